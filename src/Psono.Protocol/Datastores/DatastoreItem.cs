@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Protocol.Datastores;
+
+/// <summary>An item of a <see cref="DatastoreTree"/>: where a secret is, and the key that opens it.</summary>
+public sealed class DatastoreItem
+{
+    private readonly JsonObject _json;
+
+    internal DatastoreItem(JsonObject json, IReadOnlyList<string> folder, bool inTrash)
+    {
+        _json = json;
+        Folder = folder;
+        IsInTrash = inTrash;
+    }
+
+    /// <summary>Id of the item, by which the server knows the link between datastore and secret.</summary>
+    public Guid? LinkId => DatastoreNode.GetId(_json, "id");
+
+    /// <summary>Id of the secret; <see langword="null"/> for a file or a share.</summary>
+    public Guid? SecretId => DatastoreNode.GetId(_json, "secret_id");
+
+    /// <summary>Title.</summary>
+    public string Name => DatastoreNode.Name(_json);
+
+    /// <summary>Type of the secret, as in <see cref="Secrets.SecretTypes.NameOf"/>, or <c>file</c>.</summary>
+    public string Type => DatastoreNode.GetString(_json, "type") ?? "";
+
+    /// <summary>Names of the folders from the root down.</summary>
+    public IReadOnlyList<string> Folder { get; }
+
+    /// <summary>Whether the item, or a folder above it, is in the trash.</summary>
+    public bool IsInTrash { get; }
+
+    /// <summary>Whether the item itself is marked as deleted.</summary>
+    public bool IsDeleted => DatastoreNode.IsDeleted(_json);
+
+    /// <summary>The key of the secret, which only the datastore knows.</summary>
+    /// <returns>The key, to be disposed of by the caller; <see langword="null"/> when the item has none.</returns>
+    public SecretKey? OpenKey() =>
+        SecretKey.TryFromHex(DatastoreNode.GetString(_json, "secret_key").AsSpan(), out var key) ? key : null;
+
+    /// <summary>Changes the title.</summary>
+    public void Rename(string name) => _json["name"] = name;
+
+    /// <summary>Puts the item into the trash.</summary>
+    public void Delete() => _json["deleted"] = true;
+
+    /// <summary>Takes the item out of the trash. A folder above it may still be there.</summary>
+    public void Undelete() => _json.Remove("deleted");
+
+    /// <summary>Takes the item out of the tree.</summary>
+    public void Remove() => _json.Parent?.AsArray().Remove(_json);
+
+    /// <summary>The title, never the key.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Psono.Protocol.Info;
+
+/// <summary>Additive extensions of a Psono.NET server, announced in <c>/info/</c>. Never needed by a stock client.</summary>
+public sealed record ServerExtensions
+{
+    /// <summary>Version of the server software.</summary>
+    [JsonPropertyName("version")]
+    public string? Version { get; init; }
+
+    /// <summary>1: <c>/api-key-access/inspect/</c> can answer with all sealed secrets.</summary>
+    [JsonPropertyName("bulk_read")]
+    public int BulkRead { get; init; }
+}
