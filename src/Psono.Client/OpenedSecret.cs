@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Client;
+
+/// <summary>A secret that was read and opened. Disposing of it zeroes its content.</summary>
+public sealed class OpenedSecret : IDisposable
+{
+    private readonly byte[] _utf8;
+
+    internal OpenedSecret(Guid secretId, string? writeDate, byte[] utf8)
+    {
+        SecretId = secretId;
+        WriteDate = writeDate;
+        _utf8 = utf8;
+    }
+
+    /// <summary>Gets the id of the secret.</summary>
+    public Guid SecretId { get; }
+
+    /// <summary>Gets when the secret was last written, if the server told.</summary>
+    public string? WriteDate { get; }
+
+    /// <summary>Gets the content: JSON as UTF-8. Valid until <see cref="Dispose"/>.</summary>
+    public ReadOnlyMemory<byte> Utf8 => _utf8;
+
+    /// <summary>Parses the content. The result has its own copies, which cannot be zeroed.</summary>
+    /// <returns>The content.</returns>
+    /// <exception cref="PsonoApiException">The content is not one JSON object.</exception>
+    public SecretContent Parse() =>
+        SecretContent.Parse(_utf8)
+        ?? throw new PsonoApiException(PsonoFailure.InvalidContent, $"the content of secret {SecretId} is not a JSON object");
+
+    /// <inheritdoc/>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_utf8);
+}

@@ -1,0 +1,71 @@
+namespace Psono.Client;
+
+/// <summary>Says why a request to a Psono server failed.</summary>
+public enum PsonoFailure
+{
+    /// <summary>No connection: name not found, refused, reset, or a proxy in between failed.</summary>
+    Unreachable,
+
+    /// <summary>No complete answer within <see cref="HttpOptions.Timeout"/>.</summary>
+    Timeout,
+
+    /// <summary>The server's certificate is expired or not yet valid.</summary>
+    CertificateExpired,
+
+    /// <summary>The server's certificate is for another host.</summary>
+    CertificateForAnotherHost,
+
+    /// <summary>The issuer of the server's certificate is not trusted.</summary>
+    CertificateUntrusted,
+
+    /// <summary>The server's certificate, or one between it and its root, is unusable for another reason.</summary>
+    CertificateInvalid,
+
+    /// <summary>The TLS handshake failed before there was a certificate to judge.</summary>
+    TlsHandshake,
+
+    /// <summary>A certificate file given in <see cref="HttpOptions"/> cannot be read.</summary>
+    CertificateFile,
+
+    /// <summary>The server sent a redirect that is not followed.</summary>
+    Redirect,
+
+    /// <summary>The answer is larger than <see cref="HttpOptions.MaxAnswerBytes"/>.</summary>
+    AnswerTooLarge,
+
+    /// <summary>The answer is not what a Psono server sends.</summary>
+    UnexpectedAnswer,
+
+    /// <summary>The server refused the request (status 4xx).</summary>
+    Refused,
+
+    /// <summary>The server refused the request because of too many requests (status 429).</summary>
+    RateLimited,
+
+    /// <summary>The server or a proxy in front of it failed (status 5xx).</summary>
+    ServerError,
+
+    /// <summary>The session is over: logged out elsewhere, expired, or not bound to this device.</summary>
+    SessionEnded,
+
+    /// <summary>The server's identity is new, and nobody vouched for it.</summary>
+    ServerNotTrusted,
+
+    /// <summary>The server's verify key is not the one that was trusted before.</summary>
+    ServerKeyChanged,
+
+    /// <summary>The server asks for a second factor that this client cannot or was not allowed to give.</summary>
+    SecondFactorRequired,
+
+    /// <summary>There is no such entry in the vault.</summary>
+    NotFound,
+
+    /// <summary>Sealed content does not open with the key at hand: wrong key, or changed on its way.</summary>
+    NotAuthentic,
+
+    /// <summary>Opened content is not what it should be.</summary>
+    InvalidContent,
+
+    /// <summary>Others kept changing the secret while it was being updated.</summary>
+    WriteConflict,
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Psono.Client;
+
+/// <summary>Turns the refusal of a server into one line.</summary>
+internal static class ServerErrors
+{
+    public static PsonoApiException Refusal(HttpAnswer answer)
+    {
+        var code = CodeOf(answer.Body);
+        var (failure, message) = answer.Status switch
+        {
+            404 or 405 when code is null => (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
+            429 => (PsonoFailure.RateLimited, "the server refused: too many requests"),
+            >= 500 => (PsonoFailure.ServerError, $"the server failed: {code ?? $"status {answer.Status}"}"),
+            _ when code is null => (PsonoFailure.Refused, $"the server refused: status {answer.Status}"),
+            _ => (PsonoFailure.Refused, Explain(code) ?? $"the server refused: {code}"),
+        };
+        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code };
+    }
+
+    private static string? Explain(string code) => code switch
+    {
+        "USERNAME_OR_PASSWORD_WRONG" => "user name or password is wrong",
+        "ACCOUNT_NOT_VERIFIED" => "the account's e-mail address is not confirmed yet: open the link in the mail",
+        "REGISTRATION_HAS_BEEN_DISABLED" => "this server does not accept registrations",
+        "USERNAME_ALREADY_EXISTS" => "an account of this name exists already",
+        "USER_WITH_EMAIL_ALREADY_EXISTS" => "an account with this e-mail address exists already",
+        "INVALID_USERNAME_FORMAT" => "the server does not accept this user name: it has to look like alice@example.com",
+        "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "the server does not accept registrations for the domain of this user name",
+        "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "the part of the user name before '@' may only have a-z, 0-9, '.' and '-'",
+        "GA_TOKEN_INCORRECT" => "the one-time password is wrong",
+        "NO_PERMISSION_OR_NOT_EXIST" => "there is no such thing on the server, or you have no right to it",
+        _ => null,
+    };
+
+    /// <summary>The first code in the shapes that servers use: a list under any member, or a text under detail, message or error.</summary>
+    public static string? CodeOf(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
+            if (json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String)
+                return Printable(error.GetString()!);
+            foreach (var member in json.RootElement.EnumerateObject())
+            {
+                if (member.Value.ValueKind == JsonValueKind.String && member.Name is "detail" or "message")
+                    return Printable(member.Value.GetString()!);
+                if (member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() > 0
+                    && member.Value[0].ValueKind == JsonValueKind.String)
+                    return FieldError(member.Name, Printable(member.Value[0].GetString()!));
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or half a surrogate pair in it: the status has to do.
+        }
+
+        return null;
+    }
+
+    /// <summary>A code speaks for itself; a sentence such as "This field is required." needs the field's name.</summary>
+    private static string FieldError(string field, string error) =>
+        field is "non_field_errors" or "custom" || !error.Contains(' ', StringComparison.Ordinal) ? error : $"{Printable(field)}: {error}";
+
+    /// <summary>It comes from outside and goes to a terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(200));
+}
