@@ -1,0 +1,120 @@
+using System.Globalization;
+using Psono.Protocol;
+using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.RateLimiting;
+using Psono.Server.Secrets;
+
+namespace Psono.Server.ApiKeys;
+
+/// <summary>What an API key does without a session. Protocol part 2, section 18.</summary>
+internal sealed partial class ApiKeyAccessEndpoints(
+    ApiKeyAccessStore access, ReadCounter reads, DatabaseCipher cipher, RateLimits limits, BodyLimit bodyLimit, ILogger<ApiKeyAccessEndpoints> logger)
+{
+    private static readonly Answer InsecureAccessNotAllowed = Refusal.Object("INSECURE_ACCESS_NOT_ALLOWED");
+
+    private static readonly Answer SecretKeyInvalid = Refusal.Object("API_KEY_SECRET_KEY_INVALID");
+
+    private static readonly Answer InsecureDataNoJson = Refusal.Object("API_KEY_SECRET_KEY_SPECIFIED_YET_INSECURE_DATA_NO_JSON");
+
+    public void Map(IEndpointRouteBuilder open)
+    {
+        open.MapPost("/api-key-access/inspect/", InspectAsync).WithMetadata(new AnyAccept());
+        open.MapPost("/api-key-access/secret/", ReadAsync).WithMetadata(new AnyAccept());
+        open.MapPut("/api-key-access/secret/", UpdateAsync).WithMetadata(new AnyAccept(), bodyLimit);
+    }
+
+    private async Task<Answer> InspectAsync(HttpContext context, RequestFields fields)
+    {
+        var keyId = fields.Uuid("api_key_id");
+        var bulk = BulkReadFields.From(fields);
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (Throttle(context, keyId) is { } throttled)
+            return throttled;
+        if (await access.InspectAsync(keyId) is not { } key)
+            return Refusal.NoPermissionOrNotExist;
+
+        if (bulk.Wanted)
+            key = key with { PsonoNet = await access.ReadManyAsync(keyId, bulk.SecretIds) };
+        return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
+    }
+
+    private async Task<IResult> ReadAsync(HttpContext context, RequestFields fields)
+    {
+        var keyId = fields.Uuid("api_key_id");
+        var secretId = fields.Uuid("secret_id");
+        var apiSecretKey = fields.OptionalText("api_key_secret_key");
+        var filter = fields.OptionalText("json_filter");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (Throttle(context, keyId) is { } throttled)
+            return throttled;
+
+        if (await access.FindToReadAsync(keyId, secretId) is not { } secret)
+            return Refusal.NoPermissionOrNotExist;
+        if (apiSecretKey is not null && !secret.AllowInsecureAccess)
+            return RefuseInsecureAccess(keyId, secretId);
+        if (!secret.OwnerMay)
+            return Refusal.NoPermissionOrNotExist;
+        if (apiSecretKey is null)
+            return SealedSecretAnswer.Of(secret, await reads.NextAsync(secretId));
+        if (InsecureAccess.Open(secret, apiSecretKey, filter) is not { } plaintext)
+            return SecretKeyInvalid;
+
+        await reads.NextAsync(secretId);
+        return new PlaintextAnswer(plaintext);
+    }
+
+    private async Task<Answer> UpdateAsync(HttpContext context, RequestFields fields)
+    {
+        var keyId = fields.Uuid("api_key_id");
+        var change = SecretFields.Change(fields, cipher);
+        var apiSecretKey = fields.OptionalText("api_key_secret_key");
+        var insecureData = fields.OptionalText("insecure_data");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (Throttle(context, keyId) is { } throttled)
+            return throttled;
+
+        if (await access.FindToWriteAsync(keyId, change.SecretId) is not { } secret)
+            return Refusal.NoPermissionOrNotExist;
+        if (apiSecretKey is not null && !secret.AllowInsecureAccess)
+            return RefuseInsecureAccess(keyId, change.SecretId);
+        if (!secret.OwnerMay)
+            return Refusal.NoPermissionOrNotExist;
+        if (apiSecretKey is not null)
+        {
+            using var key = InsecureAccess.OpenKey(secret, apiSecretKey);
+            if (key is null)
+                return SecretKeyInvalid;
+            if (insecureData is not null && !InsecureAccess.IsJson(insecureData))
+                return InsecureDataNoJson;
+            if (insecureData is not null)
+                change = change.With(SecretBox.Seal(key, insecureData));
+        }
+
+        var updated = await access.UpdateAsync(keyId, change);
+        return updated.Refusal
+            ?? Answer.Ok(new WriteSecretResponse { WriteDate = updated.Value.WithOffset() }, PsonoJsonContext.Wire.WriteSecretResponse);
+    }
+
+    private Answer? Throttle(HttpContext context, Guid keyId) =>
+        limits.Refuse(context, RateScope.ApiKey, keyId.ToString("N", CultureInfo.InvariantCulture));
+
+    private Answer RefuseInsecureAccess(Guid keyId, Guid secretId)
+    {
+        Log.InsecureAccessRefused(logger, keyId, secretId);
+        return InsecureAccessNotAllowed;
+    }
+
+    private static partial class Log
+    {
+        // A client has sent its secret key to a server that should never see it.
+        [LoggerMessage(1, LogLevel.Warning, "Insecure access refused: API key {ApiKeyId}, secret {SecretId}")]
+        public static partial void InsecureAccessRefused(ILogger logger, Guid apiKeyId, Guid secretId);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using Psono.Protocol.ApiKeys;
+using Psono.Server.Authorization;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Secrets;
+
+namespace Psono.Server.ApiKeys;
+
+/// <summary>The SQL of what an API key does without a session. One statement finds key, owner, grant, rights and secret together.</summary>
+internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
+{
+    private const string Granted = """
+        from api_keys k
+        join users u on u.id = k.user_id
+        join api_key_secrets g on g.api_key_id = k.id
+        join secrets s on s.id = g.secret_id
+        where k.id = @key and k.active and u.is_active
+        """;
+
+    private const string ToRead = $"""
+        select k.allow_insecure_access, {SecretRights.Read}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        {Granted} and k.read and g.secret_id = @secret
+        """;
+
+    private const string ToWrite = $"""
+        select k.allow_insecure_access, {SecretRights.Write}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        {Granted} and k.write and g.secret_id = @secret
+        """;
+
+    private const string Writer = $"select u.id {Granted} and k.write and g.secret_id = @secret";
+
+    private const string ReadAll = $"""
+        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        {Granted} and k.read and {SecretRights.Read} order by s.id
+        """;
+
+    private const string ReadSome = $"""
+        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        {Granted} and k.read and {SecretRights.Read} and s.id in (@ids) order by s.id
+        """;
+
+    // A key without grants gives one row without a secret.
+    private const string InspectKey = """
+        select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date
+        from api_keys k
+        join users u on u.id = k.user_id
+        left join api_key_secrets g on g.api_key_id = k.id
+        left join secrets s on s.id = g.secret_id
+        where k.id = @key and k.active and u.is_active
+        order by s.id
+        """;
+
+    private readonly RecentReads _recent = new(database);
+
+    /// <summary><see langword="null"/> when the key does not exist or may not read, or has no grant for the secret.</summary>
+    public Task<AccessedSecret?> FindToReadAsync(Guid keyId, Guid secretId) => _recent.GetAsync(keyId, secretId, () =>
+        database.ReadAsync(session => session.FirstAsync(ToRead, AccessedSecret.From, ("@key", keyId), ("@secret", secretId))));
+
+    /// <summary><see langword="null"/> when the key does not exist or may not write, or has no grant for the secret.</summary>
+    public Task<AccessedSecret?> FindToWriteAsync(Guid keyId, Guid secretId) =>
+        database.ReadAsync(session => session.FirstAsync(ToWrite, AccessedSecret.From, ("@key", keyId), ("@secret", secretId)));
+
+    /// <summary>The new write date. All rights are checked (again) in the transaction that writes; the history names the key's owner.</summary>
+    public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid keyId, SecretChange change)
+    {
+        var versions = new SecretVersions(change, clock.Now());
+        try
+        {
+            return await database.WriteAsync(async session =>
+            {
+                var owner = await session.FirstAsync<Guid?>(Writer, row => row.GetGuid(0), ("@key", keyId), ("@secret", change.SecretId));
+                return owner is null ? Refusal.NoPermissionOrNotExist : await versions.ReplaceAsync(session, owner.Value);
+            });
+        }
+        catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary><see langword="null"/> when the key does not exist.</summary>
+    public async Task<InspectApiKeyResponse?> InspectAsync(Guid keyId)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(InspectKey, ReadInspected, ("@key", keyId)));
+        if (rows.Count == 0)
+            return null;
+        return rows[0].Key with { ApiKeySecrets = [.. rows.Select(row => row.Secret).OfType<InspectedSecret>()] };
+    }
+
+    /// <summary>All granted and readable secrets, or those of them that <paramref name="secretIds"/> names. Their reads are counted.</summary>
+    public async Task<BulkReadResult> ReadManyAsync(Guid keyId, IReadOnlyCollection<Guid>? secretIds)
+    {
+        var secrets = await database.ReadAsync(session => secretIds is null
+            ? session.QueryAsync(ReadAll, ReadSealed, ("@key", keyId))
+            : session.QueryInAsync(ReadSome, secretIds, ReadSealed, ("@key", keyId)));
+        var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
+        return new BulkReadResult
+        {
+            // One that was deleted in between has no count.
+            Secrets = [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId)).Select(secret => secret with { ReadCount = counts[secret.SecretId] })],
+        };
+    }
+
+    private static (InspectApiKeyResponse Key, InspectedSecret? Secret) ReadInspected(DbDataReader row) => (
+        new InspectApiKeyResponse
+        {
+            AllowInsecureAccess = row.GetBoolean(0),
+            RestrictToSecrets = row.GetBoolean(1),
+            Read = row.GetBoolean(2),
+            Write = row.GetBoolean(3),
+            ApiKeySecrets = [],
+        },
+        row.IsDBNull(4) ? null : new InspectedSecret { SecretId = row.GetGuid(4), WriteDate = row.GetTime(5).WithOffset() });
+
+    private static BulkSealedSecret ReadSealed(DbDataReader row) => new()
+    {
+        SecretId = row.GetGuid(0),
+        SecretKey = row.GetString(1),
+        SecretKeyNonce = row.GetString(2),
+        Data = row.GetString(3),
+        DataNonce = row.GetString(4),
+        WriteDate = row.GetTime(5).WithOffset(),
+        ReadCount = 0,
+    };
+}

@@ -1,0 +1,73 @@
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+
+namespace Psono.Server.Authentication;
+
+/// <summary>Finds the session of a request: the checks of the protocol in their order (part 1, section 5.4), one refusal per line.</summary>
+internal sealed partial class Authenticator(
+    TokenStore tokens, RequestValidators validators, DatabaseCipher cipher, ServerOptions options, TimeProvider clock, ILogger<Authenticator> logger)
+{
+    private const string Unknown = "Invalid token or not yet activated.";
+
+    /// <summary>The session, which the caller disposes, or the text of the 401.</summary>
+    public async Task<(Session? Session, string? Error)> AuthenticateAsync(HttpContext context, bool inactiveAllowed)
+    {
+        var (token, malformed) = TokenHeader.Parse(context.Request.Headers.Authorization);
+        if (token is null)
+            return (null, malformed);
+
+        var key = TokenHeader.KeyOf(token);
+        var stored = await tokens.FindAsync(key);
+        if (stored is null)
+            return (null, Unknown);
+        if (!stored.Active && !inactiveAllowed)
+            return (null, Unknown);
+        if (stored.ValidTill < clock.GetUtcNow())
+            return (null, Unknown);
+        if (!stored.UserIsActive)
+            return (null, "User inactive or deleted.");
+        if (!stored.UserIsEmailActive)
+            return (null, "Account not yet verified.");
+        if (cipher.OpenKey(stored.SecretKey) is not { } secretKey)
+            return (null, Unknown);
+
+        var refused = validators.Check(context.Request.Headers["Authorization-Validator"], stored, secretKey);
+        if (refused is not null)
+        {
+            secretKey.Dispose();
+            Log.ValidatorRefused(logger, stored.Id, stored.UserId, refused.Text);
+            if (refused.EndsSession)
+                await tokens.DeleteAsync(key);
+            return (null, refused.Text);
+        }
+
+        await ProlongAsync(context, key);
+        return (SessionOf(stored, key, secretKey), null);
+    }
+
+    private async Task ProlongAsync(HttpContext context, string key)
+    {
+        if (options.AutoProlongationSeconds > 0 && !context.Request.Path.Value!.EndsWith("/user/status/", StringComparison.Ordinal))
+            await tokens.ProlongAsync(key, clock.Now().AddSeconds(options.AutoProlongationSeconds));
+    }
+
+    private static Session SessionOf(StoredToken stored, string key, Protocol.Cryptography.SecretKey secretKey) => new()
+    {
+        TokenKey = key,
+        TokenId = stored.Id,
+        UserId = stored.UserId,
+        SecretKey = secretKey,
+        StoredSessionKey = stored.SessionKey,
+        StoredUserValidator = stored.UserValidator,
+        Active = stored.Active,
+        Read = stored.Read,
+        Write = stored.Write,
+        RequirePasswordChange = stored.RequirePasswordChange,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Session {TokenId} of user {UserId} refused: {Reason}")]
+        public static partial void ValidatorRefused(ILogger logger, Guid tokenId, Guid userId, string reason);
+    }
+}

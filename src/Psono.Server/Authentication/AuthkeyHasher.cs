@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Psono.Server.Authentication;
+
+/// <summary>
+/// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not exist waits as long
+/// as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.
+/// </summary>
+internal sealed class AuthkeyHasher : IDisposable
+{
+    private const string Scheme = "pbkdf2_sha512";
+    private const int Iterations = 210_000;
+    private const int SaltSize = 16;
+    private const int HashSize = 64;
+
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Text for the database.</summary>
+    public async Task<string> HashAsync(string authkey)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltSize);
+        var hash = await DeriveAsync(authkey, salt, Iterations);
+        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
+    }
+
+    /// <summary>Compares with the stored text; <see langword="null"/> (there is no such account) takes the same time and is always wrong.</summary>
+    public async Task<bool> VerifyAsync(string authkey, string? stored)
+    {
+        var (iterations, salt, expected) = Parse(stored);
+        var actual = await DeriveAsync(authkey, salt, iterations);
+        return CryptographicOperations.FixedTimeEquals(actual, expected) & stored is not null;
+    }
+
+    private static (int Iterations, byte[] Salt, byte[] Hash) Parse(string? stored)
+    {
+        if (stored is null)
+            return (Iterations, new byte[SaltSize], new byte[HashSize]);
+        var parts = stored.Split('$');
+        return parts.Length == 4 && parts[0] == Scheme
+            ? (int.Parse(parts[1], CultureInfo.InvariantCulture), Convert.FromHexString(parts[2]), Convert.FromHexString(parts[3]))
+            : throw new InvalidOperationException("the database holds an authkey hash of an unknown scheme");
+    }
+
+    private async Task<byte[]> DeriveAsync(string authkey, byte[] salt, int iterations)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            return await Task.Run(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, iterations, HashAlgorithmName.SHA512, HashSize));
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+}

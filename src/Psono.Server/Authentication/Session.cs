@@ -1,0 +1,33 @@
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Server.Authentication;
+
+/// <summary>Who sends the current request, on a session endpoint. A handler takes it as a parameter.</summary>
+internal sealed class Session : IDisposable
+{
+    /// <summary>Hex SHA-512 of the token, the key of its row.</summary>
+    public required string TokenKey { get; init; }
+
+    public required Guid TokenId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required SecretKey SecretKey { get; init; }
+
+    public required string StoredSessionKey { get; init; }
+
+    public required string? StoredUserValidator { get; init; }
+
+    public required bool Active { get; init; }
+
+    public required bool Read { get; init; }
+
+    public required bool Write { get; init; }
+
+    public required bool RequirePasswordChange { get; init; }
+
+    /// <summary>Makes <c>Session session</c> a parameter of any handler of a session endpoint.</summary>
+    public static ValueTask<Session> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Session>() ?? throw new InvalidOperationException("not a session endpoint"));
+
+    public void Dispose() => SecretKey.Dispose();
+}

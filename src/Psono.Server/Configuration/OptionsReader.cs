@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace Psono.Server.Configuration;
+
+/// <summary>Something that was set is wrong: one line for people, exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>Puts the options together: command line, then environment, then <c>appsettings.json</c> in the data directory, then defaults.</summary>
+internal static class OptionsReader
+{
+    public const string FileName = "appsettings.json";
+
+    private static readonly Dictionary<string, Setting> ByName = Settings.All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, Setting> ByOption = Settings.All.ToDictionary(setting => setting.Option, StringComparer.Ordinal);
+
+    private static readonly Setting DataDirectory = ByName["DATA_DIR"];
+
+    /// <exception cref="UsageException">An option is unknown or a value is not what it has to be.</exception>
+    public static ServerOptions Read(IReadOnlyList<string> arguments, IDictionary environment)
+    {
+        var options = new ServerOptions();
+        var given = CommandLine(arguments);
+        var sources = new List<Func<Setting, (string Source, string Value)?>>
+        {
+            setting => given.TryGetValue(setting, out var value) ? (setting.Option, value) : null,
+            setting => FromEnvironment(setting, environment),
+        };
+
+        Apply(options, DataDirectory, sources);
+        var file = FromFile(Path.Combine(options.DataDirectory, FileName));
+        sources.Add(setting => file.TryGetValue(setting, out var value) ? ($"{setting.Name} in {FileName}", value) : null);
+
+        foreach (var setting in Settings.All.Where(setting => setting != DataDirectory))
+            Apply(options, setting, sources);
+        Complete(options);
+        return options;
+    }
+
+    /// <summary>Variables that look like ours and are not: typing errors would otherwise go unnoticed.</summary>
+    public static IEnumerable<string> UnknownVariables(IDictionary environment) => environment.Keys.Cast<string>()
+        .Where(name => name.StartsWith("PSONO_", StringComparison.Ordinal)
+            && !name.StartsWith("PSONO_CI_", StringComparison.Ordinal)
+            && !Settings.All.Any(setting => name == setting.Environment || (setting.Secret && name == setting.Environment + "_FILE")))
+        .Order(StringComparer.Ordinal);
+
+    private static void Apply(ServerOptions options, Setting setting, List<Func<Setting, (string Source, string Value)?>> sources)
+    {
+        var (source, value) = sources.Select(source => source(setting)).FirstOrDefault(found => found is not null) ?? ("default of " + setting.Option, setting.Default);
+        if (value.Length == 0 && setting.Default.Length > 0)
+            throw new UsageException($"{source} needs a value, for example {setting.Example}");
+        if (value.Length == 0)
+            return;
+
+        try
+        {
+            setting.Apply(options, value);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{source}: {e.Message}");
+        }
+    }
+
+    private static Dictionary<Setting, string> CommandLine(IReadOnlyList<string> arguments)
+    {
+        var given = new Dictionary<Setting, string>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var parts = arguments[i].Split('=', 2);
+            if (!ByOption.TryGetValue(parts[0], out var setting))
+                throw new UsageException($"unknown option {parts[0]}: psono-server --help lists all");
+            if (parts.Length == 1 && i + 1 == arguments.Count)
+                throw new UsageException($"{setting.Option} needs a value, for example {setting.Option} {setting.Example}");
+            given[setting] = parts.Length == 2 ? parts[1] : arguments[++i];
+        }
+
+        return given;
+    }
+
+    private static (string Source, string Value)? FromEnvironment(Setting setting, IDictionary environment)
+    {
+        if (environment[setting.Environment] is string { Length: > 0 } value)
+            return (setting.Environment, value);
+        if (!setting.Secret || environment[setting.Environment + "_FILE"] is not string { Length: > 0 } path)
+            return null;
+
+        try
+        {
+            return (setting.Environment + "_FILE", File.ReadAllText(path).Trim());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{setting.Environment}_FILE: {e.Message}");
+        }
+    }
+
+    private static Dictionary<Setting, string> FromFile(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+
+        try
+        {
+            var found = new Dictionary<Setting, string>();
+            foreach (var member in JsonElement.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+            {
+                if (!ByName.TryGetValue(member.Name, out var setting))
+                    throw new UsageException($"unknown setting {member.Name} in {path}");
+                found[setting] = member.Value.ValueKind == JsonValueKind.Array
+                    ? string.Join(',', member.Value.EnumerateArray())
+                    : member.Value.ToString();
+            }
+
+            return found;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot read {path}: {(e is JsonException or InvalidOperationException ? "expected a JSON object of settings" : e.Message)}");
+        }
+    }
+
+    private static void Complete(ServerOptions options)
+    {
+        var first = options.Urls[0];
+        if (options.HostUrl.Length == 0)
+            options.HostUrl = first.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal) + "/server";
+        if (options.WebClientUrl.Length == 0)
+            options.WebClientUrl = new Uri(options.HostUrl).GetLeftPart(UriPartial.Authority);
+
+        if (options.TlsCertificate is null != options.TlsKey is null)
+            throw new UsageException("--tls-cert and --tls-key belong together");
+        if (options.TlsCertificate is null && options.Urls.Any(url => url.Scheme == Uri.UriSchemeHttps))
+            throw new UsageException("an https address needs --tls-cert and --tls-key");
+    }
+}

@@ -1,0 +1,115 @@
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Configuration;
+
+/// <summary>How this server is set up. Every property is one <see cref="Setting"/>, which documents it.</summary>
+internal sealed class ServerOptions
+{
+    public string DataDirectory { get; set; } = "";
+
+    public string? Database { get; set; }
+
+    public string? KeysFile { get; set; }
+
+    public IReadOnlyList<Uri> Urls { get; set; } = [];
+
+    public string? TlsCertificate { get; set; }
+
+    public string? TlsKey { get; set; }
+
+    /// <summary>Public address of the API, without a final slash.</summary>
+    public string HostUrl { get; set; } = "";
+
+    /// <summary>Public address of the web vault, without a final slash.</summary>
+    public string WebClientUrl { get; set; } = "";
+
+    public LogLevel LogLevel { get; set; }
+
+    public Registration Registration { get; set; }
+
+    /// <summary>Empty: any.</summary>
+    public IReadOnlyList<string> AllowedDomains { get; set; } = [];
+
+    public IReadOnlyList<string> RegistrationEmailFilter { get; set; } = [];
+
+    public bool EnforceMatchingUsernameAndEmail { get; set; }
+
+    public string? EmailHost { get; set; }
+
+    public int EmailPort { get; set; }
+
+    public string? EmailUser { get; set; }
+
+    public string? EmailPassword { get; set; }
+
+    public string EmailFrom { get; set; } = "";
+
+    public bool EmailTls { get; set; }
+
+    public int ActivationLinkSeconds { get; set; }
+
+    public bool DisableEmailNewLogin { get; set; }
+
+    public int DefaultTokenSeconds { get; set; }
+
+    public int MinWebTokenSeconds { get; set; }
+
+    public int MaxWebTokenSeconds { get; set; }
+
+    public int MinAppTokenSeconds { get; set; }
+
+    public int MaxAppTokenSeconds { get; set; }
+
+    public int AutoProlongationSeconds { get; set; }
+
+    public bool AllowMultipleSessions { get; set; }
+
+    public bool DeviceProtectionDisabled { get; set; }
+
+    public bool ReplayProtectionDisabled { get; set; }
+
+    public int ReplayProtectionSeconds { get; set; }
+
+    public int DisableLastPasswords { get; set; }
+
+    public bool AllowUserSearchByEmail { get; set; }
+
+    public bool AllowUserSearchByUsernamePartial { get; set; }
+
+    public bool DisableCallbacks { get; set; }
+
+    public IReadOnlyList<string> AllowedCallbackUrlPrefix { get; set; } = [];
+
+    public bool Disabled { get; set; }
+
+    public bool MaintenanceActive { get; set; }
+
+    public int NumProxies { get; set; }
+
+    public string? TrustedIpHeader { get; set; }
+
+    public string? TrustedCountryHeader { get; set; }
+
+    public int MaxRequestBytes { get; set; }
+
+    public bool CorsAllowAllOrigins { get; set; }
+
+    public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = [];
+
+    public bool Throttling { get; set; }
+
+    public Dictionary<RateScope, Rate> Rates { get; } = [];
+
+    public bool SendsEmail => EmailHost is not null;
+}
+
+/// <summary>Who may make an account.</summary>
+internal enum Registration
+{
+    /// <summary>Whoever comes first, who becomes the administrator; nobody after that.</summary>
+    First,
+
+    Everybody,
+
+    Nobody,
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Psono.Server.Configuration;
+
+/// <summary>How the text of a setting is read. A <see cref="FormatException"/> says what was expected and never repeats the text.</summary>
+internal static class SettingValue
+{
+    public static bool Bool(string text) => text.ToLowerInvariant() switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw new FormatException("expected true or false"),
+    };
+
+    public static int Number(string text, int min = 0, int max = int.MaxValue) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new FormatException($"expected a number from {min} to {max}");
+
+    public static IReadOnlyList<string> List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public static IReadOnlyList<Uri> Urls(string text)
+    {
+        var urls = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return urls.Length == 0 ? throw new FormatException("expected an address such as http://127.0.0.1:10100") : [.. urls.Select(Url)];
+    }
+
+    /// <summary>An absolute http or https address, without a final slash.</summary>
+    public static string PublicUrl(string text) => Url(text).ToString().TrimEnd('/');
+
+    public static LogLevel Level(string text) =>
+        Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
+            ? level
+            : throw new FormatException("expected trace, debug, information, warning, error or none");
+
+    public static Registration Registration(string text) => text.ToLowerInvariant() switch
+    {
+        "first" => Configuration.Registration.First,
+        "true" => Configuration.Registration.Everybody,
+        "false" => Configuration.Registration.Nobody,
+        _ => throw new FormatException("expected first, true or false"),
+    };
+
+    private static Uri Url(string text) =>
+        Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? url
+            : throw new FormatException("expected an address such as http://127.0.0.1:10100");
+}

@@ -1,0 +1,97 @@
+using Psono.Server.RateLimiting;
+using static Psono.Server.Configuration.SettingValue;
+
+namespace Psono.Server.Configuration;
+
+/// <summary>Everything that can be set, in the order of the help.</summary>
+internal static class Settings
+{
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        new("DATA_DIR", DefaultDataDirectory(), "/var/lib/psono-server", "Directory of the keys, the SQLite database and appsettings.json",
+            (o, v) => o.DataDirectory = Path.GetFullPath(v)),
+        new("URLS", "http://127.0.0.1:10100", "http://0.0.0.0:8080", "Addresses to listen on, separated by ;", (o, v) => o.Urls = Urls(v)),
+        new("DATABASE", "", "postgresql://psono@db/psono", "PostgreSQL connection, as URL or Host=db;Database=psono;…; without it SQLite in the data directory",
+            (o, v) => o.Database = v) { Secret = true },
+        new("KEYS_FILE", "", "/etc/psono/keys.json", "Keys of the server, made on first start as keys.json in the data directory; servers that share a database need the same file",
+            (o, v) => o.KeysFile = Path.GetFullPath(v)),
+        new("TLS_CERT", "", "/etc/psono/tls.crt", "Certificate chain (PEM) for https addresses", (o, v) => o.TlsCertificate = Path.GetFullPath(v)),
+        new("TLS_KEY", "", "/etc/psono/tls.key", "Private key (PEM) of the certificate", (o, v) => o.TlsKey = Path.GetFullPath(v)),
+        new("HOST_URL", "", "https://vault.example.com/server", "Public address of the API; without it the first of --urls", (o, v) => o.HostUrl = PublicUrl(v)),
+        new("WEB_CLIENT_URL", "", "https://vault.example.com", "Public address of the web vault, for links in mails; without it the host of --host-url",
+            (o, v) => o.WebClientUrl = PublicUrl(v)),
+        new("LOG_LEVEL", "information", "debug", "Least severe messages that are logged", (o, v) => o.LogLevel = Level(v)),
+
+        new("ALLOW_REGISTRATION", "first", "true", "Who may register: first (only the first account, which becomes the administrator), true or false",
+            (o, v) => o.Registration = Registration(v)),
+        new("ALLOWED_DOMAINS", "*", "example.com,example.org", "Domains that user names may have, * for any", (o, v) => o.AllowedDomains = v == "*" ? [] : List(v.ToLowerInvariant())),
+        new("REGISTRATION_EMAIL_FILTER", "", "example.com", "Domains that e-mail addresses of new accounts may have; without it any",
+            (o, v) => o.RegistrationEmailFilter = List(v.ToLowerInvariant())),
+        new("ENFORCE_MATCHING_USERNAME_AND_EMAIL", "false", "true", "User name and e-mail address of new accounts must be the same",
+            (o, v) => o.EnforceMatchingUsernameAndEmail = Bool(v)),
+
+        new("EMAIL_HOST", "", "mail.example.com", "Mail server; with it new accounts must confirm their address", (o, v) => o.EmailHost = v),
+        new("EMAIL_PORT", "587", "25", "Port of the mail server", (o, v) => o.EmailPort = Number(v, 1, 65535)),
+        new("EMAIL_USER", "", "psono", "User name at the mail server", (o, v) => o.EmailUser = v),
+        new("EMAIL_PASSWORD", "", "…", "Password at the mail server", (o, v) => o.EmailPassword = v) { Secret = true },
+        new("EMAIL_FROM", "psono@localhost", "vault@example.com", "Sender of mails", (o, v) => o.EmailFrom = v),
+        new("EMAIL_TLS", "true", "false", "Mails go over TLS (STARTTLS) or not at all", (o, v) => o.EmailTls = Bool(v)),
+        new("ACTIVATION_LINK_TIME_VALID", "2592000", "86400", "Seconds that a link in a mail is valid", (o, v) => o.ActivationLinkSeconds = Number(v, 1)),
+        new("DISABLE_EMAIL_NEW_LOGIN", "false", "true", "No mail about new logins", (o, v) => o.DisableEmailNewLogin = Bool(v)),
+
+        new("DEFAULT_TOKEN_TIME_VALID", "86400", "3600", "Seconds a session lasts when the client asks for nothing else", (o, v) => o.DefaultTokenSeconds = Number(v, 1)),
+        new("MIN_WEB_TOKEN_TIME_VALID", "0", "60", "Least seconds of a session", (o, v) => o.MinWebTokenSeconds = Number(v)),
+        new("MAX_WEB_TOKEN_TIME_VALID", "2592000", "86400", "Most seconds of a session", (o, v) => o.MaxWebTokenSeconds = Number(v, 1)),
+        new("MIN_APP_TOKEN_TIME_VALID", "0", "60", "Least seconds of a session of an app", (o, v) => o.MinAppTokenSeconds = Number(v)),
+        new("MAX_APP_TOKEN_TIME_VALID", "31536000", "2592000", "Most seconds of a session of an app", (o, v) => o.MaxAppTokenSeconds = Number(v, 1)),
+        new("AUTO_PROLONGATION_TOKEN_TIME_VALID", "0", "900", "A session ends after this many seconds without a request; 0 switches it off",
+            (o, v) => o.AutoProlongationSeconds = Number(v)),
+        new("ALLOW_MULTIPLE_SESSIONS", "true", "false", "A login leaves the other sessions of the user alone", (o, v) => o.AllowMultipleSessions = Bool(v)),
+        new("DEVICE_PROTECTION_DISABLED", "false", "true", "Sessions are not bound to their device", (o, v) => o.DeviceProtectionDisabled = Bool(v)),
+        new("REPLAY_PROTECTION_DISABLED", "false", "true", "Requests of sessions are not bound to their time", (o, v) => o.ReplayProtectionDisabled = Bool(v)),
+        new("REPLAY_PROTECTION_TIME_DFFERENCE", "20", "60", "Seconds a client's clock may drift during a session", (o, v) => o.ReplayProtectionSeconds = Number(v)),
+        new("DISABLE_LAST_PASSWORDS", "0", "5", "How many of the last passwords may not be used again", (o, v) => o.DisableLastPasswords = Number(v, 0, 100)),
+
+        new("ALLOW_USER_SEARCH_BY_EMAIL", "false", "true", "Users find each other by e-mail address", (o, v) => o.AllowUserSearchByEmail = Bool(v)),
+        new("ALLOW_USER_SEARCH_BY_USERNAME_PARTIAL", "false", "true", "Users find each other by a part of the name", (o, v) => o.AllowUserSearchByUsernamePartial = Bool(v)),
+        new("DISABLE_CALLBACKS", "true", "false", "No requests to callback addresses of changed secrets", (o, v) => o.DisableCallbacks = Bool(v)),
+        new("ALLOWED_CALLBACK_URL_PREFIX", "*", "https://hooks.example.com/", "Addresses that callbacks may have", (o, v) => o.AllowedCallbackUrlPrefix = List(v)),
+        new("DISABLED", "false", "true", "Every request is answered 423 SERVER_DISABLED", (o, v) => o.Disabled = Bool(v)),
+        new("MAINTENANCE_ACTIVE", "false", "true", "Every request is answered 423 MAINTENANCE_MODE_ACTIVE", (o, v) => o.MaintenanceActive = Bool(v)),
+
+        new("NUM_PROXIES", "0", "1", "How many proxies add to X-Forwarded-For; 0 does not trust the header", (o, v) => o.NumProxies = Number(v, 0, 16)),
+        new("TRUSTED_IP_HEADER", "", "CF-Connecting-IP", "Header in which a proxy gives the client's address", (o, v) => o.TrustedIpHeader = HeaderName(v)),
+        new("TRUSTED_COUNTRY_HEADER", "", "CF-IPCountry", "Header in which a proxy gives the client's country", (o, v) => o.TrustedCountryHeader = HeaderName(v)),
+        new("MAX_REQUEST_BYTES", "16777216", "1048576", "Largest body of a request that carries data of a session", (o, v) => o.MaxRequestBytes = Number(v, 65536, 1 << 30)),
+        new("CORS_ALLOW_ALL_ORIGINS", "true", "false", "Web vaults at any address may use this server", (o, v) => o.CorsAllowAllOrigins = Bool(v)),
+        new("CORS_ALLOWED_ORIGINS", "", "https://vault.example.com", "Addresses of web vaults that may use this server, when not all may", (o, v) => o.CorsAllowedOrigins = List(v)),
+
+        new("THROTTLING", "true", "false", "Rates are limited", (o, v) => o.Throttling = Bool(v)),
+        Rate("ANON", "1000000/hour", RateScope.Anonymous, "Requests without a session, by client address"),
+        Rate("USER", "86400/day", RateScope.User, "Requests with a session, by user"),
+        Rate("API_KEY", "1000000/hour", RateScope.ApiKey, "Requests with an API key, by key"),
+        Rate("INFO", "6000/hour", RateScope.Info, "Requests for the server's identity, by client address"),
+        Rate("PRE_LOGIN", "48/day", RateScope.Prelogin, "First steps of a login, by client address"),
+        Rate("LOGIN", "48/day", RateScope.Login, "Logins, by client address"),
+        Rate("LOGIN_FAILURE", "48/day", RateScope.LoginFailure, "Failed logins, by account"),
+        Rate("REGISTRATION", "20/day", RateScope.Registration, "New accounts, by client address"),
+        Rate("STATUS_CHECK", "61/minute", RateScope.StatusCheck, "Status requests, by user"),
+        Rate("USER_UPDATE", "20/day", RateScope.UserUpdate, "Changes of the account, by user"),
+        Rate("USER_DELETE", "20/day", RateScope.UserDelete, "Attempts to delete the account, by user"),
+    ];
+
+    private static Setting Rate(string name, string value, RateScope scope, string help) =>
+        new("THROTTLE_RATE_" + name, value, value, help, (o, v) => o.Rates[scope] = RateLimiting.Rate.Parse(v));
+
+    /// <summary>The reference server names headers as CGI does: <c>HTTP_CF_CONNECTING_IP</c>.</summary>
+    private static string HeaderName(string text) =>
+        text.StartsWith("HTTP_", StringComparison.Ordinal) ? text["HTTP_".Length..].Replace('_', '-') : text;
+
+    private static string DefaultDataDirectory()
+    {
+        if (Environment.IsPrivilegedProcess)
+            return "/var/lib/psono-server";
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(home, "psono-server");
+    }
+}

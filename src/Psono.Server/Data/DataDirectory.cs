@@ -1,0 +1,57 @@
+namespace Psono.Server.Data;
+
+/// <summary>
+/// The directory of one server: keys, SQLite database, settings. Only its owner may look into it, and only one process at a time uses it.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    /// <summary>EWOULDBLOCK of Linux and of macOS: somebody else has the lock.</summary>
+    private static readonly int[] Locked = [11, 35];
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream? _lock;
+
+    private DataDirectory(string path, FileStream? fileLock)
+    {
+        Path = path;
+        _lock = fileLock;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Makes the directory if it is missing. <paramref name="exclusive"/>: the database lives in it.</summary>
+    public static DataDirectory Open(string path, bool exclusive)
+    {
+        try
+        {
+            if (!Directory.Exists(path))
+                Directory.CreateDirectory(path, OwnerOnly);
+            return new DataDirectory(path, exclusive ? Lock(path) : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"cannot use the data directory {path}: {e.Message}");
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, "psono.lock"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException e) when (Locked.Contains(e.HResult))
+        {
+            throw new StartException($"another psono-server uses the data directory {path}: stop it, choose another --data-dir, or share a PostgreSQL database with --database");
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+}

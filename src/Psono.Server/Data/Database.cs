@@ -1,0 +1,40 @@
+namespace Psono.Server.Data;
+
+/// <summary>The one place where state lives. Two implementations ship: <see cref="SqliteDatabase"/> and <see cref="PostgresDatabase"/>.</summary>
+internal abstract class Database : IAsyncDisposable
+{
+    /// <summary>Makes the connection, brings the schema up to date, and refuses a database that is newer than the program.</summary>
+    public static async Task<Database> OpenAsync(string? connectionString, string dataDirectory)
+    {
+        Database database = connectionString is null
+            ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName))
+            : await PostgresDatabase.OpenAsync(connectionString);
+        return database;
+    }
+
+    /// <summary>For people: "SQLite" with the file, or "PostgreSQL" with host and name, never a password.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Counts reads of secrets.</summary>
+    public abstract ReadCounter Reads { get; }
+
+    /// <summary>
+    /// A number that differs after every change; <see langword="null"/> where other processes change the database too. What was read after
+    /// looking at the number is still true while the number is the same.
+    /// </summary>
+    public virtual long? Version => null;
+
+    /// <summary>Runs queries on a connection that sees everything acknowledged so far. Each statement sees its own snapshot.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> as one transaction, as if it were the only one at that time. When the task completes, the changes are on disk;
+    /// when the work throws, nothing of it is kept. The work may run more than once, so it must do nothing but talk to its session.
+    /// </summary>
+    public abstract Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work);
+
+    /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs.</summary>
+    public Task<int> SchemaVersionAsync() => ReadAsync(Migrator.VersionAsync);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Psono.Server.Data;
+
+/// <summary>
+/// The embedded database: one file, one writer (<see cref="SqliteWriter"/>), and readers that never wait for it (WAL).
+/// Only one process has the file open (<see cref="DataDirectory"/> holds the lock).
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    public const string FileName = "psono.sqlite";
+
+    /// <summary>Readers that are kept with their prepared statements; more are opened while more are needed at once.</summary>
+    private const int KeptReaders = 16;
+
+    /// <summary>Readers look at the file in memory instead of copying its pages, as far as SQLite allows.</summary>
+    private const string MapFile = "pragma mmap_size = 2147418112";
+
+    private readonly string _path;
+    private readonly ConcurrentBag<DbSession> _readers = [];
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReadCounter _reads;
+    private int _keptReaders;
+
+    private SqliteDatabase(string path, DbSession writer, long readCountBase)
+    {
+        _path = path;
+        _writer = new SqliteWriter(writer);
+        _reads = new SqliteReadCounter(this, readCountBase);
+    }
+
+    public override string Description => $"SQLite database {_path}";
+
+    public override ReadCounter Reads => _reads;
+
+    public override long? Version => _writer.Version;
+
+    public static async Task<SqliteDatabase> OpenAsync(string path)
+    {
+        CreateFile(path);
+        var writer = Connect(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            // Full: an acknowledged write survives a power cut, not only a crash of the process.
+            await writer.ExecuteAsync("pragma journal_mode = wal");
+            await writer.ExecuteAsync("pragma synchronous = full");
+            await writer.ExecuteAsync("pragma foreign_keys = on");
+            await writer.ExecuteAsync("pragma secure_delete = fast");
+            await writer.ExecuteAsync("begin immediate");
+            await Migrator.MigrateAsync(writer, "sqlite");
+            var readCountBase = await SqliteReadCounter.StartAsync(writer);
+            await writer.ExecuteAsync("commit");
+            return new SqliteDatabase(path, writer, readCountBase);
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work)
+    {
+        if (_readers.TryTake(out var session))
+            Interlocked.Decrement(ref _keptReaders);
+        else
+            session = await OpenReaderAsync();
+
+        try
+        {
+            return await work(session);
+        }
+        finally
+        {
+            if (Interlocked.Increment(ref _keptReaders) <= KeptReaders)
+            {
+                _readers.Add(session);
+            }
+            else
+            {
+                Interlocked.Decrement(ref _keptReaders);
+                await session.DisposeAsync();
+            }
+        }
+    }
+
+    public override Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work) => _writer.WriteAsync(work);
+
+    private async Task<DbSession> OpenReaderAsync()
+    {
+        var session = Connect(_path, SqliteOpenMode.ReadOnly);
+        await session.ExecuteAsync(MapFile);
+        return session;
+    }
+
+    /// <summary>For the owner alone. SQLite gives its journals the mode of the file.</summary>
+    private static void CreateFile(string path)
+    {
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
+
+    private static DbSession Connect(string path, SqliteOpenMode mode)
+    {
+        // Connections are kept here, together with their statements, so the provider's own pool has nothing to add.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return new DbSession(connection, keepCommands: true);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _reads.DisposeAsync();
+        await _writer.DisposeAsync();
+        while (_readers.TryTake(out var reader))
+            await reader.DisposeAsync();
+    }
+}

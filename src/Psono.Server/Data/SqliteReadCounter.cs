@@ -1,0 +1,87 @@
+namespace Psono.Server.Data;
+
+/// <summary>
+/// Counts in memory and stores what changed at most a second later, many counts in one transaction. The number answered is
+/// the base plus what is stored plus what is not stored yet. After a stop that was not clean, the base jumps beyond anything
+/// that can have been answered and lost. One process owns the file, so nobody else counts.
+/// </summary>
+internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountBase) : ReadCounter, IAsyncDisposable
+{
+    private const long JumpAfterCrash = 1_000_000;
+
+    private const string Load = "select read_count from secret_reads where secret_id = @id";
+
+    // A secret may be gone by the time its count is stored.
+    private const string Store = """
+        insert into secret_reads (secret_id, read_count) select id, @count from secrets where id = @id
+        on conflict (secret_id) do update set read_count = excluded.read_count
+        """;
+
+    private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(1);
+
+    private readonly ReadCountStripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new ReadCountStripe())];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _store = Task.CompletedTask;
+    private int _storing;
+
+    /// <summary>Called while the database is opened: the base, and the note that this process has not stopped cleanly yet.</summary>
+    public static Task<long> StartAsync(DbSession session) => session.FirstAsync(
+        """
+        update read_counter set read_count_base = read_count_base + case when clean_shutdown then 0 else @jump end, clean_shutdown = false
+        returning read_count_base
+        """,
+        row => row.GetInt64(0),
+        ("@jump", JumpAfterCrash));
+
+    public override Task<long> NextAsync(Guid secretId) => Task.FromResult(Next(secretId));
+
+    public override Task<IReadOnlyDictionary<Guid, long>> NextAsync(IReadOnlyCollection<Guid> secretIds) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, long>>(secretIds.ToDictionary(id => id, Next));
+
+    /// <summary>Stores everything and notes the clean stop. Nobody counts any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _store.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+        await StoreAsync();
+        await database.WriteAsync(session => session.ExecuteAsync("update read_counter set clean_shutdown = true"));
+    }
+
+    private long Next(Guid secretId)
+    {
+        // SQLite's calls are synchronous, so loading inside the stripe's lock blocks nobody longer than a look into the file.
+        var count = StripeOf(secretId).Next(secretId, LoadStored);
+        if (Interlocked.Exchange(ref _storing, 1) == 0)
+            _store = StoreSoonAsync();
+        return readCountBase + count;
+    }
+
+    private long LoadStored(Guid secretId) =>
+        database.ReadAsync(session => session.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
+
+    private async Task StoreSoonAsync()
+    {
+        await Task.Delay(StoreDelay, _stopping.Token);
+        Volatile.Write(ref _storing, 0);
+        await StoreAsync();
+    }
+
+    private async Task StoreAsync()
+    {
+        var changed = _stripes.SelectMany(stripe => stripe.Changed()).ToList();
+        if (changed.Count == 0)
+            return;
+
+        await database.WriteAsync(async session =>
+        {
+            foreach (var (id, count) in changed)
+                await session.ExecuteAsync(Store, ("@id", id), ("@count", count));
+            return changed.Count;
+        });
+        foreach (var (id, count) in changed)
+            StripeOf(id).Stored(id, count);
+    }
+
+    private ReadCountStripe StripeOf(Guid secretId) => _stripes[(uint)secretId.GetHashCode() % _stripes.Length];
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Psono.Server.Data;
+
+/// <summary>
+/// The only writer of the SQLite file: a thread that takes whatever waits, runs it as one transaction with one flush to disk, and only then tells the callers.
+/// Each job has its own savepoint, so that a job that fails takes nothing but itself with it.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    /// <summary>Bounds how long the first job of a transaction waits for the last.</summary>
+    private const int LargestBatch = 256;
+
+    private readonly BlockingCollection<WriteJob> _waiting = new(new ConcurrentQueue<WriteJob>());
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<WriteJob> _batch = [];
+    private readonly DbSession _session;
+    private long _version;
+
+    public SqliteWriter(DbSession session)
+    {
+        _session = session;
+        new Thread(Run) { Name = "sqlite writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>Differs as soon as a change can be seen and before anybody is told of it.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    public Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work)
+    {
+        var job = new WriteJob<T>(work);
+        _waiting.Add(job);
+        return job.Task;
+    }
+
+    private void Run()
+    {
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            _batch.Clear();
+            try
+            {
+                Execute("begin immediate");
+                RunOne(first);
+                while (_batch.Count < LargestBatch && _waiting.TryTake(out var next))
+                    RunOne(next);
+                Execute("commit");
+                Interlocked.Increment(ref _version);
+            }
+#pragma warning disable CA1031 // A full disk or a broken file fails these callers, not the writer.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Lose(e, first);
+                continue;
+            }
+
+            foreach (var job in _batch)
+                job.Complete();
+        }
+
+        _stopped.SetResult();
+    }
+
+    private void RunOne(WriteJob job)
+    {
+        _batch.Add(job);
+        Execute("savepoint job");
+        if (!job.Run(_session))
+            Execute("rollback to job");
+        Execute("release job");
+    }
+
+    private void Lose(Exception e, WriteJob first)
+    {
+        Interlocked.Increment(ref _version);
+        // SQLite itself may have rolled back already (disk full, input/output error).
+        if (raw.sqlite3_get_autocommit(((SqliteConnection)_session.Connection).Handle) == 0)
+            Execute("rollback");
+        if (_batch.Count == 0)
+            _batch.Add(first);
+        foreach (var job in _batch)
+            job.Fail(e);
+    }
+
+    private void Execute(string sql) => _session.ExecuteAsync(sql).GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _stopped.Task;
+        _waiting.Dispose();
+        await _session.DisposeAsync();
+    }
+}

@@ -1,0 +1,47 @@
+using Psono.Server.Configuration;
+
+namespace Psono.Server.Data;
+
+/// <summary>Everything that outlives a request: the data directory, the keys, the database.</summary>
+internal sealed class Vault : IAsyncDisposable
+{
+    private readonly DataDirectory _directory;
+
+    private Vault(DataDirectory directory, ServerKeys keys, Database database)
+    {
+        _directory = directory;
+        Keys = keys;
+        Database = database;
+        Cipher = new DatabaseCipher(keys.DatabaseSecret);
+    }
+
+    public ServerKeys Keys { get; }
+
+    public Database Database { get; }
+
+    public DatabaseCipher Cipher { get; }
+
+    /// <summary>Opens the vault; on first start makes it.</summary>
+    /// <exception cref="StartException">It cannot be used.</exception>
+    public static async Task<Vault> OpenAsync(ServerOptions options)
+    {
+        var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
+        try
+        {
+            var keys = ServerKeys.Open(options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
+            return new Vault(directory, keys, await Database.OpenAsync(options.Database, directory.Path));
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Keys.PrivateKey.Dispose();
+        _directory.Dispose();
+    }
+}

@@ -1,0 +1,52 @@
+namespace Psono.Server.Data;
+
+/// <summary>A write that waits for its turn, and who waits for it.</summary>
+internal abstract class WriteJob
+{
+    /// <summary>Does the work; an exception is kept for <see cref="Complete"/>.</summary>
+    public abstract bool Run(DbSession session);
+
+    /// <summary>The transaction is on disk: tells the caller how the work went.</summary>
+    public abstract void Complete();
+
+    /// <summary>The transaction was lost.</summary>
+    public abstract void Fail(Exception e);
+}
+
+/// <inheritdoc/>
+internal sealed class WriteJob<T>(Func<DbSession, Task<T>> work) : WriteJob
+{
+    // The writer must not run what its callers do next.
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _refused;
+    private T? _result;
+
+    public Task<T> Task => _done.Task;
+
+    public override bool Run(DbSession session)
+    {
+        try
+        {
+            // SQLite has no asynchronous calls: the task is complete when it is returned.
+            _result = work(session).GetAwaiter().GetResult();
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is, it belongs to the caller, not to the writer.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _refused = e;
+            return false;
+        }
+    }
+
+    public override void Complete()
+    {
+        if (_refused is null)
+            _done.SetResult(_result!);
+        else
+            _done.SetException(_refused);
+    }
+
+    public override void Fail(Exception e) => _done.SetException(e);
+}

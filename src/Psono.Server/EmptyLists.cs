@@ -1,0 +1,39 @@
+using System.Text;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+
+namespace Psono.Server;
+
+/// <summary>Lists that clients ask for although the server has nothing of the kind yet. Nothing is announced in <c>/info/</c> that would fill them.</summary>
+internal static class EmptyLists
+{
+    private static readonly (string Path, string Member)[] Lists =
+    [
+        ("/share/", "shares"),
+        ("/share/right/", "share_rights"),
+        ("/group/", "groups"),
+        ("/group/rights/", "group_rights"),
+        ("/link-share/", "link_shares"),
+        ("/emergencycode/", "emegency_codes"), // sic: this is what clients read
+        ("/avatar/", "avatars"),
+        ("/shard/", "shards"),
+        ("/file-repository/", "file_repositories"),
+        ("/job/", "jobs"),
+        ("/user/ga/", "google_authenticators"),
+        ("/user/duo/", "duos"),
+        ("/user/yubikey-otp/", "yubikey_otps"),
+        ("/user/webauthn/", "webauthns"),
+        ("/user/ivalt/", "ivalt"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder session)
+    {
+        foreach (var (path, member) in Lists)
+        {
+            var answer = new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes($$"""{"{{member}}":[]}"""));
+            session.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
+        }
+
+        session.MapGet("/share/rights/{id}/", (RequestDelegate)Refusal.NoPermissionOrNotExist.ExecuteAsync);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Psono.Server.Http;
+
+namespace Psono.Server.Errors;
+
+/// <summary>Refusals in the shapes of the protocol (part 1, section 1.3). Codes are constants of the program, never text of a request.</summary>
+internal static class Refusal
+{
+    /// <summary>"Not yours" and "does not exist" are the same answer.</summary>
+    public static readonly Answer NoPermissionOrNotExist = Object("NO_PERMISSION_OR_NOT_EXIST");
+
+    /// <summary>Somebody else wrote between the caller's read and this write.</summary>
+    public static readonly Answer WriteDateMismatch = Object("WRITE_DATE_MISMATCH");
+
+    public static readonly Answer InvalidRequest = Detail(StatusCodes.Status400BadRequest, "Invalid request");
+
+    public static readonly Answer Forbidden = Detail(StatusCodes.Status403Forbidden, "You do not have permission to perform this action.");
+
+    public static readonly Answer BodyTooLarge = Detail(StatusCodes.Status413PayloadTooLarge, "Request body is too large.");
+
+    public static readonly Answer NotAcceptable = Detail(StatusCodes.Status406NotAcceptable, "Could not satisfy the request Accept header.");
+
+    public static readonly Answer MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "{}"u8.ToArray());
+
+    /// <summary>400 <c>{"non_field_errors":["CODE"]}</c>: the usual refusal, an error of the whole request.</summary>
+    public static Answer Object(string code, int status = StatusCodes.Status400BadRequest) => List("non_field_errors", code, status);
+
+    /// <summary>400 <c>{"custom":["CODE"]}</c></summary>
+    public static Answer Custom(string code) => List("custom", code, StatusCodes.Status400BadRequest);
+
+    /// <summary><c>{"message":"CODE"}</c></summary>
+    public static Answer Message(int status, string code) => Answer.Members(status, json => json.WriteString("message", code));
+
+    /// <summary>400 <c>{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"…"}</c></summary>
+    public static Answer NoSuchResource(string? resourceId) => Answer.Members(StatusCodes.Status400BadRequest, json =>
+    {
+        json.WriteString("message", "NO_PERMISSION_OR_NOT_EXIST");
+        json.WriteString("resource_id", resourceId);
+    });
+
+    /// <summary>400 <c>{"error":"…","message":"…"}</c></summary>
+    public static Answer Duplicate(string error, string message) => Answer.Members(StatusCodes.Status400BadRequest, json =>
+    {
+        json.WriteString("error", error);
+        json.WriteString("message", message);
+    });
+
+    /// <summary><c>{"detail":"…"}</c></summary>
+    public static Answer Detail(int status, string text) => Answer.Members(status, json => json.WriteString("detail", text));
+
+    private static Answer List(string member, string code, int status) =>
+        new(status, Encoding.UTF8.GetBytes($$"""{"{{member}}":["{{code}}"]}"""));
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Psono.Server.Http;
+
+/// <summary>Strings and names of a JSON document that came from outside.</summary>
+internal static class JsonText
+{
+    /// <summary>The string, or <see langword="null"/> when it is no text: invalid UTF-8 or half a surrogate pair.</summary>
+    public static string? Get(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Half a surrogate pair, escaped, passes the parser; looking for a member among such names would throw. Only escapes can spell one.
+    /// </summary>
+    public static bool HasReadableNames(JsonElement value, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IndexOf("\\u"u8) < 0)
+            return true;
+        try
+        {
+            return NamesAreReadable(value);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool NamesAreReadable(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(member => member.Name.Length >= 0 && NamesAreReadable(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(NamesAreReadable),
+        _ => true,
+    };
+}

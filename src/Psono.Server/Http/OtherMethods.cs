@@ -1,0 +1,22 @@
+using Psono.Server.Authentication;
+using Psono.Server.Errors;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Http;
+
+/// <summary>
+/// Gives every path an endpoint for the methods that it does not have. It carries the marks of its path, so that a session path answers an
+/// unauthenticated <c>PATCH</c> with 401 and an authenticated one with a sealed 405.
+/// </summary>
+internal static class OtherMethods
+{
+    public static void MapOtherMethods(this IEndpointRouteBuilder routes)
+    {
+        var paths = routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().DistinctBy(endpoint => endpoint.RoutePattern.RawText).ToList();
+        foreach (var path in paths)
+        {
+            var marks = path.Metadata.Where(mark => mark is SessionEndpoint or RateLimited or Unlimited or AnyAccept);
+            routes.Map(path.RoutePattern, (RequestDelegate)Refusal.MethodNotAllowed.ExecuteAsync).WithMetadata([.. marks]);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Json;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Authentication;
+using Psono.Server.Errors;
+
+namespace Psono.Server.Http;
+
+/// <summary>
+/// Reads a request's JSON, never more than the endpoint's limit and never deeper than any client's, and opens it when the request belongs to a session.
+/// </summary>
+internal static class RequestBody
+{
+    private const int MaximumDepth = 32;
+
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MaximumDepth };
+
+    /// <summary>The value that was sent; <c>{}</c> for an empty body.</summary>
+    /// <exception cref="RefusedException">The body is too large, of another type, not JSON, or cannot be opened.</exception>
+    public static async ValueTask<JsonElement> ReadAsync(HttpContext context)
+    {
+        var bytes = await ReadBytesAsync(context);
+        if (bytes.IsEmpty)
+            return Parse("{}"u8.ToArray());
+
+        CheckContentType(context.Request.ContentType);
+        var sent = Parse(bytes);
+        return context.Features.Get<Session>() is { } session ? Open(session.SecretKey, sent) : sent;
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
+    {
+        var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Small;
+        if (context.Request.ContentLength > limit)
+            throw new RefusedException(Refusal.BodyTooLarge);
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                throw new RefusedException(Refusal.BodyTooLarge);
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static void CheckContentType(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).Trim();
+        if (type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            return;
+
+        throw new RefusedException(Refusal.Detail(
+            StatusCodes.Status415UnsupportedMediaType, $"Unsupported media type \"{type}\" in request."));
+    }
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var value = JsonElement.Parse(bytes.Span, Parsing);
+            if (!JsonText.HasReadableNames(value, bytes.Span))
+                throw new RefusedException(Refusal.Detail(StatusCodes.Status400BadRequest, "JSON parse error - a member name is no text"));
+            return value;
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Refusal.Detail(
+                StatusCodes.Status400BadRequest, $"JSON parse error - line {e.LineNumber + 1} column {e.BytePositionInLine + 1}"));
+        }
+    }
+
+    private static JsonElement Open(SecretKey key, JsonElement sent)
+    {
+        if (sent.ValueKind == JsonValueKind.Object
+            && Text(sent, "text") is { } text
+            && Text(sent, "nonce") is { } nonce
+            && SecretBox.Open(key, text, nonce) is { } plaintext)
+        {
+            try
+            {
+                var value = JsonElement.Parse(plaintext, Parsing);
+                if (JsonText.HasReadableNames(value, plaintext))
+                    return value;
+            }
+            catch (JsonException)
+            {
+                // Answered below, like everything else that is not a sealed request.
+            }
+        }
+
+        throw new RefusedException(Refusal.InvalidRequest);
+    }
+
+    private static string? Text(JsonElement sent, string member) =>
+        sent.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Psono.Server.Configuration;
+
+namespace Psono.Server.RateLimiting;
+
+/// <summary>Where a request comes from. A header is believed only as far as the configured proxies wrote it.</summary>
+internal sealed class ClientAddress(ServerOptions options)
+{
+    public IPAddress Of(HttpContext context) => FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
+
+    /// <summary>What rates are counted by: one household has a whole IPv6 /64, so its addresses are one identity.</summary>
+    public string IdentityOf(HttpContext context)
+    {
+        var address = Of(context);
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+
+    private IPAddress? FromHeaders(IHeaderDictionary headers)
+    {
+        if (options.TrustedIpHeader is { } name && Parse(headers[name].ToString()) is { } trusted)
+            return trusted;
+        if (options.NumProxies == 0)
+            return null;
+
+        var hops = headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        return Parse(hops[^Math.Min(options.NumProxies, hops.Length)]);
+    }
+
+    private static IPAddress? Parse(string text) =>
+        IPAddress.TryParse(text, out var address) ? address
+        : IPEndPoint.TryParse(text, out var endPoint) ? endPoint.Address
+        : null;
+}

@@ -1,0 +1,4 @@
+namespace Psono.Server.RateLimiting;
+
+/// <summary>Marks an endpoint whose requests also count in a scope of their own.</summary>
+internal sealed record RateLimited(RateScope Scope);

@@ -1,0 +1,26 @@
+namespace Psono.Server.RateLimiting;
+
+/// <summary>What is counted together. Identities (client addresses, users, accounts, API keys) are counted apart inside a scope.</summary>
+internal enum RateScope
+{
+    /// <summary>Everything without a session, by client address.</summary>
+    Anonymous,
+
+    /// <summary>Everything with a session, by user.</summary>
+    User,
+
+    /// <summary>API-key access, by key.</summary>
+    ApiKey,
+
+    Info,
+    Prelogin,
+    Login,
+
+    /// <summary>Failed logins, by account, from wherever they come.</summary>
+    LoginFailure,
+
+    Registration,
+    StatusCheck,
+    UserUpdate,
+    UserDelete,
+}

@@ -1,0 +1,65 @@
+using Psono.Protocol;
+using Psono.Protocol.Secrets;
+using Psono.Server.Authentication;
+using Psono.Server.Data;
+using Psono.Server.Http;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>Many secrets in one request. Protocol part 2, section 5.</summary>
+internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads, DatabaseCipher cipher, BodyLimit bodyLimit)
+{
+    public void Map(IEndpointRouteBuilder session)
+    {
+        session.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit);
+        session.MapPost("/bulk-secret-read/", ReadAsync).WithMetadata(new SessionEndpoint { Right = TokenRight.ReadAndWrite }, bodyLimit);
+    }
+
+    private async Task<Answer> CreateAsync(Session session, RequestFields fields)
+    {
+        var created = fields.Objects("secrets", min: 1).Select(secret => SecretFields.New(secret, cipher)).ToList();
+        var parent = SecretFields.Parent(fields);
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return parent.Refusal
+            ?? await secrets.CreateAsync(session.UserId, parent.Value, created)
+            ?? Answer.Created(
+                new BulkCreateSecretsResponse
+                {
+                    Secrets = [.. created.Select(secret => new BulkCreatedSecret { LinkId = secret.LinkId, SecretId = secret.Id })],
+                },
+                PsonoJsonContext.Wire.BulkCreateSecretsResponse);
+    }
+
+    private async Task<Answer> ReadAsync(Session session, RequestFields fields)
+    {
+        var ids = fields.Uuids("secret_ids");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        var found = await secrets.ReadAsync(session.UserId, ids);
+        var counts = await reads.NextAsync([.. found.Select(secret => secret.Id)]);
+        return Answer.Ok(
+            new BulkReadSecretsResponse
+            {
+                // One that was deleted in between has no count.
+                Secrets = [.. found.Where(secret => counts.ContainsKey(secret.Id)).Select(secret => Respond(secret, counts[secret.Id]))],
+            },
+            PsonoJsonContext.Wire.BulkReadSecretsResponse);
+    }
+
+    private BulkReadSecret Respond(StoredSecret secret, long readCount) => new()
+    {
+        Id = secret.Id,
+        CreateDate = secret.CreateDate.WithOffset(),
+        WriteDate = secret.WriteDate.WithOffset(),
+        Data = secret.Data,
+        DataNonce = secret.DataNonce,
+        Type = secret.Type,
+        ReadCount = readCount,
+        CallbackUrl = secret.CallbackUrl,
+        CallbackUser = secret.CallbackUser,
+        CallbackPass = CallbackPassword.Open(cipher, secret.SealedCallbackPass),
+    };
+}

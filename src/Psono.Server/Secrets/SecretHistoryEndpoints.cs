@@ -1,0 +1,41 @@
+using Psono.Protocol;
+using Psono.Protocol.Secrets;
+using Psono.Server.Authentication;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>What a secret was before. Protocol part 2, section 6.</summary>
+internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
+{
+    private static readonly Answer SecretIdBadlyFormed = Refusal.Object("SECRET_ID_BADLY_FORMED");
+
+    private static readonly Answer VersionIdBadlyFormed = Refusal.Object("SECRET_HISTORY_ID_BADLY_FORMED");
+
+    public void Map(IEndpointRouteBuilder session)
+    {
+        session.MapGet("/secret/history/{secretId}/", ListAsync);
+        session.MapGet("/history/{versionId}/", ReadAsync);
+    }
+
+    private async Task<Answer> ListAsync(string secretId, Session session)
+    {
+        if (PathId.Parse(secretId) is not { } id)
+            return SecretIdBadlyFormed;
+
+        return await history.ListAsync(session.UserId, id) is { } versions
+            ? Answer.Ok(new SecretHistoryResponse { History = versions }, PsonoJsonContext.Wire.SecretHistoryResponse)
+            : Refusal.NoPermissionOrNotExist;
+    }
+
+    private async Task<Answer> ReadAsync(string versionId, Session session)
+    {
+        if (PathId.Parse(versionId) is not { } id)
+            return VersionIdBadlyFormed;
+
+        return await history.ReadAsync(session.UserId, id) is { } version
+            ? Answer.Ok(version, PsonoJsonContext.Wire.SecretVersionResponse)
+            : Refusal.NoPermissionOrNotExist;
+    }
+}

@@ -1,0 +1,55 @@
+using Psono.Protocol.Secrets;
+using Psono.Server.Authorization;
+using Psono.Server.Data;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>The SQL of the versions that updates have replaced.</summary>
+internal sealed class SecretHistoryStore(Database database, DatabaseCipher cipher)
+{
+    // A readable secret without history gives one row without a version; a secret that may not be read gives none.
+    private const string List = $"""
+        select h.id, h.create_date, editor.username
+        from secrets s
+        join users u on u.id = @user
+        left join secret_history h on h.secret_id = s.id
+        left join users editor on editor.id = h.user_id
+        where s.id = @id and {SecretRights.Read}
+        order by h.create_date, h.id
+        """;
+
+    private const string Read = $"""
+        select h.create_date, h.write_date, h.data, h.data_nonce, h.type, h.callback_url, h.callback_user, h.callback_pass
+        from secret_history h join secrets s on s.id = h.secret_id join users u on u.id = @user
+        where h.id = @id and {SecretRights.Read}
+        """;
+
+    /// <summary>The versions, oldest first; <see langword="null"/> when the secret may not be read.</summary>
+    public async Task<List<SecretHistoryEntry>?> ListAsync(Guid userId, Guid secretId)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(
+            List,
+            row => row.IsDBNull(0)
+                ? null
+                : new SecretHistoryEntry { Id = row.GetGuid(0), CreateDate = row.GetTime(1).WithZ(), Username = row.GetStringOrNull(2) },
+            ("@id", secretId),
+            ("@user", userId)));
+        return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>()];
+    }
+
+    public Task<SecretVersionResponse?> ReadAsync(Guid userId, Guid versionId) => database.ReadAsync(session => session.FirstAsync(
+        Read,
+        row => new SecretVersionResponse
+        {
+            CreateDate = row.GetTime(0).WithOffset(),
+            WriteDate = row.GetTime(1).WithOffset(),
+            Data = row.GetString(2),
+            DataNonce = row.GetString(3),
+            Type = row.GetString(4),
+            CallbackUrl = row.GetString(5),
+            CallbackUser = row.GetString(6),
+            CallbackPass = CallbackPassword.Open(cipher, row.GetString(7)),
+        },
+        ("@id", versionId),
+        ("@user", userId)));
+}

@@ -1,0 +1,39 @@
+using Psono.Server.Authentication;
+using Psono.Server.Authorization;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>Moving and deleting the links that put secrets into datastores. Protocol part 2, section 7.</summary>
+internal sealed class SecretLinkEndpoints(SecretLinkStore links)
+{
+    private static readonly Answer NoParentProvided = Refusal.Object("NO_PARENT_PROVIDED");
+
+    public void Map(IEndpointRouteBuilder session)
+    {
+        session.MapPost("/secret/link/", (Session caller, RequestFields fields) => MoveAsync(caller, fields, [fields.Uuid("link_id")]));
+        session.MapDelete("/secret/link/", (Session caller, RequestFields fields) => DeleteAsync(caller, fields, [fields.Uuid("link_id")]));
+        session.MapPost("/bulk-secret/link/", (Session caller, RequestFields fields) => MoveAsync(caller, fields, fields.Uuids("link_ids", min: 1)));
+        session.MapDelete("/bulk-secret/link/", (Session caller, RequestFields fields) => DeleteAsync(caller, fields, fields.Uuids("link_ids", min: 1)));
+    }
+
+    private async Task<Answer> MoveAsync(Session session, RequestFields fields, IReadOnlyList<Guid> linkIds)
+    {
+        var parent = new SecretParent(fields.OptionalUuid("new_parent_datastore_id"), fields.OptionalUuid("new_parent_share_id"));
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (parent is { DatastoreId: null, ShareId: null })
+            return NoParentProvided;
+
+        return await links.MoveAsync(session.UserId, linkIds, parent) ?? Answer.Nothing;
+    }
+
+    private async Task<Answer> DeleteAsync(Session session, RequestFields fields, IReadOnlyList<Guid> linkIds)
+    {
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return await links.DeleteAsync(session.UserId, linkIds) ?? Answer.Nothing;
+    }
+}

@@ -1,0 +1,47 @@
+using Psono.Server.Authorization;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>The SQL of the links that put secrets into datastores.</summary>
+internal sealed class SecretLinkStore(Database database)
+{
+    private const string Rights = $"select {SecretRights.TakeLink} from secret_links l join users u on u.id = @user where l.link_id in (@ids)";
+
+    private const string MayPut = $"select 1 from users u where u.id = @user and {SecretRights.PutLink}";
+
+    private const string Move = "update secret_links set parent_datastore_id = @parent where link_id in (@ids) returning secret_id";
+
+    private const string Delete = "delete from secret_links where link_id in (@ids) returning secret_id";
+
+    /// <summary>Moves all that exist, if all of those may be moved: then <see langword="null"/>, else the refusal and nothing is moved.</summary>
+    public Task<Answer?> MoveAsync(Guid userId, IReadOnlyCollection<Guid> linkIds, SecretParent parent) => database.WriteAsync(async session =>
+    {
+        var mayTake = await MayTakeAsync(session, userId, linkIds);
+        if (!await session.ExistsAsync(MayPut, ("@user", userId), parent.Parameter) || !mayTake)
+            return Refusal.NoPermissionOrNotExist;
+
+        await session.QueryInAsync(Move, linkIds, row => row.GetGuid(0), parent.Parameter);
+        return null;
+    });
+
+    /// <summary>Deletes all that exist, if all of those may be deleted: then <see langword="null"/>.</summary>
+    public Task<Answer?> DeleteAsync(Guid userId, IReadOnlyCollection<Guid> linkIds) => database.WriteAsync(async session =>
+    {
+        if (!await MayTakeAsync(session, userId, linkIds))
+            return Refusal.NoPermissionOrNotExist;
+
+        var secrets = await session.QueryInAsync(Delete, linkIds, row => row.GetGuid(0));
+        await UnlinkedSecrets.RemoveAsync(session, secrets);
+        return null;
+    });
+
+    /// <summary>Links that do not exist do not matter, unless none exists.</summary>
+    private static async Task<bool> MayTakeAsync(DbSession session, Guid userId, IReadOnlyCollection<Guid> linkIds)
+    {
+        var rights = await session.QueryInAsync(Rights, linkIds, row => row.GetBoolean(0), ("@user", userId));
+        return rights.Count > 0 && rights.TrueForAll(mayTake => mayTake);
+    }
+}

@@ -1,0 +1,85 @@
+using Psono.Server.Authorization;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>The SQL of secrets. Who may what is decided in the statements, by <see cref="SecretRights"/>.</summary>
+internal sealed class SecretStore(Database database, TimeProvider clock)
+{
+    private const string ReadOne =
+        $"select {StoredSecret.Columns} from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Read}";
+
+    private const string ReadMany =
+        $"select {StoredSecret.Columns} from secrets s join users u on u.id = @user where s.id in (@ids) and {SecretRights.Read}";
+
+    private const string MayCreate = $"select 1 from users u where u.id = @user and {SecretRights.PutLink}";
+
+    private const string Insert = """
+        insert into secrets (id, create_date, write_date, user_id, data, data_nonce, callback_url, callback_user, callback_pass)
+        values (@id, @now, @now, @user, @data, @dataNonce, @callbackUrl, @callbackUser, @callbackPass)
+        """;
+
+    private const string InsertLink = """
+        insert into secret_links (id, create_date, link_id, secret_id, parent_datastore_id) values (@id, @now, @link, @secret, @parent)
+        """;
+
+    public Task<StoredSecret?> ReadAsync(Guid userId, Guid id) =>
+        database.ReadAsync(session => session.FirstAsync(ReadOne, StoredSecret.From, ("@id", id), ("@user", userId)));
+
+    /// <summary>The readable ones, in no particular order.</summary>
+    public Task<List<StoredSecret>> ReadAsync(Guid userId, IReadOnlyCollection<Guid> ids) =>
+        database.ReadAsync(session => session.QueryInAsync(ReadMany, ids, StoredSecret.From, ("@user", userId)));
+
+    /// <summary>Creates all of them, or refuses and creates none.</summary>
+    public async Task<Answer?> CreateAsync(Guid userId, SecretParent parent, IReadOnlyList<NewSecret> secrets)
+    {
+        var now = clock.Now();
+        try
+        {
+            return await database.WriteAsync(async session =>
+            {
+                if (!await session.ExistsAsync(MayCreate, ("@user", userId), parent.Parameter))
+                    return Refusal.NoPermissionOrNotExist;
+                foreach (var secret in secrets)
+                    await InsertAsync(session, userId, parent, secret, now);
+                return null;
+            });
+        }
+        catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>The new write date. The old version goes to the history, with the user who replaced it.</summary>
+    public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid userId, SecretChange change)
+    {
+        var versions = new SecretVersions(change, clock.Now());
+        try
+        {
+            return await database.WriteAsync(session => versions.ReplaceAsync(session, userId));
+        }
+        catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private static async Task InsertAsync(DbSession session, Guid userId, SecretParent parent, NewSecret secret, DateTimeOffset now)
+    {
+        await session.ExecuteAsync(
+            Insert,
+            ("@id", secret.Id),
+            ("@now", now),
+            ("@user", userId),
+            ("@data", secret.Data),
+            ("@dataNonce", secret.DataNonce),
+            ("@callbackUrl", secret.CallbackUrl),
+            ("@callbackUser", secret.CallbackUser),
+            ("@callbackPass", secret.SealedCallbackPass));
+        await session.ExecuteAsync(
+            InsertLink, ("@id", secret.LinkRowId), ("@now", now), ("@link", secret.LinkId), ("@secret", secret.Id), parent.Parameter);
+    }
+}

@@ -1,0 +1,64 @@
+using Psono.Server.Authorization;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>
+/// Replaces the content of a secret and keeps what was replaced. One object is one write: its ids and times are the same however often
+/// the transaction has to be run.
+/// </summary>
+internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
+{
+    private const string MayWrite = $"""
+        select s.write_date, exists (select 1 from secret_history h where h.data_nonce = @dataNonce)
+        from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Write}
+        """;
+
+    private const string KeepOldVersion = """
+        insert into secret_history
+          (id, create_date, write_date, secret_id, user_id, type, data, data_nonce, callback_url, callback_user, callback_pass)
+        select @historyId, @now, @now, id, @user, type, data, data_nonce, callback_url, callback_user, callback_pass
+        from secrets where id = @id
+        """;
+
+    // The write date grows with every write, even when the clock does not, because clients compare it.
+    private const string Write = """
+        update secrets set
+          write_date = case when @now > write_date then @now else write_date + 1 end,
+          data = coalesce(@data, data), data_nonce = coalesce(@dataNonce, data_nonce),
+          callback_url = coalesce(@callbackUrl, callback_url), callback_user = coalesce(@callbackUser, callback_user),
+          callback_pass = coalesce(@callbackPass, callback_pass)
+        where id = @id
+        returning write_date
+        """;
+
+    private readonly Guid _historyId = Guid.NewGuid();
+
+    /// <summary>The new write date.</summary>
+    /// <exception cref="UniqueViolationException">The nonce belongs to another secret, or the old one is in the history already.</exception>
+    public async Task<Outcome<DateTimeOffset>> ReplaceAsync(DbSession session, Guid userId)
+    {
+        var stored = await session.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed)?>(
+            MayWrite, row => (row.GetTime(0), row.GetBoolean(1)), ("@id", change.SecretId), ("@user", userId), ("@dataNonce", change.DataNonce));
+        if (stored is null)
+            return Refusal.NoPermissionOrNotExist;
+        if (change.OldWriteDate is { } expected && expected != stored.Value.WriteDate)
+            return Refusal.WriteDateMismatch;
+        // Nonces in the history are unique: the version written now could never be replaced by another one.
+        if (stored.Value.NonceUsed)
+            return SecretRefusals.DuplicateNonce;
+
+        await session.ExecuteAsync(KeepOldVersion, ("@historyId", _historyId), ("@now", now), ("@user", userId), ("@id", change.SecretId));
+        return await session.FirstAsync(
+            Write,
+            row => row.GetTime(0),
+            ("@now", now),
+            ("@data", change.Data),
+            ("@dataNonce", change.DataNonce),
+            ("@callbackUrl", change.CallbackUrl),
+            ("@callbackUser", change.CallbackUser),
+            ("@callbackPass", change.SealedCallbackPass),
+            ("@id", change.SecretId));
+    }
+}

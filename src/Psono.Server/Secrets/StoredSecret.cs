@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Psono.Server.Data;
+
+namespace Psono.Server.Secrets;
+
+/// <summary>A secret as it is stored: sealed by its owner, and the callback password sealed by us.</summary>
+internal sealed record StoredSecret(
+    Guid Id,
+    DateTimeOffset CreateDate,
+    DateTimeOffset WriteDate,
+    string Data,
+    string DataNonce,
+    string Type,
+    string CallbackUrl,
+    string CallbackUser,
+    string SealedCallbackPass)
+{
+    /// <summary>What <see cref="From"/> reads, of a secret that the statement calls <c>s</c>.</summary>
+    public const string Columns =
+        "s.id, s.create_date, s.write_date, s.data, s.data_nonce, s.type, s.callback_url, s.callback_user, s.callback_pass";
+
+    public static StoredSecret From(DbDataReader row) => new(
+        row.GetGuid(0),
+        row.GetTime(1),
+        row.GetTime(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetString(6),
+        row.GetString(7),
+        row.GetString(8));
+}

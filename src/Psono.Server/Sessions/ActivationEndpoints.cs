@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Psono.Protocol;
+using Psono.Protocol.Cryptography;
+using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.Users;
+
+namespace Psono.Server.Sessions;
+
+/// <summary>Activating a session: the client shows that it could open the user's private key (part 1, section 7.3).</summary>
+internal sealed class ActivationEndpoints(
+    UserStore users, SessionStore sessions, DatabaseCipher cipher, LoginNotice notice, ServerOptions options, TimeProvider clock)
+{
+    private const int CountryLength = 2;
+
+    private static readonly Answer Incorrect = Refusal.Object("VERIFICATION_CODE_INCORRECT");
+
+    private static readonly Answer AlreadyActive = Refusal.Object("TOKEN_INCORRECT");
+
+    public void Map(IEndpointRouteBuilder session) =>
+        session.MapPost("/authentication/activate-token/", Activate)
+            .WithMetadata(new SessionEndpoint { InactiveAllowed = true, OpenBeforePasswordChange = true });
+
+    private async Task<Answer> Activate(HttpContext context, Session session, RequestFields fields)
+    {
+        var verification = fields.Text("verification");
+        var nonce = fields.Text("verification_nonce", max: 64);
+        var zone = fields.OptionalText("zoneinfo", blank: true, nullable: true);
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (session.Active)
+            return AlreadyActive;
+        if (!IsProof(session, verification, nonce))
+            return Incorrect;
+        if (!await sessions.ActivateAsync(session.TokenKey, session.UserId, clock.Now(), Country(context), TimeZones.Known(zone)))
+            return AlreadyActive;
+
+        var user = await users.FindAsync(session.UserId) ?? throw new InvalidOperationException("the user was deleted meanwhile");
+        var email = cipher.Open(user.Email) ?? "";
+        notice.SendLater(context, user, email);
+        return Answer.Ok(new ActivateTokenResponse { User = Describe(user, email) }, PsonoJsonContext.Wire.ActivateTokenResponse);
+    }
+
+    private bool IsProof(Session session, string verification, string nonce)
+    {
+        using var expected = session.StoredUserValidator is { } stored ? cipher.OpenKey(stored) : null;
+        using var shown = SecretBox.OpenKey(session.SecretKey, verification, nonce);
+        return expected is not null && shown is not null && CryptographicOperations.FixedTimeEquals(expected.Bytes, shown.Bytes);
+    }
+
+    private static ActivatedUser Describe(StoredUser user, string email) => new()
+    {
+        Id = user.Id,
+        Authentication = "AUTHKEY",
+        Email = email,
+        SecretKey = user.Credentials.SecretKey,
+        SecretKeyNonce = user.Credentials.SecretKeyNonce,
+        RegistrationDate = user.CreateDate.WithOffset(),
+        RequirePasswordChange = user.RequirePasswordChange,
+    };
+
+    private string? Country(HttpContext context) =>
+        options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country ? country : null;
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Psono.Protocol;
+using Psono.Protocol.Cryptography;
+using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.RateLimiting;
+using Psono.Server.Users;
+
+namespace Psono.Server.Sessions;
+
+/// <summary>
+/// The way to a session that is not active yet (part 1, sections 6.1 and 7.1). Whether an account exists shows neither in an answer nor in the time it takes.
+/// </summary>
+internal sealed partial class LoginEndpoints(
+    UserStore users, SessionStore sessions, AuthkeyHasher hasher, NewSession newSession, ServerKeys keys, RateLimits limits,
+    ServerOptions options, ILogger<LoginEndpoints> logger)
+{
+    private static readonly Answer CannotBeDecrypted = Refusal.Object("LOGIN_INFO_CANNOT_BE_DECRYPTED");
+
+    private static readonly Answer Wrong = Refusal.Object("USERNAME_OR_PASSWORD_WRONG");
+
+    public void Map(IEndpointRouteBuilder open)
+    {
+        open.MapPost("/authentication/prelogin/", Prelogin).WithMetadata(new RateLimited(RateScope.Prelogin));
+        open.MapPost("/authentication/login/", Login).WithMetadata(new RateLimited(RateScope.Login));
+    }
+
+    private async Task<Answer> Prelogin(RequestFields fields)
+    {
+        var username = fields.Email("username", "INVALID_USERNAME_FORMAT");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        var user = await users.FindByUsernameAsync(username.ToLowerInvariant());
+        var response = new PreloginResponse
+        {
+            HashingParameters = user is null ? HashingParameters.Default : HashingParametersField.Load(user.Credentials.HashingParameters),
+            HashingAlgorithm = HashingParametersField.Algorithm,
+        };
+        return Answer.Ok(response, PsonoJsonContext.Wire.PreloginResponse);
+    }
+
+    private async Task<Answer> Login(HttpContext context, RequestFields fields)
+    {
+        var publicKey = fields.Text("public_key", max: 64, min: 64);
+        var loginInfo = fields.Text("login_info");
+        var loginInfoNonce = fields.Text("login_info_nonce");
+        var duration = fields.OptionalInteger("session_duration") ?? options.DefaultTokenSeconds;
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (!PublicKey.TryFromHex(publicKey, out var client) || Open(client!, loginInfo, loginInfoNonce) is not { } credentials)
+            return CannotBeDecrypted;
+
+        var username = credentials.OptionalText("username")?.ToLowerInvariant();
+        var authkey = credentials.OptionalText("authkey");
+        var device = Device.Read(credentials);
+        if (string.IsNullOrEmpty(username))
+            return Refusal.Object("USERNAME_REQUIRED");
+        if (string.IsNullOrEmpty(authkey))
+            return Refusal.Object("AUTHKEY_REQUIRED");
+        if (credentials.Refusal is { } malformed)
+            return malformed;
+        if (limits.RefuseIfExhausted(context, RateScope.LoginFailure, username) is { } throttled)
+            return throttled;
+
+        var user = await users.FindByUsernameAsync(username);
+        if (!await hasher.VerifyAsync(authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
+        {
+            limits.Count(RateScope.LoginFailure, username);
+            Log.WrongCredentials(logger, user?.Id);
+            return Wrong;
+        }
+
+        if (!user!.IsEmailActive)
+            return Refusal.Object("ACCOUNT_NOT_VERIFIED");
+
+        var (token, response) = newSession.Make(user, client!, device, TimeSpan.FromSeconds(Lifetime(duration, device)));
+        await sessions.CreateAsync(token, endOthers: !options.AllowMultipleSessions);
+        return Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse);
+    }
+
+    private RequestFields? Open(PublicKey client, string text, string nonce)
+    {
+        if (Box.Open(keys.PrivateKey, client, text, nonce) is not { } json)
+            return null;
+
+        try
+        {
+            return JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } credentials ? RequestFields.From(credentials) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(json);
+        }
+    }
+
+    private long Lifetime(long requested, Device device) => device.IsApp
+        ? Math.Max(options.MinAppTokenSeconds, Math.Min(options.MaxAppTokenSeconds, requested))
+        : Math.Max(options.MinWebTokenSeconds, Math.Min(options.MaxWebTokenSeconds, requested));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Login refused for user {UserId}")]
+        public static partial void WrongCredentials(ILogger logger, Guid? userId);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Psono.Server.Sessions;
+
+/// <summary>A session that is being made. Keys are sealed for the database.</summary>
+internal sealed record NewToken(
+    string Key,
+    Guid UserId,
+    DateTimeOffset CreateDate,
+    DateTimeOffset ValidTill,
+    string SecretKey,
+    string SessionKey,
+    string UserValidator,
+    string DeviceFingerprint,
+    string DeviceDescription,
+    DateTimeOffset? ClientDate);

@@ -1,0 +1,43 @@
+using Psono.Protocol;
+using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Sessions;
+
+/// <summary>The sessions of a user (part 1, section 8).</summary>
+internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cipher, TimeProvider clock)
+{
+    public void Map(IEndpointRouteBuilder session)
+    {
+        session.MapPost("/authentication/logout/", Logout).WithMetadata(new SessionEndpoint { Right = TokenRight.None, OpenBeforePasswordChange = true });
+        session.MapGet("/authentication/sessions/", List);
+        session.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
+    }
+
+    private async Task<Answer> Logout(Session session, RequestFields fields)
+    {
+        var tokenId = fields.OptionalUuid("session_id", nullable: true) ?? session.TokenId;
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return await sessions.DeleteAsync(session.UserId, tokenId)
+            ? Answer.Ok(new SuccessResponse { Success = "Successfully logged out." }, PsonoJsonContext.Wire.SuccessResponse)
+            : Refusal.NoPermissionOrNotExist;
+    }
+
+    private async Task<Answer> List(Session session)
+    {
+        var list = await sessions.ListAsync(session.UserId, session.TokenId, clock.Now());
+        return Answer.Ok(new SessionsResponse { Sessions = list }, PsonoJsonContext.Wire.SessionsResponse);
+    }
+
+    private Answer SessionKey(Session session)
+    {
+        using var key = cipher.OpenKey(session.StoredSessionKey) ?? throw new InvalidOperationException("a session key was sealed with another keys file");
+        return Answer.Ok(new SessionKeyResponse { SessionKey = key.ToHex() }, PsonoJsonContext.Wire.SessionKeyResponse);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net.Mail;
+using System.Security.Cryptography;
+using Psono.Protocol;
+using Psono.Protocol.Cryptography;
+using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.Mail;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Users;
+
+/// <summary>Making an account (part 1, section 6).</summary>
+internal sealed partial class RegistrationEndpoints(
+    UserStore users, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ActivationCodes codes, Mailer mailer,
+    ServerOptions options, TimeProvider clock, ILogger<RegistrationEndpoints> logger)
+{
+    private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");
+
+    private static readonly Answer Taken = Refusal.Custom("REGISTRATION_FAILED_USERNAME_ALREADY_EXISTS");
+
+    public void Map(IEndpointRouteBuilder open)
+    {
+        open.MapPost("/authentication/register/", Register).WithMetadata(new RateLimited(RateScope.Registration));
+        open.MapPost("/authentication/verify-email/", VerifyEmail);
+    }
+
+    private async Task<Answer> Register(HttpContext context, RequestFields fields)
+    {
+        if (options.Registration == Registration.Nobody || (options.Registration == Registration.First && await users.AnyAsync()))
+            return Closed;
+
+        var user = Read(fields, Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString()));
+        if (options.EnforceMatchingUsernameAndEmail && user.Username != user.Email)
+            return Refusal.Custom("REGISTRATION_FAILED_USERNAME_AND_EMAIL_HAVE_TO_MATCH");
+        if (fields.Refusal is null && await users.FindByUsernameAsync(user.Username) is not null)
+            fields.Refuse("username", "USERNAME_ALREADY_EXISTS");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (options.RegistrationEmailFilter.Count > 0 && !options.RegistrationEmailFilter.Contains(EmailAddress.Domain(user.Email)))
+            return Refusal.Object("EMAIL_DOMAIN_NOT_ALLOWED_TO_REGISTER");
+        if (await users.EmailExistsAsync(user.EmailHash))
+            return Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
+        if (user.Credentials.HashingParameters.Length == 0)
+            return Refusal.Object("INVALID_HASHING_PARAMETER");
+
+        var hashed = user with
+        {
+            Email = cipher.Seal(user.Email),
+            Credentials = user.Credentials with { Authkey = await hasher.HashAsync(user.Credentials.Authkey) },
+        };
+        return await CreateAsync(hashed, user.Email);
+    }
+
+    /// <summary>What was sent, before it is hashed and sealed for the database.</summary>
+    private StoredUser Read(RequestFields fields, string language)
+    {
+        var username = fields.Email("username", "INVALID_USERNAME_FORMAT").ToLowerInvariant();
+        if (EmailAddress.IsValid(username) && UsernameRules.Violation(username, options.AllowedDomains) is { } violation)
+            fields.Refuse("username", violation);
+        var email = fields.Email("email", "INVALID_EMAIL_FORMAT").ToLowerInvariant();
+        var authkey = fields.Text("authkey", max: 128, min: 128);
+        var publicKey = fields.Hex("public_key", max: 64, min: 64);
+        if (!CanBeSealedTo(publicKey))
+            fields.Refuse("public_key", "NO_VALID_HEX");
+        var privateKey = fields.Text("private_key", max: 160, min: 160);
+        var privateKeyNonce = fields.Text("private_key_nonce", max: 64);
+        var secretKey = fields.Text("secret_key", max: 160, min: 160);
+        var secretKeyNonce = fields.Text("secret_key_nonce", max: 64);
+        var sauce = fields.Text("user_sauce", max: 64);
+        if (fields.OptionalText("hashing_algorithm") is not (null or HashingParametersField.Algorithm))
+            fields.Refuse("hashing_algorithm", "INVALID_HASHING_ALGORITHM");
+        var parameters = HashingParametersField.Parse(fields.OptionalObject("hashing_parameters"));
+        var now = clock.Now();
+
+        return new StoredUser(
+            Guid.NewGuid(), now, now, username, email, emails.Of(email),
+            new StoredCredentials(
+                authkey, privateKey, privateKeyNonce, secretKey, secretKeyNonce, HashingParametersField.Algorithm,
+                parameters is null ? "" : HashingParametersField.Store(parameters)),
+            publicKey, sauce, language, IsEmailActive: !options.SendsEmail, IsActive: true, RequirePasswordChange: false);
+    }
+
+    private async Task<Answer> CreateAsync(StoredUser user, string email)
+    {
+        try
+        {
+            if (!await users.CreateAsync(user, onlyAsFirst: options.Registration == Registration.First))
+                return Closed;
+        }
+        catch (UniqueViolationException)
+        {
+            return Taken;
+        }
+
+        if (options.SendsEmail && !await SendCodeAsync(user.Id, email))
+        {
+            await users.DeleteAsync(user.Id);
+            return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
+        }
+
+        Log.Registered(logger, user.Id);
+        return Answer.Created(new SuccessResponse { Success = "REGISTRATION_SUCCESSFUL" }, PsonoJsonContext.Wire.SuccessResponse);
+    }
+
+    private async Task<bool> SendCodeAsync(Guid userId, string email)
+    {
+        try
+        {
+            await mailer.SendAsync(email, "Confirm your e-mail address", $"""
+                Somebody, probably you, has registered this address at {options.WebClientUrl}
+
+                Open this link to confirm it:
+                {options.WebClientUrl}/activate.html#!/activation-code/{codes.For(email)}
+
+                If it was not you, ignore this mail.
+                """);
+            return true;
+        }
+        catch (Exception e) when (e is SmtpException or FormatException)
+        {
+            Log.MailFailed(logger, userId, (e as SmtpException)?.StatusCode.ToString() ?? "the address is malformed");
+            return false;
+        }
+    }
+
+    private async Task<Answer> VerifyEmail(RequestFields fields)
+    {
+        var code = fields.Text("activation_code");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return codes.EmailOf(code) is { } email && await users.VerifyEmailAsync(emails.Of(email), clock.Now())
+            ? Answer.Ok(new SuccessResponse { Success = "Successfully activated." }, PsonoJsonContext.Wire.SuccessResponse)
+            : Refusal.Object("ACTIVATION_CODE_INCORRECT");
+    }
+
+    /// <summary>A login seals something to this key; a point of low order would make every login fail.</summary>
+    private static bool CanBeSealedTo(string hex)
+    {
+        try
+        {
+            using var probe = SecretKey.Generate();
+            return PublicKey.TryFromHex(hex, out var key) && Box.Seal(probe, key!, "").Text.Length > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "User {UserId} registered")]
+        public static partial void Registered(ILogger logger, Guid userId);
+
+        // Without the exception: its text names the address.
+        [LoggerMessage(2, LogLevel.Error, "The activation mail of user {UserId} could not be sent: {Reason}")]
+        public static partial void MailFailed(ILogger logger, Guid userId, string reason);
+    }
+}

@@ -1,0 +1,40 @@
+using Psono.Protocol.Cryptography;
+using Psono.Server.Http;
+
+namespace Psono.Server.Users;
+
+/// <summary>What a request wants to change of an account with the current authkey; null: leave it.</summary>
+internal sealed record UserChange(
+    string? Email,
+    string? Authkey,
+    string? AuthkeyOld,
+    string? PrivateKey,
+    string? PrivateKeyNonce,
+    string? SecretKey,
+    string? SecretKeyNonce,
+    string? UserSauce,
+    HashingParameters? HashingParameters,
+    bool HashingIsGiven)
+{
+    public bool NeedsAuthkey =>
+        HashingIsGiven || (Email ?? Authkey ?? PrivateKey ?? PrivateKeyNonce ?? SecretKey ?? SecretKeyNonce ?? UserSauce) is not null;
+
+    public bool HashingIsValid => !HashingIsGiven || HashingParameters is not null;
+
+    public static UserChange Read(RequestFields fields)
+    {
+        var algorithm = fields.OptionalText("hashing_algorithm", nullable: true);
+        var parameters = fields.OptionalObject("hashing_parameters", nullable: true);
+        return new UserChange(
+            fields.OptionalEmail("email", "INVALID_EMAIL_FORMAT", nullable: true)?.ToLowerInvariant(),
+            fields.OptionalText("authkey", max: 128, min: 128, nullable: true),
+            fields.OptionalText("authkey_old", nullable: true),
+            fields.OptionalHex("private_key", max: 160, min: 160, nullable: true),
+            fields.OptionalHex("private_key_nonce", max: 64, nullable: true),
+            fields.OptionalHex("secret_key", max: 160, min: 160, nullable: true),
+            fields.OptionalHex("secret_key_nonce", max: 64, nullable: true),
+            fields.OptionalText("user_sauce", max: 64, nullable: true),
+            algorithm == HashingParametersField.Algorithm && parameters is not null ? HashingParametersField.Parse(parameters) : null,
+            HashingIsGiven: algorithm is not null || parameters is not null);
+    }
+}

@@ -1,0 +1,67 @@
+using Psono.Protocol;
+using Psono.Protocol.Users;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Users;
+
+/// <summary>Finding users, the state of the own account, and its end (part 1, sections 12.1 and 13).</summary>
+internal sealed class UserEndpoints(UserStore users, UserSearch search, AuthkeyHasher hasher, EmailHash emails, ServerOptions options)
+{
+    public void Map(IEndpointRouteBuilder session)
+    {
+        session.MapPost("/user/search/", Search);
+        session.MapGet("/user/policy/", () => Answer.Nothing);
+        session.MapGet("/user/status/", Status).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        session.MapDelete("/user/delete/", Delete).WithMetadata(new RateLimited(RateScope.UserDelete));
+    }
+
+    private async Task<Answer> Search(Session session, RequestFields fields)
+    {
+        var id = fields.OptionalUuid("user_id");
+        var username = fields.OptionalText("user_username", blank: true)?.ToLowerInvariant();
+        var email = fields.OptionalText("user_email", blank: true);
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        var emailHash = options.AllowUserSearchByEmail && email is { Length: > 0 } ? emails.Of(email) : null;
+        var found = await search.FindAsync(session.UserId, id, username, emailHash, partial: options.AllowUserSearchByUsernamePartial);
+        return found.Count switch
+        {
+            0 => Refusal.NoPermissionOrNotExist,
+            1 => Answer.Ok(found[0], PsonoJsonContext.Wire.SearchedUser),
+            _ => Answer.Ok(found, PsonoJsonContext.Wire.IReadOnlyListSearchedUser),
+        };
+    }
+
+    private async Task<Answer> Status(Session session)
+    {
+        var user = await users.FindAsync(session.UserId);
+        var status = new UserStatusResponse
+        {
+            UnacceptedSharesCount = 0,
+            UnacceptedGroupsCount = 0,
+            UnacceptedForcedGroupsCount = 0,
+            LastSecurityReportCreated = user?.CreateDate.WithOffset(),
+        };
+        return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);
+    }
+
+    private async Task<Answer> Delete(Session session, RequestFields fields)
+    {
+        var authkey = fields.Text("authkey", max: 128, min: 128);
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        var user = await users.FindAsync(session.UserId);
+        if (!await hasher.VerifyAsync(authkey, user?.Credentials.Authkey))
+            return Refusal.Object("PASSWORD_INCORRECT");
+
+        await users.DeleteAsync(session.UserId);
+        return Answer.Nothing;
+    }
+}

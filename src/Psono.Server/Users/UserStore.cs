@@ -1,0 +1,129 @@
+using System.Data.Common;
+using Psono.Server.Data;
+
+namespace Psono.Server.Users;
+
+/// <summary>Accounts.</summary>
+internal sealed class UserStore(Database database)
+{
+    private const string Select = """
+        select id, create_date, username, email, email_hash, authkey, private_key, private_key_nonce, secret_key, secret_key_nonce,
+               hashing_algorithm, hashing_parameters, public_key, user_sauce, language, is_email_active, is_active, require_password_change,
+               write_date
+        from users where
+        """;
+
+    public Task<StoredUser?> FindAsync(Guid id) =>
+        database.ReadAsync(db => db.FirstAsync(Select + " id = @id", Read, ("@id", id)));
+
+    public Task<StoredUser?> FindByUsernameAsync(string username) =>
+        database.ReadAsync(db => db.FirstAsync(Select + " username = @username", Read, ("@username", username)));
+
+    public Task<bool> EmailExistsAsync(string emailHash) =>
+        database.ReadAsync(db => db.ExistsAsync("select 1 from users where email_hash = @hash", ("@hash", emailHash)));
+
+    public Task<bool> AnyAsync() => database.ReadAsync(AnyAsync);
+
+    /// <summary>Makes an account; if it may only be the first, then as administrator. False: it is not the first.</summary>
+    public Task<bool> CreateAsync(StoredUser user, bool onlyAsFirst) => database.WriteAsync(async db =>
+    {
+        if (onlyAsFirst && await AnyAsync(db))
+            return false;
+
+        await db.ExecuteAsync(
+            """
+            insert into users (id, create_date, write_date, username, email, email_hash, authkey, public_key, private_key, private_key_nonce,
+                secret_key, secret_key_nonce, user_sauce, hashing_algorithm, hashing_parameters, is_email_active, is_active, is_superuser, language)
+            values (@id, @now, @now, @username, @email, @email_hash, @authkey, @public_key, @private_key, @private_key_nonce,
+                @secret_key, @secret_key_nonce, @sauce, @algorithm, @parameters, @email_active, true, @superuser, @language)
+            """,
+            ("@id", user.Id),
+            ("@now", user.CreateDate),
+            ("@username", user.Username),
+            ("@email", user.Email),
+            ("@email_hash", user.EmailHash),
+            ("@authkey", user.Credentials.Authkey),
+            ("@public_key", user.PublicKey),
+            ("@private_key", user.Credentials.PrivateKey),
+            ("@private_key_nonce", user.Credentials.PrivateKeyNonce),
+            ("@secret_key", user.Credentials.SecretKey),
+            ("@secret_key_nonce", user.Credentials.SecretKeyNonce),
+            ("@sauce", user.UserSauce),
+            ("@algorithm", user.Credentials.HashingAlgorithm),
+            ("@parameters", user.Credentials.HashingParameters),
+            ("@email_active", user.IsEmailActive),
+            ("@superuser", onlyAsFirst),
+            ("@language", user.Language));
+        return true;
+    });
+
+    /// <summary>False: there is no unverified account with this address.</summary>
+    public Task<bool> VerifyEmailAsync(string emailHash, DateTimeOffset now) => database.WriteAsync(async db => await db.ExecuteAsync(
+        "update users set is_email_active = true, write_date = @now where email_hash = @hash and not is_email_active",
+        ("@now", now), ("@hash", emailHash)) > 0);
+
+    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync("delete from users where id = @id", ("@id", id)));
+
+    /// <summary>Changes what is not null.</summary>
+    public Task SetLocaleAsync(Guid id, string? language, string? zone) => database.WriteAsync(db => db.ExecuteAsync(
+        "update users set language = coalesce(@language, language), zoneinfo = coalesce(@zone, zoneinfo) where id = @id",
+        ("@language", language), ("@zone", zone), ("@id", id)));
+
+    /// <summary>
+    /// Replaces credentials and e-mail address and keeps the old ones in the archive. False: the account has changed since <paramref name="before"/> was read.
+    /// </summary>
+    public Task<bool> ReplaceAsync(StoredUser before, StoredUser after) => database.WriteAsync(async db =>
+    {
+        var changed = await db.ExecuteAsync(
+            """
+            update users set write_date = @now, email = @email, email_hash = @email_hash, authkey = @authkey, private_key = @private_key,
+                private_key_nonce = @private_key_nonce, secret_key = @secret_key, secret_key_nonce = @secret_key_nonce, user_sauce = @sauce,
+                hashing_algorithm = @algorithm, hashing_parameters = @parameters, require_password_change = @require_change
+            where id = @id and write_date = @before
+            """,
+            ("@now", after.WriteDate),
+            ("@email", after.Email),
+            ("@email_hash", after.EmailHash),
+            ("@authkey", after.Credentials.Authkey),
+            ("@private_key", after.Credentials.PrivateKey),
+            ("@private_key_nonce", after.Credentials.PrivateKeyNonce),
+            ("@secret_key", after.Credentials.SecretKey),
+            ("@secret_key_nonce", after.Credentials.SecretKeyNonce),
+            ("@sauce", after.UserSauce),
+            ("@algorithm", after.Credentials.HashingAlgorithm),
+            ("@parameters", after.Credentials.HashingParameters),
+            ("@require_change", after.RequirePasswordChange),
+            ("@id", before.Id),
+            ("@before", before.WriteDate));
+        if (changed == 0)
+            return false;
+        if (after.Credentials != before.Credentials)
+            await OldCredentials.KeepAsync(db, before, dropOlder: after.Credentials.HashingParameters != before.Credentials.HashingParameters, after.WriteDate);
+        if (after.EmailHash != before.EmailHash)
+            await OldCredentials.KeepEmailAsync(db, before, after.WriteDate);
+        return true;
+    });
+
+    /// <summary>Hashes of the last passwords before the current one, newest first.</summary>
+    public Task<List<string>> OldAuthkeysAsync(Guid id, int count) => database.ReadAsync(db => db.QueryAsync(
+        "select authkey from old_credentials where user_id = @user order by create_date desc limit @count",
+        row => row.GetString(0), ("@user", id), ("@count", count)));
+
+    private static Task<bool> AnyAsync(DbSession db) => db.ExistsAsync("select 1 from users limit 1");
+
+    private static StoredUser Read(DbDataReader row) => new(
+        Id: row.GetGuid(0),
+        CreateDate: row.GetTime(1),
+        WriteDate: row.GetTime(18),
+        Username: row.GetString(2),
+        Email: row.GetString(3),
+        EmailHash: row.GetString(4),
+        Credentials: new StoredCredentials(
+            row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetString(11)),
+        PublicKey: row.GetString(12),
+        UserSauce: row.GetString(13),
+        Language: row.GetString(14),
+        IsEmailActive: row.GetBoolean(15),
+        IsActive: row.GetBoolean(16),
+        RequirePasswordChange: row.GetBoolean(17));
+}

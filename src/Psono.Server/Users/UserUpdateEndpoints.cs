@@ -1,0 +1,93 @@
+using Psono.Protocol;
+using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Users;
+
+/// <summary>Changing password, keys, e-mail address or language of the own account (part 1, section 9).</summary>
+internal sealed class UserUpdateEndpoints(
+    UserStore users, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ServerOptions options, TimeProvider clock)
+{
+    private static readonly Answer EmailTaken = Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
+
+    private static readonly Answer Updated = Answer.Ok(new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
+
+    public void Map(IEndpointRouteBuilder session) => session.MapPut("/user/update/", Update)
+        .WithMetadata(new RateLimited(RateScope.UserUpdate), new SessionEndpoint { OpenBeforePasswordChange = true });
+
+    private async Task<Answer> Update(Session session, RequestFields fields)
+    {
+        var change = UserChange.Read(fields);
+        var language = fields.OptionalText("language", max: 16, nullable: true);
+        var zone = TimeZones.Known(fields.OptionalText("zoneinfo", blank: true, nullable: true));
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (change.NeedsAuthkey && await ReplaceAsync(session.UserId, change) is { } refused)
+            return refused;
+        if (language is not null || zone is not null)
+            await users.SetLocaleAsync(session.UserId, language, zone);
+        return Updated;
+    }
+
+    /// <summary>Null when it is done.</summary>
+    private async Task<Answer?> ReplaceAsync(Guid userId, UserChange change)
+    {
+        if (change.AuthkeyOld is null)
+            return Refusal.Object("AUTHKEY_REQUIRED");
+        var user = await users.FindAsync(userId);
+        if (change.Email is not null && emails.Of(change.Email) is { } hash && hash != user?.EmailHash && await users.EmailExistsAsync(hash))
+            return EmailTaken;
+        if (!await hasher.VerifyAsync(change.AuthkeyOld, user?.Credentials.Authkey))
+            return Refusal.Object("OLD_PASSWORD_INCORRECT");
+        if (change.Authkey is not null && await WasUsedAsync(user!, change.Authkey))
+            return Refusal.Object("CANNOT_REUSE_OLD_PASSWORD");
+        if (!change.HashingIsValid)
+            return Refusal.Object("INVALID_HASHING_PARAMETER");
+
+        try
+        {
+            return await users.ReplaceAsync(user!, await ApplyAsync(user!, change)) ? null : Refusal.Object("WRITE_DATE_MISMATCH");
+        }
+        catch (UniqueViolationException e)
+        {
+            return e.Constraint == "users_email_hash" ? EmailTaken : Refusal.Duplicate("DuplicateNonce", "Don't use a nonce twice");
+        }
+    }
+
+    private async Task<StoredUser> ApplyAsync(StoredUser user, UserChange change) => user with
+    {
+        WriteDate = clock.Now(),
+        Email = change.Email is null ? user.Email : cipher.Seal(change.Email),
+        EmailHash = change.Email is null ? user.EmailHash : emails.Of(change.Email),
+        UserSauce = change.UserSauce ?? user.UserSauce,
+        RequirePasswordChange = change.Authkey is null && user.RequirePasswordChange,
+        Credentials = new StoredCredentials(
+            change.Authkey is null ? user.Credentials.Authkey : await hasher.HashAsync(change.Authkey),
+            change.PrivateKey ?? user.Credentials.PrivateKey,
+            change.PrivateKeyNonce ?? user.Credentials.PrivateKeyNonce,
+            change.SecretKey ?? user.Credentials.SecretKey,
+            change.SecretKeyNonce ?? user.Credentials.SecretKeyNonce,
+            user.Credentials.HashingAlgorithm,
+            change.HashingParameters is null ? user.Credentials.HashingParameters : HashingParametersField.Store(change.HashingParameters)),
+    };
+
+    private async Task<bool> WasUsedAsync(StoredUser user, string authkey)
+    {
+        if (options.DisableLastPasswords == 0)
+            return false;
+
+        var used = await users.OldAuthkeysAsync(user.Id, options.DisableLastPasswords - 1);
+        foreach (var stored in used.Prepend(user.Credentials.Authkey))
+        {
+            if (await hasher.VerifyAsync(authkey, stored))
+                return true;
+        }
+
+        return false;
+    }
+}
