@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Psono.Protocol.ApiKeys;
+
+namespace Psono.Cli.Commands;
+
+internal sealed class ApiKeyInfoCommand : Command
+{
+    private readonly CommandContext _context;
+
+    public ApiKeyInfoCommand(CommandContext context)
+        : base("info", "print the rights of the API key and the ids of its secrets as JSON")
+    {
+        _context = context;
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var loaded = _context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        var json = ToJson(await client.InspectAsync(cancellationToken));
+        _context.Terminal.WriteLine(SecretJson.Format(json, indented: true));
+        return ExitCodes.Success;
+    }
+
+    private static JsonObject ToJson(InspectApiKeyResponse key)
+    {
+        var ids = new JsonArray();
+        var metaData = new JsonObject();
+        foreach (var secret in key.ApiKeySecrets.DistinctBy(secret => secret.SecretId))
+        {
+            ids.Add((JsonNode)JsonValue.Create(secret.SecretId));
+            metaData.Add($"{secret.SecretId}", new JsonObject { ["write_date"] = secret.WriteDate });
+        }
+
+        return new JsonObject
+        {
+            ["allow_insecure_access"] = key.AllowInsecureAccess,
+            ["restrict_to_secrets"] = key.RestrictToSecrets,
+            ["read"] = key.Read,
+            ["write"] = key.Write,
+            ["num_api_key_secrets"] = ids.Count,
+            ["api_key_secrets"] = ids,
+            ["api_key_secrets_meta_data"] = metaData,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>
+/// Finds where the command that <c>run</c> starts begins, and puts <c>--</c> in front of it. Without that the parser would take
+/// what looks like one of our options out of the command's arguments.
+/// </summary>
+internal static class ChildCommandLine
+{
+    public static string[] Protect(string[] args, Command root, Command run)
+    {
+        var ours = new List<string>();
+        var current = root;
+        var i = 0;
+        for (; i < args.Length && args[i] != "--"; i++)
+        {
+            var token = args[i];
+            if (token is ['-', _, ..])
+            {
+                ours.AddRange(IsEmptyValue(current, token) ? [token[..^1], ""] : [token]);
+                if (TakesNext(current, token) && i + 1 < args.Length)
+                    ours.Add(args[++i]);
+            }
+            else if (current == run)
+            {
+                return [.. ours, "--", .. args[i..]];
+            }
+            else if (current.Subcommands.FirstOrDefault(command => command.Name == token) is { } subcommand)
+            {
+                current = subcommand;
+                ours.Add(token);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return [.. ours, .. args[i..]];
+    }
+
+    /// <summary>After "--option=" the parser would take the next argument for the value, and an unset shell variable would shift all that follow.</summary>
+    private static bool IsEmptyValue(Command command, string token) =>
+        token.EndsWith('=') && Find(command, token[..^1]) is { } option && TakesValue(option);
+
+    /// <summary>Whether the value of an option is the next argument. In a bundle such as <c>-cf</c> it is the last option's.</summary>
+    private static bool TakesNext(Command command, string token)
+    {
+        if (Find(command, token) is { } option)
+            return TakesValue(option);
+        if (token.StartsWith("--", StringComparison.Ordinal))
+            return false;
+        for (var i = 1; i < token.Length; i++)
+        {
+            if (Find(command, $"-{token[i]}") is { } bundled && TakesValue(bundled))
+                return i == token.Length - 1;
+        }
+
+        return false;
+    }
+
+    private static bool TakesValue(Option option) => option.Arity.MinimumNumberOfValues > 0;
+
+    private static Option? Find(Command command, string name) =>
+        command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name))
+        ?? command.Parents.OfType<Command>().SelectMany(parent => parent.Options)
+            .FirstOrDefault(option => option.Recursive && (option.Name == name || option.Aliases.Contains(name)));
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Psono.Cli.Processes;
+using Psono.Cli.Terminal;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>One invocation: parse, execute, and turn whatever fails into a message and an exit code.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] args, ProcessStart start, TerminalOutput terminal)
+    {
+        SensitiveArguments.Hide(args, start);
+        var context = new CommandContext(terminal, start);
+        var root = new PsonociCommand(context);
+        var protectedArgs = ChildCommandLine.Protect(args, root, root.Run);
+        var parsed = root.Parse(protectedArgs, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            return Execute(parsed);
+        }
+        catch (Exception e)
+        {
+            var report = ErrorReport.Of(e);
+            report.Write(terminal, json: context.Settings.Value(parsed, context.Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT") == "json");
+            var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
+            return ownCode && parsed.CommandResult.Command == root.Run ? ExitCodes.NotStarted : report.ExitCode;
+        }
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpText or VersionAction))
+            throw UsageErrors.Describe(parsed);
+
+        // Not the parser's own idea of output and signals: touching Console would change the terminal that the command inherits.
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Psono.Cli.Terminal;
+using Psono.Client;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>One failure, as people or scripts read it: <c>psonoci: error: …</c>, <c>psonoci: hint: …</c>, or one line of JSON.</summary>
+internal sealed record ErrorReport(string Code, string Message, string? Hint, int ExitCode)
+{
+    public static ErrorReport Of(Exception exception) => exception switch
+    {
+        PsonociException e => new(e.Code, e.Message, e.Hint, e.ExitCode),
+        PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e), ExitCodes.Error),
+        OperationCanceledException => new("canceled", "interrupted", null, ExitCodes.Error),
+        IOException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
+
+        // A mistake of ours. No details: they might hold what must not be seen.
+        _ => new("internal", $"internal error ({exception.GetType().Name})", "please report it, with the command but without its secrets", ExitCodes.Error),
+    };
+
+    public void Write(TerminalOutput terminal, bool json)
+    {
+        if (json)
+        {
+            terminal.Tell(SecretJson.Format(new JsonObject { ["error"] = Code, ["message"] = Message, ["hint"] = Hint }, indented: false));
+            return;
+        }
+
+        terminal.Tell($"psonoci: error: {Message}");
+        if (Hint is not null)
+            terminal.Tell($"psonoci: hint: {Hint}");
+    }
+}

@@ -1,0 +1,30 @@
+using Psono.Client;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>What to do about a failed request, in terms of the command line.</summary>
+internal static class FailureHints
+{
+    public static string? Of(PsonoApiException e) => e.Failure switch
+    {
+        PsonoFailure.Unreachable => "check --server-url, the network and, if there is one, the proxy",
+        PsonoFailure.Timeout => "allow it more time with --timeout",
+        PsonoFailure.CertificateExpired => "renew it on the server; if it is valid, correct the clock of this machine",
+        PsonoFailure.CertificateForAnotherHost => "use in --server-url a name that the certificate is for",
+        PsonoFailure.CertificateUntrusted =>
+            "if it is of your own CA, give the root with --pem-root-certificate-path or --der-root-certificate-path; "
+            + "if not, the server may not send its intermediate certificates",
+        PsonoFailure.TlsHandshake => "server and client have no TLS version or cipher in common, or the port does not speak TLS",
+        PsonoFailure.Redirect => "give the final address as --server-url, or follow it with --max-redirects 1",
+        PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
+        PsonoFailure.RateLimited => "wait, then try again",
+        PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
+        _ => OfServerCode(e.ServerCode),
+    };
+
+    private static string? OfServerCode(string? code) => code switch
+    {
+        "NO_PERMISSION_OR_NOT_EXIST" => "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
+        _ => null,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Psono.Cli.Processes;
+using Psono.Cli.Terminal;
+
+namespace Psono.Cli.Commands.Run;
+
+/// <summary>What <c>run</c> would do: names, sources, sizes, and which variable stands before which. Never a value.</summary>
+internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<MergedVariable> variables, RunOptions options)
+{
+    public void WriteText(TerminalOutput terminal)
+    {
+        var width = variables.Select(variable => variable.Winner.Name.Length).DefaultIfEmpty(0).Max();
+        foreach (var (winner, replaced) in variables)
+        {
+            var from = winner.Name == winner.OriginalName ? "" : $"{winner.OriginalName} in ";
+            var before = replaced.Select(variable => $"{variable.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
+            var note = string.Join(", ", before) is { Length: > 0 } list ? $"; stands before {list}" : "";
+            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  from {from}{winner.Source}{note}");
+        }
+
+        terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
+    }
+
+    public void WriteJson(TerminalOutput terminal)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var format = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, format))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("variables");
+            foreach (var variable in variables)
+                Write(json, variable);
+            json.WriteEndArray();
+            json.WriteNumber("inherited", InheritedCount);
+            json.WriteEndObject();
+        }
+
+        terminal.Write(buffer.WrittenSpan);
+        terminal.Write("\n");
+    }
+
+    private int InheritedCount => inherited.Entries.Count(entry => CommandEnvironment.IsInherited(entry, options))
+        - variables.Count(variable => ReplacesInherited(variable.Winner));
+
+    private void Write(Utf8JsonWriter json, MergedVariable variable)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", variable.Winner.Name);
+        json.WriteString("original_name", variable.Winner.OriginalName);
+        json.WriteNumber("bytes", variable.Winner.Value.Length);
+        WriteSource(json, variable.Winner);
+        json.WriteStartArray("replaces");
+        foreach (var replaced in variable.Replaced)
+        {
+            json.WriteStartObject();
+            WriteSource(json, replaced);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("replaces_inherited", ReplacesInherited(variable.Winner));
+        json.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, SecretVariable variable)
+    {
+        json.WriteString("secret_id", variable.Source.SecretId);
+        json.WriteString("secret_title", variable.Source.Title);
+    }
+
+    private bool ReplacesInherited(SecretVariable variable)
+    {
+        var name = Encoding.UTF8.GetBytes(variable.Name);
+        return inherited.Entries.Any(entry => InheritedEnvironment.NameOf(entry).SequenceEqual(name) && CommandEnvironment.IsInherited(entry, options));
+    }
+}

@@ -1,0 +1,97 @@
+namespace Psono.Cli.Commands.Run;
+
+/// <summary>A variable of the command, and those of the same name that it stands before.</summary>
+internal sealed record MergedVariable(SecretVariable Winner, IReadOnlyList<SecretVariable> Replaced);
+
+/// <summary>
+/// Merges the variables of several secrets, in their order, so that the same secrets always give the same environment:
+/// select (--only), rename (--map, --prefix), resolve duplicates, then refuse whatever would start the command half-configured.
+/// </summary>
+internal static class MergedVariables
+{
+    public const int KernelPages = 32;
+
+    public static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options)
+    {
+        var renamed = Select(variables, options.Only).Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
+        RefuseUnused(options, variables, renamed);
+        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.Ordinal).Select(group => Resolve([.. group], options)).ToList();
+        foreach (var variable in merged)
+            RefuseInvalid(variable.Winner, options);
+        RefuseIncomplete(merged, options);
+        return merged;
+    }
+
+    private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, IReadOnlyList<string> only) =>
+        only.Count == 0 ? variables : variables.Where(variable => only.Any(pattern => VariableNames.Matches(pattern, variable.OriginalName)));
+
+    private static string Rename(string name, RunOptions options)
+    {
+        foreach (var (old, replacement) in options.Map)
+        {
+            if (old == name)
+                return replacement;
+        }
+
+        return options.Prefix + name;
+    }
+
+    private static MergedVariable Resolve(List<SecretVariable> group, RunOptions options)
+    {
+        if (group.Count > 1 && options.Duplicates == Duplicates.Error)
+            throw Refused("duplicate-variable", $"{group[0].Name} is in secret {group[0].Source} and in secret {group[1].Source}", "choose with --duplicates last or first, or --only");
+        var winner = options.Duplicates == Duplicates.First ? group[0] : group[^1];
+        group.Remove(winner);
+        return new MergedVariable(winner, group);
+    }
+
+    private static void RefuseUnused(RunOptions options, IReadOnlyList<SecretVariable> variables, List<SecretVariable> selected)
+    {
+        if (options.Only.FirstOrDefault(pattern => !variables.Any(v => VariableNames.Matches(pattern, v.OriginalName))) is { } unmatched)
+            throw Refused("missing-variable", $"--only {unmatched} matches no variable", Look);
+        foreach (var (old, _) in options.Map)
+        {
+            if (!selected.Any(variable => variable.OriginalName == old))
+                throw Refused("missing-variable", $"--map {old}: there is no such variable", Look);
+        }
+    }
+
+    private static void RefuseInvalid(SecretVariable variable, RunOptions options)
+    {
+        if (!VariableNames.IsValid(variable.Name))
+        {
+            var name = variable.OriginalName.Length == 0 ? "a variable without a name" : "a variable whose name no process can have";
+            throw Refused("invalid-variable", $"secret {variable.Source} has {name}", "correct it in the vault, or leave it out with --only");
+        }
+
+        if (variable.Value.Contains((byte)0))
+            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character", null);
+        if (VariableNames.IsUnsafe(variable.Name) && !options.AllowUnsafeNames)
+        {
+            throw Refused(
+                "unsafe-variable",
+                $"{variable.Name} in secret {variable.Source} decides what code the command loads",
+                "if that is what you want, give --allow-unsafe-names");
+        }
+
+        if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
+            throw Refused("unsafe-variable", $"{variable.Name} in secret {variable.Source} is a setting of psonoci", "to pass such variables on, give --keep-credentials");
+
+        var limit = KernelPages * Environment.SystemPageSize;
+        var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
+        if (size > limit && !OperatingSystem.IsWindows())
+            throw Refused("too-large", $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}", null);
+    }
+
+    private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
+    {
+        if (options.Require.FirstOrDefault(name => !merged.Any(variable => variable.Winner.Name == name)) is { } missing)
+            throw Refused("missing-variable", $"the required variable {missing} is in none of the secrets", Look);
+        if (merged.Count == 0 && !options.AllowEmpty)
+            throw Refused("no-variables", "the secrets hold no variables", "grant the API key an Environment Variables secret, or give --allow-empty");
+    }
+
+    private const string Look = "psonoci … run --explain shows what there is";
+
+    private static PsonociException Refused(string code, string message, string? hint) => new(code, message, hint);
+}

@@ -1,0 +1,35 @@
+namespace Psono.Cli.Commands.Run;
+
+internal enum Duplicates
+{
+    Last,
+    First,
+    Error,
+}
+
+/// <summary>What was asked for on the command line of <c>run</c>.</summary>
+internal sealed record RunOptions
+{
+    public bool ClearEnvironment { get; init; }
+
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Secrets in the order given; null for all.</summary>
+    public IReadOnlyList<Guid>? Filter { get; init; }
+
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Map { get; init; } = [];
+
+    public string Prefix { get; init; } = "";
+
+    public IReadOnlyList<string> Require { get; init; } = [];
+
+    public Duplicates Duplicates { get; init; }
+
+    public bool AllowEmpty { get; init; }
+
+    public bool AllowUnsafeNames { get; init; }
+
+    public bool KeepCredentials { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Processes;
+using Psono.Client;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>Reads the variables, checks that nothing is missing, and becomes the command. If anything fails, no command is started.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly RunOptionsParser _options = new();
+    private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes; start nothing" };
+    private readonly Option<bool> _json = new("--json") { Description = "with --explain: as JSON" };
+    private readonly Argument<string[]> _command = new("command")
+    {
+        Description = "the command and its arguments, passed on untouched",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public RunCommand(CommandContext context)
+        : base("run", "start a command with the variables of the API key's secrets")
+    {
+        _context = context;
+        foreach (var option in _options.All)
+            Add(option);
+        Add(_explain);
+        Add(_json);
+        Add(_command);
+
+        // Synchronous: the command has to be started by the thread that Main runs on.
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var options = _options.Parse(parsed);
+        var command = parsed.GetValue(_command) ?? [];
+        var explain = parsed.GetValue(_explain);
+        if (command.Length == 0 && !explain)
+            throw PsonociException.Usage("no command to run", "psonoci -c psonoci.toml run -- ./service --port 8080");
+        if (parsed.GetValue(_json) && !explain)
+            throw PsonociException.Usage("--json needs --explain");
+
+        var secrets = ReadSecrets(parsed, options);
+        try
+        {
+            var variables = MergedVariables.Merge([.. secrets.SelectMany(SecretVariableReader.Read)], options);
+            WarnOfDuplicates(variables);
+            if (!explain)
+                return Start(command.Length, variables, options);
+            Explain(variables, options, parsed.GetValue(_json));
+            return ExitCodes.Success;
+        }
+        finally
+        {
+            foreach (var secret in secrets)
+                secret.Dispose();
+        }
+    }
+
+    private IReadOnlyList<OpenedSecret> ReadSecrets(ParseResult parsed, RunOptions options)
+    {
+        using var loaded = _context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        return client.ReadManyAsync(options.Filter).GetAwaiter().GetResult();
+    }
+
+    private int Start(int length, IReadOnlyList<MergedVariable> variables, RunOptions options)
+    {
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var command = _context.Start.Arguments.TakeLast(length).ToList();
+        var environment = CommandEnvironment.Build(_context.Start.Environment, variables, options);
+        if (OperatingSystem.IsWindows())
+            return WindowsChild.Run(command, environment);
+        throw Exec.Replace(command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
+    }
+
+    private void Explain(IReadOnlyList<MergedVariable> variables, RunOptions options, bool json)
+    {
+        var explanation = new Explanation(_context.Start.Environment, variables, options);
+        if (json)
+            explanation.WriteJson(_context.Terminal);
+        else
+            explanation.WriteText(_context.Terminal);
+    }
+
+    private void WarnOfDuplicates(IReadOnlyList<MergedVariable> variables)
+    {
+        foreach (var (winner, replaced) in variables)
+        {
+            foreach (var loser in replaced)
+                _context.Terminal.Warn($"{winner.Name} of secret {winner.Source} is used, not the one of secret {loser.Source}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>
+/// What is wrong with a command line. In our own words: the parser's repeat arguments, and an argument too many may be half of a
+/// password that someone forgot to quote.
+/// </summary>
+internal static class UsageErrors
+{
+    public static PsonociException Describe(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unmatched = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        var hint = string.Join(' ', PathOf(command).Prepend("psonoci help"));
+        if (unmatched is ['-', _, ..])
+            return PsonociException.Usage($"there is no option {unmatched.Split('=', ':')[0]}", hint);
+        if (command.Subcommands.Count > 0)
+            return PsonociException.Usage(unmatched is null ? "no command given" : $"there is no command '{unmatched}'", hint);
+        if (unmatched is not null)
+            return PsonociException.Usage($"more arguments than {command.Name} takes", "put a value with spaces in quotes");
+        foreach (var result in parsed.CommandResult.Children)
+        {
+            if (result.Errors.Any() && NameOf(result) is { } name)
+                return PsonociException.Usage($"{name} is missing or not what it should be", hint);
+        }
+
+        var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
+    }
+
+    private static IEnumerable<string> PathOf(Command command) => command is RootCommand
+        ? []
+        : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
+
+    private static string? NameOf(System.CommandLine.Parsing.SymbolResult result) => result switch
+    {
+        System.CommandLine.Parsing.OptionResult option => option.Option.Name,
+        System.CommandLine.Parsing.ArgumentResult argument => $"<{argument.Argument.Name}>",
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Psono.Cli.Processes;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>Writes a file that only its owner may read, completely or not at all, and on disk when the call returns.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, string content, bool overwrite)
+    {
+        var target = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(target) ?? throw Failed("it is a directory", null);
+        if (Directory.Exists(target))
+            throw Failed("it is a directory", null);
+        if (!overwrite && Path.Exists(target))
+            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+        var temporary = Path.Combine(directory, $".psonoci-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        try
+        {
+            WriteNew(temporary, content);
+
+            // Without --overwrite a file that has come into being meanwhile stays.
+            File.Move(temporary, target, overwrite);
+            FlushDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Where there is no directory there is no temporary file either, and deleting it would be the next error.
+            if (Directory.Exists(directory))
+                File.Delete(temporary);
+            throw Failed(e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
+        }
+
+        PsonociException Failed(string why, Exception? cause) =>
+            new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
+    }
+
+    private static void WriteNew(string path, string content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(content));
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>A rename is durable when the directory is.</summary>
+    private static unsafe void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        fixed (byte* path = Encoding.UTF8.GetBytes(directory + "\0"))
+        {
+            var descriptor = LibC.Open(path, LibC.ORdOnly);
+            if (descriptor < 0)
+                return;
+            // Some file systems cannot do this for a directory; the file itself is complete either way.
+            _ = LibC.FSync(descriptor);
+            _ = LibC.Close(descriptor);
+        }
+    }
+}

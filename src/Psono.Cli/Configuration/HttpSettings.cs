@@ -1,0 +1,30 @@
+using Psono.Client;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>How to talk to the server; the members and defaults of every configuration format.</summary>
+internal sealed record HttpSettings
+{
+    public uint TimeoutSeconds { get; init; } = 60;
+
+    public uint MaxRedirects { get; init; }
+
+    /// <summary>Kept for the configuration formats; there is only one TLS here.</summary>
+    public bool UseNativeTls { get; init; }
+
+    public bool DangerDisableTlsVerification { get; init; }
+
+    public string? DerRootCertificatePath { get; init; }
+
+    public string? PemRootCertificatePath { get; init; }
+
+    public HttpOptions ToOptions() => new()
+    {
+        Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        MaxRedirects = (int)Math.Min(MaxRedirects, 100),
+        DangerDisableTlsVerification = DangerDisableTlsVerification,
+        DerRootCertificatePath = DerRootCertificatePath,
+        PemRootCertificatePath = PemRootCertificatePath,
+        Roots = SystemRoots.Bundle,
+    };
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Psono.Cli.Processes;
+using Psono.Cli.Terminal;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>Reads the API secret key from places that neither <c>ps</c> nor a child process sees. It never becomes a string.</summary>
+internal static class KeySources
+{
+    private const int MaxSize = 256;
+
+    public static SecretKey FromFile(string path, TerminalOutput terminal)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            WarnIfReadableByOthers(path, terminal);
+            return ReadLine(file.ReadByte);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable("the API secret key file", path, e);
+        }
+    }
+
+    /// <summary>Reads one line and no byte more: what follows it on standard input belongs to the command. Other descriptors are closed.</summary>
+    public static SecretKey FromDescriptor(int descriptor)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return descriptor == 0
+                ? ReadLine(Console.OpenStandardInput().ReadByte)
+                : throw PsonociException.Usage("on Windows the API secret key can be read from descriptor 0 only");
+        }
+
+        try
+        {
+            return ReadLine(() => ReadByte(descriptor));
+        }
+        finally
+        {
+            if (descriptor > 2)
+                _ = LibC.Close(descriptor);
+        }
+    }
+
+    public static void WarnIfReadableByOthers(string path, TerminalOutput terminal)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+            terminal.Warn($"other users may read or change {path}, which holds a secret key; run: chmod 600 {path}");
+    }
+
+    public static PsonociException Unreadable(string what, string path, Exception e) => new(
+        "configuration",
+        $"{what} {path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+
+    private static SecretKey ReadLine(Func<int> nextByte)
+    {
+        Span<byte> line = stackalloc byte[MaxSize];
+        var length = 0;
+        while (length < MaxSize && nextByte() is >= 0 and not '\n' and var value)
+            line[length++] = (byte)value;
+        try
+        {
+            return Settings.ParseApiSecretKey(line[..length]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(line);
+        }
+    }
+
+    /// <summary>Straight from the descriptor: the runtime's streams read regular files without moving the position that the command inherits.</summary>
+    private static unsafe int ReadByte(int descriptor)
+    {
+        byte value;
+        return LibC.Read(descriptor, &value, 1) switch
+        {
+            1 => value,
+            0 => -1,
+            _ => throw new PsonociException("configuration", $"cannot read the API secret key from descriptor {descriptor}"),
+        };
+    }
+}

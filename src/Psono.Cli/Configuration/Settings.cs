@@ -1,0 +1,48 @@
+using System.Globalization;
+using Psono.Client;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>What a machine needs to know to read its secrets.</summary>
+internal sealed class Settings : IDisposable
+{
+    public required Guid ApiKeyId { get; init; }
+
+    public required SecretKey ApiSecretKey { get; init; }
+
+    /// <summary>As it was given: configurations are written back unchanged.</summary>
+    public required string ServerUrl { get; init; }
+
+    public required HttpSettings Http { get; init; }
+
+    public ApiKeyClient Connect() => new(new HttpTransport(new Uri(ServerUrl), Http.ToOptions()), ApiKeyId, ApiSecretKey);
+
+    public void Dispose() => ApiSecretKey.Dispose();
+
+    public static Guid ParseApiKeyId(string text) =>
+        Guid.TryParseExact(text, "D", out var id) ? id : throw Invalid("the API key id", "is not a UUID");
+
+    public static SecretKey ParseApiSecretKey(ReadOnlySpan<byte> utf8Hex) =>
+        SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key) ? key! : throw Invalid("the API secret key", "is not 64 hexadecimal digits");
+
+    public static string ParseServerUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
+            throw Invalid($"the server URL '{text}'", "is not an http or https URL with a host");
+        return url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0
+            ? text
+            : throw Invalid("the server URL", "has a user name, a query or a fragment");
+    }
+
+    public static uint ParseTimeout(string text) => ParseNumber("timeout", text) is > 0 and var seconds
+        ? seconds
+        : throw Invalid("the timeout", "is 0 seconds");
+
+    public static uint ParseNumber(string name, string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue / 1000
+            ? number
+            : throw Invalid(name, "is not a whole number in range");
+
+    private static PsonociException Invalid(string what, string why) => new("configuration", $"{what} {why}");
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Tomlyn;
+using Tomlyn.Parsing;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>
+/// The values of a TOML file by their dotted names. The only place that knows the TOML library, of which it uses the parser alone:
+/// its serializer would make psonoci a twentieth larger.
+/// </summary>
+internal sealed class TomlFile
+{
+    private readonly Dictionary<string, (TomlParseEventKind Kind, string Text)> _values = new(StringComparer.Ordinal);
+    private readonly string _source;
+
+    private TomlFile(string source) => _source = source;
+
+    public static TomlFile Parse(string toml, string source)
+    {
+        var file = new TomlFile(source);
+        try
+        {
+            var parser = TomlParser.Create(toml);
+            file.Read(parser);
+            return file;
+        }
+        catch (TomlException e)
+        {
+            var at = e.Line is { } line ? $", line {line}" : "";
+            throw new PsonociException("configuration", $"{source}{at} is not TOML");
+        }
+    }
+
+    public string Required(string name) => String(name) ?? throw new PsonociException("configuration", $"{_source} lacks {name}");
+
+    public string? String(string name) => Get(name, TomlParseEventKind.String, "a string");
+
+    public string? Number(string name) => Get(name, TomlParseEventKind.Integer, "a whole number");
+
+    public bool Boolean(string name) => Get(name, TomlParseEventKind.Boolean, "true or false") == "true";
+
+    private string? Get(string name, TomlParseEventKind kind, string what)
+    {
+        if (!_values.TryGetValue(name, out var value))
+            return null;
+        return value.Kind == kind ? value.Text : throw new PsonociException("configuration", $"{name} in {_source} is not {what}");
+    }
+
+    private void Read(TomlParser parser)
+    {
+        var path = new Stack<string>();
+        var name = "";
+        while (parser.MoveNext())
+        {
+            var current = parser.Current;
+            switch (current.Kind)
+            {
+                case TomlParseEventKind.PropertyName:
+                    name = parser.GetPropertyName();
+                    break;
+                case TomlParseEventKind.StartTable or TomlParseEventKind.StartArray:
+                    path.Push(name);
+                    break;
+                case TomlParseEventKind.EndTable or TomlParseEventKind.EndArray:
+                    path.Pop();
+                    break;
+                case TomlParseEventKind.String:
+                    Add(path, name, current.Kind, parser.GetString());
+                    break;
+                case TomlParseEventKind.Integer:
+                    Add(path, name, current.Kind, current.GetInt64().ToString(CultureInfo.InvariantCulture));
+                    break;
+                case TomlParseEventKind.Boolean:
+                    Add(path, name, current.Kind, current.GetBoolean() ? "true" : "false");
+                    break;
+            }
+        }
+    }
+
+    private void Add(Stack<string> path, string name, TomlParseEventKind kind, string text) =>
+        _values[string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0))] = (kind, text);
+}

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>The configuration file.</summary>
+internal static class TomlSettings
+{
+    public static Settings Parse(string toml, string source)
+    {
+        var file = TomlFile.Parse(toml, source);
+        if (file.String("version") != "1")
+            throw new PsonociException("configuration", $"{source} has no version = \"1\"");
+        var defaults = new HttpSettings();
+        return new Settings
+        {
+            ApiKeyId = Settings.ParseApiKeyId(file.Required("psono_settings.api_key_id")),
+            ApiSecretKey = Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
+            ServerUrl = Settings.ParseServerUrl(file.Required("psono_settings.server_url")),
+            Http = defaults with
+            {
+                TimeoutSeconds = file.Number("http_options.timeout") is { } timeout ? Settings.ParseTimeout(timeout) : defaults.TimeoutSeconds,
+                MaxRedirects = file.Number("http_options.max_redirects") is { } redirects
+                    ? Settings.ParseNumber("max_redirects", redirects) : defaults.MaxRedirects,
+                UseNativeTls = file.Boolean("http_options.use_native_tls"),
+                DangerDisableTlsVerification = file.Boolean("http_options.danger_disable_tls_verification"),
+                DerRootCertificatePath = file.String("http_options.der_root_certificate_path"),
+                PemRootCertificatePath = file.String("http_options.pem_root_certificate_path"),
+            },
+        };
+    }
+
+    public static string Format(Settings settings)
+    {
+        var http = settings.Http;
+        var toml = new StringBuilder($"""
+            version = "1"
+
+            [psono_settings]
+            api_key_id = "{settings.ApiKeyId}"
+            api_secret_key_hex = "{settings.ApiSecretKey.ToHex()}"
+            server_url = {Quote(settings.ServerUrl)}
+
+            [http_options]
+            timeout = {http.TimeoutSeconds}
+            max_redirects = {http.MaxRedirects}
+            use_native_tls = {(http.UseNativeTls ? "true" : "false")}
+            danger_disable_tls_verification = {(http.DangerDisableTlsVerification ? "true" : "false")}
+
+            """);
+        if (http.DerRootCertificatePath is { } der)
+            toml.Append($"der_root_certificate_path = {Quote(der)}\n");
+        if (http.PemRootCertificatePath is { } pem)
+            toml.Append($"pem_root_certificate_path = {Quote(pem)}\n");
+        return toml.ToString();
+    }
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else if (char.IsControl(c))
+                quoted.Append($"\\u{(int)c:X4}");
+            else
+                quoted.Append(c);
+        }
+
+        return quoted.Append('"').ToString();
+    }
+}

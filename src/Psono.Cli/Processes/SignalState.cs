@@ -1,0 +1,53 @@
+namespace Psono.Cli.Processes;
+
+/// <summary>
+/// Signal mask and dispositions as they were when psonoci started, to be put back before the command replaces it. What was caught by a
+/// handler becomes the default across execve; what was ignored stays ignored, and that is what a later handler of the runtime would lose.
+/// </summary>
+internal sealed unsafe class SignalState
+{
+    private const int Signals = 64;
+    private const int SigPipe = 13;
+    private const int SigSetMask = 2;
+
+    // Larger than any platform's sigset_t and struct sigaction, whose first member is the handler.
+    private const int StructSize = 512;
+
+    private readonly byte[] _mask = new byte[StructSize];
+    private readonly bool[] _ignored = new bool[Signals + 1];
+
+    private SignalState()
+    {
+    }
+
+    /// <summary>Reads the state of the calling thread and of the process.</summary>
+    public static SignalState Capture()
+    {
+        var state = new SignalState();
+        fixed (byte* mask = state._mask)
+            _ = LibC.PThreadSigMask(SigSetMask, null, mask);
+        var action = stackalloc nint[StructSize / sizeof(nint)];
+        for (var signal = 1; signal <= Signals; signal++)
+            state._ignored[signal] = LibC.SigAction(signal, null, action) == 0 && action[0] == LibC.SigIgn;
+
+        // The runtime ignores SIGPIPE before the first line of Main; a child that inherits this breaks "yes | head".
+        state._ignored[SigPipe] = false;
+        return state;
+    }
+
+    /// <summary>Puts the state back. For the thread that calls execve, right before it does.</summary>
+    public void Restore()
+    {
+        var action = stackalloc nint[StructSize / sizeof(nint)];
+        for (var signal = 1; signal <= Signals; signal++)
+        {
+            // Handlers stay: execve removes them, and should it fail, the runtime needs them.
+            var isIgnored = LibC.SigAction(signal, null, action) == 0 && action[0] == LibC.SigIgn;
+            if (isIgnored != _ignored[signal])
+                LibC.Signal(signal, _ignored[signal] ? LibC.SigIgn : LibC.SigDfl);
+        }
+
+        fixed (byte* mask = _mask)
+            _ = LibC.PThreadSigMask(SigSetMask, mask, null);
+    }
+}

@@ -1,0 +1,8 @@
+using Psono.Cli.Commands;
+using Psono.Cli.Processes;
+using Psono.Cli.Terminal;
+
+// Before anything else: what is captured here is what the command of `run` gets back.
+var start = ProcessStart.Capture(args);
+CoreDumps.Forbid();
+return CommandLine.Run(args, start, TerminalOutput.OfProcess());

@@ -1,0 +1,13 @@
+namespace Psono.Cli;
+
+/// <summary>An expected failure: one line for people, a code for scripts, and what to do about it. Never holds a secret value.</summary>
+internal sealed class PsonociException(string code, string message, string? hint = null) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public string? Hint { get; } = hint;
+
+    public int ExitCode { get; init; } = ExitCodes.Error;
+
+    public static PsonociException Usage(string message, string? hint = null) => new("usage", message, hint) { ExitCode = ExitCodes.Usage };
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Psono.Cli.Terminal;
+
+/// <summary>
+/// Standard output is data, standard error is for people. Written without <see cref="Console"/>'s writers, which would
+/// set up terminal and signal handling that the command started by <c>run</c> does not expect.
+/// </summary>
+internal sealed class TerminalOutput(Stream output, Stream error)
+{
+    public static TerminalOutput OfProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError());
+
+    /// <summary>Writes data, exactly as it is.</summary>
+    public void Write(string data) => output.Write(Encoding.UTF8.GetBytes(data));
+
+    public void Write(ReadOnlySpan<byte> data) => output.Write(data);
+
+    public void WriteLine(string data) => Write(data + "\n");
+
+    /// <summary>Tells people something, in one write so that lines of several processes do not mix.</summary>
+    public void Tell(string line) => error.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+
+    /// <summary>Asks people something: the answer is typed on the same line.</summary>
+    public void Ask(string question) => error.Write(Encoding.UTF8.GetBytes(question));
+
+    public void Warn(string warning) => Tell($"psonoci: warning: {warning}");
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Psono.Cli.Commands;
+using Psono.Cli.Terminal;
+
+namespace Psono.Cli.Vault;
+
+/// <summary>Output for scripts.</summary>
+internal static class JsonOutput
+{
+    public static Option<bool> Option() => new("--json") { Description = "print JSON" };
+
+    public static void Write(TerminalOutput terminal, JsonNode json) => terminal.WriteLine(SecretJson.Format(json, indented: true));
+}
