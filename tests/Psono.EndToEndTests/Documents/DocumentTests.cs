@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Documents;
+
+/// <summary>What the documents tell people to type is typed here, in the order of the document.</summary>
+public sealed partial class DocumentTests(World world)
+{
+    [Fact]
+    public async Task Every_command_of_the_psonoci_page_works()
+    {
+        var (secret, config) = await world.CreateAsync(
+            "documented database", "db_host=prd-db.example.com:5432\ndb_username=production\ndb_password=Df55sr2UQm7Wshv7\n", "--write");
+
+        await RunAsync("docs/psonoci.md", $"cp {config} psonoci.toml; export SECRET={secret}", world.Environment);
+    }
+
+    [Fact]
+    public async Task The_walkthrough_of_the_README_works_from_an_empty_directory()
+    {
+        using var state = new TemporaryDirectory();
+        var environment = new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path, ["PSONO_VAULT_PASSWORD"] = World.Password };
+
+        // A free port, a server that has started before it is used, and an end to it; the value that is asked for is typed at a terminal.
+        await RunAsync(
+            "README.md",
+            "trap 'kill %1' EXIT",
+            environment,
+            from: "## The walkthrough",
+            script => script
+                .Replace("psono-server --data-dir ./data --urls http://127.0.0.1:10100 &", "psono-server --data-dir ./data --urls http://127.0.0.1:0 >log 2>&1 &\nuntil grep -q '127.0.0.1:[1-9]' log; do sleep 0.05; done", StringComparison.Ordinal)
+                .Replace("http://127.0.0.1:10100", "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)", StringComparison.Ordinal),
+            dialogue: [("Trust it from now on? [y/N] ", "y"), ("db_password: ", "Df55sr2UQm7Wshv7")],
+            expected: "db_password=Df55sr2UQm7Wshv7");
+    }
+
+    private static async Task RunAsync(
+        string document,
+        string before,
+        IReadOnlyDictionary<string, string> environment,
+        string from = "",
+        Func<string, string>? adapt = null,
+        (string Question, string Answer)[]? dialogue = null,
+        string expected = "")
+    {
+        using var directory = new TemporaryDirectory();
+        File.Copy(Path.Combine(Published.Root, "examples/service.py"), directory.File("service.py"));
+        var text = await File.ReadAllTextAsync(Path.Combine(Published.Root, document), TestContext.Current.CancellationToken);
+        var commands = string.Join('\n', Shell().Matches(text[text.IndexOf(from, StringComparison.Ordinal)..]).Select(block => block.Groups[1].Value));
+
+        await File.WriteAllTextAsync(
+            directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}", TestContext.Current.CancellationToken);
+        var result = dialogue is null
+            ? await Fixtures.Shell.RunAsync("bash " + directory.File("typed.sh"), environment)
+            : await Terminal.RunAsync("bash " + directory.File("typed.sh"), environment, dialogue);
+
+        Assert.NotEmpty(commands);
+        Assert.Contains(expected, result.Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^ *```sh\n(.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Shell();
+}

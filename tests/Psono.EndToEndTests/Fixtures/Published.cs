@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Psono.EndToEndTests.Fixtures;
+
+/// <summary>The executables as build.sh published them.</summary>
+public static class Published
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Psonoci { get; } = Find("artifacts/release/psonoci");
+
+    public static string Server { get; } = Find("artifacts/release/psono-server/psono-server");
+
+    private static string Find(string path)
+    {
+        var file = Path.Combine(Root, path);
+        return File.Exists(file) ? file : throw new FileNotFoundException("run ./build.sh first", file);
+    }
+
+    private static string FindRoot([CallerFilePath] string file = "")
+    {
+        for (var directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            if (File.Exists(Path.Combine(directory, "Psono.slnx")))
+                return directory;
+        }
+
+        throw new DirectoryNotFoundException($"no Psono.slnx above {AppContext.BaseDirectory} ({file})");
+    }
+}

@@ -1,0 +1,98 @@
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Run;
+
+/// <summary>The contract of run, section 2: exit codes as env, timeout and docker run have them.</summary>
+public sealed class ExitCodeTests(World world)
+{
+    [Fact]
+    public async Task Every_exit_code_of_the_child_is_the_exit_code_of_run()
+    {
+        var result = await Shell.RunAsync($"for code in $(seq 0 255); do psonoci -c {world.Config} run -- sh -c \"exit $code\"; [ $? = $code ] || echo $code; done");
+
+        Assert.Equal("", result.Succeeds().Output);
+    }
+
+    [Theory]
+    [InlineData("no-such-program", 127)]
+    [InlineData("/no/such/program", 127)]
+    [InlineData("/etc/passwd", 126)]
+    [InlineData("/etc", 126)]
+    public async Task A_program_that_cannot_be_started_has_the_exit_code_of_the_shell(string program, int expected)
+    {
+        var result = await world.PsonociAsync($"run -- {program}");
+
+        Assert.Equal(expected, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.StartsWith("psonoci: error: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(program, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    [InlineData("KILL")]
+    [InlineData("HUP")]
+    [InlineData("SEGV")]
+    [InlineData("PIPE")]
+    [InlineData("USR1")]
+    public async Task Death_by_a_signal_is_seen_by_the_caller_as_a_death_by_that_signal(string signal)
+    {
+        // Python tells an exit code from a signal; a shell does not.
+        var result = await Shell.RunAsync(
+            $$"""python3 -c "import signal, subprocess; r = subprocess.run(['psonoci', '-c', '{{world.Config}}', 'run', '--', 'sh', '-c', 'kill -{{signal}} \$\$']); print(signal.Signals(-r.returncode).name)" """);
+
+        Assert.Equal($"SIG{signal}\n", result.Succeeds().Output);
+    }
+
+    [Theory]
+    [InlineData("--filter 00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000000")]
+    [InlineData("--require NOT_THERE", "NOT_THERE")]
+    public async Task Nothing_starts_when_something_that_was_asked_for_is_missing(string options, string named)
+    {
+        var result = await world.PsonociAsync($"run {options} -- echo started");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains(named, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(World.DatabasePassword, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_starts_when_the_server_cannot_be_reached()
+    {
+        var result = await Shell.RunAsync(
+            "psonoci --timeout 2 --api-key-id 00000000-0000-4000-8000-000000000000 "
+            + $"--api-secret-key-hex {new string('0', 64)} --server-url http://127.0.0.1:1/server run -- echo started");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("127.0.0.1:1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_over_the_limit_of_the_kernel_is_named_before_anything_starts()
+    {
+        var (_, config) = await world.CreateAsync("too large", $"SMALL=1\nHUGE={new string('x', 131_072)}\n");
+
+        var result = await Shell.RunAsync($"psonoci -c {config} run -- echo started");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("HUGE", result.Error, StringComparison.Ordinal);
+        Assert.True(result.Error.Length < 1000);
+    }
+
+    [Fact]
+    public async Task Variables_that_hijack_the_loader_are_refused_unless_allowed()
+    {
+        var (_, config) = await world.CreateAsync("hijack", "LD_PRELOAD=/tmp/evil.so\n");
+
+        var refused = await Shell.RunAsync($"psonoci -c {config} run -- echo started");
+        var allowed = await Shell.RunAsync($"psonoci -c {config} run --allow-unsafe-names -- sh -c 'echo $LD_PRELOAD' 2>/dev/null");
+
+        Assert.Equal(125, refused.ExitCode);
+        Assert.Contains("LD_PRELOAD", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("/tmp/evil.so\n", allowed.Output);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Vault;
+
+/// <summary>What people do with their vault, one verb after the other.</summary>
+public sealed class VerbTests(World world)
+{
+    [Fact]
+    public async Task A_secret_is_made_shown_changed_and_shown_again()
+    {
+        var id = await CreateAsync("--title 'verbs: edit' --folder 'Tests/Verbs' --note n a=1 b=2 'c=three words'");
+
+        Assert.Equal("a=1\nb=2\nc='three words'\n", await VaultAsync($"show {id} --reveal"));
+        Assert.DoesNotContain("three words", await VaultAsync($"show {id}") + await VaultAsync($"show {id} --json"), StringComparison.Ordinal);
+        await VaultAsync("edit 'verbs: edit' a=one --unset b d=4 --title 'verbs: edited'");
+        Assert.Equal("a=one\nc='three words'\nd=4\n", await VaultAsync("show 'Tests/Verbs/verbs: edited' --reveal"));
+        Assert.Contains($"{id}  environment_variables  Tests/Verbs/verbs: edited\n", await VaultAsync("ls"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_revealed_can_be_given_to_create_again()
+    {
+        var id = await CreateAsync("""--title 'verbs: original' "a=$(printf 'line 1\nline 2\n')" "b=it's" 'c="$HOME" \n' 'd= ' e=""");
+        var copy = (await world.VaultAsync("create --title 'verbs: copy' --env-file -", await VaultAsync($"show {id} --reveal"))).Output.Trim();
+
+        Assert.Equal(Fields(await VaultAsync($"show {id} --json --reveal")), Fields(await VaultAsync($"show {copy} --json --reveal")));
+    }
+
+    [Fact]
+    public async Task A_secret_goes_into_the_trash_out_of_it_and_away()
+    {
+        var id = await CreateAsync("--title 'verbs: trash' a=1");
+
+        await VaultAsync("rm 'verbs: trash'");
+        Assert.DoesNotContain(id, await VaultAsync("ls"), StringComparison.Ordinal);
+        Assert.Contains(id, await VaultAsync("ls --trash"), StringComparison.Ordinal);
+        await VaultAsync("restore 'verbs: trash'");
+        Assert.Contains(id, await VaultAsync("ls"), StringComparison.Ordinal);
+        await VaultAsync("rm --purge 'verbs: trash'");
+        Assert.DoesNotContain(id, await VaultAsync("ls") + await VaultAsync("ls --trash"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_api_key_gets_and_loses_secrets()
+    {
+        var first = await CreateAsync("--title 'verbs: first' a=1");
+        var second = await CreateAsync("--title 'verbs: second' b=2");
+        using var directory = new TemporaryDirectory();
+        var config = directory.File("psonoci.toml");
+        var key = (await VaultAsync($"api-key create 'verbs: key' --secret 'verbs: first' --save {config}")).Trim();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(config));
+        Assert.Equal("a=1\n", await EnvironmentAsync(config));
+        await VaultAsync($"api-key grant 'verbs: key' {second}");
+        Assert.Equal("a=1\nb=2\n", await EnvironmentAsync(config));
+        await VaultAsync($"api-key revoke {key} {first}");
+        Assert.Equal("b=2\n", await EnvironmentAsync(config));
+
+        var copy = directory.File("copy.toml");
+        Assert.DoesNotContain(SecretKeyIn(config), await VaultAsync($"api-key show {key} --save {copy}"), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(config), File.ReadAllBytes(copy));
+        Assert.Contains(SecretKeyIn(config), await VaultAsync($"api-key show {key} --reveal"), StringComparison.Ordinal);
+        await VaultAsync("api-key delete 'verbs: key'");
+        Assert.Equal(125, (await Shell.RunAsync($"psonoci -c {config} run -c -- /usr/bin/env")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_key_whose_configuration_cannot_be_written_does_not_stay()
+    {
+        var before = await VaultAsync("api-key ls --json");
+        var result = await Shell.RunAsync("psonoci vault api-key create 'verbs: nowhere' --save /nonexistent/psonoci.toml", world.Environment);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal(before, await VaultAsync("api-key ls --json"));
+    }
+
+    [Theory]
+    [InlineData("show nothing", 1, "there is no secret 'nothing'")]
+    [InlineData("create --title x", 2, "no variables")]
+    [InlineData("create --title x a=1 a=2", 2, "a is given twice")]
+    [InlineData("create --title x --env-file /nonexistent", 1, "/nonexistent does not exist")]
+    [InlineData("create a=hunter2", 2, "--title is missing")]
+    [InlineData("edit nothing a=hunter2", 1, "there is no secret 'nothing'")]
+    [InlineData("login a@example.com --password-stdin --password-file x", 2, "cannot be combined")]
+    [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
+    [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, but 14 are the minimum")]
+    [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
+    [InlineData("nonsense", 2, "there is no command 'nonsense'")]
+    public async Task What_is_wrong_is_said_in_one_line(string arguments, int code, string problem)
+    {
+        var result = await Shell.RunAsync("psonoci vault " + arguments, world.Environment);
+
+        Assert.Equal((code, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"psonoci: error: {problem}", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> CreateAsync(string arguments) => (await VaultAsync("create " + arguments)).Trim();
+
+    private async Task<string> VaultAsync(string arguments) => (await world.VaultAsync(arguments)).Output;
+
+    private static async Task<string> EnvironmentAsync(string config) =>
+        (await Shell.RunAsync($"psonoci -c {config} run -c -- /usr/bin/env | sort")).Succeeds().Output;
+
+    private static string SecretKeyIn(string config) => File.ReadAllLines(config).Single(line => line.StartsWith("api_secret_key_hex", StringComparison.Ordinal)).Split('"')[1];
+
+    private static string Fields(string json) => JsonDocument.Parse(json).RootElement.GetProperty("fields").GetRawText();
+}

@@ -1,0 +1,107 @@
+using Psono.Client;
+using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Tests.Hosting;
+
+namespace Psono.Server.Tests.Clients;
+
+public sealed class ApiKeyTests
+{
+    [Theory, BothDatabases]
+    public async Task A_key_reads_what_it_was_granted_and_nothing_else(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        var granted = await client.Secrets.CreateAsync(VaultWorld.Content("granted", "db_host=h"), []);
+        var other = await client.Secrets.CreateAsync(VaultWorld.Content("other", "a=1"), []);
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("service key"));
+        await client.ApiKeys.GrantAsync(key, (await client.Datastore.ReadAsync()).Items.Single(item => item.SecretId == granted));
+
+        using var machine = Machine(world, key);
+        using var secret = Assert.Single(await machine.ReadManyAsync());
+        Assert.Equal((granted, "db_host", "h"), (secret.SecretId, secret.Parse().GetVariables()[0].Key, secret.Parse().GetVariables()[0].Value));
+        await Assert.ThrowsAsync<PsonoApiException>(() => machine.ReadAsync(other));
+        await Assert.ThrowsAsync<PsonoApiException>(() => machine.UpdateAsync(granted, _ => true));
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_key_is_shown_again_to_its_owner(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        var rights = new VaultApiKeyRights("k") { Write = true, RestrictToSecrets = false, AllowInsecureAccess = true };
+        using var made = await client.ApiKeys.CreateAsync(rights);
+
+        using var shown = await (await world.OpenAsync()).ApiKeys.ReadAsync(made.Id);
+
+        Assert.Equal((rights, true), (shown.Rights, shown.IsActive));
+        Assert.Equal(made.SecretKey.ToHex(), shown.SecretKey.ToHex());
+        Assert.Equal(made.PrivateKey.ToHex(), shown.PrivateKey.ToHex());
+        var entry = Assert.Single(await client.ApiKeys.ListAsync());
+        Assert.Equal((made.Id, "k", true, true, false, true), (entry.Id, entry.Title, entry.Read, entry.Write, entry.RestrictToSecrets, entry.AllowInsecureAccess));
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_grant_has_the_title_of_its_secret_until_it_is_taken_back(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        var title = "a title " + string.Concat(Enumerable.Repeat("ä😀", 100));
+        var id = await client.Secrets.CreateAsync(VaultWorld.Content(title, "a=1"), []);
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k"));
+        var grantId = await client.ApiKeys.GrantAsync(key, (await client.Datastore.ReadAsync()).Items.Single());
+
+        var grant = Assert.Single(await client.ApiKeys.ListGrantsAsync(key.Id));
+        Assert.Equal((grantId, id), (grant.Id, grant.SecretId));
+        Assert.StartsWith(grant.Title, title, StringComparison.Ordinal);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(grant.Title), 107, 112);
+        await client.ApiKeys.RevokeAsync(grantId);
+        Assert.Empty(await client.ApiKeys.ListGrantsAsync(key.Id));
+        using var machine = Machine(world, key);
+        Assert.Empty(await machine.ReadManyAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_key_is_changed_and_deleted(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("before"));
+
+        await client.ApiKeys.UpdateAsync(new UpdateApiKeyRequest { ApiKeyId = key.Id, Title = "after", Write = true });
+        using (var changed = await client.ApiKeys.ReadAsync(key.Id))
+            Assert.Equal(new VaultApiKeyRights("after") { Write = true }, changed.Rights);
+        await client.ApiKeys.DeleteAsync(key.Id);
+
+        Assert.Empty(await client.ApiKeys.ListAsync());
+        using var machine = Machine(world, key);
+        await Assert.ThrowsAsync<PsonoApiException>(() => machine.InspectAsync());
+        await Assert.ThrowsAsync<PsonoApiException>(() => client.ApiKeys.ReadAsync(key.Id));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Another_account_has_no_part_in_it(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        await client.Secrets.CreateAsync(VaultWorld.Content("granted", "a=1"), []);
+        var item = (await client.Datastore.ReadAsync()).Items.Single();
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k"));
+        var transport = world.Transport();
+        var identity = await world.IdentityAsync(transport);
+        var mallory = new VaultCredentials { Username = "mallory@example.com", Password = VaultWorld.Password };
+        await VaultClient.RegisterAsync(transport, identity, mallory, mallory.Username);
+        var other = world.Open(await VaultClient.LoginAsync(transport, identity, mallory, world.Server.Clock));
+
+        Assert.Empty((await other.Datastore.ReadAsync()).Items);
+        Assert.Empty(await other.ApiKeys.ListAsync());
+        await Assert.ThrowsAsync<PsonoApiException>(() => other.Secrets.ReadAsync(item));
+        await Assert.ThrowsAsync<PsonoApiException>(() => other.ApiKeys.ReadAsync(key.Id));
+        await Assert.ThrowsAsync<PsonoApiException>(() => other.ApiKeys.DeleteAsync(key.Id));
+        using var mine = await other.ApiKeys.CreateAsync(new VaultApiKeyRights("mine"));
+        await Assert.ThrowsAsync<PsonoApiException>(() => other.ApiKeys.GrantAsync(mine, item));
+    }
+
+    private static ApiKeyClient Machine(VaultWorld world, VaultApiKey key) =>
+        new(new HttpTransport(new Uri(world.Server.Url + "/server"), new HttpOptions()), key.Id, SecretKey.FromBytes(key.SecretKey.Bytes));
+}

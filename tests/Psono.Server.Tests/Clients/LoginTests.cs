@@ -1,0 +1,117 @@
+using System.Text;
+using Psono.Client;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Tests.Hosting;
+
+namespace Psono.Server.Tests.Clients;
+
+public sealed class LoginTests
+{
+    [Theory, BothDatabases]
+    public async Task An_account_is_made_and_logged_in_to(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var session = await world.LogInAsync();
+        var client = world.Open(session);
+
+        Assert.Equal("alice@example.com", session.Username);
+        Assert.Equal(world.Server.Url + "/server", session.ServerUrl);
+        Assert.True(Assert.Single(await client.ListSessionsAsync()).CurrentSession);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_session_goes_on_after_it_was_kept(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var kept = (await world.LogInAsync()).ToUtf8();
+
+        Assert.DoesNotContain(VaultWorld.Password, Encoding.UTF8.GetString(kept), StringComparison.Ordinal);
+        Assert.Single(await world.Open(VaultSession.Parse(kept)!).ListSessionsAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_wrong_password_is_refused(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var transport = world.Transport();
+        var credentials = new VaultCredentials { Username = world.Username, Password = "another" };
+        var identity = await world.IdentityAsync(transport);
+
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => VaultClient.LoginAsync(transport, identity, credentials, world.Server.Clock));
+
+        Assert.Equal("USERNAME_OR_PASSWORD_WRONG", failure.ServerCode);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_session_has_ended_after_the_logout(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var session = await world.LogInAsync();
+        await world.Open(session).LogoutAsync();
+
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => world.Open(session).ListSessionsAsync());
+        Assert.Equal(PsonoFailure.SessionEnded, failure.Failure);
+        await world.Open(session).LogoutAsync();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_session_ends_with_its_time(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        world.Server.Clock.Advance(TimeSpan.FromHours(25));
+
+        Assert.Equal(PsonoFailure.SessionEnded, (await Assert.ThrowsAsync<PsonoApiException>(() => client.ListSessionsAsync())).Failure);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_session_works_on_no_other_device(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var stolen = await world.LogInAsync() with { DeviceFingerprint = Guid.NewGuid().ToString() };
+
+        Assert.Equal(PsonoFailure.SessionEnded, (await Assert.ThrowsAsync<PsonoApiException>(() => world.Open(stolen).ListSessionsAsync())).Failure);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_server_is_trusted_on_first_use_and_must_keep_its_key(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var transport = world.Transport();
+        var identity = await world.IdentityAsync(transport);
+
+        await ServerIdentity.FetchAsync(transport, identity.VerifyKey.ToUpperInvariant(), _ => throw new InvalidOperationException("a known server is not asked about"));
+        var changed = await Assert.ThrowsAsync<PsonoApiException>(() => ServerIdentity.FetchAsync(transport, new string('0', 64), _ => true));
+        Assert.Equal(PsonoFailure.ServerKeyChanged, changed.Failure);
+        Assert.Contains(identity.VerifyKey, changed.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<PsonoApiException>(() => ServerIdentity.FetchAsync(transport, null, _ => false));
+        Assert.Equal(PsonoFailure.ServerNotTrusted, refused.Failure);
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_keys_of_the_account_are_what_the_session_holds(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var first = await world.LogInAsync();
+        var second = await world.LogInAsync();
+
+        Assert.Equal(first.UserSecretKey, second.UserSecretKey);
+        Assert.Equal(first.UserPrivateKey, second.UserPrivateKey);
+        Assert.NotEqual(first.SessionSecretKey, second.SessionSecretKey);
+        Assert.True(SecretKey.TryFromHex(first.UserPrivateKey.AsSpan(), out var key));
+        key!.Dispose();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_name_is_given_once(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var transport = world.Transport();
+        var identity = await world.IdentityAsync(transport);
+
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(
+            () => VaultClient.RegisterAsync(transport, identity, world.Credentials, "other@example.com"));
+
+        Assert.Equal("an account of this name exists already", failure.Message);
+    }
+}

@@ -1,0 +1,46 @@
+using Psono.Server.Data;
+using Psono.Server.Tests.Hosting;
+
+namespace Psono.Server.Tests.Data;
+
+public sealed class MigratorTests
+{
+    [Fact]
+    public void Both_databases_have_the_same_scripts()
+    {
+        var scripts = typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToLookup(
+            name => name.Split('/')[0], name => name.Split('/')[1]);
+
+        Assert.Equal(["postgresql", "sqlite"], scripts.Select(folder => folder.Key).Order());
+        Assert.Equal(scripts["postgresql"].Order(), scripts["sqlite"].Order());
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_database_of_a_newer_program_is_refused(DatabaseKind kind)
+    {
+        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+        var connection = kind == DatabaseKind.PostgreSql ? await PostgresServer.CreateDatabaseAsync() : null;
+        await using (var database = await Database.OpenAsync(connection, directory))
+        {
+            Assert.Equal(Migrator.Newest, await database.SchemaVersionAsync());
+            await database.WriteAsync(db => db.ExecuteAsync("insert into schema_version (version) values (9999)"));
+        }
+
+        var refused = await Assert.ThrowsAsync<StartException>(() => Database.OpenAsync(connection, directory));
+        Assert.Equal($"the database has schema version 9999, this program knows {Migrator.Newest}: install a newer psono-server", refused.Message);
+    }
+
+    [Fact]
+    public async Task Processes_that_start_together_on_one_PostgreSQL_migrate_it_once()
+    {
+        var connection = await PostgresServer.CreateDatabaseAsync();
+
+        var databases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Database.OpenAsync(connection, "/nowhere")));
+
+        foreach (var database in databases)
+        {
+            Assert.Equal(Migrator.Newest, await database.SchemaVersionAsync());
+            await database.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Psono.Server.Data;
+
+namespace Psono.Server.Tests.Data;
+
+public sealed class ServerKeysTests
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+
+    private string File => Path.Combine(_directory, ServerKeys.FileName);
+
+    [Fact]
+    public void Keys_are_made_once_and_only_their_owner_may_read_them()
+    {
+        var first = ServerKeys.Open(File, mayCreate: true);
+        var second = ServerKeys.Open(File, mayCreate: true);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+        Assert.Equal([File], Directory.GetFiles(_directory));
+        Assert.Equal(first.PublicKey.ToHex(), second.PublicKey.ToHex());
+        Assert.Equal(first.DatabaseSecret, second.DatabaseSecret);
+        Assert.Equal(4, new HashSet<string> { first.PrivateKey.ToHex(), first.DatabaseSecret, first.EmailSecret, first.ActivationSecret }.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("""{"private_key":"00","db_secret":"a","email_secret":"b","activation_secret":"c"}""")]
+    public void A_file_that_is_not_ours_is_refused_and_kept(string content)
+    {
+        System.IO.File.WriteAllText(File, content);
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var refused = Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true));
+
+        Assert.StartsWith($"cannot read the keys file {File}: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(content, System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
+    public void A_file_that_others_may_read_is_refused()
+    {
+        ServerKeys.Open(File, mayCreate: true);
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        Assert.Equal($"others may read or write the keys file {File}: run chmod 600 on it", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true)).Message);
+    }
+
+    [Fact]
+    public void A_file_that_was_named_is_not_made_up()
+    {
+        Assert.Equal($"the keys file {File} does not exist", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: false)).Message);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Psono.Server.Tests.Hosting;
+
+public enum DatabaseKind
+{
+    Sqlite,
+    PostgreSql,
+}

@@ -1,0 +1,11 @@
+using Psono.Server.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(TestRun))]
+
+namespace Psono.Server.Tests.Hosting;
+
+/// <summary>Cleans up after the last test.</summary>
+public sealed class TestRun : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync() => await PostgresServer.StopSharedAsync();
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+
+namespace Psono.Server.Tests.Hosting;
+
+/// <summary>The real server inside the test process, on a real socket of the loopback interface, with its clock in the hand of the test.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _directory;
+
+    private TestServer(WebApplication app, Vault vault, FakeTimeProvider clock, string directory)
+    {
+        _app = app;
+        _directory = directory;
+        Vault = vault;
+        Clock = clock;
+        Url = app.Urls.First();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+    }
+
+    public Vault Vault { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    public PublicKey PublicKey => Vault.Keys.PublicKey;
+
+    /// <param name="arguments">As on the command line; they win over what tests usually want: registration open, no throttling.</param>
+    public static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => StartAsync(kind, null, arguments);
+
+    /// <param name="database">A connection to share a database, or null for a new one.</param>
+    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments)
+    {
+        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+        List<string> all = ["--data-dir", directory, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false", "--log-level", "none"];
+        if (kind == DatabaseKind.PostgreSql)
+            all.AddRange("--database", database ?? await PostgresServer.CreateDatabaseAsync());
+
+        var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
+        var vault = await Vault.OpenAsync(options);
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
+        var app = ServerBuilder.Build(options, vault, clock);
+        await app.StartAsync();
+        return new TestServer(app, vault, clock, directory);
+    }
+
+    /// <summary>Sends plain JSON, as to an open endpoint.</summary>
+    public async Task<TestAnswer> SendAsync(HttpMethod method, string path, string? json = null, string contentType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, "/server" + path);
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+            request.Content.Headers.ContentType = contentType.Length == 0 ? null : MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        return await SendAsync(request);
+    }
+
+    public Task<TestAnswer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+
+    public Task<TestAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public async Task<TestAnswer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await TestAnswer.ReadAsync(response);
+    }
+
+    /// <summary>A new account, logged in and activated.</summary>
+    public async Task<TestSession> RegisterAndLogInAsync(string name)
+    {
+        var user = await TestUser.RegisterAsync(this, name);
+        return await user.LogInAsync(this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Vault.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

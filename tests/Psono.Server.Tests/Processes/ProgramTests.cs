@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Psono.Server.Tests.Hosting;
+
+namespace Psono.Server.Tests.Processes;
+
+/// <summary>The program as an administrator meets it.</summary>
+public sealed class ProgramTests
+{
+    private readonly string _directory = Path.Combine(Directory.CreateTempSubdirectory("psono-test-").FullName, "data");
+
+    [Fact]
+    public async Task Help_and_version_need_nothing()
+    {
+        var (code, help) = await ServerProcess.RunAsync("--help");
+        Assert.Equal(0, code);
+        Assert.Contains("--data-dir (PSONO_DATA_DIR)", help, StringComparison.Ordinal);
+
+        Assert.Matches("^psono-server [0-9]+\\.[0-9]+\\.[0-9]+\\s+$", (await ServerProcess.RunAsync("--version")).Output);
+    }
+
+    [Fact]
+    public async Task A_wrong_option_is_one_line_and_exit_code_2()
+    {
+        var (code, output) = await ServerProcess.RunAsync("--bla");
+
+        Assert.Equal(2, code);
+        Assert.Equal("psono-server: error: unknown option --bla: psono-server --help lists all", output.Trim());
+    }
+
+    [Fact]
+    public async Task A_first_start_makes_everything_for_its_owner_alone_and_says_where()
+    {
+        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
+
+        Assert.Contains(_directory, server.Output, StringComparison.Ordinal);
+        Assert.Contains($"clients connect to {server.Url}/server", server.Output, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory));
+        Assert.All(Directory.GetFiles(_directory), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Contains(Path.Combine(_directory, "keys.json"), Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_directory_is_refused_and_the_first_lives()
+    {
+        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
+
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory, "--urls", ServerProcess.NewUrl());
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"psono-server: error: another psono-server uses the data directory {_directory}: ", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_one_line()
+    {
+        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
+
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory + "2", "--urls", server.Url);
+
+        Assert.Equal(1, code);
+        Assert.Single(output.Trim().Split('\n'));
+        Assert.Contains("address already in use", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_one_line_without_the_password()
+    {
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("psono-server: error: cannot use PostgreSQL database vault on 127.0.0.1: ", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+        Assert.DoesNotContain("geheim", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_cleanly_and_it_starts_again_as_the_same_server()
+    {
+        var url = ServerProcess.NewUrl();
+        using var http = new HttpClient();
+        string first;
+        await using (var server = await ServerProcess.StartAsync(url, "--data-dir", _directory))
+        {
+            first = await http.GetStringAsync($"{url}/server/info/", TestContext.Current.CancellationToken);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Equal(["keys.json", "psono.lock", "psono.sqlite"], Directory.GetFiles(_directory).Select(Path.GetFileName).Order());
+        await using var again = await ServerProcess.StartAsync(url, "--data-dir", _directory);
+        Assert.Equal(first, await http.GetStringAsync($"{url}/server/info/", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task TLS_needs_no_proxy()
+    {
+        var (certificate, key, own) = WriteCertificate();
+        using (own)
+        {
+            var url = ServerProcess.NewUrl("https");
+            await using var server = await ServerProcess.StartAsync(url, "--data-dir", _directory, "--tls-cert", certificate, "--tls-key", key);
+            using var http = new HttpClient(new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == own.GetCertHashString(),
+                },
+            });
+
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/nothing.pem")]
+    [InlineData("/etc/hostname")]
+    public async Task A_certificate_that_is_none_is_one_line(string file)
+    {
+        var (code, output) = await ServerProcess.RunAsync(
+            "--data-dir", _directory, "--urls", ServerProcess.NewUrl("https"), "--tls-cert", file, "--tls-key", file);
+
+        Assert.Equal(1, code);
+        Assert.Single(output.Trim().Split('\n'));
+    }
+
+    private (string Certificate, string Key, X509Certificate2 Own) WriteCertificate()
+    {
+        var directory = Path.GetDirectoryName(_directory)!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var own = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        File.WriteAllText(Path.Combine(directory, "tls.crt"), own.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        return (Path.Combine(directory, "tls.crt"), Path.Combine(directory, "tls.key"), own);
+    }
+}

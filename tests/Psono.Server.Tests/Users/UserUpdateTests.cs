@@ -1,0 +1,132 @@
+using System.Net;
+using Psono.Server.Tests.Hosting;
+
+namespace Psono.Server.Tests.Users;
+
+public sealed class UserUpdateTests
+{
+    private const string Updated = """{"success":"User updated."}""";
+
+    [Theory, BothDatabases]
+    public async Task A_password_change_replaces_authkey_and_keys_and_leaves_sessions_alone(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var (old, fresh, keys) = (alice.User.Authkey, TestUser.Hex(64), NewKeys());
+        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("update users set require_password_change = true"));
+
+        (await alice.PutAsync("/user/update/", $$"""
+            {"authkey":"{{fresh}}","authkey_old":"{{old}}",{{keys}},"email":null,
+             "hashing_algorithm":"scrypt","hashing_parameters":{"u":15,"r":8,"p":1,"l":64} }
+            """)).ShouldBe(HttpStatusCode.OK, Updated);
+
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/authentication/sessions/")).Status);
+        await Assert.ThrowsAnyAsync<Exception>(() => alice.User.StartLoginAsync(server));
+        alice.User.Authkey = fresh;
+        var described = (await alice.User.StartLoginAsync(server)).Login["user"]!;
+        Assert.Contains(described["private_key"]!.GetValue<string>(), keys, StringComparison.Ordinal);
+        Assert.Equal("""{"u":15,"r":8,"p":1,"l":64}""", described["hashing_parameters"]!.ToJsonString());
+        Assert.False(described["require_password_change"]!.GetValue<bool>());
+        Assert.Equal(1, await CountAsync(server, "old_credentials"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_address_changes_and_the_old_one_is_archived(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (alice, bob) = (await server.RegisterAndLogInAsync("alice"), await server.RegisterAndLogInAsync("bob"));
+        Task<TestAnswer> Change(TestSession session, string email) =>
+            session.PutAsync("/user/update/", $$"""{"email":"{{email}}","authkey_old":"{{session.User.Authkey}}"}""");
+
+        (await Change(alice, "Bob@example.com")).ShouldRefuse("USER_WITH_EMAIL_ALREADY_EXISTS");
+        (await Change(alice, "nobody")).ShouldBe(HttpStatusCode.BadRequest, """{"email":["INVALID_EMAIL_FORMAT"]}""");
+        (await Change(alice, "alice@example.com")).ShouldBe(HttpStatusCode.OK, Updated);
+        (await Change(alice, "Alice@example.org")).ShouldBe(HttpStatusCode.OK, Updated);
+        (await Change(bob, "alice@example.com")).ShouldBe(HttpStatusCode.OK, Updated);
+
+        Assert.Equal(2, await CountAsync(server, "old_emails"));
+        Assert.Equal(0, await CountAsync(server, "old_credentials"));
+        Assert.Equal("alice@example.org", (await (await alice.User.StartLoginAsync(server)).ActivateAsync()).Json.GetProperty("user").GetProperty("email").GetString());
+    }
+
+    [Theory, BothDatabases]
+    public async Task Whatever_matters_needs_the_current_password(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        string[] changes =
+        [
+            """{"email":"alice@example.org"}""", $$"""{"authkey":"{{TestUser.Hex(64)}}"}""", $$"""{"private_key":"{{TestUser.Hex(80)}}"}""",
+            $$"""{"secret_key_nonce":"{{TestUser.Hex(24)}}"}""", """{"hashing_algorithm":"scrypt"}""", """{"hashing_parameters":{}}""", """{"user_sauce":"00"}""",
+        ];
+        foreach (var change in changes)
+        {
+            (await alice.PutAsync("/user/update/", change)).ShouldRefuse("AUTHKEY_REQUIRED");
+            (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{TestUser.Hex(64)}}"}""")).ShouldRefuse("OLD_PASSWORD_INCORRECT");
+        }
+    }
+
+    [Theory, BothDatabases]
+    public async Task Language_and_time_zone_need_no_password(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+
+        (await alice.PutAsync("/user/update/", """{"language":"de","zoneinfo":"America/New_York"}""")).ShouldBe(HttpStatusCode.OK, Updated);
+        (await alice.PutAsync("/user/update/", """{"zoneinfo":"../../etc/passwd"}""")).ShouldBe(HttpStatusCode.OK, Updated);
+        (await alice.PutAsync("/user/update/", "{}")).ShouldBe(HttpStatusCode.OK, Updated);
+
+        var stored = await server.Vault.Database.ReadAsync(db => db.FirstAsync("select language, zoneinfo from users", row => (row.GetString(0), row.GetString(1))));
+        Assert.Equal(("de", "America/New_York"), stored);
+    }
+
+    [Theory]
+    [InlineData("""{"hashing_parameters":{"u":13,"r":8,"p":1,"l":64},"hashing_algorithm":"scrypt"}""")]
+    [InlineData("""{"hashing_parameters":{"u":"x","r":8,"p":1,"l":64},"hashing_algorithm":"scrypt"}""")]
+    [InlineData("""{"hashing_parameters":{"u":14,"r":8,"p":1,"l":64} }""")]
+    [InlineData("""{"hashing_algorithm":"scrypt"}""")]
+    [InlineData("""{"hashing_parameters":{"u":14,"r":8,"p":1,"l":64},"hashing_algorithm":"md5"}""")]
+    public async Task Hashing_must_stay_strong(string change)
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var alice = await server.RegisterAndLogInAsync("alice");
+
+        (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{alice.User.Authkey}}"}""")).ShouldRefuse("INVALID_HASHING_PARAMETER");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Old_passwords_can_be_kept_from_coming_back(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind, "--disable-last-passwords", "2");
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var authkeys = new[] { alice.User.Authkey, TestUser.Hex(64), TestUser.Hex(64) };
+        Task<TestAnswer> Change(int from, int to) =>
+            alice.PutAsync("/user/update/", $$"""{"authkey":"{{authkeys[to]}}","authkey_old":"{{authkeys[from]}}",{{NewKeys()}}}""");
+
+        (await Change(0, 0)).ShouldRefuse("CANNOT_REUSE_OLD_PASSWORD");
+        (await Change(0, 1)).ShouldBe(HttpStatusCode.OK, Updated);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Change(1, 0)).ShouldRefuse("CANNOT_REUSE_OLD_PASSWORD");
+        (await Change(1, 2)).ShouldBe(HttpStatusCode.OK, Updated);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Change(2, 0)).ShouldBe(HttpStatusCode.OK, Updated);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_nonce_of_somebody_else_is_refused(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var body = new TestUser { Username = "bob@example.com" }.RegisterBody();
+        (await server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();
+
+        (await alice.PutAsync("/user/update/", $$"""{"private_key_nonce":"{{body["private_key_nonce"]}}","authkey_old":"{{alice.User.Authkey}}"}""")).ShouldBe(
+            HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
+    }
+
+    private static string NewKeys() =>
+        $"\"private_key\":\"{TestUser.Hex(80)}\",\"private_key_nonce\":\"{TestUser.Hex(24)}\",\"secret_key\":\"{TestUser.Hex(80)}\",\"secret_key_nonce\":\"{TestUser.Hex(24)}\"";
+
+    private static Task<long> CountAsync(TestServer server, string table) =>
+        server.Vault.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Tests.Client;
+
+/// <summary>The API-key access of a Psono server: a stock one, or one that answers for all secrets at once.</summary>
+internal sealed class ApiKeyServer : IAsyncDisposable
+{
+    public static readonly Guid ApiKeyId = new("00000000-0000-4000-8000-000000000001");
+    public static readonly string SecretKeyHex = new('a', 64);
+
+    private readonly bool _bulk;
+
+    public ApiKeyServer(bool bulk, params string[] contents)
+    {
+        _bulk = bulk;
+        using var key = SecretKey.FromHex(SecretKeyHex);
+        Secrets = [.. contents.Select((content, i) => new StoredSecret(IdOf(i), key, content))];
+        Http = new ScriptedServer(Answer);
+    }
+
+    public List<StoredSecret> Secrets { get; }
+
+    public ScriptedServer Http { get; }
+
+    public bool MayRead { get; set; } = true;
+
+    /// <summary>Secrets that are listed, but left out of a bulk answer.</summary>
+    public HashSet<Guid> Withheld { get; } = [];
+
+    /// <summary>Secrets whose write date is not told, as servers did before they knew old_write_date.</summary>
+    public bool TellsWriteDate { get; set; } = true;
+
+    public static Guid IdOf(int number) => new($"00000000-0000-4000-9000-{number:x12}");
+
+    public static string Variables(params (string Key, string Value)[] variables) => new JsonObject
+    {
+        ["environment_variables_title"] = "title",
+        ["environment_variables_variables"] = new JsonArray([.. variables.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value })]),
+        ["custom_fields"] = new JsonArray(),
+    }.ToJsonString();
+
+    public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null) => new(
+        new Psono.Client.HttpTransport(Http.Url, new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
+        ApiKeyId,
+        SecretKey.FromHex(secretKeyHex ?? SecretKeyHex));
+
+    public ValueTask DisposeAsync() => Http.DisposeAsync();
+
+    private Reply Answer(ReceivedRequest request)
+    {
+        var body = JsonNode.Parse(request.Body)!;
+        if (request.Target.EndsWith("/inspect/", StringComparison.Ordinal))
+            return Reply.Text(Inspect(body).ToJsonString(), _bulk ? "application/json" : "text/html");
+        var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
+        if (secret is null || !MayRead)
+            return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
+        return request.Method == "PUT" ? secret.Write(request.Body) : Reply.Json(secret.ToJson(TellsWriteDate).ToJsonString());
+    }
+
+    private JsonObject Inspect(JsonNode request)
+    {
+        var answer = new JsonObject
+        {
+            ["allow_insecure_access"] = false,
+            ["restrict_to_secrets"] = true,
+            ["read"] = MayRead,
+            ["write"] = true,
+            ["api_key_secrets"] = new JsonArray([.. Secrets.AsEnumerable().Reverse()
+                .Select(secret => (JsonNode)new JsonObject { ["secret_id"] = secret.Id, ["write_date"] = secret.WriteDate })]),
+        };
+        if (_bulk && request["psono_net"] is { } wish)
+        {
+            var ids = wish["secret_ids"]?.AsArray().Select(id => id!.GetValue<Guid>()).ToHashSet();
+            var found = Secrets.Where(secret => MayRead && ids?.Contains(secret.Id) != false && !Withheld.Contains(secret.Id));
+            answer["psono_net"] = new JsonObject { ["secrets"] = new JsonArray([.. found.Select(secret => (JsonNode)secret.ToJson())]) };
+        }
+
+        return answer;
+    }
+}

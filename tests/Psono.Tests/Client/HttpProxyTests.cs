@@ -1,0 +1,55 @@
+using Psono.Client;
+
+namespace Psono.Tests.Client;
+
+public sealed class HttpProxyTests
+{
+    [Theory]
+    [InlineData("http://a.example/", "http_proxy=http://p:1", "http://p:1/")]
+    [InlineData("http://a.example/", "HTTP_PROXY=p:1", "http://p:1/")]
+    [InlineData("http://a.example/", "HTTPS_PROXY=http://p:1", null)]
+    [InlineData("https://a.example/", "HTTPS_PROXY=http://p:1", "http://p:1/")]
+    [InlineData("https://a.example/", "HTTP_PROXY=http://p:1", null)]
+    [InlineData("https://a.example/", "ALL_PROXY=socks5://p:1", "socks5://p:1/")]
+    [InlineData("https://a.example/", "ALL_PROXY=http://q:1;https_proxy=http://p:1", "http://p:1/")]
+    [InlineData("https://a.example/", "https_proxy=http://p:1;HTTPS_PROXY=http://q:1", "http://p:1/")]
+    [InlineData("http://a.example/", "HTTP_PROXY=http://p:1;REQUEST_METHOD=GET", null)]
+    [InlineData("http://a.example/", "http_proxy=http://p:1;REQUEST_METHOD=GET", "http://p:1/")]
+    [InlineData("http://a.example/", "", null)]
+    [InlineData("http://a.example/", "http_proxy=", null)]
+    public void The_usual_variables_are_understood(string destination, string variables, string? proxy) =>
+        Assert.Equal(proxy, ProxyFor(destination, variables));
+
+    [Theory]
+    [InlineData("a.example", "a.example", true)]
+    [InlineData("sub.a.example", "a.example", true)]
+    [InlineData("sub.a.example", ".a.example", true)]
+    [InlineData("a.example", ".a.example", true)]
+    [InlineData("nota.example", "a.example", false)]
+    [InlineData("A.Example", "a.example", true)]
+    [InlineData("a.example", "b.example, a.example", true)]
+    [InlineData("a.example", "*", true)]
+    [InlineData("10.1.2.3", "10.0.0.0/8", true)]
+    [InlineData("11.1.2.3", "10.0.0.0/8", false)]
+    [InlineData("10.1.2.3", "10.1.2.3", true)]
+    [InlineData("110.1.2.3", "10.1.2.3", false)]
+    [InlineData("[fd00::1]", "fd00::/8", true)]
+    [InlineData("[::1]", "::1", true)]
+    [InlineData("a.example", "", false)]
+    public void No_proxy_is_understood_as_curl_does(string host, string noProxy, bool direct) =>
+        Assert.Equal(direct, ProxyFor($"http://{host}:8080/", $"http_proxy=http://p:1;no_proxy={noProxy}") is null);
+
+    [Fact]
+    public void Credentials_of_the_proxy_are_decoded()
+    {
+        var proxy = HttpProxy.FromEnvironment(name => name == "http_proxy" ? "http://user:p%40ss@p:1" : null)!;
+        var credentials = proxy.Credentials!.GetCredential(new Uri("http://p:1"), "Basic")!;
+        Assert.Equal(("user", "p@ss"), (credentials.UserName, credentials.Password));
+    }
+
+    private static string? ProxyFor(string destination, string variables)
+    {
+        var environment = variables.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        return HttpProxy.FromEnvironment(environment.GetValueOrDefault)?.GetProxy(new Uri(destination))?.AbsoluteUri;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Psono.Tests.Client;
+
+/// <summary>A private certification authority, and certificates as it should and should not issue them.</summary>
+internal sealed class TestAuthority
+{
+    private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
+
+    private readonly X509Certificate2 _issuer;
+
+    private TestAuthority(X509Certificate2 issuer) => _issuer = issuer;
+
+    public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(_issuer.RawData);
+
+    public static TestAuthority Root(string name, bool expired = false)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request(name, key, isAuthority: true);
+        return new TestAuthority(request.CreateSelfSigned(s_now.AddYears(-10), expired ? s_now.AddDays(-1) : s_now.AddYears(10)));
+    }
+
+    public TestAuthority Intermediate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var end = _issuer.NotAfter < s_now.AddDays(300) ? _issuer.NotAfter : s_now.AddDays(300);
+        var request = Request(name, key, isAuthority: true);
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        AddIssuerKey(request);
+        var certificate = request.Create(_issuer, s_now.AddDays(-30), end, RandomNumberGenerator.GetBytes(16));
+        return new TestAuthority(certificate.CopyWithPrivateKey(key));
+    }
+
+    public X509Certificate2 Server(string host, bool expired = false, string purpose = "1.3.6.1.5.5.7.3.1")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request("server", key, isAuthority: false);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
+        AddIssuerKey(request);
+        var end = expired ? s_now.AddDays(-2) : _issuer.NotAfter < s_now.AddDays(200) ? _issuer.NotAfter : s_now.AddDays(200);
+        using var certificate = request.Create(_issuer, s_now.AddDays(-20), end, RandomNumberGenerator.GetBytes(16));
+        using var withKey = certificate.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    /// <summary>As real authorities do it; but roots here have no key identifier, so that two of one name are hard to tell apart.</summary>
+    private void AddIssuerKey(CertificateRequest request)
+    {
+        if (_issuer.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } key)
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(key));
+    }
+
+    private static CertificateRequest Request(string name, ECDsa key, bool isAuthority)
+    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
+        var usages = isAuthority ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.DigitalSignature;
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usages, critical: true));
+        return request;
+    }
+}

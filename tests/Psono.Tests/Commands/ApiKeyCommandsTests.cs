@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using Psono.Cli;
+using Psono.Tests.Client;
+
+namespace Psono.Tests.Commands;
+
+/// <summary>The commands that use an API key, from the command line to the server and back.</summary>
+public sealed class ApiKeyCommandsTests
+{
+    private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
+
+    private readonly TestTerminal _terminal = new();
+
+    [Fact]
+    public async Task A_value_is_printed_as_it_is()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T","note_notes":"two\nlines"}""");
+        Assert.Equal(ExitCodes.Success, Run(server, "secret", "get", s_id, "notes"));
+        Assert.Equal(("two\nlines", ""), (_terminal.Data, _terminal.Error));
+    }
+
+    [Fact]
+    public async Task A_value_that_is_not_there_is_an_error()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
+        Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", s_id, "password"));
+        Assert.Equal(("", $"psonoci: error: secret {s_id} has no password, it is of type note\n"), (_terminal.Data, _terminal.Error));
+    }
+
+    [Fact]
+    public async Task A_value_is_set_and_everything_else_stays()
+    {
+        const string Before = """{"website_password_title":"T","website_password_password":"old","website_password_totp_period":30,"custom_fields":[{"name":"a"}],"tags":null}""";
+        await using var server = new ApiKeyServer(bulk: true, Before);
+        Assert.Equal(ExitCodes.Success, Run(server, "secret", "set", s_id, "password", "-new- ä"));
+        Assert.Equal(Before.Replace("old", "-new- ä", StringComparison.Ordinal), server.Secrets[0].Content);
+    }
+
+    [Theory]
+    [InlineData("json", ExitCodes.Usage), InlineData("secret-type", ExitCodes.Usage), InlineData("env-vars", ExitCodes.Usage), InlineData("url", ExitCodes.Error)]
+    public async Task What_cannot_be_set_is_refused(string value, int exitCode)
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
+        Assert.Equal(exitCode, Run(server, "secret", "set", s_id, value, "x"));
+        Assert.Equal(0, server.Secrets[0].Version);
+    }
+
+    [Fact]
+    public async Task A_variable_is_read_or_made_once()
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1"), ("A", "2")));
+        Run(server, "env-vars", "get-or-create", s_id, "A");
+        Assert.Equal(("1", 0), (_terminal.Data, server.Secrets[0].Version));
+
+        var made = new TestTerminal();
+        Assert.Equal(0, made.Run(Args(server, "env-vars", "get-or-create", s_id, "B", "-n", "5", "-a", "👩‍👩‍👧é")));
+        Assert.Equal(5, new System.Globalization.StringInfo(made.Data).LengthInTextElements);
+        Assert.Matches("^(👩‍👩‍👧|é)+$", made.Data);
+        var again = new TestTerminal();
+        again.Run(Args(server, "env-vars", "get-or-create", s_id, "B"));
+        Assert.Equal((made.Data, 1), (again.Data, server.Secrets[0].Version));
+    }
+
+    [Fact]
+    public async Task A_random_value_is_21_letters_and_digits()
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables());
+        Run(server, "env-vars", "update-or-create", s_id, "A");
+        Assert.Matches("^[a-zA-Z0-9]{21}$", _terminal.Data);
+        Assert.Contains(_terminal.Data, server.Secrets[0].Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_is_written_only_if_it_changes()
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1"), ("A", "2")));
+        Run(server, "env-vars", "update-or-create", s_id, "A", "1");
+        Assert.Equal(("1", 0), (_terminal.Data, server.Secrets[0].Version));
+        Run(server, "env-vars", "update-or-create", s_id, "A", "3");
+        Assert.Equal(ApiKeyServer.Variables(("A", "3"), ("A", "2")), server.Secrets[0].Content);
+    }
+
+    [Theory]
+    [InlineData("-n", "0"), InlineData("-n", "x"), InlineData("-a", "")]
+    public async Task A_value_that_cannot_be_made_is_a_usage_error(string option, string value)
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables());
+        Assert.Equal(ExitCodes.Usage, Run(server, "env-vars", "get-or-create", s_id, "A", option, value));
+    }
+
+    [Fact]
+    public async Task A_secret_of_another_type_has_no_variables()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
+        Assert.Equal(ExitCodes.Error, Run(server, "env-vars", "get-or-create", s_id, "A"));
+        Assert.Equal("""{"note_title":"T"}""", server.Secrets[0].Content);
+    }
+
+    [Fact]
+    public async Task The_key_and_its_secrets_are_shown_as_json()
+    {
+        await using var server = new ApiKeyServer(bulk: false, """{"note_title":"a"}""", ApiKeyServer.Variables(("A", "1")));
+        Run(server, "api-key", "info");
+        var info = JsonNode.Parse(_terminal.Data)!.AsObject();
+        Assert.Equal(
+            ["allow_insecure_access", "restrict_to_secrets", "read", "write", "num_api_key_secrets", "api_key_secrets", "api_key_secrets_meta_data"],
+            info.Select(member => member.Key));
+        Assert.Equal(2, info["num_api_key_secrets"]!.GetValue<int>());
+        Assert.Equal(server.Secrets[0].WriteDate, info["api_key_secrets_meta_data"]![s_id]!["write_date"]!.GetValue<string>());
+
+        var secrets = new TestTerminal();
+        secrets.Run(Args(server, "api-key", "secrets"));
+        Assert.Equal("note", JsonNode.Parse(secrets.Data)![s_id]!["type"]!.GetValue<string>());
+        Assert.Contains("\n  \"", secrets.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_explains_what_it_would_do()
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
+        Assert.Equal(0, Run(server, "run", "--explain", "--json"));
+        Assert.Equal("A", JsonNode.Parse(_terminal.Data)!["variables"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal(
+            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {s_id} (title)\n", _terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("--duplicates", "error")]
+    [InlineData("--require", "A,MISSING")]
+    [InlineData("--only", "MISSING")]
+    [InlineData("-f", "00000000-0000-4000-9000-0000000000ff")]
+    public async Task Nothing_is_started_if_something_is_missing(string option, string value)
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
+        Assert.Equal(ExitCodes.NotStarted, Run(server, "run", option, value, "--", "/nonexistent"));
+        Assert.DoesNotContain("hunter", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_started_if_one_secret_was_changed_on_its_way()
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1")), """{"note_title":"not even needed"}""");
+        server.Secrets[1].Tamper();
+        Assert.Equal(ExitCodes.NotStarted, Run(server, "--error-format", "json", "run", "--", "/nonexistent"));
+        Assert.Equal("not-authentic", JsonNode.Parse(_terminal.Error)!["error"]!.GetValue<string>());
+    }
+
+    private int Run(ApiKeyServer server, params string[] args) => _terminal.Run(Args(server, args));
+
+    private static string[] Args(ApiKeyServer server, params string[] args) =>
+    [
+        "--api-key-id", $"{ApiKeyServer.ApiKeyId}", "--api-secret-key-hex", ApiKeyServer.SecretKeyHex, "--server-url", $"{server.Http.Url}", .. args,
+    ];
+}

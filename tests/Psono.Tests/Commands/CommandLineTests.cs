@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Psono.Cli;
+using Psono.Cli.Commands;
+
+namespace Psono.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    private readonly TestTerminal _terminal = new();
+
+    [Theory]
+    [InlineData("", ExitCodes.Usage, "no command given")]
+    [InlineData("bogus", ExitCodes.Usage, "there is no command 'bogus'")]
+    [InlineData("secret", ExitCodes.Usage, "no command given")]
+    [InlineData("secret bogus", ExitCodes.Usage, "there is no command 'bogus'")]
+    [InlineData("--bogus=1 secret get", ExitCodes.Usage, "there is no option --bogus")]
+    [InlineData("secret get", ExitCodes.Usage, "<secret-id> is missing")]
+    [InlineData("secret get x password", ExitCodes.Usage, "'x' is not the id of a secret, which is a UUID")]
+    [InlineData("secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd bogus", ExitCodes.Usage, "there is no value type 'bogus'")]
+    [InlineData("secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "more arguments than set takes")]
+    [InlineData("api-key info", ExitCodes.Error, "no API key id")]
+    [InlineData("run", ExitCodes.NotStarted, "no command to run")]
+    [InlineData("run -- true", ExitCodes.NotStarted, "no API key id")]
+    [InlineData("run --bogus -- true", ExitCodes.NotStarted, "there is no option --bogus")]
+    [InlineData("run --json -- true", ExitCodes.NotStarted, "--json needs --explain")]
+    [InlineData("run -c --inherit-env -- true", ExitCodes.NotStarted, "--clear-env and --inherit-env contradict each other")]
+    [InlineData("run --keep A -- true", ExitCodes.NotStarted, "--keep needs --clear-env")]
+    [InlineData("run --filter x -- true", ExitCodes.NotStarted, "--filter x: not a UUID")]
+    [InlineData("run --map A -- true", ExitCodes.NotStarted, "--map A: not of the form OLD=NEW")]
+    [InlineData("run --map A=B --map A=C -- true", ExitCodes.NotStarted, "--map gives A two names")]
+    [InlineData("run --duplicates x -- true", ExitCodes.NotStarted, "--duplicates x: not last, first or error")]
+    [InlineData("--api-secret-key-fd x run -- true", ExitCodes.NotStarted, "--api-secret-key-fd is missing or not what it should be")]
+    [InlineData("--api-key-id= run -- true", ExitCodes.NotStarted, "the API key id is not a UUID")]
+    [InlineData("help bogus", ExitCodes.Usage, "there is no command 'bogus'")]
+    public void A_mistake_is_named_in_one_line(string line, int exitCode, string message)
+    {
+        Assert.Equal(exitCode, _terminal.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.StartsWith($"psonoci: error: {message}", _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", _terminal.Error, StringComparison.Ordinal);
+        Assert.Empty(_terminal.Data);
+    }
+
+    [Theory]
+    [InlineData("--error-format json bogus", null), InlineData("bogus", "json")]
+    public void Errors_are_json_on_request(string line, string? variable)
+    {
+        var environment = variable is null ? Array.Empty<(string, string)>() : [("PSONO_CI_ERROR_FORMAT", variable)];
+        Assert.Equal(ExitCodes.Usage, _terminal.Run(line.Split(' '), environment));
+        var error = JsonNode.Parse(_terminal.Error)!;
+        Assert.Equal("usage", error["error"]!.GetValue<string>());
+        Assert.Equal("there is no command 'bogus'", error["message"]!.GetValue<string>());
+        Assert.Equal("psonoci help", error["hint"]!.GetValue<string>());
+        Assert.Single(_terminal.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("-V"), InlineData("--version")]
+    public void The_version_is_one_line(string option)
+    {
+        Assert.Equal(0, _terminal.Run([option]));
+        Assert.Matches(@"^psonoci \d+\.\d+\.\d+\n$", _terminal.Data);
+    }
+
+    [Fact]
+    public void The_license_names_everything_that_is_built_in()
+    {
+        Assert.Equal(0, _terminal.Run(["license"]));
+        Assert.All(["Apache License", "Bouncy Castle", "Tomlyn", "System.CommandLine"], name => Assert.Contains(name, _terminal.Data, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-h"), InlineData("--help"), InlineData("help")]
+    public void Help_shows_examples_commands_and_options(string argument)
+    {
+        Assert.Equal(0, _terminal.Run([argument]));
+        Assert.All(["usage: psonoci", "examples:", "  run ", "--config-path"], part => Assert.Contains(part, _terminal.Data, StringComparison.Ordinal));
+        Assert.Empty(_terminal.Error);
+    }
+
+    [Fact]
+    public void Help_of_a_command_is_the_same_in_both_spellings()
+    {
+        var option = new TestTerminal();
+        _terminal.Run(["help", "secret", "get"]);
+        option.Run(["secret", "get", "--help"]);
+        Assert.Equal(_terminal.Data, option.Data);
+        Assert.Contains("psonoci secret get", _terminal.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_is_described_and_every_example_is_understood()
+    {
+        var root = new PsonociCommand(new CommandContext(_terminal.Output, TestStart.With([])));
+        foreach (var (path, command) in Commands("psonoci", root))
+        {
+            Assert.False(string.IsNullOrEmpty(command.Description), path);
+            Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{path} {option.Name}"));
+            Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{path} {argument.Name}"));
+        }
+
+        foreach (var example in Commands("psonoci", root).SelectMany(entry => HelpExamples.Of(entry.Path)).Where(line => line.StartsWith("psonoci ", StringComparison.Ordinal)))
+        {
+            var args = example.Split(" | ")[0].Replace("'", "", StringComparison.Ordinal).Split(' ')[1..];
+            var parsed = root.Parse(ChildCommandLine.Protect(args, root, root.Run));
+            Assert.True(parsed.Errors.Count == 0 || example.Contains('\''), $"{example}: {string.Join("; ", parsed.Errors.Select(error => error.Message))}");
+        }
+    }
+
+    private static IEnumerable<(string Path, Command Command)> Commands(string path, Command command) =>
+        command.Subcommands.SelectMany(subcommand => Commands($"{path} {subcommand.Name}", subcommand)).Prepend((path, command));
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using Psono.Cli;
+using Psono.Cli.Commands;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Tests.Commands;
+
+public sealed class SecretValuesTests
+{
+    private const string Website = """
+        {"website_password_title":"T","website_password_url":"https://a","website_password_username":"u","website_password_password":"p <ä>",
+         "website_password_notes":"n","website_password_url_filter":"a","website_password_totp_period":30,"website_password_totp_code":"JBSW","custom_fields":[]}
+        """;
+
+    [Theory]
+    [InlineData("json"), InlineData("JSON"), InlineData("url-filter"), InlineData("url_filter"), InlineData("Url-Filter"), InlineData("CREDIT_CARD-valid_Through")]
+    public void Any_spelling_is_accepted(string text) => Assert.Equal(text.Replace('-', '_').ToLowerInvariant(), SecretValues.Parse(text));
+
+    [Fact]
+    public void An_unknown_value_type_is_an_error_that_lists_the_known_ones()
+    {
+        var error = Assert.Throws<PsonociException>(() => SecretValues.Parse("passwort"));
+        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Contains("elster-certificate-retrieval-code", error.Hint, StringComparison.Ordinal);
+        Assert.Equal(39, SecretValues.Names.Count());
+    }
+
+    [Theory]
+    [InlineData(Website, "password", "p <ä>")]
+    [InlineData(Website, "username", "u")]
+    [InlineData(Website, "url", "https://a")]
+    [InlineData(Website, "url_filter", "a")]
+    [InlineData(Website, "title", "T")]
+    [InlineData(Website, "notes", "n")]
+    [InlineData(Website, "secret_type", "website")]
+    [InlineData(Website, "totp_period", "30")]
+    [InlineData(Website, "totp_code", "JBSW")]
+    [InlineData(Website, "totp_digits", null)]
+    [InlineData(Website, "env_vars", null)]
+    [InlineData(Website, "identity_email", null)]
+    [InlineData("""{"application_password_password":"p","application_password_username":"u"}""", "password", "p")]
+    [InlineData("""{"application_password_password":"p"}""", "url", null)]
+    [InlineData("""{"bookmark_url":"b"}""", "url", "b")]
+    [InlineData("""{"bookmark_url":"b"}""", "password", null)]
+    [InlineData("""{"note_notes":"n"}""", "notes", "n")]
+    [InlineData("""{"identity_title":"t","identity_first_name":"f","identity_notes":"n"}""", "identity_first_name", "f")]
+    [InlineData("""{"identity_title":"t","identity_first_name":"f","identity_notes":"n"}""", "identity_notes", "n")]
+    [InlineData("""{"mail_gpg_own_key_private":"k","mail_gpg_own_key_email":"e"}""", "gpg_key_private", "k")]
+    [InlineData("""{"mail_gpg_own_key_private":"k"}""", "secret_type", "gpg_key")]
+    [InlineData("""{"mail_gpg_own_key_private":"k","mail_gpg_own_key_notes":"n"}""", "notes", null)]
+    [InlineData("""{"ssh_own_key_public":"ssh-ed25519"}""", "ssh_key_public", "ssh-ed25519")]
+    [InlineData("""{"totp_code":"C","totp_period":30,"totp_digits":6,"totp_algorithm":"SHA1"}""", "totp_digits", "6")]
+    [InlineData("""{"credit_card_number":"4","credit_card_valid_through":"1230"}""", "credit_card_valid_through", "1230")]
+    [InlineData("""{"elster_certificate_password":"e"}""", "elster_certificate_password", "e")]
+    [InlineData("""{"elster_certificate_password":"e"}""", "password", null)]
+    [InlineData("""{"environment_variables_variables":[{"key":"A","value":"ä"}]}""", "env_vars", """[{"key":"A","value":"ä"}]""")]
+    [InlineData("""{"environment_variables_variables":[]}""", "secret_type", "env_vars")]
+    [InlineData("{}", "secret_type", "unknown")]
+    [InlineData("{}", "title", null)]
+    public void Each_type_keeps_its_values_in_its_own_members(string json, string value, string? expected) =>
+        Assert.Equal(expected, SecretValues.Read(Content(json), value));
+
+    [Fact]
+    public void The_json_of_a_secret_has_a_frozen_shape()
+    {
+        Assert.Equal(
+            """{"credit_card":null,"elster_certificate":null,"env_vars":null,"gpg_key_email":null,"gpg_key_name":null,"gpg_key_private":null,"gpg_key_public":null,"""
+            + """"identity":null,"notes":"n","password":"p <ä>","ssh_key":null,"title":"T","totp":null,"type":"website","url":"https://a","url_filter":"a","username":"u"}""",
+            SecretValues.Read(Content(Website), "json"));
+        Assert.Contains(
+            """"identity":{"address":null,"city":null,"company":null,"country":null,"email":"e","first_name":"f","last_name":null,"notes":null,"phone_number":null,"postal_code":null,"state":null,"title":null}""",
+            SecretValues.Read(Content("""{"identity_first_name":"f","identity_email":"e"}"""), "json"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """"totp":{"algorithm":"SHA1","code":"C","digits":6,"period":30},"type":"totp"""",
+            SecretValues.Read(Content("""{"totp_code":"C","totp_period":30,"totp_digits":6,"totp_algorithm":"SHA1"}"""), "json"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """"env_vars":[{"key":"A","value":"b"}]""",
+            SecretValues.Read(Content("""{"environment_variables_variables":[{"key":"A","value":"b"}]}"""), "json"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_written_as_numbers_and_variables_as_variables()
+    {
+        Assert.Equal("30", SecretValues.Make("totp_period", "30").ToJsonString());
+        Assert.Throws<PsonociException>(() => SecretValues.Make("totp_digits", "six"));
+        Assert.Equal("\"30\"", SecretValues.Make("password", "30").ToJsonString());
+        Assert.Equal("""[{"key":"A","value":"b"}]""", SecretValues.Make("env_vars", """[{"key":"A","value":"b"}]""").ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("x"), InlineData("{}"), InlineData("[1]"), InlineData("""[{"key":"A"}]"""), InlineData("""[{"key":"A","value":1}]""")]
+    public void Variables_in_another_form_are_refused(string text) => Assert.Throws<PsonociException>(() => SecretValues.Make("env_vars", text));
+
+    private static SecretContent Content(string json) => SecretContent.Parse(Encoding.UTF8.GetBytes(json))!;
+}

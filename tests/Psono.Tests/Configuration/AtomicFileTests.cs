@@ -1,0 +1,47 @@
+using System.Runtime.Versioning;
+using Psono.Cli;
+using Psono.Cli.Configuration;
+
+namespace Psono.Tests.Configuration;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("psonoci-file-").FullName;
+
+    private string Target => Path.Combine(_directory, "psonoci.toml");
+
+    [Fact]
+    public void Only_the_owner_may_read_the_file()
+    {
+        AtomicFile.Write(Target, "content", overwrite: false);
+        Assert.Equal("content", File.ReadAllText(Target));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        Assert.Single(Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public void An_existing_file_stays_unless_it_may_be_replaced()
+    {
+        File.WriteAllText(Target, "old");
+        Assert.Contains("exists already", Assert.Throws<PsonociException>(() => AtomicFile.Write(Target, "new", overwrite: false)).Message, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(Target));
+
+        AtomicFile.Write(Target, "new", overwrite: true);
+        Assert.Equal("new", File.ReadAllText(Target));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        Assert.Single(Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Theory]
+    [InlineData("missing/psonoci.toml", "its directory does not exist")]
+    [InlineData("", "it is a directory")]
+    public void What_prevents_it_is_named(string path, string why)
+    {
+        var error = Assert.Throws<PsonociException>(() => AtomicFile.Write(Path.Combine(_directory, path), "x", overwrite: true));
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Psono.Cli;
+using Psono.Cli.Processes;
+
+namespace Psono.Tests.Processes;
+
+public sealed class ProcessBlockTests
+{
+    [Fact]
+    public void The_block_is_where_the_kernel_says()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no /proc");
+        var block = InitialBlock.Find()!;
+        Assert.Equal(Entries("/proc/self/cmdline"), block.Arguments().Select(Encoding.Latin1.GetString));
+        Assert.Equal(Entries("/proc/self/environ"), block.Environment().Select(Encoding.Latin1.GetString));
+    }
+
+    [Fact]
+    public void Variables_are_found_by_their_whole_name()
+    {
+        var environment = new InheritedEnvironment(["AB=1"u8.ToArray(), "A=2=3"u8.ToArray(), "A=4"u8.ToArray(), "B"u8.ToArray(), "=x"u8.ToArray()]);
+        Assert.Equal("2=3", environment.Get("A"));
+        Assert.Null(environment.Get("B"));
+        Assert.Null(environment.Get("C"));
+    }
+
+    [Theory]
+    [InlineData(LibC.ENoEnt, ExitCodes.NotFound)]
+    [InlineData(LibC.EAcces, ExitCodes.NotExecutable)]
+    [InlineData(LibC.ENotDir, ExitCodes.NotExecutable)]
+    [InlineData(LibC.E2Big, ExitCodes.NotStarted)]
+    [InlineData(40, ExitCodes.NotExecutable)]
+    public void Exit_codes_are_those_of_env(int error, int exitCode) =>
+        Assert.Equal(exitCode, ExecErrors.Describe("/nonexistent/x"u8.ToArray(), error).ExitCode);
+
+    private static IEnumerable<string> Entries(string path) => Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\0')[..^1];
+}
