@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Publishes the executables:
+#   artifacts/release/psonoci
+#   artifacts/release/psono-server/psono-server
+# Does nothing when they are newer than every source file. --force builds anyway.
+set -euo pipefail
+cd "$(dirname "$0")"
+release=artifacts/release
+cli=$release/psonoci
+server=$release/psono-server/psono-server
+
+missing=()
+need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
+need dotnet "the .NET 10 SDK: https://dotnet.microsoft.com/download, or apt-get install dotnet-sdk-10.0"
+command -v clang >/dev/null 2>&1 || need gcc "a C linker: apt-get install gcc"
+[ -e /usr/include/zlib.h ] || missing+=("the zlib headers: apt-get install zlib1g-dev")
+if command -v dotnet >/dev/null 2>&1 && ! dotnet --version >/dev/null 2>&1; then
+  missing+=("a .NET SDK that global.json accepts: $(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' global.json) or a later 10.0")
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'build.sh: this machine lacks %s\n' "${missing[@]}" >&2
+  exit 1
+fi
+
+# Two builds at once would write the same files.
+mkdir -p artifacts
+exec 9>artifacts/build.lock
+flock 9
+
+stamp=$release/.stamp
+if [ "${1:-}" != --force ] && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$stamp" ] \
+  && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+  exit 0
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+started=$(mktemp)
+trap 'rm -f "$started"' EXIT
+linker=()
+command -v clang >/dev/null 2>&1 || linker=(-p:CppCompilerAndLinker=gcc)
+publish() {
+  echo "build.sh: publishing $1 (native code: half a minute or so)" >&2
+  dotnet publish "src/$1" -c Release -r linux-x64 -v quiet --nologo -o "$2" "${linker[@]}" >&2
+}
+publish Psono.Cli "$release/psonoci.new"
+mv -f "$release/psonoci.new/psonoci" "$cli"
+rm -rf "$release/psonoci.new"
+publish Psono.Server "$release/psono-server"
+rm -f "$release"/psono-server/*.dbg
+# As old as the start of the build: a file that was saved while it ran is built next time.
+touch -r "$started" "$stamp"

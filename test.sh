@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Builds everything, installs what the tests need (Debian), runs all tests, ends with "N passed, M failed".
+# ./test.sh --fast leaves out the end-to-end tests and the publishing they need.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+fast=false
+case "${1:-}" in
+  --fast) fast=true ;;
+  "") ;;
+  *) echo "usage: ./test.sh [--fast]" >&2; exit 2 ;;
+esac
+
+packages=()
+[ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || packages+=(postgresql)
+ldconfig -p 2>/dev/null | grep -q libsodium.so.23 || packages+=(libsodium23)
+command -v python3 >/dev/null 2>&1 || packages+=(python3)
+command -v openssl >/dev/null 2>&1 || packages+=(openssl)
+command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=(gcc)
+[ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+if [ ${#packages[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "test.sh: installing ${packages[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null || exit 1
+  else
+    echo "test.sh: the tests need ${packages[*]}: sudo apt-get install ${packages[*]}" >&2
+    exit 1
+  fi
+fi
+
+projects=(tests/Psono.Tests tests/Psono.Server.Tests)
+if ! $fast; then
+  ./build.sh || exit 1
+  projects+=(tests/Psono.EndToEndTests)
+fi
+dotnet build Psono.slnx -v quiet --nologo || exit 1
+
+passed=0 failed=0 broken=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for project in "${projects[@]}"; do
+  name=${project#tests/}
+  echo "== $name"
+  dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
+  code=$?
+  # The summary of Microsoft.Testing.Platform: "total: 12", "failed: 0", "succeeded: 12", "skipped: 0".
+  count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
+  ok=$(count succeeded) bad=$(count failed) skipped=$(count skipped)
+  if [ $code -ne 0 ] || [ "${bad:-0}" -ne 0 ] || [ -z "$ok" ]; then
+    cat "$log"
+    [ "${bad:-0}" -gt 0 ] || broken=$((broken + 1))
+  fi
+  echo "$name: ${ok:-0} passed, ${bad:-0} failed, ${skipped:-0} skipped"
+  passed=$((passed + ${ok:-0}))
+  failed=$((failed + ${bad:-0}))
+done
+failed=$((failed + broken))
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
