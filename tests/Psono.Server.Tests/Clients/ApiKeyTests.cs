@@ -88,7 +88,7 @@ public sealed class ApiKeyTests
         var item = (await client.Datastore.ReadAsync()).Items.Single();
         using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k"));
         var transport = world.Transport();
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
         var mallory = new VaultCredentials { Username = "mallory@example.com", Password = VaultWorld.Password };
         await VaultClient.RegisterAsync(transport, identity, mallory, mallory.Username);
         var other = world.Open(await VaultClient.LoginAsync(transport, identity, mallory, world.Server.Clock));

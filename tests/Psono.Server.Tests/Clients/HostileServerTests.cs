@@ -91,7 +91,7 @@ public sealed class HostileServerTests
         {
             Login = (login, _) => login["required_multifactors"] = new JsonArray(factor),
         });
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => VaultClient.LoginAsync(transport, identity, world.Credentials, world.Server.Clock));
 
@@ -114,7 +114,7 @@ public sealed class HostileServerTests
         var transport = world.Transport(network);
         var answers = new Queue<string>(typed.Split(','));
         var credentials = new VaultCredentials { Username = world.Username, Password = VaultWorld.Password, OneTimePassword = answers.Dequeue };
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
 
         // The real server knows nothing of the other session key: what matters is whether the client comes this far.
         await Assert.ThrowsAsync<PsonoApiException>(() => VaultClient.LoginAsync(transport, identity, credentials, world.Server.Clock));
@@ -137,7 +137,7 @@ public sealed class HostileServerTests
         var network = hostile(world.Server.Vault.Keys.PrivateKey);
         var transport = world.Transport(network);
         var failure = await Assert.ThrowsAsync<PsonoApiException>(async () =>
-            await VaultClient.LoginAsync(transport, await world.IdentityAsync(transport), world.Credentials, world.Server.Clock));
+            await VaultClient.LoginAsync(transport, await VaultWorld.IdentityAsync(transport), world.Credentials, world.Server.Clock));
         Assert.Equal(expected, failure.Failure);
         Assert.DoesNotContain(VaultWorld.Password, failure.Message, StringComparison.Ordinal);
         return network;

@@ -35,7 +35,7 @@ public sealed class LoginTests
         await using var world = await VaultWorld.CreateAsync(kind);
         var transport = world.Transport();
         var credentials = new VaultCredentials { Username = world.Username, Password = "another" };
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => VaultClient.LoginAsync(transport, identity, credentials, world.Server.Clock));
 
@@ -78,7 +78,7 @@ public sealed class LoginTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var transport = world.Transport();
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
 
         await ServerIdentity.FetchAsync(transport, identity.VerifyKey.ToUpperInvariant(), _ => throw new InvalidOperationException("a known server is not asked about"));
         var changed = await Assert.ThrowsAsync<PsonoApiException>(() => ServerIdentity.FetchAsync(transport, new string('0', 64), _ => true));
@@ -107,7 +107,7 @@ public sealed class LoginTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var transport = world.Transport();
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(
             () => VaultClient.RegisterAsync(transport, identity, world.Credentials, "other@example.com"));

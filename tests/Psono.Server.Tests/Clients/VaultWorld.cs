@@ -28,7 +28,7 @@ internal sealed class VaultWorld : IAsyncDisposable
     {
         var world = new VaultWorld(await TestServer.StartAsync(kind, arguments), "alice@example.com");
         var transport = world.Transport();
-        await VaultClient.RegisterAsync(transport, await world.IdentityAsync(transport), world.Credentials, world.Username);
+        await VaultClient.RegisterAsync(transport, await IdentityAsync(transport), world.Credentials, world.Username);
         return world;
     }
 
@@ -47,7 +47,7 @@ internal sealed class VaultWorld : IAsyncDisposable
         return transport;
     }
 
-    public Task<ServerIdentity> IdentityAsync(HttpTransport transport) => ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true);
+    public static Task<ServerIdentity> IdentityAsync(HttpTransport transport) => ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true);
 
     public async Task<VaultSession> LogInAsync()
     {

@@ -36,7 +36,7 @@ public sealed partial class WebClientRequestTests
         var network = new RecordingNetwork { Session = await world.LogInAsync() };
         var transport = world.Transport(network);
         var credentials = new VaultCredentials { Username = "bobby@example.com", Password = VaultWorld.Password };
-        var identity = await world.IdentityAsync(transport);
+        var identity = await VaultWorld.IdentityAsync(transport);
         await VaultClient.RegisterAsync(transport, identity, credentials, credentials.Username);
         await Assert.ThrowsAnyAsync<Exception>(() => VaultClient.LoginAsync(transport, identity, credentials, world.Server.Clock));
 

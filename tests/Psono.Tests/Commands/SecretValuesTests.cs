@@ -64,11 +64,11 @@ public sealed class SecretValuesTests
     public void The_json_of_a_secret_has_a_frozen_shape()
     {
         Assert.Equal(
-            """{"credit_card":null,"elster_certificate":null,"env_vars":null,"gpg_key_email":null,"gpg_key_name":null,"gpg_key_private":null,"gpg_key_public":null,"""
-            + """"identity":null,"notes":"n","password":"p <ä>","ssh_key":null,"title":"T","totp":null,"type":"website","url":"https://a","url_filter":"a","username":"u"}""",
+            """{"credit_card":null,"elster_certificate":null,"env_vars":null,"gpg_key_email":null,"gpg_key_name":null,"gpg_key_private":null,"gpg_key_public":null"""
+            + ""","identity":null,"notes":"n","password":"p <ä>","ssh_key":null,"title":"T","totp":null,"type":"website","url":"https://a","url_filter":"a","username":"u"}""",
             SecretValues.Read(Content(Website), "json"));
         Assert.Contains(
-            """"identity":{"address":null,"city":null,"company":null,"country":null,"email":"e","first_name":"f","last_name":null,"notes":null,"phone_number":null,"postal_code":null,"state":null,"title":null}""",
+            """"identity":{"address":null,"city":null,"company":null,"country":null,"email":"e","first_name":"f","last_name":null,"notes":null,"phone_number":null,"postal_code":null,"state":null,"title":null}"""",
             SecretValues.Read(Content("""{"identity_first_name":"f","identity_email":"e"}"""), "json"),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -76,7 +76,7 @@ public sealed class SecretValuesTests
             SecretValues.Read(Content("""{"totp_code":"C","totp_period":30,"totp_digits":6,"totp_algorithm":"SHA1"}"""), "json"),
             StringComparison.Ordinal);
         Assert.Contains(
-            """"env_vars":[{"key":"A","value":"b"}]""",
+            """"env_vars":[{"key":"A","value":"b"}]"""",
             SecretValues.Read(Content("""{"environment_variables_variables":[{"key":"A","value":"b"}]}"""), "json"),
             StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.IO.Pipes;
 using System.Runtime.Versioning;
 using System.Text;

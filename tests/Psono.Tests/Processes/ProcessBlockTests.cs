@@ -33,5 +33,5 @@ public sealed class ProcessBlockTests
     public void Exit_codes_are_those_of_env(int error, int exitCode) =>
         Assert.Equal(exitCode, ExecErrors.Describe("/nonexistent/x"u8.ToArray(), error).ExitCode);
 
-    private static IEnumerable<string> Entries(string path) => Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\0')[..^1];
+    private static string[] Entries(string path) => Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\0')[..^1];
 }
