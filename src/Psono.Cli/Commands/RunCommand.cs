@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
 using Psono.Client;
@@ -37,6 +38,7 @@ internal sealed class RunCommand : Command
         var options = _options.Parse(parsed);
         var command = parsed.GetValue(_command) ?? [];
         var explain = parsed.GetValue(_explain);
+        RefuseUnknownOption(parsed, command);
         if (command.Length == 0 && !explain)
             throw PsonociException.Usage("no command to run", "psonoci -c psonoci.toml run -- ./service --port 8080");
         if (parsed.GetValue(_json) && !explain)
@@ -57,6 +59,14 @@ internal sealed class RunCommand : Command
             foreach (var secret in secrets)
                 secret.Dispose();
         }
+    }
+
+    /// <summary>The command stands after <c>--</c>, always (<see cref="ChildCommandLine"/>): what the parser adds in front of it is a misspelt option.</summary>
+    private static void RefuseUnknownOption(ParseResult parsed, string[] command)
+    {
+        var afterDashes = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        if (command.Length > afterDashes)
+            throw PsonociException.Usage($"there is no option {command[0].Split('=', ':')[0]}", "psonoci help run");
     }
 
     private IReadOnlyList<OpenedSecret> ReadSecrets(ParseResult parsed, RunOptions options)

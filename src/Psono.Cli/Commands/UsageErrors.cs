@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Psono.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class UsageErrors
             return PsonociException.Usage(unmatched is null ? "no command given" : $"there is no command '{unmatched}'", hint);
         if (unmatched is not null)
             return PsonociException.Usage($"more arguments than {command.Name} takes", "put a value with spaces in quotes");
-        foreach (var result in parsed.CommandResult.Children)
+        foreach (var result in ResultsOf(parsed.CommandResult))
         {
             if (result.Errors.Any() && NameOf(result) is { } name)
                 return PsonociException.Usage($"{name} is missing or not what it should be", hint);
@@ -33,10 +34,14 @@ internal static class UsageErrors
         ? []
         : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
 
-    private static string? NameOf(System.CommandLine.Parsing.SymbolResult result) => result switch
+    /// <summary>What was given to a command and to those above it: global options stand before the verb.</summary>
+    private static IEnumerable<SymbolResult> ResultsOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? command.Children.Concat(ResultsOf(parent)) : command.Children;
+
+    private static string? NameOf(SymbolResult result) => result switch
     {
-        System.CommandLine.Parsing.OptionResult option => option.Option.Name,
-        System.CommandLine.Parsing.ArgumentResult argument => $"<{argument.Argument.Name}>",
+        OptionResult option => option.Option.Name,
+        ArgumentResult argument => $"<{argument.Argument.Name}>",
         _ => null,
     };
 }

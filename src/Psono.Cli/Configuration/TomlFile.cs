@@ -58,11 +58,14 @@ internal sealed class TomlFile
                 case TomlParseEventKind.PropertyName:
                     name = parser.GetPropertyName();
                     break;
-                case TomlParseEventKind.StartTable or TomlParseEventKind.StartArray:
+                case TomlParseEventKind.StartTable:
                     path.Push(name);
                     break;
-                case TomlParseEventKind.EndTable or TomlParseEventKind.EndArray:
+                case TomlParseEventKind.EndTable:
                     path.Pop();
+                    break;
+                case TomlParseEventKind.StartArray:
+                    SkipArray(parser);
                     break;
                 case TomlParseEventKind.String:
                     Add(path, name, current.Kind, parser.GetString());
@@ -77,6 +80,25 @@ internal sealed class TomlFile
         }
     }
 
-    private void Add(Stack<string> path, string name, TomlParseEventKind kind, string text) =>
-        _values[string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0))] = (kind, text);
+    /// <summary>No setting is an array.</summary>
+    private static void SkipArray(TomlParser parser)
+    {
+        for (var depth = 1; depth > 0 && parser.MoveNext();)
+        {
+            depth += parser.Current.Kind switch
+            {
+                TomlParseEventKind.StartArray => 1,
+                TomlParseEventKind.EndArray => -1,
+                _ => 0,
+            };
+        }
+    }
+
+    /// <summary>The parser lets a name be given twice; which of two keys counts must not be a matter of luck.</summary>
+    private void Add(Stack<string> path, string name, TomlParseEventKind kind, string text)
+    {
+        var full = string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0));
+        if (!_values.TryAdd(full, (kind, text)))
+            throw new PsonociException("configuration", $"{_source} gives {full} twice");
+    }
 }

@@ -102,9 +102,16 @@ public sealed class TomlSettingsTests
         Assert.DoesNotContain("d90e3c73", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tables_of_other_programs_are_passed_over()
+    {
+        using var settings = TomlSettings.Parse(Minimal + "\n[x.a]\nb = [1, \"2\", { c = 3 }, { c = 4 }]\n[x.c]\nb = 1\n[[y]]\na = 1\n[[y]]\na = 1\n", "file");
+        Assert.Equal(60u, settings.Http.TimeoutSeconds);
+    }
+
     [Theory]
     [InlineData("server_url = \"https://other.example\"")]
-    [InlineData("[psono_settings]")]
+    [InlineData("[psono_settings]\nserver_url = \"https://other.example\"")]
     public void A_name_given_twice_is_refused(string addition)
     {
         var error = Assert.Throws<PsonociException>(() => TomlSettings.Parse(Minimal + "\n" + addition + "\n", "file"));

@@ -49,6 +49,10 @@ internal static class SecretVariableReader
                 ReadPairs(ref reader, pairs, ref seen);
         }
 
+        // Reads to the end of the text: the reader itself throws if there is more than one value.
+        if (reader.Read())
+            throw new FormatException();
+
         // Clients take the first type, in their order, of which there is a member.
         if (SecretTypes.All.FirstOrDefault(types.Contains) != SecretType.EnvironmentVariables)
             return [];
