@@ -82,7 +82,7 @@ public sealed class VerbTests(World world)
     [InlineData("create --title x --env-file /nonexistent", 1, "/nonexistent does not exist")]
     [InlineData("create a=hunter2", 2, "--title is missing")]
     [InlineData("edit nothing a=hunter2", 1, "there is no secret 'nothing'")]
-    [InlineData("login a@example.com --password-stdin --password-file x", 2, "cannot be combined")]
+    [InlineData("login a@example.com --password-stdin --password-file x", 2, "--password-stdin and --password-file cannot be combined")]
     [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
     [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, but 14 are the minimum")]
     [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
