@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Psono.Server;
+using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 
@@ -27,7 +28,7 @@ try
         Terminal.Note($"warning: {name} is not a setting");
 
     await using var vault = await Vault.OpenAsync(options);
-    await using var app = ServerBuilder.Build(options, vault, TimeProvider.System);
+    await using var app = ServerBuilder.Build(options, vault, TimeProvider.System, new AuthkeyHasher());
     await app.StartAsync();
     Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {vault.Database.Description}");
     Terminal.Note($"listening on {string.Join(", ", app.Urls)}, clients connect to {options.HostUrl}");

@@ -20,7 +20,7 @@ namespace Psono.Server;
 /// <summary>Puts the server together: host, order of the pipeline, endpoints. Everything is made here by hand, once; there is no container to ask.</summary>
 internal static class ServerBuilder
 {
-    public static WebApplication Build(ServerOptions options, Vault vault, TimeProvider clock)
+    public static WebApplication Build(ServerOptions options, Vault vault, TimeProvider clock, AuthkeyHasher hasher)
     {
         var app = BuildHost(options);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
@@ -43,7 +43,7 @@ internal static class ServerBuilder
         var session = app.MapGroup("/server").WithMetadata(new SessionEndpoint());
         new InfoEndpoints(ServerIdentity.Sign(options, vault.Keys)).Map(open);
         new HealthEndpoints(vault.Database, addresses, logs.CreateLogger<HealthEndpoints>()).Map(open);
-        MapAccounts(app, open, session, options, vault, clock, limits, addresses);
+        MapAccounts(app, open, session, options, vault, clock, hasher, limits, addresses);
         MapSecrets(app, open, session, options, vault, clock, limits);
         EmptyLists.Map(session);
         app.MapOtherMethods();
@@ -55,12 +55,11 @@ internal static class ServerBuilder
 
     private static void MapAccounts(
         WebApplication app, RouteGroupBuilder open, RouteGroupBuilder session, ServerOptions options, Vault vault, TimeProvider clock,
-        RateLimits limits, ClientAddress addresses)
+        AuthkeyHasher hasher, RateLimits limits, ClientAddress addresses)
     {
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var users = new UserStore(vault.Database);
         var sessions = new SessionStore(vault.Database);
-        var hasher = new AuthkeyHasher();
         var emails = new EmailHash(vault.Keys.EmailSecret);
         var mailer = new Mailer(options);
         var codes = new ActivationCodes(vault.Keys.ActivationSecret, TimeSpan.FromSeconds(options.ActivationLinkSeconds), clock);

@@ -8,10 +8,10 @@ namespace Psono.Server.Authentication;
 /// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not exist waits as long
 /// as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.
 /// </summary>
-internal sealed class AuthkeyHasher : IDisposable
+internal sealed class AuthkeyHasher(int iterations = AuthkeyHasher.DefaultIterations) : IDisposable
 {
+    public const int DefaultIterations = 210_000;
     private const string Scheme = "pbkdf2_sha512";
-    private const int Iterations = 210_000;
     private const int SaltSize = 16;
     private const int HashSize = 64;
 
@@ -21,34 +21,34 @@ internal sealed class AuthkeyHasher : IDisposable
     public async Task<string> HashAsync(string authkey)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var hash = await DeriveAsync(authkey, salt, Iterations);
-        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
+        var hash = await DeriveAsync(authkey, salt, iterations);
+        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
     }
 
     /// <summary>Compares with the stored text; <see langword="null"/> (there is no such account) takes the same time and is always wrong.</summary>
     public async Task<bool> VerifyAsync(string authkey, string? stored)
     {
-        var (iterations, salt, expected) = Parse(stored);
-        var actual = await DeriveAsync(authkey, salt, iterations);
+        var (rounds, salt, expected) = Parse(stored);
+        var actual = await DeriveAsync(authkey, salt, rounds);
         return CryptographicOperations.FixedTimeEquals(actual, expected) & stored is not null;
     }
 
-    private static (int Iterations, byte[] Salt, byte[] Hash) Parse(string? stored)
+    private (int Rounds, byte[] Salt, byte[] Hash) Parse(string? stored)
     {
         if (stored is null)
-            return (Iterations, new byte[SaltSize], new byte[HashSize]);
+            return (iterations, new byte[SaltSize], new byte[HashSize]);
         var parts = stored.Split('$');
         return parts.Length == 4 && parts[0] == Scheme
             ? (int.Parse(parts[1], CultureInfo.InvariantCulture), Convert.FromHexString(parts[2]), Convert.FromHexString(parts[3]))
             : throw new InvalidOperationException("the database holds an authkey hash of an unknown scheme");
     }
 
-    private async Task<byte[]> DeriveAsync(string authkey, byte[] salt, int iterations)
+    private async Task<byte[]> DeriveAsync(string authkey, byte[] salt, int rounds)
     {
         await _turns.WaitAsync();
         try
         {
-            return await Task.Run(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, iterations, HashAlgorithmName.SHA512, HashSize));
+            return await Task.Run(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, rounds, HashAlgorithmName.SHA512, HashSize));
         }
         finally
         {

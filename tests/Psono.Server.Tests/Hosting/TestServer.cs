@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Protocol.Cryptography;
+using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 
@@ -39,7 +40,8 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => StartAsync(kind, null, arguments);
 
     /// <param name="database">A connection to share a database, or null for a new one.</param>
-    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments)
+    /// <param name="hashIterations">Few, unless the test is about the time that a login takes.</param>
+    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments, int hashIterations = 1000)
     {
         var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
         List<string> all = ["--data-dir", directory, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false", "--log-level", "none"];
@@ -49,7 +51,7 @@ internal sealed class TestServer : IAsyncDisposable
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var vault = await Vault.OpenAsync(options);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
-        var app = ServerBuilder.Build(options, vault, clock);
+        var app = ServerBuilder.Build(options, vault, clock, new AuthkeyHasher(hashIterations));
         await app.StartAsync();
         return new TestServer(app, vault, clock, directory);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Cryptography;
+using Psono.Server.Authentication;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Sessions;
@@ -121,7 +122,7 @@ public sealed class LoginTests
     [Fact]
     public async Task An_unknown_user_takes_as_long_as_a_known_one()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, database: null, [], AuthkeyHasher.DefaultIterations);
         await TestUser.RegisterAsync(server, "alice");
         using var ephemeral = SecretKey.Generate();
         var times = new Dictionary<string, List<TimeSpan>> { ["alice@example.com"] = [], ["nobody@example.com"] = [] };
