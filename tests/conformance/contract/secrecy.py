@@ -1,14 +1,12 @@
 """While the wrapper waits for its server, the key is nowhere that others can look."""
 import contextlib
 import os
-import pwd
 import resource
 import secrets
 import shlex
 import signal
 import socket
 import subprocess
-import sys
 import threading
 
 from .verdicts import Failed, NotAsked, Skipped, check, require
@@ -39,7 +37,7 @@ class SilentServer:
 
 
 @contextlib.contextmanager
-def waiting(wrapper, template, **conditions):
+def waiting(wrapper, template, before=(), **conditions):
     """The wrapper with a key of its own, in the middle of its request. {key} and {url} stand for the key and the server in NAME=value words and arguments."""
     server = SilentServer()
     key = wrapper.options.needle or secrets.token_hex(32)
@@ -48,7 +46,7 @@ def waiting(wrapper, template, **conditions):
     while words and "=" in words[0] and words[0].partition("=")[0].isidentifier():
         name, _, value = words.pop(0).partition("=")
         variables[name] = value
-    process = subprocess.Popen([*words, wrapper.probe, "exit", "0"], env=os.environ | variables, stdin=subprocess.DEVNULL,
+    process = subprocess.Popen([*before, *words, wrapper.probe, "exit", "0"], env=os.environ | variables, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **conditions)
     try:
         wait_for("no request came", lambda: server.asked.is_set() or process.poll() is not None or wrapper.options.slow_url)
@@ -98,8 +96,7 @@ def core_dump(wrapper):
             directory = wrapper.file("core")
             os.mkdir(directory)
             with waiting(wrapper, template, cwd=directory, preexec_fn=allow_dumps) as (process, needles):
-                process.send_signal(number)
-                wait_for(f"{number.name} did not end it", lambda process=process: process.poll() is not None)
+                wait_for(f"{number.name} did not end it", lambda process=process, number=number: process.send_signal(number) or process.poll() is not None)
                 dumps = contents(directory)
                 written += len(dumps)
                 require(not any(needle in dump for dump in dumps for needle in needles), f"{number.name}: the dump has the key: {template}")
@@ -135,30 +132,22 @@ def contents(directory):
 @check("memory while it waits, for others of the same user")
 def memory(wrapper):
     given = templates(wrapper)
-    nobody = pwd.getpwnam("nobody")
-    identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    look = [sys.executable, "-c", "import sys; open(sys.argv[1], 'rb')"]
+    # Root is like any user without its capabilities.
+    plain = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
 
     def can_open(pid, place):
-        return subprocess.run([*look, f"/proc/{pid}/{place}"], capture_output=True, **identity).returncode == 0
+        return subprocess.run([*plain, "sh", "-c", f": </proc/{pid}/{place}"], capture_output=True).returncode == 0
 
-    if identity:
-        os.chmod(wrapper.work, 0o711)
-    held = wrapper.file()
+    path = wrapper.file()
+    control = subprocess.Popen([*plain, wrapper.probe, "wait", path], stderr=subprocess.DEVNULL)
     try:
-        control = wrapper.start("hold", held, wrapped=False, **identity)
-    except PermissionError:
-        raise Skipped("another user cannot start the probe here") from None
-    try:
+        wait_for_file(path, control)
         if not can_open(control.pid, "mem"):
             raise Skipped("no process here may look at another of its user")
     finally:
         end_for_sure(control.pid)
-        control.communicate()
-    try:
-        with waiting(wrapper, given[0], **identity) as (process, _):
-            for place in ("mem", "environ", "fd/0"):
-                require(not can_open(process.pid, place), f"/proc/PID/{place} can be opened")
-    except PermissionError:
-        raise Skipped("another user cannot start the wrapper here") from None
+        control.wait()
+    with waiting(wrapper, given[0], before=plain) as (process, _):
+        for place in ("mem", "environ", "fd/0"):
+            require(not can_open(process.pid, place), f"/proc/PID/{place} can be opened")
     return "mem, environ, fd"

@@ -39,19 +39,18 @@ class Job:
 
     def event(self, kind):
         """Waits for the leader's next line: what happened to the job, and the number that goes with it."""
-        def next_line():
-            self.drain()
-            with contextlib.suppress(BlockingIOError):
-                self._text += os.read(self._events, 4096)
-            line, newline, rest = self._text.partition(b"\n")
-            if newline:
-                self._text = rest
-            return newline and json.loads(line)
-
-        happened, value = wait_for(f"the job is not {kind}", next_line)
+        wait_for(f"the job is not {kind}", self.has_event)
+        line, _, self._text = self._text.partition(b"\n")
+        happened, value = json.loads(line)
         if happened != kind:
             raise Failed(f"{happened} ({value}) instead of {kind}: {self.output[-60:].decode(errors='replace').strip()!r}")
         return value
+
+    def has_event(self):
+        self.drain()
+        with contextlib.suppress(BlockingIOError):
+            self._text += os.read(self._events, 4096)
+        return b"\n" in self._text
 
     def drain(self):
         with contextlib.suppress(BlockingIOError, OSError):
@@ -61,7 +60,9 @@ class Job:
         os.write(self.master, keys)
 
     def resume(self):
+        """As fg does. Returns when the job is in the foreground again: a key that is pressed earlier is not for it."""
         os.write(self._resume, b".")
+        self.event("resumed")
 
     def close(self, *pids):
         end_for_sure(self.leader, self.pid, *pids)
@@ -103,6 +104,7 @@ def lead(line, terminal, events, resume, foreground):
         os.read(resume, 1)
         to_front(job)
         os.killpg(job, signal.SIGCONT)
+        tell("resumed", job)
 
 
 @contextlib.contextmanager
@@ -117,10 +119,10 @@ def job(wrapper, *arguments, wrapped=True, foreground=True):
 def ready(running, path):
     def is_there():
         running.drain()
-        return os.path.exists(path)
+        return os.path.exists(path) or running.has_event()
 
     wait_for("the command did not start at a terminal", is_there)
-    return read(path)
+    return read(path) if os.path.exists(path) else running.event("running")
 
 
 @check("terminal: controlling, in the foreground, settings and size")
