@@ -65,8 +65,8 @@ internal sealed unsafe partial class SignalState
         return ignored;
     }
 
-    /// <summary>From before-main.c.</summary>
-    [LibraryImport("before-main", EntryPoint = "psonoci_signals_at_start")]
+    /// <summary>From exec.c.</summary>
+    [LibraryImport("exec", EntryPoint = "psonoci_signals_at_start")]
     private static partial ulong SignalsAtStart(byte* mask);
 
     /// <summary>Puts the state back. For the thread that calls execve, right before it does.</summary>

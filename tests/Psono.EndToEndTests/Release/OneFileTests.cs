@@ -11,14 +11,13 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
     {
         const string Trust = "--pem-root-certificate-path ca.pem";
         (await world.VaultAsync(Trust, $"login {World.Username}")).Succeeds();
-        (await world.VaultAsync(Trust, "create --title 'one file' NAME=value")).Succeeds();
-        (await world.VaultAsync(Trust, $"api-key create 'one file' --secret 'one file' --save {_root.File("psonoci.toml")}")).Succeeds();
+        var secret = (await world.VaultAsync(Trust, "create --title 'one file' NAME=value")).Succeeds().Output.Trim();
+        (await world.VaultAsync(Trust, $"api-key create 'one file' --secret {secret} --save {_root.File("psonoci.toml")}")).Succeeds();
 
-        // What the executable asks for, and env, which asks for no more than libc either. The configuration names no certificate.
+        // What the executable asks for, and env, which asks for no more than libc either.
         (await Shell.RunAsync(
             $"""
             set -e; cd {_root.Path}
-            sed -i '/root_certificate/d' psonoci.toml
             cp "$(command -v psonoci)" /usr/bin/env .
             ldd psonoci env | grep -o '/[^ ]*' | grep -v ':$' | sort -u | xargs cp --parents -L -t .
             """)).Succeeds();
@@ -27,7 +26,8 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
     [Fact]
     public async Task It_asks_for_nothing_but_the_C_library()
     {
-        var result = await Shell.RunAsync($"ldd $(command -v psonoci) | awk '{{print $1}}'; grep -aoE 'lib(ssl|crypto|gssapi_krb5|icu[a-z]*)\\.so' $(command -v psonoci)");
+        // GSSAPI is not among the names that are searched for: .NET would load it if a proxy demanded Kerberos, and does without it.
+        var result = await Shell.RunAsync($"ldd $(command -v psonoci) | awk '{{print $1}}'; grep -aoE 'lib(ssl|crypto|z|icu[a-z]*|stdc\\+\\+)\\.so' $(command -v psonoci)");
 
         Assert.All(result.Lines, library => Assert.Matches(@"^(linux-vdso|libm|libc|libdl|libpthread|librt|/lib\S*/ld-linux\S*?)\.so", library));
     }
@@ -58,7 +58,11 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
     }
 
     private Task<Result> ChrootAsync(string options) => Shell.RunAsync(
-        $"[ $(id -u) = 0 ] || enter='unshare --map-root-user'; $enter chroot {_root.Path} /psonoci -c /psonoci.toml {options} run -c -- /env");
+        $"""
+        value() (sed -n "s/^$1 = \"\(.*\)\"/\1/p" {_root.File("psonoci.toml")})
+        [ $(id -u) = 0 ] || enter='unshare --map-root-user'
+        $enter chroot {_root.Path} /psonoci --api-key-id $(value api_key_id) --api-secret-key-hex $(value api_secret_key_hex) --server-url {world.Url} {options} run -c -- /env
+        """);
 
     public ValueTask DisposeAsync()
     {
