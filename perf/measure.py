@@ -44,7 +44,7 @@ def curl_post(url, key_id, secret_id, *options):
 def requests_per_second(url, *script, method=None):
     best = 0
     for _ in range(3):
-        out = run("wrk", "-t1", "-c32", "-d5s", *script[:2], url, *(["--", *script[2:]] if len(script) > 2 else []))
+        out = run("wrk", "-t1", "-c32", "-d4s", *script[:2], url, *(["--", *script[2:]] if len(script) > 2 else []))
         failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
         if failed and method is None:
             raise SystemExit(f"{failed.group(1)} requests of {url} failed")

@@ -1,6 +1,7 @@
 """run-contract.sh: arguments, one check after the other, the table."""
 import argparse
 import os
+import signal
 import sys
 
 from . import exits, arguments, surroundings, processes, terminal, secrecy  # noqa: F401 - each registers its checks
@@ -41,7 +42,16 @@ def score(function, wrapper):
         return "-", str(reason)
 
 
+def start_with_defaults():
+    """Under nohup, or started with & by a script, some signals are ignored here. The checks say themselves what they ignore."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def main():
+    start_with_defaults()
     options, command = parse()
     wrapper = Wrapper(command, options, os.environ.pop("CONTRACT_WORK"))
     print(f"contract of run: {' '.join(command)}{' (supervised)' if options.supervised else ''}")
