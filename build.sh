@@ -3,11 +3,23 @@
 #   artifacts/release/psonoci
 #   artifacts/release/psono-server/psono-server
 # Does nothing when they are newer than every source file. --force builds anyway.
+#
+# psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is built all the same
+# and loads the machine's OpenSSL when it speaks HTTPS. --release insists on the former.
 set -euo pipefail
 cd "$(dirname "$0")"
 release=artifacts/release
 cli=$release/psonoci
 server=$release/psono-server/psono-server
+
+force=false release_build=false
+for argument in "$@"; do
+  case $argument in
+    --force) force=true ;;
+    --release) release_build=true ;;
+    *) echo "usage: ./build.sh [--force] [--release]" >&2; exit 2 ;;
+  esac
+done
 
 missing=()
 need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
@@ -16,6 +28,20 @@ command -v clang >/dev/null 2>&1 || need gcc "a C linker: apt-get install gcc"
 [ -e /usr/include/zlib.h ] || missing+=("the zlib headers: apt-get install zlib1g-dev")
 if command -v dotnet >/dev/null 2>&1 && ! dotnet --version >/dev/null 2>&1; then
   missing+=("a .NET SDK that global.json accepts: $(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' global.json) or a later 10.0")
+fi
+
+# What it takes to link OpenSSL in. A compiler prints the whole path of a library that it finds, and the bare name of one that it does not.
+compiler=gcc
+command -v clang >/dev/null 2>&1 && compiler=clang
+for_openssl=()
+case $("$compiler" -print-file-name=libssl.a 2>/dev/null) in */*) ;; *) for_openssl+=(libssl-dev) ;; esac
+for tool in cmake make; do
+  command -v $tool >/dev/null 2>&1 || for_openssl+=($tool)
+done
+openssl=linked-in
+if [ ${#for_openssl[@]} -gt 0 ]; then
+  openssl=loaded
+  ! $release_build || missing+=("what links OpenSSL into psonoci: apt-get install ${for_openssl[*]}")
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   printf 'build.sh: this machine lacks %s\n' "${missing[@]}" >&2
@@ -28,7 +54,7 @@ exec 9>artifacts/build.lock
 flock 9
 
 stamp=$release/.stamp
-if [ "${1:-}" != --force ] && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$stamp" ] \
+if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
   && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
@@ -36,16 +62,27 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
-linker=()
-command -v clang >/dev/null 2>&1 || linker=(-p:CppCompilerAndLinker=gcc)
 publish() {
   echo "build.sh: publishing $1 (native code: half a minute or so)" >&2
-  dotnet publish "src/$1" -c Release -r linux-x64 -v quiet --nologo -o "$2" "${linker[@]}" >&2
+  dotnet publish "src/$1" -c Release -r linux-x64 -v quiet --nologo -o "$2" -p:CppCompilerAndLinker=$compiler "${@:3}" >&2
 }
-publish Psono.Cli "$release/psonoci.new"
+if [ $openssl = linked-in ]; then
+  # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
+  libraries=$PWD/artifacts/obj/openssl
+  mkdir -p "$libraries"
+  for library in libssl.a libcrypto.a; do
+    objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$("$compiler" -print-file-name=$library)" "$libraries/$library"
+  done
+  CFLAGS='-O2 -ffunction-sections -fdata-sections' \
+    publish Psono.Cli "$release/psonoci.new" -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries"
+else
+  echo "build.sh: psonoci will load this machine's OpenSSL for HTTPS; to link it in: apt-get install ${for_openssl[*]}" >&2
+  publish Psono.Cli "$release/psonoci.new"
+fi
 mv -f "$release/psonoci.new/psonoci" "$cli"
 rm -rf "$release/psonoci.new"
 publish Psono.Server "$release/psono-server"
 rm -f "$release"/psono-server/*.dbg
 # As old as the start of the build: a file that was saved while it ran is built next time.
+echo $openssl >"$stamp"
 touch -r "$started" "$stamp"

@@ -19,6 +19,10 @@ command -v python3 >/dev/null 2>&1 || packages+=(python3)
 command -v openssl >/dev/null 2>&1 || packages+=(openssl)
 command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=(gcc)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+[ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
+for tool in cmake make; do
+  command -v $tool >/dev/null 2>&1 || packages+=($tool)
+done
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "test.sh: installing ${packages[*]}"
@@ -31,7 +35,7 @@ fi
 
 projects=(tests/Psono.Tests tests/Psono.Server.Tests)
 if ! $fast; then
-  ./build.sh || exit 1
+  ./build.sh --release || exit 1
   projects+=(tests/Psono.EndToEndTests)
 fi
 dotnet build Psono.slnx -v quiet --nologo || exit 1

@@ -8,14 +8,16 @@ import sys
 import time
 import urllib.request
 
+from matrix import COUNTS, measure_matrix, measure_others, measure_redactor
 from world import PSONOCI, SERVER, World, run
 
 table = []
 
 
 def row(name, budget, result, ok):
-    table.append((name, budget, result, "met" if ok else "MISSED"))
-    print(f"  {name}: {result} (budget {budget}) {'' if ok else '<- missed'}", file=sys.stderr)
+    """A row without a budget is there to be looked at."""
+    table.append((name, budget or "", result, ("met" if ok else "MISSED") if budget else ""))
+    print(f"  {name}: {result}{f' (budget {budget})' if budget else ''}{'' if ok else ' <- missed'}", file=sys.stderr)
 
 
 def hyperfine(*commands, runs=300, environment=None):
@@ -34,15 +36,15 @@ def hyperfine(*commands, runs=300, environment=None):
     return [(sorted(m)[1], sorted(u)[1]) for m, u in zip(medians, users)]
 
 
-def curl_post(server, key_id, secret_id, *options):
+def curl_post(url, key_id, secret_id, *options):
     body = json.dumps({"api_key_id": key_id, "secret_id": secret_id}, separators=(",", ":"))
-    return f"curl -s -o /dev/null {' '.join(options)} -H Content-Type:application/json -d '{body}' {server.url}/api-key-access/secret/"
+    return f"curl -s -o /dev/null {' '.join(options)} -H Content-Type:application/json -d '{body}' {url}/api-key-access/secret/"
 
 
 def requests_per_second(url, *script, method=None):
     best = 0
     for _ in range(3):
-        out = run("wrk", "-t1", "-c32", "-d5s", *script[:2], url, *(["--", *script[2:]] if len(script) > 2 else []))
+        out = run("wrk", "-t1", "-c32", "-d4s", *script[:2], url, *(["--", *script[2:]] if len(script) > 2 else []))
         failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
         if failed and method is None:
             raise SystemExit(f"{failed.group(1)} requests of {url} failed")
@@ -50,12 +52,11 @@ def requests_per_second(url, *script, method=None):
     return best
 
 
-def measure_run(world, server):
-    titles = world.create_secrets(server, 100)
+def measure_run(world, server, titles):
     config, key_id = world.create_key(server, "one", titles[:1])
     many, _ = world.create_key(server, "hundred", titles)
     secret_id = world.secret_ids(server, key_id)[0]
-    one, hundred, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", f"{PSONOCI} -c {many} run -- true", curl_post(server, key_id, secret_id))
+    one, hundred, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", f"{PSONOCI} -c {many} run -- true", curl_post(server.url, key_id, secret_id))
     row("run: 1 secret, HTTP, against one curl POST", "≤ 1.2 ×", f"{one[0] / curl[0]:.2f} × ({one[0]:.1f} ms, curl {curl[0]:.1f} ms)", one[0] <= 1.2 * curl[0])
     row("run: 1 secret, HTTP, wall time", "≤ 12 ms", f"{one[0]:.1f} ms", one[0] <= 12)
     row("run: 100 secrets against 1", "≤ 2 ×", f"{hundred[0] / one[0]:.2f} × ({hundred[0]:.1f} ms)", hundred[0] <= 2 * one[0])
@@ -63,7 +64,9 @@ def measure_run(world, server):
     timed = subprocess.run(["/usr/bin/time", "-f", "%M", PSONOCI, "-c", config, "run", "--", "true"], check=True, capture_output=True, text=True)
     peak = int(timed.stderr.split()[-1]) / 1024
     size = os.path.getsize(PSONOCI) / 1e6
-    row("psonoci: size", "≤ 9 MB", f"{size:.1f} MB", size <= 9)
+    with open(PSONOCI, "rb") as file:
+        limit = 14 if b"OpenSSL 3." in file.read() else 9  # Its version text is in the executable only if OpenSSL is linked in.
+    row(f"psonoci: size{', OpenSSL linked in' if limit == 14 else ''}", f"≤ {limit} MB", f"{size:.1f} MB", size <= limit)
     row("psonoci: peak resident memory of run", "≤ 20 MB", f"{peak:.1f} MB", peak <= 20)
 
 
@@ -77,7 +80,7 @@ def measure_tls(world):
         with open(os.open(config, os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
             out.write(re.sub(r'server_url = ".*"', f'server_url = "{server.url}"', text))
         secret_id = json.load(open(world.path("ids.json")))[0]
-        ours, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", curl_post(server, key_id, secret_id, "--cacert", bundle), environment=environment)
+        ours, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", curl_post(server.url, key_id, secret_id, "--cacert", bundle), environment=environment)
         row("run: 1 secret, TLS, against one curl POST", "≤ 1.2 ×", f"{ours[0] / curl[0]:.2f} × ({ours[0]:.1f} ms, curl {curl[0]:.1f} ms)", ours[0] <= 1.2 * curl[0])
         row("run: 1 secret, TLS, user CPU", "≤ 15 ms", f"{ours[1]:.1f} ms", ours[1] <= 15)
     finally:
@@ -126,15 +129,22 @@ def measure_reads(world):
 
 
 def main():
-    wanted = sys.argv[1:] or ["run", "tls", "start", "reads"]
+    wanted = sys.argv[1:] or ["run", "matrix", "others", "tls", "start", "reads"]
     world = World()
     try:
         server = world.start("data")
         try:
             world.register(server)
-            measure_run(world, server)
+            titles = world.create_secrets(server, 100)
+            measure_run(world, server, titles)
             one = re.search(r'api_key_id = "(.*?)"', open(world.path("one.toml")).read()).group(1)
             json.dump(world.secret_ids(server, one), open(world.path("ids.json"), "w"))
+            if "matrix" in wanted:
+                titles += world.create_secrets(server, max(COUNTS), len(titles))
+                measure_matrix(world, server, titles, curl_post, world.secret_ids(server, one)[0], one, row)
+            if "others" in wanted:
+                measure_others(world, row)
+                measure_redactor(world.path("one.toml"), row)
         finally:
             server.stop()
         if "tls" in wanted:
@@ -150,7 +160,7 @@ def main():
     print("| what | budget | result | |\n|---|---|---|---|")
     for line in table:
         print(f"| {' | '.join(line)} |")
-    sys.exit(0 if all(line[3] == "met" for line in table) else 1)
+    sys.exit(0 if all(line[3] != "MISSED" for line in table) else 1)
 
 
 main()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the budgets of this project on the machine it runs on and prints a table: budget, result, verdict.
-# ./perf/run.sh             all rows (about six minutes)
+# ./perf/run.sh             all rows (about five minutes)
 # ./perf/run.sh ROW …       only these, for example: run tls reads
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -76,9 +76,9 @@ class World:
         self.psonoci(server, "vault", "register", "perf@example.com")
         self.psonoci(server, "vault", "login", "perf@example.com")
 
-    def create_secrets(self, server, count):
-        titles = [f"secret {i}" for i in range(count)]
-        for i, title in enumerate(titles):
+    def create_secrets(self, server, count, first=0):
+        titles = [f"secret {i}" for i in range(first, count)]
+        for i, title in enumerate(titles, first):
             self.psonoci(server, "vault", "create", "--title", title, "--env-file", "-",
                          stdin=f"V{i}_HOST=prd-db.example.com:5432\nV{i}_USER=production\nV{i}_PASSWORD=Df55sr2UQm7Wshv7\n")
         return titles

@@ -34,10 +34,11 @@ public sealed class RootCertificateBundle
 
     /// <summary>Finds certificates.</summary>
     /// <param name="subjects">The names of which a certificate must bear one; <see langword="null"/> for every certificate.</param>
-    internal List<X509Certificate2> Find(IReadOnlyCollection<byte[]>? subjects)
+    /// <returns>The certificates, read when they are asked for: the directories hold hundreds of files, and mostly the same as the one file.</returns>
+    internal IEnumerable<X509Certificate2> Find(IReadOnlyCollection<byte[]>? subjects)
     {
         var files = _directories.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
-        return [.. (_file is null ? files : files.Prepend(_file)).SelectMany(path => ReadIfPossible(path, subjects))];
+        return (_file is null ? files : files.Prepend(_file)).SelectMany(path => ReadIfPossible(path, subjects));
     }
 
     /// <summary>Reads the certificates of a PEM text.</summary>

@@ -12,7 +12,7 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
         PsonociException e => new(e.Code, e.Message, e.Hint, e.ExitCode),
         PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e), ExitCodes.Error),
         OperationCanceledException => new("canceled", "interrupted", null, ExitCodes.Error),
-        IOException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
+        IOException or UnauthorizedAccessException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
 
         // A mistake of ours. No details: they might hold what must not be seen.
         _ => new("internal", $"internal error ({exception.GetType().Name})", "please report it, with the command but without its secrets", ExitCodes.Error),

@@ -15,6 +15,7 @@ internal static unsafe partial class LibC
     public const int PrSetDumpable = 4;
     public const int RLimitCore = 4;
     public const int ORdOnly = 0;
+    public const int OCloExec = 0x80000;
 
     public static readonly nint SigDfl;
     public static readonly nint SigIgn = 1;

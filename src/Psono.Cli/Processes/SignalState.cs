@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Psono.Cli.Processes;
 
 /// <summary>
 /// Signal mask and dispositions as they were when psonoci started, to be put back before the command replaces it. What was caught by a
 /// handler becomes the default across execve; what was ignored stays ignored, and that is what a later handler of the runtime would lose.
 /// </summary>
-internal sealed unsafe class SignalState
+internal sealed unsafe partial class SignalState
 {
     private const int Signals = 64;
     private const int SigPipe = 13;
@@ -25,15 +27,47 @@ internal sealed unsafe class SignalState
     {
         var state = new SignalState();
         fixed (byte* mask = state._mask)
-            _ = LibC.PThreadSigMask(SigSetMask, null, mask);
-        var action = stackalloc nint[StructSize / sizeof(nint)];
-        for (var signal = 1; signal <= Signals; signal++)
-            state._ignored[signal] = LibC.SigAction(signal, null, action) == 0 && action[0] == LibC.SigIgn;
+        {
+            var ignored = Read(mask);
+            for (var signal = 1; signal <= Signals; signal++)
+                state._ignored[signal] = (ignored >> (signal - 1) & 1) != 0;
+        }
 
-        // The runtime ignores SIGPIPE before the first line of Main; a child that inherits this breaks "yes | head".
+        // Ignored by the runtime, and by callers that are runtimes themselves; a command that inherits this breaks "yes | head".
         state._ignored[SigPipe] = false;
         return state;
     }
+
+    private static ulong Read(byte* mask)
+    {
+        try
+        {
+            // The runtime has taken some for itself by now. Only the published executable has somebody who looked before.
+            return SignalsAtStart(mask);
+        }
+        catch (DllNotFoundException)
+        {
+            return SignalsNow(mask);
+        }
+    }
+
+    private static ulong SignalsNow(byte* mask)
+    {
+        _ = LibC.PThreadSigMask(SigSetMask, null, mask);
+        var ignored = 0UL;
+        var action = stackalloc nint[StructSize / sizeof(nint)];
+        for (var signal = 1; signal <= Signals; signal++)
+        {
+            if (LibC.SigAction(signal, null, action) == 0 && action[0] == LibC.SigIgn)
+                ignored |= 1UL << (signal - 1);
+        }
+
+        return ignored;
+    }
+
+    /// <summary>From exec.c.</summary>
+    [LibraryImport("exec", EntryPoint = "psonoci_signals_at_start")]
+    private static partial ulong SignalsAtStart(byte* mask);
 
     /// <summary>Puts the state back. For the thread that calls execve, right before it does.</summary>
     public void Restore()

@@ -18,10 +18,20 @@ internal sealed class TerminalOutput(Stream output, Stream error)
     public void WriteLine(string data) => Write(data + "\n");
 
     /// <summary>Tells people something, in one write so that lines of several processes do not mix.</summary>
-    public void Tell(string line) => error.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+    public void Tell(string line) => Ask($"{line}\n");
 
     /// <summary>Asks people something: the answer is typed on the same line.</summary>
-    public void Ask(string question) => error.Write(Encoding.UTF8.GetBytes(question));
+    public void Ask(string question)
+    {
+        try
+        {
+            error.Write(Encoding.UTF8.GetBytes(question));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Closed, or its disk is full: nobody is left to tell, and the exit code still says it.
+        }
+    }
 
     public void Warn(string warning) => Tell($"psonoci: warning: {warning}");
 }

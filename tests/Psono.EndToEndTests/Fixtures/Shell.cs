@@ -20,14 +20,14 @@ public static class Shell
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<Result> RunAsync(string script, IReadOnlyDictionary<string, string>? environment = null, string input = "")
+    public static async Task<Result> RunAsync(string script, IReadOnlyDictionary<string, string>? environment = null, string input = "", TimeSpan? patience = null)
     {
         using var process = Start(script, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(patience ?? Patience);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -35,7 +35,7 @@ public static class Shell
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"still running after {Patience}: {script}");
+            throw new TimeoutException($"still running after {patience ?? Patience}: {script}");
         }
 
         return new Result(process.ExitCode, await output, await error);

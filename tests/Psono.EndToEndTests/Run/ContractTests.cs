@@ -1,0 +1,79 @@
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Run;
+
+/// <summary>tests/conformance/run-contract.sh: psonoci keeps all of it, as env does; and every row can be lost.</summary>
+public sealed class ContractTests(World world)
+{
+    private const string Key = "--api-key-id 00000000-0000-4000-8000-000000000000 --server-url {url}/server";
+
+    private static readonly string[] s_waiting =
+    [
+        $"psonoci {Key} --api-secret-key-hex {{key}} run --",
+        $"psonoci {Key} --api-secret-key-hex={{key}} run --",
+        $"PSONO_CI_API_SECRET_KEY_HEX={{key}} psonoci {Key} run --",
+    ];
+
+    [Fact]
+    public async Task Psonoci_keeps_the_whole_contract()
+    {
+        var waiting = string.Join(' ', s_waiting.Select(command => $"--waiting '{command}'"));
+
+        var result = await ScoreAsync($"--credentials PSONO_CI_ {waiting}", $"psonoci -c {world.Config} run --");
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.EndsWith(" 0 not asked\n", result.Output, StringComparison.Ordinal);
+
+        // What a machine may forbid: namespaces, dumps in the working directory, looking at other processes.
+        Assert.InRange(result.Lines.Count(line => line.Contains(" skipped  ", StringComparison.Ordinal)), 0, 3);
+    }
+
+    [Theory]
+    [InlineData("env")]
+    [InlineData("env -u PATH /usr/bin/env")]
+    public async Task Programs_that_are_known_to_keep_it_are_found_to_keep_it(string wrapper)
+    {
+        var result = await ScoreAsync("", wrapper);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+    }
+
+    [Theory]
+    [InlineData("exit codes", "sh -c '\"$@\"; exit 0' sh")]
+    [InlineData("death by", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("127", "bash -c 'shopt -s execfail; exec \"$@\"; exit 1' sh")]
+    [InlineData("arguments, byte", "sh -c 'exec $*' sh")]
+    [InlineData("environment of", "env -u CONTRACT_EMPTY")]
+    [InlineData("credentials", "env")]
+    [InlineData("working directory", "env -C /")]
+    [InlineData("umask", "sh -c 'umask 027; exec \"$@\"' sh")]
+    [InlineData("descriptors", "sh -c 'exec 5</dev/null; exec \"$@\"' sh")]
+    [InlineData("standard input", "sh -c 'read line; exec \"$@\"' sh")]
+    [InlineData("limits", "sh -c 'ulimit -S -n 99; exec \"$@\"' sh")]
+    [InlineData("signal mask", "env --ignore-signal=USR2")]
+    [InlineData("attributes", "nice -n 5")]
+    [InlineData("the same process", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("process 1", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("TERM to", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("every signal to", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("waits for the command", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("SIGPIPE", "env --ignore-signal=PIPE")]
+    [InlineData("terminal: ", "setsid -w")]
+    [InlineData("job control", "setsid -w")]
+    [InlineData("background", "sh -c 'stty -echo </dev/tty; exec \"$@\"' sh")]
+    [InlineData("arguments and environment", "env")]
+    [InlineData("core dump", "env")]
+    [InlineData("memory", "env")]
+    public async Task Every_row_is_lost_by_a_wrapper_that_breaks_it(string row, string wrapper)
+    {
+        const string Careless = "python3 -c \"import sys, urllib.request; urllib.request.urlopen(sys.argv[1], sys.argv[2].encode())\" {url} {key}";
+
+        var result = await ScoreAsync($"--row '{row}' --credentials PSONO_CI_ --waiting '{Careless}'", wrapper);
+
+        Assert.True(result.ExitCode == 1, result.Output + result.Error);
+        Assert.Contains(" FAILED ", result.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<Result> ScoreAsync(string options, string wrapper) =>
+        Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh {options} -- {wrapper}", patience: TimeSpan.FromMinutes(5));
+}
