@@ -3,12 +3,12 @@ using System.CommandLine;
 namespace Psono.Cli.Commands;
 
 /// <summary>
-/// Finds where the command that <c>run</c> starts begins, and puts <c>--</c> in front of it. Without that the parser would take
+/// Finds where the command that <c>run</c> starts (or <c>check</c> looks at) begins, and puts <c>--</c> in front of it. Without that the parser would take
 /// what looks like one of our options out of the command's arguments.
 /// </summary>
 internal static class ChildCommandLine
 {
-    public static string[] Protect(string[] args, Command root, Command run)
+    public static string[] Protect(string[] args, Command root, params Command[] runs)
     {
         var ours = new List<string>();
         var current = root;
@@ -22,7 +22,7 @@ internal static class ChildCommandLine
                 if (TakesNext(current, token) && i + 1 < args.Length)
                     ours.Add(args[++i]);
             }
-            else if (current == run)
+            else if (runs.Contains(current))
             {
                 return [.. ours, "--", .. args[i..]];
             }

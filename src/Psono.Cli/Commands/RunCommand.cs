@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
-using Psono.Client;
 
 namespace Psono.Cli.Commands;
 
@@ -42,28 +41,11 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(_json) && !explain)
             throw PsonociException.Usage("--json needs --explain");
 
-        var secrets = ReadSecrets(parsed, options);
-        try
-        {
-            var variables = MergedVariables.Merge([.. secrets.SelectMany(SecretVariableReader.Read)], options);
-            WarnOfDuplicates(variables);
-            if (!explain)
-                return Start(command.Length, variables, options);
-            Explain(variables, options, parsed.GetValue(_json));
-            return ExitCodes.Success;
-        }
-        finally
-        {
-            foreach (var secret in secrets)
-                secret.Dispose();
-        }
-    }
-
-    private IReadOnlyList<OpenedSecret> ReadSecrets(ParseResult parsed, RunOptions options)
-    {
-        using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
-        return client.ReadManyAsync(options.Filter).GetAwaiter().GetResult();
+        using var selected = SelectedVariables.Read(_context, parsed, options);
+        if (!explain)
+            return Start(command.Length, selected.Variables, options);
+        Explain(selected.Variables, options, parsed.GetValue(_json));
+        return ExitCodes.Success;
     }
 
     private int Start(int length, IReadOnlyList<MergedVariable> variables, RunOptions options)
@@ -83,14 +65,5 @@ internal sealed class RunCommand : Command
             explanation.WriteJson(_context.Terminal);
         else
             explanation.WriteText(_context.Terminal);
-    }
-
-    private void WarnOfDuplicates(IReadOnlyList<MergedVariable> variables)
-    {
-        foreach (var (winner, replaced) in variables)
-        {
-            foreach (var loser in replaced)
-                _context.Terminal.Warn($"{winner.Name} of secret {winner.Source} is used, not the one of secret {loser.Source}");
-        }
     }
 }
