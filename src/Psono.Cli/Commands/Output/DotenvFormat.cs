@@ -11,7 +11,7 @@ namespace Psono.Cli.Commands.Output;
 internal static class DotenvFormat
 {
     private static readonly SearchValues<byte> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,:/@%+="u8);
-    private static readonly SearchValues<byte> s_specialInDoubleQuotes = SearchValues.Create("\"\\$`"u8);
+    private static readonly SearchValues<byte> s_specialInDoubleQuotes = SearchValues.Create("\"\\$`\r"u8);
 
     public static void Write(SecretBuffer output, SecretVariable variable)
     {
@@ -36,14 +36,7 @@ internal static class DotenvFormat
     private static void Quote(SecretBuffer output, byte quote, ReadOnlySpan<byte> value)
     {
         output.Append(quote);
-        foreach (var c in value)
-        {
-            if (c == '\r')
-                output.Append("\\r"u8);
-            else
-                output.Append(c);
-        }
-
+        output.Append(value);
         output.Append(quote);
     }
 }
