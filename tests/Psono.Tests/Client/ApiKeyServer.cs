@@ -52,6 +52,10 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         Titles[IdOf(number)] = new GrantTitle { Title = text.Text, TitleNonce = text.Nonce, TitleTag = TitleTag.Of(key, title) };
     }
 
+    /// <summary>A command line of psonoci with this server and its key.</summary>
+    public string[] Args(params string[] args) =>
+        ["--api-key-id", $"{ApiKeyId}", "--api-secret-key-hex", SecretKeyHex, "--server-url", $"{Http.Url}", .. args];
+
     public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null) => new(
         new Psono.Client.HttpTransport(Http.Url, new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
         ApiKeyId,

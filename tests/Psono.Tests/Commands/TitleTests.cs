@@ -61,7 +61,7 @@ public sealed class TitleTests
         server.Index(2, "my note");
         Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", "my note", "notes"));
         Assert.Contains($"'my note' is the title of 2 secrets: {ApiKeyServer.IdOf(0)}, {ApiKeyServer.IdOf(2)}", _terminal.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.NotStarted, new TestTerminal().Run(Args(server, "run", "--filter", "my note", "--", "/nonexistent")));
+        Assert.Equal(ExitCodes.NotStarted, new TestTerminal().Run(server.Args("run", "--filter", "my note", "--", "/nonexistent")));
     }
 
     /// <summary>A grant of another client has no title in the index: then the index alone must not decide.</summary>
@@ -113,10 +113,5 @@ public sealed class TitleTests
         return server;
     }
 
-    private int Run(ApiKeyServer server, params string[] args) => _terminal.Run(Args(server, args));
-
-    private static string[] Args(ApiKeyServer server, params string[] args) =>
-    [
-        "--api-key-id", $"{ApiKeyServer.ApiKeyId}", "--api-secret-key-hex", ApiKeyServer.SecretKeyHex, "--server-url", $"{server.Http.Url}", .. args,
-    ];
+    private int Run(ApiKeyServer server, params string[] args) => _terminal.Run(server.Args(args));
 }
