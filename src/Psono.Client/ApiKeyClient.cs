@@ -63,17 +63,65 @@ public sealed class ApiKeyClient : IDisposable
     {
         var bulk = new BulkReadOptions { Secrets = true, SecretIds = secretIds };
         var (answer, multiplexed) = await InspectAsync(bulk, cancellationToken).ConfigureAwait(false);
-        if (!answer.Read)
-            throw new PsonoApiException(PsonoFailure.Refused, $"the API key {_apiKeyId} has no right to read");
-
-        // Guids compare by value, which is the order of their text.
-        var granted = answer.ApiKeySecrets.Select(secret => secret.SecretId).Distinct().Order().ToList();
+        var granted = Granted(answer, secretIds ?? []);
         var wanted = secretIds?.Distinct().ToList() ?? granted;
-        if (wanted.Except(granted).ToList() is [var unknown, ..])
-            throw new PsonoApiException(PsonoFailure.Refused, $"secret {unknown} is not granted to the API key {_apiKeyId}, or does not exist");
         return answer.PsonoNet is { } found
             ? OpenAll(wanted, found.Secrets)
             : await ReadOneByOneAsync(wanted, multiplexed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads and opens several secrets, all of them or none, each named by its id or its title. A server that knows the titles that grants carry
+    /// answers in one request; else all granted secrets are read, and those of other titles are dropped.
+    /// </summary>
+    /// <param name="references">Ids or titles. What looks like an id is one.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The secrets, in the order of <paramref name="references"/>, each once.</returns>
+    /// <exception cref="PsonoApiException">A request failed, a secret is not granted or does not open, or a title is of none or several of them.</exception>
+    public async Task<IReadOnlyList<OpenedSecret>> ReadNamedAsync(IReadOnlyList<string> references, CancellationToken cancellationToken = default)
+    {
+        var wanted = new SecretReferences(references);
+        if (wanted.Titles.Count == 0)
+            return await ReadManyAsync(wanted.Ids, cancellationToken).ConfigureAwait(false);
+        var bulk = new BulkReadOptions
+        {
+            Secrets = true,
+            SecretIds = wanted.Ids,
+            TitleTags = [.. wanted.Titles.Select(title => TitleTag.Of(_apiSecretKey, title))],
+            Titles = true,
+        };
+        var (answer, multiplexed) = await InspectAsync(bulk, cancellationToken).ConfigureAwait(false);
+        var granted = Granted(answer, wanted.Ids);
+        if (answer.PsonoNet is { } found && new TitleIndex(found.Titles, _apiSecretKey).Covers(granted))
+        {
+            var secrets = OpenAll([.. found.Secrets.Select(secret => secret.SecretId).Intersect(granted)], found.Secrets);
+            if (wanted.AreFoundIn(Titled(secrets)))
+                return Choose(wanted, secrets);
+            secrets.ForEach(secret => secret.Dispose());
+        }
+
+        return Choose(wanted, await ReadGrantedAsync(answer, granted, multiplexed, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Finds the id of a secret that is named by its id or its title. For an id it asks nobody.</summary>
+    /// <param name="reference">Id or title. What looks like an id is one.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or the title is of none or several of the granted secrets.</exception>
+    public async Task<Guid> FindAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (SecretReferences.AsId(reference) is { } id)
+            return id;
+        var wanted = new SecretReferences([reference]);
+        var (answer, multiplexed) = await InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken).ConfigureAwait(false);
+        var granted = Granted(answer, []);
+        var index = new TitleIndex(answer.PsonoNet?.Titles, _apiSecretKey);
+        var known = granted.ConvertAll(secretId => (secretId, index.TitleOf(secretId)));
+        if (index.Covers(granted) && wanted.AreFoundIn(known))
+            return wanted.Resolve(known)[0];
+        using var secret = Choose(wanted, await ReadGrantedAsync(answer, granted, multiplexed, cancellationToken).ConfigureAwait(false))[0];
+        return secret.SecretId;
     }
 
     /// <summary>
@@ -120,6 +168,41 @@ public sealed class ApiKeyClient : IDisposable
         if (!answer.IsSuccess)
             throw ApiKeyErrors.Refusal(answer, $"to inspect the API key {_apiKeyId}");
         return (answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse), answer.Multiplexed);
+    }
+
+    /// <summary>The ids of the granted secrets, in their order; those that were asked for have to be among them.</summary>
+    private List<Guid> Granted(InspectApiKeyResponse answer, IEnumerable<Guid> wanted)
+    {
+        if (!answer.Read)
+            throw new PsonoApiException(PsonoFailure.Refused, $"the API key {_apiKeyId} has no right to read");
+
+        // Guids compare by value, which is the order of their text.
+        var granted = answer.ApiKeySecrets.Select(secret => secret.SecretId).Distinct().Order().ToList();
+        return wanted.Except(granted).ToList() is [var unknown, ..]
+            ? throw new PsonoApiException(PsonoFailure.Refused, $"secret {unknown} is not granted to the API key {_apiKeyId}, or does not exist")
+            : granted;
+    }
+
+    private Task<IReadOnlyList<OpenedSecret>> ReadGrantedAsync(
+        InspectApiKeyResponse answer, List<Guid> granted, bool multiplexed, CancellationToken cancellationToken) => answer.PsonoNet is null
+        ? ReadOneByOneAsync(granted, multiplexed, cancellationToken)
+        : ReadManyAsync(cancellationToken: cancellationToken);
+
+    private static List<(Guid Id, string? Title)> Titled(IEnumerable<OpenedSecret> secrets) => [.. secrets.Select(secret => (secret.SecretId, secret.Title))];
+
+    private static List<OpenedSecret> Choose(SecretReferences wanted, IReadOnlyList<OpenedSecret> secrets)
+    {
+        List<OpenedSecret> chosen = [];
+        try
+        {
+            chosen.AddRange(wanted.Resolve(Titled(secrets)).Select(id => secrets.First(secret => secret.SecretId == id)));
+            return chosen;
+        }
+        finally
+        {
+            foreach (var other in secrets.Except(chosen))
+                other.Dispose();
+        }
     }
 
     private async Task<SealedSecretResponse> ReadSealedAsync(Guid secretId, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed class OpenedSecret : IDisposable
     /// <summary>Gets the content: JSON as UTF-8. Valid until <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Utf8 => _utf8;
 
+    /// <summary>Gets the title in the content, if there is one.</summary>
+    public string? Title => SecretTitle.Read(_utf8);
+
     /// <summary>Parses the content. The result has its own copies, which cannot be zeroed.</summary>
     /// <returns>The content.</returns>
     /// <exception cref="PsonoApiException">The content is not one JSON object.</exception>

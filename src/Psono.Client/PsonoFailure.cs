@@ -57,8 +57,11 @@ public enum PsonoFailure
     /// <summary>The server asks for a second factor that this client cannot or was not allowed to give.</summary>
     SecondFactorRequired,
 
-    /// <summary>There is no such entry in the vault.</summary>
+    /// <summary>There is no such entry in the vault, or no granted secret of that title.</summary>
     NotFound,
+
+    /// <summary>Several secrets have the title that was given.</summary>
+    Ambiguous,
 
     /// <summary>Sealed content does not open with the key at hand: wrong key, or changed on its way.</summary>
     NotAuthentic,

@@ -1,3 +1,4 @@
+using System.Text;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Datastores;
@@ -9,6 +10,9 @@ internal static class VaultApiKeyRequest
 {
     /// <summary>Stock servers keep a sealed title of at most 128 bytes.</summary>
     private const int MaxTitleBytes = 112;
+
+    /// <summary>What our server keeps of a title for the API key.</summary>
+    private const int MaxKeyTitleBytes = 512;
 
     /// <summary>The key's own keys are sealed for the owner, who can show them again; the owner's keys are sealed for the key, as all clients do.</summary>
     public static CreateApiKeyRequest Create(VaultApiKeyRights rights, SecretKey secretKey, SecretKey privateKey, VaultKeys keys)
@@ -52,7 +56,29 @@ internal static class VaultApiKeyRequest
             TitleNonce = title.Nonce,
             SecretKey = secretKey.Text,
             SecretKeyNonce = secretKey.Nonce,
+            PsonoNet = TitleFor(key, item.Name),
         };
+    }
+
+    public static UpdateGrantRequest Retitle(VaultApiKey key, Guid grantId, string title, VaultKeys keys)
+    {
+        var ownersTitle = SecretBox.Seal(keys.UserSecretKey, Shorten(title));
+        return new UpdateGrantRequest
+        {
+            ApiKeySecretId = grantId,
+            Title = ownersTitle.Text,
+            TitleNonce = ownersTitle.Nonce,
+            PsonoNet = TitleFor(key, title),
+        };
+    }
+
+    /// <summary>Whole or not at all: a part of a title names nothing.</summary>
+    private static GrantTitle? TitleFor(VaultApiKey key, string title)
+    {
+        if (Encoding.UTF8.GetByteCount(title) > MaxKeyTitleBytes)
+            return null;
+        var sealedTitle = SecretBox.Seal(key.SecretKey, title);
+        return new GrantTitle { Title = sealedTitle.Text, TitleNonce = sealedTitle.Nonce, TitleTag = TitleTag.Of(key.SecretKey, title) };
     }
 
     private static string Shorten(string title)

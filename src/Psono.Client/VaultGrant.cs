@@ -7,7 +7,7 @@ namespace Psono.Client;
 /// <summary>A secret that an API key may read.</summary>
 /// <param name="Id">The id of the grant.</param>
 /// <param name="SecretId">The id of the secret.</param>
-/// <param name="Title">The title that the secret had when it was granted.</param>
+/// <param name="Title">The title of the secret: the one that it had when it was granted, or was given since by a client that tells the grants.</param>
 public sealed record VaultGrant(Guid Id, Guid SecretId, string Title)
 {
     internal static VaultGrant Open(ApiKeySecretEntry entry, VaultKeys keys) =>

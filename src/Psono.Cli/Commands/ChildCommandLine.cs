@@ -1,14 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Psono.Cli.Commands;
 
 /// <summary>
-/// Finds where the command that <c>run</c> starts begins, and puts <c>--</c> in front of it. Without that the parser would take
+/// Finds where the command that <c>run</c> starts (or <c>check</c> looks at) begins, and puts <c>--</c> in front of it. Without that the parser would take
 /// what looks like one of our options out of the command's arguments.
 /// </summary>
 internal static class ChildCommandLine
 {
-    public static string[] Protect(string[] args, Command root, Command run)
+    public static string[] Protect(string[] args, Command root, params Command[] runs)
     {
         var ours = new List<string>();
         var current = root;
@@ -22,7 +23,7 @@ internal static class ChildCommandLine
                 if (TakesNext(current, token) && i + 1 < args.Length)
                     ours.Add(args[++i]);
             }
-            else if (current == run)
+            else if (runs.Contains(current))
             {
                 return [.. ours, "--", .. args[i..]];
             }
@@ -38,6 +39,14 @@ internal static class ChildCommandLine
         }
 
         return [.. ours, .. args[i..]];
+    }
+
+    /// <summary>The command stands after <c>--</c>, always: what the parser adds in front of it is a misspelt option.</summary>
+    public static void RefuseUnknownOption(ParseResult parsed, string[] command)
+    {
+        var afterDashes = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        if (command.Length > afterDashes)
+            throw PsonociException.Usage($"there is no option {command[0].Split('=', ':')[0]}", $"psonoci help {parsed.CommandResult.Command.Name}");
     }
 
     /// <summary>After "--option=" the parser would take the next argument for the value, and an unset shell variable would shift all that follow.</summary>

@@ -12,7 +12,7 @@ internal static class CommandLine
         SensitiveArguments.Hide(args, start);
         var context = new CommandContext(terminal, start);
         var root = new PsonociCommand(context);
-        var protectedArgs = ChildCommandLine.Protect(args, root, root.Run);
+        var protectedArgs = ChildCommandLine.Protect(args, root, root.Run, root.Check);
         var parsed = root.Parse(protectedArgs, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
@@ -23,7 +23,7 @@ internal static class CommandLine
             var report = ErrorReport.Of(e);
             report.Write(terminal, json: context.Settings.Value(parsed, context.Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT") == "json");
             var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
-            return ownCode && parsed.CommandResult.Command == root.Run ? ExitCodes.NotStarted : report.ExitCode;
+            return ownCode && (parsed.CommandResult.Command == root.Run || parsed.CommandResult.Command == root.Check) ? ExitCodes.NotStarted : report.ExitCode;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands;
 internal sealed class EnvVarsGetOrCreateCommand : Command
 {
     private readonly CommandContext _context;
-    private readonly Argument<string> _secretId = SecretCommand.SecretId();
+    private readonly Argument<string> _secret = SecretCommand.Secret();
     private readonly Argument<string> _name = EnvVarsCommand.VariableName();
     private readonly PasswordOptions _password = new();
 
@@ -14,7 +14,7 @@ internal sealed class EnvVarsGetOrCreateCommand : Command
         : base("get-or-create", "print a variable; if there is none of that name, add one with a random value")
     {
         _context = context;
-        Add(_secretId);
+        Add(_secret);
         Add(_name);
         _password.AddTo(this);
         SetAction(ExecuteAsync);
@@ -22,12 +22,12 @@ internal sealed class EnvVarsGetOrCreateCommand : Command
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var id = SecretCommand.ParseId(parsed.GetValue(_secretId));
         var name = parsed.GetValue(_name)!;
         var password = _password.Generate(parsed);
         var value = "";
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();
+        var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, Change, cancellationToken);
         _context.Terminal.Write(value);
         return ExitCodes.Success;

@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands;
 internal sealed class EnvVarsUpdateOrCreateCommand : Command
 {
     private readonly CommandContext _context;
-    private readonly Argument<string> _secretId = SecretCommand.SecretId();
+    private readonly Argument<string> _secret = SecretCommand.Secret();
     private readonly Argument<string> _name = EnvVarsCommand.VariableName();
     private readonly Argument<string?> _value = new("value")
     {
@@ -20,7 +20,7 @@ internal sealed class EnvVarsUpdateOrCreateCommand : Command
         : base("update-or-create", "set a variable, or add it if there is none of that name; print its value")
     {
         _context = context;
-        Add(_secretId);
+        Add(_secret);
         Add(_name);
         Add(_value);
         _password.AddTo(this);
@@ -29,11 +29,11 @@ internal sealed class EnvVarsUpdateOrCreateCommand : Command
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var id = SecretCommand.ParseId(parsed.GetValue(_secretId));
         var name = parsed.GetValue(_name)!;
         var value = parsed.GetValue(_value) ?? _password.Generate(parsed);
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();
+        var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, Change, cancellationToken);
         _context.Terminal.Write(value);
         return ExitCodes.Success;

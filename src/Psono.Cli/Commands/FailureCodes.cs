@@ -28,6 +28,7 @@ internal static class FailureCodes
         PsonoFailure.ServerKeyChanged => "server-key-changed",
         PsonoFailure.SecondFactorRequired => "second-factor-required",
         PsonoFailure.NotFound => "not-found",
+        PsonoFailure.Ambiguous => "ambiguous",
         PsonoFailure.WriteConflict => "write-conflict",
         _ => "failed",
     };

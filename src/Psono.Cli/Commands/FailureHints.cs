@@ -19,6 +19,8 @@ internal static class FailureHints
         PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
         PsonoFailure.RateLimited => "wait, then try again",
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
+        PsonoFailure.NotFound => "psonoci … run --explain shows what the key reads; titles are compared letter by letter",
+        PsonoFailure.Ambiguous => "give the id of the one you mean",
         _ => OfServerCode(e.ServerCode),
     };
 

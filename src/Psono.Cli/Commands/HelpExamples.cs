@@ -10,7 +10,7 @@ internal static class HelpExamples
         "psonoci" =>
         [
             "psonoci -c psonoci.toml run -- ./service.py --port 8080",
-            "psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password",
+            "psonoci -c psonoci.toml secret get 'mail server' password",
             "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
             "psonoci help run",
         ],
@@ -19,9 +19,30 @@ internal static class HelpExamples
             "psonoci -c psonoci.toml run -- ./service.py --port 8080",
             "psonoci -c psonoci.toml run --clear-env --keep PATH --keep 'LC_*' -- ./service.py",
             "psonoci -c psonoci.toml run --require db_host,PGPASSWORD --map db_password=PGPASSWORD -- psql",
+            "psonoci -c psonoci.toml run --filter 'production database' --require-file needs.env -- ./service.py",
             "psonoci -c psonoci.toml run --explain",
         ],
-        "psonoci secret" or "psonoci secret get" => ["psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password"],
+        "psonoci check" =>
+        [
+            "psonoci -c psonoci.toml check --require-file needs.env -- ./service.py --port 8080",
+            "psonoci -c psonoci.toml check --json",
+        ],
+        "psonoci env" =>
+        [
+            "psonoci -c psonoci.toml env --format json | jq -r .db_host",
+            "psonoci -c psonoci.toml env --format systemd --output service.env --overwrite",
+            "psonoci -c psonoci.toml env --format github --append \"$GITHUB_ENV\" --add-mask",
+        ],
+        "psonoci inject" =>
+        [
+            "psonoci -c psonoci.toml inject -i app.conf.tpl -o app.conf",
+            "echo 'password={{ production database/db_password }}' | psonoci -c psonoci.toml inject | ./service.py --config /dev/stdin",
+        ],
+        "psonoci secret" or "psonoci secret get" => 
+        [
+            "psonoci -c psonoci.toml secret get 'mail server' password",
+            "psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password",
+        ],
         "psonoci secret set" => ["psonoci -c psonoci.toml secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd notes 'rotated in May'"],
         "psonoci env-vars" or "psonoci env-vars get-or-create" =>
             ["psonoci -c psonoci.toml env-vars get-or-create 0e1ed23d-cac8-4a04-868b-275bf43b81cd SESSION_KEY --password-length 32"],

@@ -10,6 +10,7 @@ internal sealed class PsonociCommand : RootCommand
         : base("secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
     {
         Run = new RunCommand(context);
+        Check = new CheckCommand(context);
         Options.Clear();
         Directives.Clear();
         foreach (var option in context.Options.All)
@@ -17,6 +18,9 @@ internal sealed class PsonociCommand : RootCommand
         Add(HelpText.Option(context.Terminal));
         Add(VersionAction.Option(context.Terminal));
         Add(Run);
+        Add(Check);
+        Add(new EnvCommand(context));
+        Add(new InjectCommand(context));
         Add(new SecretCommand(context));
         Add(new EnvVarsCommand(context));
         Add(new ApiKeyCommand(context));
@@ -28,4 +32,7 @@ internal sealed class PsonociCommand : RootCommand
 
     /// <summary>The verb after which everything belongs to another command, and which has exit codes of its own.</summary>
     public RunCommand Run { get; }
+
+    /// <summary>Takes what <see cref="Run"/> takes, and fails as it does.</summary>
+    public CheckCommand Check { get; }
 }

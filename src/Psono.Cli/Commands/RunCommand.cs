@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
-using Psono.Client;
 
 namespace Psono.Cli.Commands;
 
@@ -38,42 +36,17 @@ internal sealed class RunCommand : Command
         var options = _options.Parse(parsed);
         var command = parsed.GetValue(_command) ?? [];
         var explain = parsed.GetValue(_explain);
-        RefuseUnknownOption(parsed, command);
+        ChildCommandLine.RefuseUnknownOption(parsed, command);
         if (command.Length == 0 && !explain)
             throw PsonociException.Usage("no command to run", "psonoci -c psonoci.toml run -- ./service --port 8080");
         if (parsed.GetValue(_json) && !explain)
             throw PsonociException.Usage("--json needs --explain");
 
-        var secrets = ReadSecrets(parsed, options);
-        try
-        {
-            var variables = MergedVariables.Merge([.. secrets.SelectMany(SecretVariableReader.Read)], options);
-            WarnOfDuplicates(variables);
-            if (!explain)
-                return Start(command.Length, variables, options);
-            Explain(variables, options, parsed.GetValue(_json));
-            return ExitCodes.Success;
-        }
-        finally
-        {
-            foreach (var secret in secrets)
-                secret.Dispose();
-        }
-    }
-
-    /// <summary>The command stands after <c>--</c>, always (<see cref="ChildCommandLine"/>): what the parser adds in front of it is a misspelt option.</summary>
-    private static void RefuseUnknownOption(ParseResult parsed, string[] command)
-    {
-        var afterDashes = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
-        if (command.Length > afterDashes)
-            throw PsonociException.Usage($"there is no option {command[0].Split('=', ':')[0]}", "psonoci help run");
-    }
-
-    private IReadOnlyList<OpenedSecret> ReadSecrets(ParseResult parsed, RunOptions options)
-    {
-        using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
-        return client.ReadManyAsync(options.Filter).GetAwaiter().GetResult();
+        using var selected = SelectedVariables.Read(_context, parsed, options);
+        if (!explain)
+            return Start(command.Length, selected.Variables, options);
+        Explain(selected.Variables, options, parsed.GetValue(_json));
+        return ExitCodes.Success;
     }
 
     private int Start(int length, IReadOnlyList<MergedVariable> variables, RunOptions options)
@@ -93,14 +66,5 @@ internal sealed class RunCommand : Command
             explanation.WriteJson(_context.Terminal);
         else
             explanation.WriteText(_context.Terminal);
-    }
-
-    private void WarnOfDuplicates(IReadOnlyList<MergedVariable> variables)
-    {
-        foreach (var (winner, replaced) in variables)
-        {
-            foreach (var loser in replaced)
-                _context.Terminal.Warn($"{winner.Name} of secret {winner.Source} is used, not the one of secret {loser.Source}");
-        }
     }
 }

@@ -11,10 +11,7 @@ internal sealed class SecretCommand : Command
         Add(new SecretSetCommand(context));
     }
 
-    public static Argument<string> SecretId() => new("secret-id") { Description = "id of the secret, a UUID", HelpName = "uuid" };
+    public static Argument<string> Secret() => new("secret") { Description = "id or title of the secret; what looks like an id is one" };
 
     public static Argument<string> ValueType() => new("value-type") { Description = $"one of: {string.Join(' ', SecretValues.Names)}" };
-
-    public static Guid ParseId(string? text) =>
-        Guid.TryParseExact(text, "D", out var id) ? id : throw PsonociException.Usage($"'{text}' is not the id of a secret, which is a UUID");
 }

@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands;
 internal sealed class SecretSetCommand : Command
 {
     private readonly CommandContext _context;
-    private readonly Argument<string> _secretId = SecretCommand.SecretId();
+    private readonly Argument<string> _secret = SecretCommand.Secret();
     private readonly Argument<string> _valueType = SecretCommand.ValueType();
     private readonly Argument<string> _value = new("value") { Description = "the new value" };
 
@@ -15,7 +15,7 @@ internal sealed class SecretSetCommand : Command
         : base("set", "change one value; everything else in the secret stays as it is")
     {
         _context = context;
-        Add(_secretId);
+        Add(_secret);
         Add(_valueType);
         Add(_value);
         SetAction(ExecuteAsync);
@@ -23,13 +23,13 @@ internal sealed class SecretSetCommand : Command
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var id = SecretCommand.ParseId(parsed.GetValue(_secretId));
         var value = SecretValues.Parse(parsed.GetValue(_valueType)!);
         if (value is SecretValues.Json or SecretValues.Type)
             throw PsonociException.Usage($"{SecretValues.Show(value)} cannot be set");
         var json = SecretValues.Make(value, parsed.GetValue(_value)!);
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();
+        var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, content => Set(content, id, value, json), cancellationToken);
         return ExitCodes.Success;
     }

@@ -7,7 +7,9 @@ namespace Psono.Cli.Configuration;
 /// <summary>Writes a file that only its owner may read, completely or not at all, and on disk when the call returns.</summary>
 internal static class AtomicFile
 {
-    public static void Write(string path, string content, bool overwrite)
+    public static void Write(string path, string content, bool overwrite) => Write(path, Encoding.UTF8.GetBytes(content), overwrite);
+
+    public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target) ?? throw Failed("it is a directory", null);
@@ -36,13 +38,13 @@ internal static class AtomicFile
             new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
     }
 
-    private static void WriteNew(string path, string content)
+    private static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(content));
+        file.Write(content);
         file.Flush(flushToDisk: true);
     }
 

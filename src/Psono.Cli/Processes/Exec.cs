@@ -51,7 +51,7 @@ internal static unsafe class Exec
     }
 
     /// <summary>The null-terminated paths to try: in every directory of PATH, of which an empty one is the current.</summary>
-    private static List<byte[]> Candidates(byte[] command, ReadOnlySpan<byte> path)
+    public static List<byte[]> Candidates(byte[] command, ReadOnlySpan<byte> path)
     {
         if (path.IsEmpty)
             path = s_defaultPath;

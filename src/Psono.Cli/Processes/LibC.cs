@@ -16,6 +16,7 @@ internal static unsafe partial class LibC
     public const int RLimitCore = 4;
     public const int ORdOnly = 0;
     public const int OCloExec = 0x80000;
+    public const int XOk = 1;
 
     public static readonly nint SigDfl;
     public static readonly nint SigIgn = 1;
@@ -43,6 +44,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true)]
+    public static partial int Access(byte* path, int mode);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetEnv(string name, string value, int overwrite);

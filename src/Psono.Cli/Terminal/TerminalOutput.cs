@@ -8,7 +8,11 @@ namespace Psono.Cli.Terminal;
 /// </summary>
 internal sealed class TerminalOutput(Stream output, Stream error)
 {
-    public static TerminalOutput OfProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError());
+    /// <summary>Whether data ends up on a screen.</summary>
+    public bool IsTerminal { get; init; }
+
+    public static TerminalOutput OfProcess() =>
+        new(Console.OpenStandardOutput(), Console.OpenStandardError()) { IsTerminal = !Console.IsOutputRedirected };
 
     /// <summary>Writes data, exactly as it is.</summary>
     public void Write(string data) => output.Write(Encoding.UTF8.GetBytes(data));

@@ -30,6 +30,8 @@ internal sealed class EditVerb : VaultVerb
             throw PsonociException.Usage("no change is given", "psonoci vault edit <secret> NAME=VALUE --unset NAME --title … --note …");
 
         var changed = await client.Secrets.UpdateAsync(item, edit.Apply, cancellationToken);
+        if (changed && edit.Title is not null)
+            await GrantTitles.UpdateAsync(Vault, client, item, cancellationToken);
         Vault.Terminal.Tell(changed ? $"Changed '{Printable.Of(item.Name)}'." : $"'{Printable.Of(item.Name)}' is like that already.");
     }
 }

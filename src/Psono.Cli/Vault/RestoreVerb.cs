@@ -27,6 +27,7 @@ internal sealed class RestoreVerb : VaultVerb
         if (version is { } id)
         {
             await client.Secrets.RestoreVersionAsync(item, id, cancellationToken);
+            await GrantTitles.UpdateAsync(Vault, client, item, cancellationToken);
             Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' is as it was. The version before is in its history.");
             return;
         }

@@ -28,4 +28,8 @@ public sealed record GrantSecretRequest
     /// <summary>Nonce of <see cref="SecretKey"/>.</summary>
     [JsonPropertyName("secret_key_nonce")]
     public required string SecretKeyNonce { get; init; }
+
+    /// <summary>Extension of Psono.NET: the title for the API key. A stock server ignores it.</summary>
+    [JsonPropertyName("psono_net")]
+    public GrantTitle? PsonoNet { get; init; }
 }

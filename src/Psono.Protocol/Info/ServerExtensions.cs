@@ -12,4 +12,8 @@ public sealed record ServerExtensions
     /// <summary>1: <c>/api-key-access/inspect/</c> can answer with all sealed secrets.</summary>
     [JsonPropertyName("bulk_read")]
     public int BulkRead { get; init; }
+
+    /// <summary>1: grants may carry a title for the API key, by which a bulk read can select.</summary>
+    [JsonPropertyName("titles")]
+    public int Titles { get; init; }
 }

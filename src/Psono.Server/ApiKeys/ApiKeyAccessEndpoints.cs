@@ -39,7 +39,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
             return Refusal.NoPermissionOrNotExist;
 
         if (bulk.Wanted)
-            key = key with { PsonoNet = await access.ReadManyAsync(keyId, bulk.SecretIds) };
+            key = key with { PsonoNet = await access.ReadManyAsync(keyId, bulk) };
         return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 

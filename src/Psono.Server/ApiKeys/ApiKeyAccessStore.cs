@@ -51,6 +51,12 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         order by s.id
         """;
 
+    // Of every grant that has one, readable or not: who compares them with the grants has to know which have none.
+    private const string Titles = $"""
+        select g.secret_id, g.key_title, g.key_title_nonce, g.key_title_tag
+        {Granted} and g.key_title_tag is not null order by g.secret_id
+        """;
+
     private readonly RecentReads _recent = new(database);
 
     /// <summary><see langword="null"/> when the key does not exist or may not read, or has no grant for the secret.</summary>
@@ -88,18 +94,32 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         return rows[0].Key with { ApiKeySecrets = [.. rows.Select(row => row.Secret).OfType<InspectedSecret>()] };
     }
 
-    /// <summary>All granted and readable secrets, or those of them that <paramref name="secretIds"/> names. Their reads are counted.</summary>
-    public async Task<BulkReadResult> ReadManyAsync(Guid keyId, IReadOnlyCollection<Guid>? secretIds)
+    /// <summary>The granted and readable secrets that are wanted, whose reads are counted, and the titles for the key.</summary>
+    public async Task<BulkReadResult> ReadManyAsync(Guid keyId, BulkReadFields wanted)
     {
-        var secrets = await database.ReadAsync(session => secretIds is null
-            ? session.QueryAsync(ReadAll, ReadSealed, ("@key", keyId))
-            : session.QueryInAsync(ReadSome, secretIds, ReadSealed, ("@key", keyId)));
+        var (secrets, titles) = await database.ReadAsync(async session =>
+        {
+            var known = wanted.Titles || wanted.TitleTags is not null ? await session.QueryAsync(Titles, ReadTitle, ("@key", keyId)) : [];
+            return (await ReadSecretsAsync(session, keyId, wanted, known), known);
+        });
         var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
         return new BulkReadResult
         {
             // One that was deleted in between has no count.
             Secrets = [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId)).Select(secret => secret with { ReadCount = counts[secret.SecretId] })],
+            Titles = wanted.Titles ? [.. titles.Select(title => title.Title)] : null,
         };
+    }
+
+    private static Task<List<BulkSealedSecret>> ReadSecretsAsync(
+        DbSession session, Guid keyId, BulkReadFields wanted, List<(SealedTitle Title, string Tag)> titles)
+    {
+        if (!wanted.Secrets)
+            return Task.FromResult(new List<BulkSealedSecret>());
+        if (wanted is { SecretIds: null, TitleTags: null })
+            return session.QueryAsync(ReadAll, ReadSealed, ("@key", keyId));
+        var tagged = titles.Where(title => wanted.TitleTags?.Contains(title.Tag) == true).Select(title => title.Title.SecretId);
+        return session.QueryInAsync(ReadSome, [.. wanted.SecretIds ?? [], .. tagged], ReadSealed, ("@key", keyId));
     }
 
     private static (InspectApiKeyResponse Key, InspectedSecret? Secret) ReadInspected(DbDataReader row) => (
@@ -123,4 +143,8 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         WriteDate = row.GetTime(5).WithOffset(),
         ReadCount = 0,
     };
+
+    private static (SealedTitle Title, string Tag) ReadTitle(DbDataReader row) => (
+        new SealedTitle { SecretId = row.GetGuid(0), Title = row.GetString(1), TitleNonce = row.GetString(2) },
+        row.GetString(3));
 }

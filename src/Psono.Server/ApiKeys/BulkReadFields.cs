@@ -3,16 +3,22 @@ using Psono.Server.Http;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>
-/// The member <c>psono_net</c> of an inspect request, with which a client of ours asks for the sealed secrets in the same answer. Servers that do
-/// not know it ignore it. Without <c>SecretIds</c> it wants all.
+/// The member <c>psono_net</c> of an inspect request, with which a client of ours asks for sealed secrets and titles in the same answer. Servers that
+/// do not know it ignore it. Without <c>SecretIds</c> and <c>TitleTags</c> it wants all secrets.
 /// </summary>
-internal readonly record struct BulkReadFields(bool Wanted, IReadOnlyList<Guid>? SecretIds)
+internal readonly record struct BulkReadFields(bool Secrets, bool Titles, IReadOnlyList<Guid>? SecretIds, IReadOnlySet<string>? TitleTags)
 {
+    public bool Wanted => Secrets || Titles;
+
     public static BulkReadFields From(RequestFields fields)
     {
         if (fields.OptionalFields("psono_net") is not { } extension)
             return default;
 
-        return new BulkReadFields(extension.Bool("secrets", whenAbsent: false), extension.Has("secret_ids") ? extension.Uuids("secret_ids") : null);
+        return new BulkReadFields(
+            extension.Bool("secrets", whenAbsent: false),
+            extension.Bool("titles", whenAbsent: false),
+            extension.Has("secret_ids") ? extension.Uuids("secret_ids") : null,
+            extension.Has("title_tags") ? extension.HexTexts("title_tags", Protocol.ApiKeys.TitleTag.Length).ToHashSet() : null);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class GrantEndpoints(GrantStore grants)
         session.MapGet("/api-key/secret/", () => Refusal.NoSuchResource(null));
         session.MapGet("/api-key/secret/{keyId}/", ListAsync);
         session.MapPut("/api-key/secret/", CreateAsync);
+        session.MapPost("/api-key/secret/", UpdateAsync);
         session.MapDelete("/api-key/secret/", DeleteAsync);
     }
 
@@ -32,6 +33,7 @@ internal sealed class GrantEndpoints(GrantStore grants)
             TitleNonce = fields.Hex("title_nonce", max: 64),
             SecretKey = fields.Hex("secret_key", max: 256),
             SecretKeyNonce = fields.Hex("secret_key_nonce", max: 64),
+            PsonoNet = GrantTitleFields.From(fields),
         };
         if (fields.Refusal is { } refusal)
             return refusal;
@@ -39,6 +41,22 @@ internal sealed class GrantEndpoints(GrantStore grants)
         var created = await grants.CreateAsync(session.UserId, grant);
         return created.Refusal
             ?? Answer.Created(new GrantSecretResponse { ApiKeySecretId = created.Value }, PsonoJsonContext.Wire.GrantSecretResponse);
+    }
+
+    /// <summary>An extension: with it a title that changes does so for the API keys too.</summary>
+    private async Task<Answer> UpdateAsync(Session session, RequestFields fields)
+    {
+        var change = new UpdateGrantRequest
+        {
+            ApiKeySecretId = fields.Uuid("api_key_secret_id"),
+            Title = fields.Hex("title", max: 256),
+            TitleNonce = fields.Hex("title_nonce", max: 64),
+            PsonoNet = GrantTitleFields.From(fields),
+        };
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return await grants.UpdateAsync(session.UserId, change) ? Answer.Nothing : Refusal.NoPermissionOrNotExist;
     }
 
     private async Task<Answer> DeleteAsync(Session session, RequestFields fields)

@@ -17,10 +17,19 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
         """;
 
     private const string Insert = $"""
-        insert into api_key_secrets (id, create_date, write_date, api_key_id, secret_id, title, title_nonce, secret_key, secret_key_nonce)
-        select @id, @now, @now, k.id, s.id, @title, @titleNonce, @secretKey, @secretKeyNonce
+        insert into api_key_secrets
+          (id, create_date, write_date, api_key_id, secret_id, title, title_nonce, secret_key, secret_key_nonce,
+           key_title, key_title_nonce, key_title_tag)
+        select @id, @now, @now, k.id, s.id, @title, @titleNonce, @secretKey, @secretKeyNonce, @keyTitle, @keyTitleNonce, @keyTitleTag
         from api_keys k join users u on u.id = k.user_id, secrets s
         where k.id = @key and u.id = @user and s.id = @secret and {SecretRights.Read}
+        """;
+
+    private const string Update = """
+        update api_key_secrets set
+          write_date = @now, title = @title, title_nonce = @titleNonce,
+          key_title = @keyTitle, key_title_nonce = @keyTitleNonce, key_title_tag = @keyTitleTag
+        where id = @id and api_key_id in (select id from api_keys where user_id = @user)
         """;
 
     private const string Delete = """
@@ -57,6 +66,9 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
                 ("@titleNonce", grant.TitleNonce),
                 ("@secretKey", grant.SecretKey),
                 ("@secretKeyNonce", grant.SecretKeyNonce),
+                ("@keyTitle", grant.PsonoNet?.Title),
+                ("@keyTitleNonce", grant.PsonoNet?.TitleNonce),
+                ("@keyTitleTag", grant.PsonoNet?.TitleTag),
                 ("@key", grant.ApiKeyId),
                 ("@user", userId),
                 ("@secret", grant.SecretId)));
@@ -66,6 +78,22 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
         {
             return AlreadyExists;
         }
+    }
+
+    /// <summary>Replaces the titles; false when the user has no such grant.</summary>
+    public Task<bool> UpdateAsync(Guid userId, UpdateGrantRequest change)
+    {
+        var now = clock.Now();
+        return database.WriteAsync(async session => await session.ExecuteAsync(
+            Update,
+            ("@now", now),
+            ("@title", change.Title),
+            ("@titleNonce", change.TitleNonce),
+            ("@keyTitle", change.PsonoNet?.Title),
+            ("@keyTitleNonce", change.PsonoNet?.TitleNonce),
+            ("@keyTitleTag", change.PsonoNet?.TitleTag),
+            ("@id", change.ApiKeySecretId),
+            ("@user", userId)) == 1);
     }
 
     /// <summary>False when the user has no such grant.</summary>

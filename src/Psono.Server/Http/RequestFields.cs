@@ -99,6 +99,10 @@ internal sealed class RequestFields
     public IReadOnlyList<Guid> Uuids(string field, int min = 0) =>
         Elements(field, min, (list, index, element) => list.ParseUuid(index, element));
 
+    /// <summary>A list of hex texts of one length.</summary>
+    public IReadOnlyList<string> HexTexts(string field, int length) => Elements(field, 0, (list, index, element) =>
+        list.CheckHex(index, list.ParseText(index, element, length, length, blank: false))!);
+
     /// <summary>A list of objects, each to be read like a request of its own; their errors come out under their index.</summary>
     public IReadOnlyList<RequestFields> Objects(string field, int min = 0) =>
         Elements(field, min, (list, index, element) =>

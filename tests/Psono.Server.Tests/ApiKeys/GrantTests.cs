@@ -75,7 +75,9 @@ public sealed class GrantTests
             HttpStatusCode.BadRequest,
             """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["Ensure this field has no more than 64 characters."],"secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."]}""");
         (await alice.GetAsync("/api-key/secret/")).ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":null}""");
-        (await alice.PostAsync("/api-key/secret/", "{}")).ShouldBe(HttpStatusCode.MethodNotAllowed, "{}");
+        (await alice.PostAsync("/api-key/secret/", """{"title":"no hex","psono_net":{"title":"","title_tag":"00"}}""")).ShouldBe(
+            HttpStatusCode.BadRequest,
+            """{"api_key_secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["This field is required."],"psono_net":{"title":["This field may not be blank."],"title_nonce":["This field is required."],"title_tag":["Ensure this field has at least 64 characters."]}}""");
     }
 
     private static async Task<(TestSession, TestSecret, TestApiKey)> StartAsync(TestServer server, string name)

@@ -62,6 +62,39 @@ public sealed class ApiKeyTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_machine_names_secrets_by_title_and_a_new_title_reaches_it(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        await client.Secrets.CreateAsync(VaultWorld.Content("database", "a=1"), []);
+        await client.Secrets.CreateAsync(VaultWorld.Content("mail", "a=2"), []);
+        var items = (await client.Datastore.ReadAsync()).Items.OrderBy(item => item.Name).ToList();
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k"));
+        foreach (var item in items)
+            await client.ApiKeys.GrantAsync(key, item);
+
+        var network = new RecordingNetwork();
+        using var machine = new ApiKeyClient(world.Transport(network), key.Id, SecretKey.FromBytes(key.SecretKey.Bytes));
+        Assert.Equal("mail", Assert.Single(await machine.ReadNamedAsync(["mail"])).Title);
+        Assert.Equal(["mail", "database"], (await machine.ReadNamedAsync(["mail", $"{items[0].SecretId}", "database"])).Select(secret => secret.Title));
+        Assert.Equal(items[0].SecretId, await machine.FindAsync("database"));
+        Assert.Equal(3, network.Requests.Count);
+
+        await client.Secrets.UpdateAsync(items[1], content =>
+        {
+            content.Set("environment_variables_title", "post");
+            return true;
+        });
+        Assert.Equal("post", Assert.Single(await machine.ReadNamedAsync(["post"])).Title);
+        Assert.Equal(5, network.Requests.Count);
+        await client.ApiKeys.RetitleAsync(items[1].SecretId!.Value, "post");
+        Assert.Equal("post", Assert.Single(await machine.ReadNamedAsync(["post"])).Title);
+        Assert.Equal(6, network.Requests.Count);
+        Assert.Equal(["database", "post"], (await client.ApiKeys.ListGrantsAsync(key.Id)).Select(grant => grant.Title));
+        Assert.Equal(PsonoFailure.NotFound, (await Assert.ThrowsAsync<PsonoApiException>(() => machine.ReadNamedAsync(["mail"]))).Failure);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_key_is_changed_and_deleted(DatabaseKind kind)
     {
         await using var world = await VaultWorld.CreateAsync(kind);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Client;
@@ -28,6 +29,9 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     /// <summary>Secrets that are listed, but left out of a bulk answer.</summary>
     public HashSet<Guid> Withheld { get; } = [];
 
+    /// <summary>The titles that grants carry for the key, with their tags.</summary>
+    private Dictionary<Guid, GrantTitle> Titles { get; } = [];
+
     /// <summary>Secrets whose write date is not told, as servers did before they knew old_write_date.</summary>
     public bool TellsWriteDate { get; set; } = true;
 
@@ -39,6 +43,18 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         ["environment_variables_variables"] = new JsonArray([.. variables.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value })]),
         ["custom_fields"] = new JsonArray(),
     }.ToJsonString();
+
+    /// <summary>Gives the grant of a secret a title.</summary>
+    public void Index(int number, string title)
+    {
+        using var key = SecretKey.FromHex(SecretKeyHex);
+        var text = SecretBox.Seal(key, title);
+        Titles[IdOf(number)] = new GrantTitle { Title = text.Text, TitleNonce = text.Nonce, TitleTag = TitleTag.Of(key, title) };
+    }
+
+    /// <summary>A command line of psonoci with this server and its key.</summary>
+    public string[] Args(params string[] args) =>
+        ["--api-key-id", $"{ApiKeyId}", "--api-secret-key-hex", SecretKeyHex, "--server-url", $"{Http.Url}", .. args];
 
     public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null) => new(
         new Psono.Client.HttpTransport(Http.Url, new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
@@ -70,10 +86,22 @@ internal sealed class ApiKeyServer : IAsyncDisposable
                 .Select(secret => (JsonNode)new JsonObject { ["secret_id"] = secret.Id, ["write_date"] = secret.WriteDate })]),
         };
         if (_bulk && request["psono_net"] is { } wish)
+            answer["psono_net"] = Bulk(wish);
+        return answer;
+    }
+
+    private JsonObject Bulk(JsonNode wish)
+    {
+        var ids = wish["secret_ids"]?.AsArray().Select(id => id!.GetValue<Guid>()).ToHashSet();
+        var tags = wish["title_tags"]?.AsArray().Select(tag => tag!.GetValue<string>()).ToHashSet();
+        var found = Secrets.Where(secret => MayRead && wish["secrets"]!.GetValue<bool>() && !Withheld.Contains(secret.Id)
+            && ((ids is null && tags is null) || ids?.Contains(secret.Id) == true
+                || (Titles.TryGetValue(secret.Id, out var title) && tags?.Contains(title.TitleTag) == true)));
+        var answer = new JsonObject { ["secrets"] = new JsonArray([.. found.Select(secret => (JsonNode)secret.ToJson())]) };
+        if (wish["titles"]?.GetValue<bool>() == true)
         {
-            var ids = wish["secret_ids"]?.AsArray().Select(id => id!.GetValue<Guid>()).ToHashSet();
-            var found = Secrets.Where(secret => MayRead && ids?.Contains(secret.Id) != false && !Withheld.Contains(secret.Id));
-            answer["psono_net"] = new JsonObject { ["secrets"] = new JsonArray([.. found.Select(secret => (JsonNode)secret.ToJson())]) };
+            answer["titles"] = new JsonArray([.. Titles.Select(title =>
+                (JsonNode)new JsonObject { ["secret_id"] = title.Key, ["title"] = title.Value.Title, ["title_nonce"] = title.Value.TitleNonce })]);
         }
 
         return answer;

@@ -34,6 +34,15 @@ public sealed class CommandEnvironmentTests
     }
 
     [Fact]
+    public void What_is_unset_is_not_inherited_even_if_it_is_kept_but_a_secret_stays()
+    {
+        var unset = new RunOptions { Unset = ["LC_*", "HOME", "db_host", "not there"] };
+        Assert.Equal(["PATH=/bin", "\u00ff=\u00fe\u00fd", "PSONO_CIX=1", "no-equals-sign", "db_host=new"], Texts(CommandEnvironment.Build(s_inherited, s_variables, unset)));
+        var both = new RunOptions { ClearEnvironment = true, Keep = ["LC_*"], Unset = ["LC_ALL"] };
+        Assert.Equal(["LC_TIME=C", "db_host=new"], Texts(CommandEnvironment.Build(s_inherited, s_variables, both)));
+    }
+
+    [Fact]
     public void Credentials_are_passed_on_only_on_request() => Assert.Contains(
         "PSONO_CI_API_SECRET_KEY_HEX=hunter2", Texts(CommandEnvironment.Build(s_inherited, s_variables, new RunOptions { KeepCredentials = true })));
 

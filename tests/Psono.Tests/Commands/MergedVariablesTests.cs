@@ -142,6 +142,27 @@ public sealed class MergedVariablesTests
         });
     }
 
+    /// <summary>The same, said in another way: a dictionary that later variables overwrite, or do not.</summary>
+    [Fact]
+    public void Merging_is_what_one_would_do_by_hand()
+    {
+        var variable = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9], (name, value) => Variable($"N{name}", $"{value}", s_one));
+        Gen.Select(variable.List[1, 20], Gen.Bool, Gen.Bool, Gen.Bool).Sample((variables, first, prefix, map) =>
+        {
+            var old = variables[0].Name;
+            var options = new RunOptions { Duplicates = first ? Duplicates.First : Duplicates.Last, Prefix = prefix ? "P_" : "", Map = map ? [new(old, "N3")] : [] };
+            var expected = new Dictionary<string, string>();
+            foreach (var v in variables)
+            {
+                var name = map && v.Name == old ? "N3" : options.Prefix + v.Name;
+                if (!first || !expected.ContainsKey(name))
+                    expected[name] = Text(v);
+            }
+
+            Assert.Equal(expected, Merge(variables, options).ToDictionary(v => v.Winner.Name, v => Text(v.Winner)));
+        });
+    }
+
     internal static SecretVariable Variable(string name, string value, VariableSource source) => new(name, name, Encoding.UTF8.GetBytes(value), source);
 
     private static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options) => MergedVariables.Merge(variables, options);

@@ -11,7 +11,7 @@ internal sealed class TestTerminal
     private readonly MemoryStream _data = new();
     private readonly MemoryStream _people = new();
 
-    public TestTerminal() => Output = new TerminalOutput(_data, _people);
+    public TestTerminal(bool isScreen = false) => Output = new TerminalOutput(_data, _people) { IsTerminal = isScreen };
 
     public TerminalOutput Output { get; }
 

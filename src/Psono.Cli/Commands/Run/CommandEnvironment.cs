@@ -23,10 +23,12 @@ internal static class CommandEnvironment
         var name = InheritedEnvironment.NameOf(entry);
         if ((name.StartsWith(s_credentials) || name.SequenceEqual("PSONO_VAULT_PASSWORD"u8)) && !options.KeepCredentials)
             return false;
-        if (!options.ClearEnvironment)
+        if (!options.ClearEnvironment && options.Unset.Count == 0)
             return true;
         var text = Encoding.UTF8.GetString(name);
-        return options.Keep.Any(pattern => VariableNames.Matches(pattern, text));
+        if (options.Unset.Any(pattern => VariableNames.Matches(pattern, text)))
+            return false;
+        return !options.ClearEnvironment || options.Keep.Any(pattern => VariableNames.Matches(pattern, text));
     }
 
     /// <summary>Where the command is looked for: in its own PATH as <c>env</c> does, or, if it is given none, in ours.</summary>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
+using Psono.Cli.Vault;
 
 namespace Psono.Cli.Commands.Run;
 
@@ -23,6 +24,9 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
 
         terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
     }
+
+    /// <summary>How much there is, in a few words.</summary>
+    public string Summary(int secrets) => $"{Count.Of(variables.Count, "variable")} from {Count.Of(secrets, "secret")}, {InheritedCount} inherited";
 
     public void WriteJson(TerminalOutput terminal)
     {

@@ -14,8 +14,11 @@ internal sealed record RunOptions
 
     public IReadOnlyList<string> Keep { get; init; } = [];
 
-    /// <summary>Secrets in the order given; null for all.</summary>
-    public IReadOnlyList<Guid>? Filter { get; init; }
+    /// <summary>Inherited variables that are not passed on.</summary>
+    public IReadOnlyList<string> Unset { get; init; } = [];
+
+    /// <summary>Ids or titles of secrets, in the order given; null for all.</summary>
+    public IReadOnlyList<string>? Filter { get; init; }
 
     public IReadOnlyList<string> Only { get; init; } = [];
 

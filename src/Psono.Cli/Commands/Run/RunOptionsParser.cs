@@ -8,11 +8,13 @@ internal sealed class RunOptionsParser
     private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "pass nothing of the present environment on" };
     private readonly Option<bool> _inherit = new("--inherit-env") { Description = "pass the present environment on: the default, said explicitly" };
     private readonly Option<string[]> _keep = List("--keep", "with --clear-env: a variable to pass on anyway, or a pattern with * and ?", "name");
-    private readonly Option<string[]> _filter = List("--filter", "read only this secret; the order counts; repeatable", "uuid", "-f");
+    private readonly Option<string[]> _unset = List("--unset", "do not pass this inherited variable on, or those that match; repeatable", "name");
+    private readonly Option<string[]> _filter = List("--filter", "read only this secret, named by id or title; the order counts; repeatable", "secret", "-f");
     private readonly Option<string[]> _only = List("--only", "use only this variable, or those that match; repeatable", "name");
     private readonly Option<string> _prefix = new("--prefix") { Description = "put this before every name that --map does not change", HelpName = "text" };
     private readonly Option<string[]> _map = List("--map", "give the variable OLD the name NEW; repeatable", "OLD=NEW");
     private readonly Option<string[]> _require = List("--require", "start nothing unless this variable is there; commas or repeatable", "name");
+    private readonly Option<string[]> _requireFile = List("--require-file", "the same for every name in this file: one a line, # for comments", "path");
     private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "start the command even if there are no variables" };
     private readonly Option<string> _duplicates = new("--duplicates")
     {
@@ -23,8 +25,10 @@ internal sealed class RunOptionsParser
     private readonly Option<bool> _unsafe = new("--allow-unsafe-names") { Description = "allow names such as LD_PRELOAD, which decide what code is loaded" };
     private readonly Option<bool> _credentials = new("--keep-credentials") { Description = "pass PSONO_CI_* variables on to the command" };
 
-    public IEnumerable<Option> All =>
-        [_clear, _inherit, _keep, _filter, _only, _prefix, _map, _require, _allowEmpty, _duplicates, _unsafe, _credentials];
+    /// <summary>Which variables, without what they are for.</summary>
+    public IEnumerable<Option> Selection => [_filter, _only, _prefix, _map, _require, _requireFile, _allowEmpty, _duplicates, _unsafe];
+
+    public IEnumerable<Option> All => [_clear, _inherit, _keep, _unset, .. Selection, _credentials];
 
     public RunOptions Parse(ParseResult parsed)
     {
@@ -38,11 +42,16 @@ internal sealed class RunOptionsParser
         {
             ClearEnvironment = clear,
             Keep = keep,
-            Filter = parsed.GetValue(_filter) is { Length: > 0 } ids ? Array.ConvertAll(ids, ParseId) : null,
+            Unset = parsed.GetValue(_unset) ?? [],
+            Filter = parsed.GetValue(_filter) is { Length: > 0 } references ? RefuseEmpty(references) : null,
             Only = parsed.GetValue(_only) ?? [],
             Prefix = parsed.GetValue(_prefix) ?? "",
             Map = ParseMap(parsed.GetValue(_map) ?? []),
-            Require = [.. (parsed.GetValue(_require) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            Require =
+            [
+                .. (parsed.GetValue(_require) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries)),
+                .. (parsed.GetValue(_requireFile) ?? []).SelectMany(RequiredNames.ReadFile),
+            ],
             Duplicates = ParseDuplicates(parsed.GetValue(_duplicates)),
             AllowEmpty = parsed.GetValue(_allowEmpty),
             AllowUnsafeNames = parsed.GetValue(_unsafe),
@@ -50,8 +59,9 @@ internal sealed class RunOptionsParser
         };
     }
 
-    private static Guid ParseId(string text) =>
-        Guid.TryParseExact(text, "D", out var id) ? id : throw PsonociException.Usage($"--filter {text}: not a UUID");
+    /// <summary>An unset shell variable must not select something else than what was meant.</summary>
+    private static string[] RefuseEmpty(string[] references) =>
+        references.Contains("") ? throw PsonociException.Usage("--filter is empty", "give the id or the title of a secret") : references;
 
     private static List<KeyValuePair<string, string>> ParseMap(string[] pairs)
     {

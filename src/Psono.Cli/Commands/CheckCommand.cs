@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Processes;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>The verdict of <c>run</c>, with its exit codes, without starting anything: for a deployment that is about to restart a service.</summary>
+internal sealed class CheckCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly RunOptionsParser _options = new();
+    private readonly Option<bool> _json = new("--json") { Description = "print names, sources and sizes as JSON, as run --explain --json does" };
+    private readonly Argument<string[]> _command = new("command")
+    {
+        Description = "the command and its arguments: it has to exist and to be executable",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public CheckCommand(CommandContext context)
+        : base("check", "tell whether run would start the command, and start nothing")
+    {
+        _context = context;
+        foreach (var option in _options.All)
+            Add(option);
+        Add(_json);
+        Add(_command);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var options = _options.Parse(parsed);
+        var given = parsed.GetValue(_command) ?? [];
+        ChildCommandLine.RefuseUnknownOption(parsed, given);
+        using var selected = SelectedVariables.Read(_context, parsed, options);
+        var inherited = _context.Start.Environment;
+        var explanation = new Explanation(inherited, selected.Variables, options);
+        if (parsed.GetValue(_json))
+            explanation.WriteJson(_context.Terminal);
+
+        var what = "a command";
+        if (given.Length > 0)
+        {
+            // Its bytes, not the strings made of them: arguments need not be UTF-8.
+            var command = _context.Start.Arguments[^given.Length];
+            var environment = CommandEnvironment.Build(inherited, selected.Variables, options);
+            if (!OperatingSystem.IsWindows() && CommandLookup.Refusal(command, CommandEnvironment.SearchPath(environment, inherited)) is { } refusal)
+                throw refusal;
+            what = $"'{Encoding.UTF8.GetString(command)}'";
+        }
+
+        var secrets = selected.Variables.Select(variable => variable.Winner.Source.SecretId).Distinct().Count();
+        _context.Terminal.Tell($"psonoci: run would start {what} with {explanation.Summary(secrets)}");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Psono.Cli.Commands.Run;
+using Psono.Client;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Cli.Commands.Inject;
+
+/// <summary>Finds the values of fields in an opened secret.</summary>
+internal sealed class FieldValues : IDisposable
+{
+    private readonly OpenedSecret _secret;
+    private readonly IReadOnlyList<SecretVariable> _variables;
+
+    public FieldValues(OpenedSecret secret)
+    {
+        _secret = secret;
+        _variables = SecretVariableReader.Read(secret);
+    }
+
+    /// <summary>The value as UTF-8. Of a variable it is a copy that <see cref="Dispose"/> zeroes.</summary>
+    public ReadOnlySpan<byte> Get(string field) => _variables.Count > 0 ? GetVariable(field) : GetValue(field);
+
+    public void Dispose()
+    {
+        foreach (var variable in _variables)
+            CryptographicOperations.ZeroMemory(variable.Value);
+        _secret.Dispose();
+    }
+
+    private byte[] GetVariable(string name) => _variables.Where(variable => variable.Name == name).ToList() switch
+    {
+        [var variable] => variable.Value,
+        [] => throw Missing($"has no variable {name}"),
+        _ => throw Missing($"has several variables {name}"),
+    };
+
+    private byte[] GetValue(string valueType)
+    {
+        var content = _secret.Parse();
+        if (content.Type == SecretType.EnvironmentVariables)
+            throw Missing($"has no variable {valueType}");
+        var value = SecretValues.Read(content, SecretValues.Parse(valueType)) ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
+        return Encoding.UTF8.GetBytes(value);
+    }
+
+    private PsonociException Missing(string what) => new("no-value", $"secret {_secret.SecretId} {what}");
+}

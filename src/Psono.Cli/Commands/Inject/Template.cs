@@ -1,0 +1,54 @@
+namespace Psono.Cli.Commands.Inject;
+
+/// <summary>
+/// Text with references in double braces: <c>{{ production database/db_password }}</c>. The last slash separates secret and field, because titles may
+/// have slashes. A text in double quotes stands for itself: <c>{{ "{{" }}</c>. There is nothing else: no functions, no files, no network.
+/// </summary>
+internal static class Template
+{
+    private const string Open = "{{";
+    private const string Close = "}}";
+
+    public static IReadOnlyList<TemplatePart> Parse(string text, string source)
+    {
+        var parts = new List<TemplatePart>();
+        var position = 0;
+        while (text.IndexOf(Open, position, StringComparison.Ordinal) is >= 0 and var open)
+        {
+            parts.Add(new TemplatePart(text[position..open], null));
+            var line = 1 + text.AsSpan(0, open).Count('\n');
+            parts.Add(ReadBraces(text, open + Open.Length, line, source, out position));
+        }
+
+        parts.Add(new TemplatePart(text[position..], null));
+        return parts;
+    }
+
+    private static TemplatePart ReadBraces(string text, int start, int line, string source, out int end)
+    {
+        var rest = text.AsSpan(start).TrimStart(" \t");
+        if (rest.StartsWith('"'))
+        {
+            var quoted = rest[1..];
+            var length = quoted.IndexOf('"');
+            var after = length < 0 ? default : quoted[(length + 1)..].TrimStart(" \t");
+            if (!after.StartsWith(Close, StringComparison.Ordinal))
+                throw Invalid(source, line, "a text in quotes is not followed by '\"' and '}}'");
+            end = text.Length - after.Length + Close.Length;
+            return new TemplatePart(quoted[..length].ToString(), null);
+        }
+
+        var close = text.IndexOf(Close, start, StringComparison.Ordinal);
+        if (close < 0 || text.AsSpan(start..close).Contains('\n'))
+            throw Invalid(source, line, "'{{' is not closed on its line");
+        end = close + Close.Length;
+        var reference = text[start..close].Trim(' ', '\t');
+        var slash = reference.LastIndexOf('/');
+        if (slash < 1 || slash == reference.Length - 1)
+            throw Invalid(source, line, "a reference is not of the form {{ secret/field }}");
+        return new TemplatePart("", new SecretField(reference[..slash].TrimEnd(), reference[(slash + 1)..].TrimStart(), line));
+    }
+
+    public static PsonociException Invalid(string source, int line, string problem) =>
+        new("template", $"{source}, line {line}: {problem}", "to write '{{' itself: {{ \"{{\" }}");
+}

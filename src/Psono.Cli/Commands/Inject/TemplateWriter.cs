@@ -1,0 +1,55 @@
+using Psono.Cli.Terminal;
+using Psono.Client;
+
+namespace Psono.Cli.Commands.Inject;
+
+/// <summary>Puts values in the places of references. Nothing is written before every one of them is found.</summary>
+internal sealed class TemplateWriter(IReadOnlyList<TemplatePart> parts, string source)
+{
+    /// <summary>The secrets that the template needs, each once, as it names them.</summary>
+    public IReadOnlyList<string> Secrets { get; } = [.. parts.Select(part => part.Reference?.Secret).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <param name="secrets">Those of <see cref="Secrets"/>, in any order. They are disposed of.</param>
+    /// <param name="output">What the template becomes.</param>
+    public void Write(IReadOnlyList<OpenedSecret> secrets, SecretBuffer output)
+    {
+        var values = new List<FieldValues>();
+        try
+        {
+            var byName = new Dictionary<string, FieldValues>(StringComparer.Ordinal);
+            foreach (var secret in secrets)
+            {
+                values.Add(new FieldValues(secret));
+                foreach (var name in Secrets.Where(name => IsNamed(secret, name)))
+                    byName[name] = values[^1];
+            }
+
+            foreach (var (text, reference) in parts)
+            {
+                output.Append(text);
+                if (reference is not null)
+                    output.Append(Get(byName[reference.Secret], reference));
+            }
+        }
+        finally
+        {
+            foreach (var value in values)
+                value.Dispose();
+        }
+    }
+
+    private ReadOnlySpan<byte> Get(FieldValues values, SecretField reference)
+    {
+        try
+        {
+            return values.Get(reference.Field);
+        }
+        catch (PsonociException e)
+        {
+            throw Template.Invalid(source, reference.Line, e.Message);
+        }
+    }
+
+    private static bool IsNamed(OpenedSecret secret, string name) =>
+        Guid.TryParseExact(name, "D", out var id) ? secret.SecretId == id : secret.Title == name;
+}

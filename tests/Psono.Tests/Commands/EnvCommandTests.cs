@@ -1,0 +1,75 @@
+using Psono.Cli;
+using Psono.Tests.Client;
+
+namespace Psono.Tests.Commands;
+
+public sealed class EnvCommandTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private TestTerminal _terminal = new();
+
+    private string Target => Path.Combine(_directory, "target");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Variables_are_selected_and_renamed_as_run_does()
+    {
+        Assert.Equal(0, await EnvAsync("--format", "shell", "--only", "A", "--only", "B", "--map", "A=X", "--prefix", "P_"));
+        Assert.Equal(("export X='one'\nexport P_B='two\nlines'\n", ""), (_terminal.Data, _terminal.Error));
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_written_stops_everything()
+    {
+        Assert.Equal(ExitCodes.Error, await EnvAsync("--format", "docker", "--output", Target));
+        Assert.Contains("B in secret", _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("lines", _terminal.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task A_file_is_for_its_owner_and_replaced_only_on_request()
+    {
+        Assert.Equal(0, await EnvAsync("--format", "dotenv", "-o", Target, "--only", "A"));
+        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        Assert.Equal(ExitCodes.Error, await EnvAsync("--format", "json", "-o", Target));
+        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await EnvAsync("--format", "json", "-o", Target, "--overwrite", "--only", "A"));
+        Assert.Equal("{\n  \"A\": \"one\"\n}\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Masks_are_printed_and_variables_appended()
+    {
+        await File.WriteAllTextAsync(Target, "OTHER=1\n", TestContext.Current.CancellationToken);
+        Assert.Equal(0, await EnvAsync("--format", "github", "--append", Target, "--add-mask"));
+        Assert.Equal("::add-mask::one\n::add-mask::two%0Alines\n::add-mask::two\n::add-mask::lines\n", _terminal.Data);
+        Assert.Matches("^OTHER=1\nA<<(psonoci_[0-9a-f]+)\none\n\\1\nB<<(psonoci_[0-9a-f]+)\ntwo\nlines\n\\2\n$", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--format", "json"), InlineData("--format", "github", "--add-mask", "--append", "/nonexistent/file")]
+    public async Task Nothing_is_shown_on_a_screen_unless_asked_for(params string[] args)
+    {
+        _terminal = new TestTerminal(isScreen: true);
+        Assert.Equal(ExitCodes.Usage, await EnvAsync(args));
+        Assert.Equal("", _terminal.Data);
+        Assert.Contains("--reveal", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_request_it_is_shown_on_a_screen()
+    {
+        _terminal = new TestTerminal(isScreen: true);
+        Assert.Equal(0, await EnvAsync("--format", "shell", "--only", "A", "--reveal"));
+        Assert.Equal("export A='one'\n", _terminal.Data);
+    }
+
+    private async Task<int> EnvAsync(params string[] args)
+    {
+        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "one"), ("B", "two\nlines")));
+        return _terminal.Run(server.Args(["env", .. args]));
+    }
+}

@@ -1,0 +1,66 @@
+using Psono.Cli;
+using Psono.Tests.Client;
+
+namespace Psono.Tests.Commands;
+
+public sealed class InjectCommandTests : IDisposable
+{
+    private readonly TestTerminal _terminal = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+
+    private string Target => Path.Combine(_directory, "out", "app.conf");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("a {{ title/A }} b {{title/B}}\n", "a one b two\nlines\n")]
+    [InlineData("{{ mail/server/password }}|{{ mail/server/username }}|{{ mail/server/URL }}", "p\"w|u|https://x")]
+    [InlineData("{{ 00000000-0000-4000-9000-000000000000/A }}{{ title/A }}", "oneone")]
+    [InlineData("{{ \"{{ title/A }}\" }} and {{ title/A }}", "{{ title/A }} and one")]
+    [InlineData("no references", "no references")]
+    [InlineData("", "")]
+    public async Task References_are_replaced_by_values(string template, string expected)
+    {
+        Assert.Equal(0, await InjectAsync(template));
+        Assert.Equal((expected, ""), (_terminal.Data, _terminal.Error));
+    }
+
+    [Theory]
+    [InlineData("{{ title/C }}", "line 1: secret 00000000-0000-4000-9000-000000000000 has no variable C")]
+    [InlineData("\n{{ title/title }}", "line 2: secret 00000000-0000-4000-9000-000000000000 has no variable title")]
+    [InlineData("{{ title/TWICE }}", "has several variables TWICE")]
+    [InlineData("{{ mail/server/notes }}", "has no notes, it is of type website")]
+    [InlineData("{{ mail/server/bogus }}", "there is no value type 'bogus'")]
+    [InlineData("{{ no such/A }}", "has the title 'no such'")]
+    [InlineData("{{ title/A }} {{ x }}", "line 1: a reference is not of the form")]
+    public async Task What_does_not_resolve_is_an_error_and_nothing_is_written(string template, string message)
+    {
+        Assert.Equal(ExitCodes.Error, await InjectAsync("{{ title/A }}" + template, "-o", Target));
+        Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("one", _terminal.Error.Replace("none", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("", _terminal.Data);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(Target)!));
+    }
+
+    [Fact]
+    public async Task A_file_is_for_its_owner()
+    {
+        Assert.Equal(0, await InjectAsync("x={{ title/A }}", "-o", Target));
+        Assert.Equal("x=one", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        Assert.Equal(ExitCodes.Error, await InjectAsync("y", "-o", Target));
+        Assert.Equal("x=one", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+    }
+
+    private async Task<int> InjectAsync(string template, params string[] args)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
+        var input = Path.Combine(_directory, "template");
+        await File.WriteAllTextAsync(input, template, TestContext.Current.CancellationToken);
+        await using var server = new ApiKeyServer(
+            bulk: true,
+            ApiKeyServer.Variables(("A", "one"), ("B", "two\nlines"), ("TWICE", "1"), ("TWICE", "2")),
+            """{"website_password_title":"mail/server","website_password_username":"u","website_password_password":"p\"w","website_password_url":"https://x"}""");
+        return _terminal.Run(server.Args(["inject", "-i", input, .. args]));
+    }
+}
