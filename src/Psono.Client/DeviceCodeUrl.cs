@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Client;
@@ -7,7 +6,7 @@ namespace Psono.Client;
 /// The URL with which a device asks to be approved: <c>https://vault.example.com/index.html#/device/{id}/{key}</c>. The key seals what the
 /// approver hands over. It is in the fragment, which browsers do not send, so the server never sees it.
 /// </summary>
-public sealed partial class DeviceCodeUrl : IDisposable
+public sealed class DeviceCodeUrl : IDisposable
 {
     private const string Page = "/index.html";
 
@@ -34,11 +33,12 @@ public sealed partial class DeviceCodeUrl : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url)
-            || Fragment().Match(url.Fragment) is not { Success: true } fragment
             || Canonical(url.GetLeftPart(UriPartial.Query), Page) is not { } webClient
-            || !SecretKey.TryFromHex(fragment.Groups["key"].ValueSpan, out var key))
+            || url.Fragment.TrimEnd('/').Split('/') is not ["#" or "#!", "device", var id, var key]
+            || !Guid.TryParseExact(id, "D", out var parsedId)
+            || !SecretKey.TryFromHex(key.AsSpan(), out var parsedKey))
             return null;
-        return new DeviceCodeUrl(webClient, Guid.ParseExact(fragment.Groups["id"].ValueSpan, "D"), key!);
+        return new DeviceCodeUrl(webClient, parsedId, parsedKey!);
     }
 
     /// <summary>Tells whether the URL is one of a web vault.</summary>
@@ -75,7 +75,4 @@ public sealed partial class DeviceCodeUrl : IDisposable
         var path = url.AbsolutePath.EndsWith(page, StringComparison.Ordinal) ? url.AbsolutePath[..^page.Length] : url.AbsolutePath;
         return $"{url.Scheme}://{host}{(url.IsDefaultPort ? "" : $":{url.Port}")}{path}".TrimEnd('/');
     }
-
-    [GeneratedRegex("^#!?/device/(?<id>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/(?<key>[0-9a-fA-F]{64})/?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Fragment();
 }

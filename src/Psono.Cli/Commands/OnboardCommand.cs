@@ -71,7 +71,7 @@ internal sealed class OnboardCommand : Command
     {
         // Whatever the server's key: there is none to compare it with, and nothing is sealed with it here.
         var server = await ServerIdentity.FetchAsync(transport, trustedKey: null, static _ => true, cancellationToken);
-        using var login = await DeviceLogin.StartAsync(transport, server, $"psonoci on {Environment.MachineName}", TimeProvider.System, cancellationToken);
+        using var login = await DeviceLogin.StartAsync(transport, server, $"psonoci onboard on {Environment.MachineName}", TimeProvider.System, cancellationToken);
         var terminal = _context.Terminal;
         terminal.Tell($"Approve this machine within {Count.Of((int)timeout.TotalSeconds, "second")}: open this URL in a browser");
         terminal.Tell($"\n  {login.Url}\n");
