@@ -29,6 +29,8 @@ internal static class FailureCodes
         PsonoFailure.SecondFactorRequired => "second-factor-required",
         PsonoFailure.NotFound => "not-found",
         PsonoFailure.Ambiguous => "ambiguous",
+        PsonoFailure.NotApproved => "not-approved",
+        PsonoFailure.OtherServer => "other-server",
         PsonoFailure.WriteConflict => "write-conflict",
         _ => "failed",
     };

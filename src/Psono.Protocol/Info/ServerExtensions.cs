@@ -16,4 +16,8 @@ public sealed record ServerExtensions
     /// <summary>1: grants may carry a title for the API key, by which a bulk read can select.</summary>
     [JsonPropertyName("titles")]
     public int Titles { get; init; }
+
+    /// <summary>1: <c>GET /device-code/{id}/</c> tells an approver what the device says it is.</summary>
+    [JsonPropertyName("device_code")]
+    public int DeviceCode { get; init; }
 }

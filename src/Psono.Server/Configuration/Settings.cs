@@ -18,7 +18,7 @@ internal static class Settings
         new("TLS_CERT", "", "/etc/psono/tls.crt", "Certificate chain (PEM) for https addresses", (o, v) => o.TlsCertificate = Path.GetFullPath(v)),
         new("TLS_KEY", "", "/etc/psono/tls.key", "Private key (PEM) of the certificate", (o, v) => o.TlsKey = Path.GetFullPath(v)),
         new("HOST_URL", "", "https://vault.example.com/server", "Public address of the API; without it the first of --urls", (o, v) => o.HostUrl = PublicUrl(v)),
-        new("WEB_CLIENT_URL", "", "https://vault.example.com", "Public address of the web vault, for links in mails; without it the host of --host-url",
+        new("WEB_CLIENT_URL", "", "https://vault.example.com", "Public address of the web vault, for links in mails and for approving devices; without it the host of --host-url",
             (o, v) => o.WebClientUrl = PublicUrl(v)),
         new("LOG_LEVEL", "information", "debug", "Least severe messages that are logged", (o, v) => o.LogLevel = Level(v)),
 
@@ -75,6 +75,8 @@ internal static class Settings
         Rate("LOGIN", "48/day", RateScope.Login, "Logins, by client address"),
         Rate("LOGIN_FAILURE", "48/day", RateScope.LoginFailure, "Failed logins, by account"),
         Rate("REGISTRATION", "20/day", RateScope.Registration, "New accounts, by client address"),
+        Rate("DEVICE_CODE", "200/day", RateScope.DeviceCode, "Devices that ask to be approved, by client address"),
+        Rate("DEVICE_CODE_TOKEN", "500/day", RateScope.DeviceCodeToken, "Questions of devices whether they are approved, by client address"),
         Rate("STATUS_CHECK", "61/minute", RateScope.StatusCheck, "Status requests, by user"),
         Rate("USER_UPDATE", "20/day", RateScope.UserUpdate, "Changes of the account, by user"),
         Rate("USER_DELETE", "20/day", RateScope.UserDelete, "Attempts to delete the account, by user"),
