@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Psono.Protocol;
+using Psono.Client.Caching;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Secrets;
@@ -15,43 +13,48 @@ namespace Psono.Client;
 public sealed class ApiKeyClient : IDisposable
 {
     private const int MaxConflicts = 20;
-    private const int ParallelReads = 16;
 
     private readonly HttpTransport _transport;
-    private readonly Guid _apiKeyId;
     private readonly SecretKey _apiSecretKey;
+    private readonly ApiKeyAccess _access;
+    private readonly SecretOpener _opener;
+    private readonly CachedReads? _cached;
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="transport">The connection to the server. It is disposed of with this instance.</param>
     /// <param name="apiKeyId">The id of the API key.</param>
     /// <param name="apiSecretKey">The secret key of the API key. It is disposed of with this instance.</param>
-    public ApiKeyClient(HttpTransport transport, Guid apiKeyId, SecretKey apiSecretKey)
+    /// <param name="cache">Where to keep the server's ciphertexts; <see langword="null"/> to keep nothing.</param>
+    public ApiKeyClient(HttpTransport transport, Guid apiKeyId, SecretKey apiSecretKey, SecretCacheOptions? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(apiSecretKey);
         _transport = transport;
-        _apiKeyId = apiKeyId;
         _apiSecretKey = apiSecretKey;
+        _access = new ApiKeyAccess(transport, apiKeyId);
+        _opener = new SecretOpener(apiKeyId, apiSecretKey);
+        if (cache is not null)
+            _cached = new CachedReads(_access, _opener, new SecretCache(cache, transport.Server, apiKeyId, apiSecretKey), cache);
     }
 
     /// <summary>Asks what the key may do, and which secrets it opens.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The server's answer.</returns>
     /// <exception cref="PsonoApiException">The request failed.</exception>
-    public async Task<InspectApiKeyResponse> InspectAsync(CancellationToken cancellationToken = default) =>
-        (await InspectAsync(bulkRead: null, cancellationToken).ConfigureAwait(false)).Answer;
+    public Task<InspectApiKeyResponse> InspectAsync(CancellationToken cancellationToken = default)
+    {
+        _cached?.RefuseIfOffline("the server cannot be asked about the API key");
+        return _access.InspectAsync(cancellationToken);
+    }
 
     /// <summary>Reads and opens one secret.</summary>
     /// <param name="secretId">The id of the secret.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The secret.</returns>
     /// <exception cref="PsonoApiException">The request failed, or the secret does not open with this key.</exception>
-    public async Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken = default)
-    {
-        var answer = await ReadSealedAsync(secretId, cancellationToken).ConfigureAwait(false);
-        using var key = OpenKey(secretId, answer.SecretKey, answer.SecretKeyNonce);
-        return Open(secretId, key, answer.Data, answer.DataNonce, answer.WriteDate);
-    }
+    public async Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken = default) => _cached is null
+        ? _opener.Open(await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false))
+        : await _cached.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads and opens several secrets, all of them or none: in one request if the server can, else over one connection.</summary>
     /// <param name="secretIds">The ids of the secrets; <see langword="null"/> for all that are granted to the key.</param>
@@ -59,22 +62,9 @@ public sealed class ApiKeyClient : IDisposable
     /// <returns>The secrets, in the order of <paramref name="secretIds"/>, or else ordered by id.</returns>
     /// <exception cref="PsonoApiException">A request failed, or one of the secrets is not granted or does not open with this key.</exception>
     public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(
-        IReadOnlyList<Guid>? secretIds = null, CancellationToken cancellationToken = default)
-    {
-        var bulk = new BulkReadOptions { Secrets = true, SecretIds = secretIds };
-        var (answer, multiplexed) = await InspectAsync(bulk, cancellationToken).ConfigureAwait(false);
-        if (!answer.Read)
-            throw new PsonoApiException(PsonoFailure.Refused, $"the API key {_apiKeyId} has no right to read");
-
-        // Guids compare by value, which is the order of their text.
-        var granted = answer.ApiKeySecrets.Select(secret => secret.SecretId).Distinct().Order().ToList();
-        var wanted = secretIds?.Distinct().ToList() ?? granted;
-        if (wanted.Except(granted).ToList() is [var unknown, ..])
-            throw new PsonoApiException(PsonoFailure.Refused, $"secret {unknown} is not granted to the API key {_apiKeyId}, or does not exist");
-        return answer.PsonoNet is { } found
-            ? OpenAll(wanted, found.Secrets)
-            : await ReadOneByOneAsync(wanted, multiplexed, cancellationToken).ConfigureAwait(false);
-    }
+        IReadOnlyList<Guid>? secretIds = null, CancellationToken cancellationToken = default) => _cached is null
+        ? _opener.OpenAll((await _access.ReadManyAsync(secretIds, known: null, cancellationToken).ConfigureAwait(false)).Secrets)
+        : await _cached.ReadManyAsync(secretIds, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Changes a secret. What another client wrote in between is never overwritten if the server checks versions:
@@ -88,15 +78,17 @@ public sealed class ApiKeyClient : IDisposable
     public async Task<bool> UpdateAsync(Guid secretId, Func<SecretContent, bool> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
+        _cached?.RefuseIfOffline($"secret {secretId} cannot be changed");
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
-            var answer = await ReadSealedAsync(secretId, cancellationToken).ConfigureAwait(false);
-            using var key = OpenKey(secretId, answer.SecretKey, answer.SecretKeyNonce);
-            using var opened = Open(secretId, key, answer.Data, answer.DataNonce, answer.WriteDate);
+            var secret = await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
+            _cached?.RefuseRollback(secret);
+            using var key = _opener.OpenKey(secret);
+            using var opened = SecretOpener.Open(secret, key);
             var content = opened.Parse();
             if (!change(content))
                 return false;
-            if (await WriteAsync(secretId, key, content, answer.WriteDate, cancellationToken).ConfigureAwait(false))
+            if (await _access.WriteAsync(secretId, Seal(key, content), secret.WriteDate, cancellationToken).ConfigureAwait(false))
                 return true;
             var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 20 * (conflicts + 1)));
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
@@ -105,91 +97,29 @@ public sealed class ApiKeyClient : IDisposable
         throw new PsonoApiException(PsonoFailure.WriteConflict, $"others kept changing secret {secretId}, nothing was written");
     }
 
+    /// <summary>Looks into the cache without asking the server.</summary>
+    /// <returns>What is in it; <see langword="null"/> if there is no cache.</returns>
+    /// <exception cref="PsonoApiException">The cache cannot be read, or is not authentic.</exception>
+    public SecretCacheState? ReadCacheState() => _cached?.ReadState();
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _transport.Dispose();
+        _cached?.Dispose();
         _apiSecretKey.Dispose();
     }
 
-    private async Task<(InspectApiKeyResponse Answer, bool Multiplexed)> InspectAsync(BulkReadOptions? bulkRead, CancellationToken cancellationToken)
-    {
-        var request = new InspectApiKeyRequest { ApiKeyId = _apiKeyId, PsonoNet = bulkRead };
-        var answer = await SendAsync(HttpMethod.Post, "inspect/", request, PsonoJsonContext.Default.InspectApiKeyRequest, cancellationToken)
-            .ConfigureAwait(false);
-        if (!answer.IsSuccess)
-            throw ApiKeyErrors.Refusal(answer, $"to inspect the API key {_apiKeyId}");
-        return (answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse), answer.Multiplexed);
-    }
-
-    private async Task<SealedSecretResponse> ReadSealedAsync(Guid secretId, CancellationToken cancellationToken)
-    {
-        var request = new ReadSecretRequest { ApiKeyId = _apiKeyId, SecretId = secretId };
-        var answer = await SendAsync(HttpMethod.Post, "secret/", request, PsonoJsonContext.Default.ReadSecretRequest, cancellationToken)
-            .ConfigureAwait(false);
-        return answer.IsSuccess
-            ? answer.Read(PsonoJsonContext.Default.SealedSecretResponse)
-            : throw ApiKeyErrors.Refusal(answer, $"to hand out secret {secretId}");
-    }
-
-    /// <summary>Whether the new content is stored; if not, another client wrote since it was read.</summary>
-    private async Task<bool> WriteAsync(
-        Guid secretId, SecretKey key, SecretContent content, string? oldWriteDate, CancellationToken cancellationToken)
+    private static SealedText Seal(SecretKey key, SecretContent content)
     {
         var utf8 = content.ToUtf8();
-        var data = SecretBox.Seal(key, utf8);
-        CryptographicOperations.ZeroMemory(utf8);
-        var request = new WriteSecretRequest
+        try
         {
-            ApiKeyId = _apiKeyId,
-            SecretId = secretId,
-            Data = data.Text,
-            DataNonce = data.Nonce,
-            OldWriteDate = oldWriteDate,
-        };
-        var answer = await SendAsync(HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest, cancellationToken)
-            .ConfigureAwait(false);
-        if (answer.IsSuccess)
-            return true;
-        var refusal = ApiKeyErrors.Refusal(answer, $"to change secret {secretId}");
-        return refusal.ServerCode == "WRITE_DATE_MISMATCH" ? false : throw refusal;
-    }
-
-    private Task<HttpAnswer> SendAsync<T>(HttpMethod method, string path, T request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        _transport.SendAsync(
-            method,
-            "api-key-access/" + path,
-            JsonSerializer.SerializeToUtf8Bytes(request, type),
-            repeatable: method != HttpMethod.Put,
-            cancellationToken: cancellationToken);
-
-    private async Task<IReadOnlyList<OpenedSecret>> ReadOneByOneAsync(List<Guid> secretIds, bool multiplexed, CancellationToken cancellationToken)
-    {
-        var secrets = new OpenedSecret[secretIds.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = multiplexed ? ParallelReads : 1, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, secrets.Length, options, async (i, token) => secrets[i] = await ReadAsync(secretIds[i], token).ConfigureAwait(false))
-            .ConfigureAwait(false);
-        return secrets;
-    }
-
-    private List<OpenedSecret> OpenAll(List<Guid> secretIds, IReadOnlyList<BulkSealedSecret> found)
-    {
-        var byId = found.DistinctBy(secret => secret.SecretId).ToDictionary(secret => secret.SecretId);
-        return secretIds.ConvertAll(id =>
+            return SecretBox.Seal(key, utf8);
+        }
+        finally
         {
-            if (!byId.TryGetValue(id, out var secret))
-                throw new PsonoApiException(PsonoFailure.Refused, $"the API key {_apiKeyId} may no longer read secret {id}");
-            using var key = OpenKey(id, secret.SecretKey, secret.SecretKeyNonce);
-            return Open(id, key, secret.Data, secret.DataNonce, secret.WriteDate);
-        });
+            CryptographicOperations.ZeroMemory(utf8);
+        }
     }
-
-    private SecretKey OpenKey(Guid secretId, string text, string nonce) =>
-        SecretBox.OpenKey(_apiSecretKey, text, nonce) ?? throw new PsonoApiException(
-            PsonoFailure.NotAuthentic, $"the key of secret {secretId} does not open with the secret key of the API key {_apiKeyId}");
-
-    private static OpenedSecret Open(Guid secretId, SecretKey key, string text, string nonce, string? writeDate) =>
-        SecretBox.Open(key, text, nonce) is { } utf8
-            ? new OpenedSecret(secretId, writeDate, utf8)
-            : throw new PsonoApiException(PsonoFailure.NotAuthentic, $"the content of secret {secretId} is not authentic: it was changed or cut on its way");
 }

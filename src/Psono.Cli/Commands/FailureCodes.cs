@@ -29,6 +29,11 @@ internal static class FailureCodes
         PsonoFailure.SecondFactorRequired => "second-factor-required",
         PsonoFailure.NotFound => "not-found",
         PsonoFailure.WriteConflict => "write-conflict",
+        PsonoFailure.Rollback => "rollback",
+        PsonoFailure.CacheNotAuthentic => "cache-not-authentic",
+        PsonoFailure.CacheUnusable => "cache-unusable",
+        PsonoFailure.CacheFile => "cache-file",
+        PsonoFailure.Offline => "offline",
         _ => "failed",
     };
 }

@@ -19,6 +19,11 @@ internal static class FailureHints
         PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
         PsonoFailure.RateLimited => "wait, then try again",
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
+        PsonoFailure.Rollback => "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
+        PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is right, delete the file and find out who changed it",
+        PsonoFailure.CacheUnusable => "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",
+        PsonoFailure.CacheFile => "look at the permissions of the directory",
+        PsonoFailure.Offline => "leave --offline only out",
         _ => OfServerCode(e.ServerCode),
     };
 

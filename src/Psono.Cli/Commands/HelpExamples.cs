@@ -32,6 +32,7 @@ internal static class HelpExamples
             "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
         ],
         "psonoci config pack" => ["PSONO_CI_CONFIG_PACKED=$(psonoci -c psonoci.toml config pack)"],
+        "psonoci doctor" => ["psonoci -c psonoci.toml doctor", "psonoci -c psonoci.toml doctor --json"],
         _ => VaultExamples.Of(command),
     };
 }

@@ -18,7 +18,7 @@ internal sealed record HttpSettings
 
     public string? PemRootCertificatePath { get; init; }
 
-    public HttpOptions ToOptions() => new()
+    public HttpOptions ToOptions(Func<IDisposable?>? waiting = null) => new()
     {
         Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         MaxRedirects = (int)Math.Min(MaxRedirects, 100),
@@ -26,5 +26,6 @@ internal sealed record HttpSettings
         DerRootCertificatePath = DerRootCertificatePath,
         PemRootCertificatePath = PemRootCertificatePath,
         Roots = SystemRoots.Bundle,
+        Waiting = waiting,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Psono.Cli.Processes;
 
 namespace Psono.Cli.Terminal;
 
@@ -6,22 +7,43 @@ namespace Psono.Cli.Terminal;
 /// Standard output is data, standard error is for people. Written without <see cref="Console"/>'s writers, which would
 /// set up terminal and signal handling that the command started by <c>run</c> does not expect.
 /// </summary>
-internal sealed class TerminalOutput(Stream output, Stream error)
+internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTerminal = false)
 {
-    public static TerminalOutput OfProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError());
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
+    private WaitingLine? _waiting;
+
+    public static TerminalOutput OfProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError(), IsErrorTerminal());
+
+    /// <summary>Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.</summary>
+    public IDisposable? Wait(string what)
+    {
+        _waiting?.Dispose();
+        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", s_moment) : null;
+    }
 
     /// <summary>Writes data, exactly as it is.</summary>
-    public void Write(string data) => output.Write(Encoding.UTF8.GetBytes(data));
+    public void Write(string data) => Write(Encoding.UTF8.GetBytes(data));
 
-    public void Write(ReadOnlySpan<byte> data) => output.Write(data);
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        _waiting?.Dispose();
+        output.Write(data);
+    }
 
     public void WriteLine(string data) => Write(data + "\n");
 
     /// <summary>Tells people something, in one write so that lines of several processes do not mix.</summary>
-    public void Tell(string line) => error.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+    public void Tell(string line) => Ask($"{line}\n");
 
     /// <summary>Asks people something: the answer is typed on the same line.</summary>
-    public void Ask(string question) => error.Write(Encoding.UTF8.GetBytes(question));
+    public void Ask(string question)
+    {
+        _waiting?.Dispose();
+        error.Write(Encoding.UTF8.GetBytes(question));
+    }
 
     public void Warn(string warning) => Tell($"psonoci: warning: {warning}");
+
+    private static bool IsErrorTerminal() => OperatingSystem.IsWindows() ? !Console.IsErrorRedirected : LibC.IsATty(2) == 1;
 }
