@@ -5,6 +5,7 @@ using Psono.Client.Caching;
 namespace Psono.Tests.Client;
 
 /// <summary>What the cache leaves on disk, and what it makes of what others leave there.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CacheFileTests : IDisposable
 {
     private const string Content = """{"note_title":"needle-in-the-title","note_notes":"needle-in-the-notes"}""";

@@ -50,11 +50,12 @@ public sealed class OfflineTests : IDisposable
     public async Task A_server_that_is_gone_is_stood_in_for()
     {
         var server = new ApiKeyServer(bulk: false, s_two);
+        var url = server.Http.Url;
         await _client.ReadAsync(server);
         await server.DisposeAsync();
-        Assert.Equal(s_two, await _client.ReadAsync(server));
-        Assert.Equal([s_two[1]], await _client.ReadAsync(server, ids: ApiKeyServer.IdOf(1)));
-        using var client = _client.Connect(server);
+        Assert.Equal(s_two, await _client.ReadAsync(server, url: url));
+        Assert.Equal([s_two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
+        using var client = _client.Connect(server, url: url);
         using var secret = await client.ReadAsync(ApiKeyServer.IdOf(0), TestContext.Current.CancellationToken);
         Assert.Equal(s_two[0], Encoding.UTF8.GetString(secret.Utf8.Span));
         Assert.Equal(3, _client.Warnings.Count);
