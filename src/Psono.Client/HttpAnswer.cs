@@ -10,6 +10,12 @@ namespace Psono.Client;
 /// <param name="Body">The body.</param>
 public sealed record HttpAnswer(int Status, string? ContentType, bool Multiplexed, byte[] Body)
 {
+    /// <summary>Gets the entity tag of the answer, if it has one.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Gets the time of the server, if it told.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>Gets a value indicating whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 

@@ -33,6 +33,9 @@ public sealed class HttpOptions
     /// <value>The default value is <see langword="false"/>. With <see langword="true"/> anyone on the way can pose as the server.</value>
     public bool DangerDisableTlsVerification { get; init; }
 
+    /// <summary>Gets what is called when the first request is sent. What it returns is disposed of with the connection.</summary>
+    public Func<IDisposable?>? Waiting { get; init; }
+
     /// <summary>Gets the clock used for timeouts and pauses.</summary>
     /// <value>The default value is the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;

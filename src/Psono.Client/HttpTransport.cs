@@ -12,6 +12,8 @@ public sealed class HttpTransport : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly HttpOptions _options;
     private readonly HttpTrust? _trust;
+    private IDisposable? _waiting;
+    private bool _isUsed;
 
     /// <summary>Initializes a new instance with its own connection.</summary>
     /// <param name="serverUrl">The server's URL, such as <c>https://example.com/server</c>.</param>
@@ -42,6 +44,11 @@ public sealed class HttpTransport : IDisposable
         _http = http;
     }
 
+    /// <summary>Finds the proxy through which a server is reached.</summary>
+    /// <param name="server">The server's URL.</param>
+    /// <returns>The proxy's address; <see langword="null"/> if the environment asks for none.</returns>
+    public static Uri? ProxyOf(Uri server) => HttpProxy.FromEnvironment(Environment.GetEnvironmentVariable)?.GetProxy(server);
+
     /// <summary>Gets the server's URL, with a trailing slash.</summary>
     public Uri Server { get; }
 
@@ -64,6 +71,12 @@ public sealed class HttpTransport : IDisposable
         Action<HttpRequestHeaders>? prepare = null,
         CancellationToken cancellationToken = default)
     {
+        if (!_isUsed)
+        {
+            _isUsed = true;
+            _waiting = _options.Waiting?.Invoke();
+        }
+
         using var deadline = new CancellationTokenSource(_options.Timeout, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var attempts = new HttpAttempts(_options, repeatable);
@@ -93,6 +106,7 @@ public sealed class HttpTransport : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _waiting?.Dispose();
         _http.Dispose();
         _trust?.Dispose();
     }
@@ -120,7 +134,11 @@ public sealed class HttpTransport : IDisposable
 
             var content = await HttpBody.ReadAsync(response.Content, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             var answer = new HttpAnswer(
-                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Version.Major >= 2, content);
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Version.Major >= 2, content)
+            {
+                ETag = response.Headers.ETag?.ToString(),
+                Date = response.Headers.Date,
+            };
             return (answer, response.Headers.RetryAfter);
         }
     }

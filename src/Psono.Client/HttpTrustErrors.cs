@@ -48,5 +48,5 @@ internal static class HttpTrustErrors
     }
 
     /// <summary>A name comes from the server: nothing in it may pose as our own output.</summary>
-    private static string OneLine(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(200));
+    public static string OneLine(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(200));
 }

@@ -18,4 +18,7 @@ public sealed class PsonoApiException : Exception
 
     /// <summary>Gets the server's own error code, such as <c>NO_PERMISSION_OR_NOT_EXIST</c>, if it sent one.</summary>
     public string? ServerCode { get; init; }
+
+    /// <summary>Gets a value indicating whether the server said that this API key may read nothing (any more).</summary>
+    internal bool EndsAccess { get; init; }
 }

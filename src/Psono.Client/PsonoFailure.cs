@@ -77,4 +77,19 @@ public enum PsonoFailure
 
     /// <summary>Others kept changing the secret while it was being updated.</summary>
     WriteConflict,
+
+    /// <summary>The server answers with an older version than it did before.</summary>
+    Rollback,
+
+    /// <summary>The cache was changed, or is of another API key.</summary>
+    CacheNotAuthentic,
+
+    /// <summary>The cache does not have what is needed, or it is too old, or from the future.</summary>
+    CacheUnusable,
+
+    /// <summary>The directory of the cache cannot be used.</summary>
+    CacheFile,
+
+    /// <summary>The server would be needed, but must not be asked.</summary>
+    Offline,
 }

@@ -23,6 +23,9 @@ public sealed class ServerIdentity
     /// <summary>Gets the key that signed it: 64 hex digits. This is what a user compares and a client remembers.</summary>
     public string VerifyKey { get; }
 
+    /// <summary>Gets the server's time when it told who it is.</summary>
+    public DateTimeOffset? ServerTime { get; private init; }
+
     /// <summary>Gets the key to which logins are sealed.</summary>
     public PublicKey PublicKey { get; }
 
@@ -43,7 +46,7 @@ public sealed class ServerIdentity
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
 
-        var identity = Verify(answer.Read(PsonoJsonContext.Default.InfoResponse));
+        var identity = Verify(answer.Read(PsonoJsonContext.Default.InfoResponse), answer.Date);
         if (trustedKey is null && !trust(identity))
             throw new PsonoApiException(PsonoFailure.ServerNotTrusted, "the server's key is not trusted");
         if (trustedKey is not null && !identity.VerifyKey.Equals(trustedKey, StringComparison.OrdinalIgnoreCase))
@@ -56,7 +59,7 @@ public sealed class ServerIdentity
         return identity;
     }
 
-    private static ServerIdentity Verify(InfoResponse response)
+    private static ServerIdentity Verify(InfoResponse response, DateTimeOffset? serverTime)
     {
         if (!Hex.TryDecode(response.VerifyKey, out var key)
             || !Hex.TryDecode(response.Signature, out var signature)
@@ -67,7 +70,7 @@ public sealed class ServerIdentity
         {
             var info = JsonSerializer.Deserialize(response.Info, PsonoJsonContext.Default.ServerInfo);
             if (info is not null && PublicKey.TryFromHex(info.PublicKey, out var publicKey))
-                return new ServerIdentity(info, Convert.ToHexStringLower(key), publicKey!);
+                return new ServerIdentity(info, Convert.ToHexStringLower(key), publicKey!) { ServerTime = serverTime };
         }
         catch (JsonException)
         {

@@ -32,6 +32,11 @@ internal static class FailureCodes
         PsonoFailure.NotApproved => "not-approved",
         PsonoFailure.OtherServer => "other-server",
         PsonoFailure.WriteConflict => "write-conflict",
+        PsonoFailure.Rollback => "rollback",
+        PsonoFailure.CacheNotAuthentic => "cache-not-authentic",
+        PsonoFailure.CacheUnusable => "cache-unusable",
+        PsonoFailure.CacheFile => "cache-file",
+        PsonoFailure.Offline => "offline",
         _ => "failed",
     };
 }

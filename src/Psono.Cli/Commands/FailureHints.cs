@@ -22,6 +22,11 @@ internal static class FailureHints
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
         PsonoFailure.NotFound => "psonoci … run --explain shows what the key reads; titles are compared letter by letter",
         PsonoFailure.Ambiguous => "give the id of the one you mean",
+        PsonoFailure.Rollback => "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
+        PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is right, delete the file and find out who changed it",
+        PsonoFailure.CacheUnusable => "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",
+        PsonoFailure.CacheFile => "look at the permissions of the directory",
+        PsonoFailure.Offline => "leave --offline only out",
         _ => OfServerCode(e.ServerCode),
     };
 

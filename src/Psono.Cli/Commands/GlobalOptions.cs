@@ -49,12 +49,21 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    public Option<string?> Cache { get; } = Text("--cache", "directory to keep the server's ciphertexts in [env: PSONO_CI_CACHE]", "path");
+
+    public Option<string?> Offline { get; } = Text(
+        "--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, or only [env: PSONO_CI_OFFLINE]", "when");
+
+    public Option<string?> CacheMaxAge { get; } = Text(
+        "--cache-max-age", "how old it may be then, such as 90s, 30m, 12h or 7d, the default [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
+
     public Option<string?> ErrorFormat { get; } = Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format");
 
     public IEnumerable<Option> All =>
     [
         ApiKeyId, ApiSecretKeyHex, ApiSecretKeyFile, ApiSecretKeyFd, ApiSecretKeyStdin, ServerUrl, ConfigPath, ConfigPacked, Timeout, MaxRedirects,
-        PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, ErrorFormat,
+        PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, Cache, Offline, CacheMaxAge,
+        ErrorFormat,
     ];
 
     private static Option<string?> Text(string name, string description, string value) =>

@@ -58,6 +58,7 @@ internal static class HelpExamples
             "psonoci --server-url https://example.com/server onboard --path psonoci.toml",
             "psonoci --server-url https://example.com/server onboard --stdout --format packed --plain",
         ],
+        "psonoci doctor" => ["psonoci -c psonoci.toml doctor", "psonoci -c psonoci.toml doctor --json"],
         _ => VaultExamples.Of(command),
     };
 }

@@ -25,7 +25,7 @@ internal sealed record HttpSettings
         PemRootCertificatePath = PemRootCertificatePath is { } pem ? Path.GetFullPath(pem) : null,
     };
 
-    public HttpOptions ToOptions() => new()
+    public HttpOptions ToOptions(Func<IDisposable?>? waiting = null) => new()
     {
         Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         MaxRedirects = (int)Math.Min(MaxRedirects, 100),
@@ -33,5 +33,6 @@ internal sealed record HttpSettings
         DerRootCertificatePath = DerRootCertificatePath,
         PemRootCertificatePath = PemRootCertificatePath,
         Roots = SystemRoots.Bundle,
+        Waiting = waiting,
     };
 }

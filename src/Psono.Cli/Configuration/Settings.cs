@@ -1,5 +1,6 @@
 using System.Globalization;
 using Psono.Client;
+using Psono.Client.Caching;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Cli.Configuration;
@@ -16,7 +17,13 @@ internal sealed class Settings : IDisposable
 
     public required HttpSettings Http { get; init; }
 
-    public ApiKeyClient Connect() => new(new HttpTransport(new Uri(ServerUrl), Http.ToOptions()), ApiKeyId, ApiSecretKey);
+    /// <summary>Where the server's ciphertexts are kept. Of this call, not of a configuration.</summary>
+    public SecretCacheOptions? Cache { get; set; }
+
+    /// <summary>Shows that the server is being waited for.</summary>
+    public Func<IDisposable?>? Waiting { get; set; }
+
+    public ApiKeyClient Connect() => new(new HttpTransport(new Uri(ServerUrl), Http.ToOptions(Waiting)), ApiKeyId, ApiSecretKey, Cache);
 
     public void Dispose() => ApiSecretKey.Dispose();
 

@@ -15,7 +15,10 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
 {
     public LoadedSettings Load(ParseResult command)
     {
+        var cache = CacheSettings.Read(name => Value(command, name.Option, name.Variable), options, terminal);
         var loaded = Find(command);
+        loaded.Settings.Cache = cache;
+        loaded.Settings.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
             terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
         return loaded;

@@ -1,4 +1,5 @@
 using System.Text;
+using Psono.Cli.Processes;
 
 namespace Psono.Cli.Terminal;
 
@@ -6,18 +7,33 @@ namespace Psono.Cli.Terminal;
 /// Standard output is data, standard error is for people. Written without <see cref="Console"/>'s writers, which would
 /// set up terminal and signal handling that the command started by <c>run</c> does not expect.
 /// </summary>
-internal sealed class TerminalOutput(Stream output, Stream error)
+internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTerminal = false)
 {
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
+    private WaitingLine? _waiting;
+
     /// <summary>Whether data ends up on a screen.</summary>
     public bool IsTerminal { get; init; }
 
     public static TerminalOutput OfProcess() =>
-        new(Console.OpenStandardOutput(), Console.OpenStandardError()) { IsTerminal = !Console.IsOutputRedirected };
+        new(Console.OpenStandardOutput(), Console.OpenStandardError(), IsErrorTerminal()) { IsTerminal = !Console.IsOutputRedirected };
+
+    /// <summary>Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.</summary>
+    public IDisposable? Wait(string what)
+    {
+        _waiting?.Dispose();
+        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", s_moment) : null;
+    }
 
     /// <summary>Writes data, exactly as it is.</summary>
-    public void Write(string data) => output.Write(Encoding.UTF8.GetBytes(data));
+    public void Write(string data) => Write(Encoding.UTF8.GetBytes(data));
 
-    public void Write(ReadOnlySpan<byte> data) => output.Write(data);
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        _waiting?.Dispose();
+        output.Write(data);
+    }
 
     public void WriteLine(string data) => Write(data + "\n");
 
@@ -27,6 +43,7 @@ internal sealed class TerminalOutput(Stream output, Stream error)
     /// <summary>Asks people something: the answer is typed on the same line.</summary>
     public void Ask(string question)
     {
+        _waiting?.Dispose();
         try
         {
             error.Write(Encoding.UTF8.GetBytes(question));
@@ -38,4 +55,6 @@ internal sealed class TerminalOutput(Stream output, Stream error)
     }
 
     public void Warn(string warning) => Tell($"psonoci: warning: {warning}");
+
+    private static bool IsErrorTerminal() => OperatingSystem.IsWindows() ? !Console.IsErrorRedirected : LibC.IsATty(2) == 1;
 }

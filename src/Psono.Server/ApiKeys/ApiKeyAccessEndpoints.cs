@@ -35,12 +35,24 @@ internal sealed partial class ApiKeyAccessEndpoints(
             return refusal;
         if (Throttle(context, keyId) is { } throttled)
             return throttled;
-        if (await access.InspectAsync(keyId) is not { } key)
-            return Refusal.NoPermissionOrNotExist;
-
         if (bulk.Wanted)
-            key = key with { PsonoNet = await access.ReadManyAsync(keyId, bulk) };
-        return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
+            return await ReadManyAsync(context, keyId, bulk);
+        return await access.InspectAsync(keyId) is { } key ? Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse) : Refusal.NoPermissionOrNotExist;
+    }
+
+    private async Task<Answer> ReadManyAsync(HttpContext context, Guid keyId, BulkReadFields wanted)
+    {
+        // The tag before the secrets: what changes in between is sent, and sent again next time, but never missed.
+        if (await access.InspectVersionsAsync(keyId, wanted.SecretIds) is not var (key, tag))
+            return Refusal.NoPermissionOrNotExist;
+        if (wanted.HasTag)
+        {
+            context.Response.Headers.ETag = tag;
+            if (BulkReadTag.IsKnownTo(context.Request, tag))
+                return Answer.NotModified;
+        }
+
+        return Answer.Ok(key with { PsonoNet = await access.ReadManyAsync(keyId, wanted) }, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 
     private async Task<IResult> ReadAsync(HttpContext context, RequestFields fields)

@@ -57,6 +57,16 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         {Granted} and g.key_title_tag is not null order by g.secret_id
         """;
 
+    private const string InspectVersions = $"""
+        select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date, {SecretRights.Read}, g.secret_key_nonce, s.data_nonce
+        from api_keys k
+        join users u on u.id = k.user_id
+        left join api_key_secrets g on g.api_key_id = k.id
+        left join secrets s on s.id = g.secret_id
+        where k.id = @key and k.active and u.is_active
+        order by s.id
+        """;
+
     private readonly RecentReads _recent = new(database);
 
     /// <summary><see langword="null"/> when the key does not exist or may not read, or has no grant for the secret.</summary>
@@ -94,6 +104,18 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         return rows[0].Key with { ApiKeySecrets = [.. rows.Select(row => row.Secret).OfType<InspectedSecret>()] };
     }
 
+    /// <summary>The same, with the entity tag of a bulk read; <see langword="null"/> when the key does not exist.</summary>
+    public async Task<(InspectApiKeyResponse Key, string Tag)?> InspectVersionsAsync(Guid keyId, IReadOnlyList<Guid>? secretIds)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(
+            InspectVersions, row => (Key: ReadKey(row), Secret: row.IsDBNull(4) ? null : TaggedSecret.From(row)), ("@key", keyId)));
+        if (rows.Count == 0)
+            return null;
+        var secrets = rows.Select(row => row.Secret).OfType<TaggedSecret>().ToList();
+        var key = rows[0].Key with { ApiKeySecrets = secrets.ConvertAll(secret => secret.Secret) };
+        return (key, BulkReadTag.Of(key, secrets, secretIds));
+    }
+
     /// <summary>The granted and readable secrets that are wanted, whose reads are counted, and the titles for the key.</summary>
     public async Task<BulkReadResult> ReadManyAsync(Guid keyId, BulkReadFields wanted)
     {
@@ -123,15 +145,16 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     }
 
     private static (InspectApiKeyResponse Key, InspectedSecret? Secret) ReadInspected(DbDataReader row) => (
-        new InspectApiKeyResponse
-        {
-            AllowInsecureAccess = row.GetBoolean(0),
-            RestrictToSecrets = row.GetBoolean(1),
-            Read = row.GetBoolean(2),
-            Write = row.GetBoolean(3),
-            ApiKeySecrets = [],
-        },
-        row.IsDBNull(4) ? null : new InspectedSecret { SecretId = row.GetGuid(4), WriteDate = row.GetTime(5).WithOffset() });
+        ReadKey(row), row.IsDBNull(4) ? null : new InspectedSecret { SecretId = row.GetGuid(4), WriteDate = row.GetTime(5).WithOffset() });
+
+    private static InspectApiKeyResponse ReadKey(DbDataReader row) => new()
+    {
+        AllowInsecureAccess = row.GetBoolean(0),
+        RestrictToSecrets = row.GetBoolean(1),
+        Read = row.GetBoolean(2),
+        Write = row.GetBoolean(3),
+        ApiKeySecrets = [],
+    };
 
     private static BulkSealedSecret ReadSealed(DbDataReader row) => new()
     {

@@ -10,6 +10,9 @@ internal readonly record struct BulkReadFields(bool Secrets, bool Titles, IReadO
 {
     public bool Wanted => Secrets || Titles;
 
+    /// <summary>Whether the answer has an entity tag, which speaks of secrets and not of titles.</summary>
+    public bool HasTag => this is { Secrets: true, Titles: false, TitleTags: null };
+
     public static BulkReadFields From(RequestFields fields)
     {
         if (fields.OptionalFields("psono_net") is not { } extension)

@@ -16,6 +16,8 @@ internal sealed class Answer(int status, ReadOnlyMemory<byte> body, string conte
     /// <summary>200 <c>{}</c></summary>
     public static readonly Answer Nothing = new(StatusCodes.Status200OK, "{}"u8.ToArray());
 
+    public static readonly Answer NotModified = new(StatusCodes.Status304NotModified, default);
+
     private static readonly JsonWriterOptions AsOnTheWire = new() { Encoder = PsonoJsonContext.Wire.Options.Encoder };
 
     public int Status => status;
@@ -44,7 +46,8 @@ internal sealed class Answer(int status, ReadOnlyMemory<byte> body, string conte
     {
         var response = httpContext.Response;
         response.StatusCode = status;
-        response.ContentLength = body.Length;
+        if (status != StatusCodes.Status304NotModified)
+            response.ContentLength = body.Length;
         if (body.Length == 0)
             return;
         response.ContentType = contentType;

@@ -35,6 +35,9 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     /// <summary>Secrets whose write date is not told, as servers did before they knew old_write_date.</summary>
     public bool TellsWriteDate { get; set; } = true;
 
+    /// <summary>What the server does instead of answering.</summary>
+    public Func<ReceivedRequest, Reply?> Fault { get; set; } = _ => null;
+
     public static Guid IdOf(int number) => new($"00000000-0000-4000-9000-{number:x12}");
 
     public static string Variables(params (string Key, string Value)[] variables) => new JsonObject
@@ -65,13 +68,23 @@ internal sealed class ApiKeyServer : IAsyncDisposable
 
     private Reply Answer(ReceivedRequest request)
     {
+        if (Fault(request) is { } fault)
+            return fault;
         var body = JsonNode.Parse(request.Body)!;
         if (request.Target.EndsWith("/inspect/", StringComparison.Ordinal))
-            return Reply.Text(Inspect(body).ToJsonString(), _bulk ? "application/json" : "text/html");
+            return _bulk && body["psono_net"] is not null ? Tagged(request, Inspect(body)) : Reply.Text(Inspect(body).ToJsonString(), "text/html");
         var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
         if (secret is null || !MayRead)
             return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
         return request.Method == "PUT" ? secret.Write(request.Body) : Reply.Json(secret.ToJson(TellsWriteDate).ToJsonString());
+    }
+
+    private static Reply Tagged(ReceivedRequest request, JsonObject answer)
+    {
+        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString())))}\"";
+        return request.Head.Contains($"If-None-Match: {tag}", StringComparison.OrdinalIgnoreCase)
+            ? new Reply(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"))
+            : Reply.Json(answer.ToJsonString(), head: $"ETag: {tag}\r\n");
     }
 
     private JsonObject Inspect(JsonNode request)

@@ -28,6 +28,23 @@ internal sealed class StoredSecret
 
     public int Version => _version;
 
+    /// <summary>What someone else writes.</summary>
+    public void Change(string content)
+    {
+        lock (_lock)
+        {
+            _data = SecretBox.Seal(_key, content);
+            _version++;
+        }
+    }
+
+    /// <summary>The present version, to go back to it later, under its own date or under another one.</summary>
+    public Action<int?> Remember()
+    {
+        var (data, version) = (_data, _version);
+        return asVersion => (_data, _version) = (data, asVersion ?? version);
+    }
+
     /// <summary>What a server that is not ours might hand out.</summary>
     public void Tamper() => _data = _data with { Text = (_data.Text[0] == '0' ? '1' : '0') + _data.Text[1..] };
 

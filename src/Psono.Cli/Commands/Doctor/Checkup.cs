@@ -1,0 +1,137 @@
+using System.Globalization;
+using Psono.Cli.Configuration;
+using Psono.Client;
+using Psono.Client.Caching;
+using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Cli.Commands.Doctor;
+
+/// <summary>The checks. One that fails ends those that depend on it; the cache depends on none of them.</summary>
+internal sealed class Checkup(Settings settings, List<Finding> findings, TimeProvider time)
+{
+    private static readonly TimeSpan s_clockWarning = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_clockFailure = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var server = new Uri(settings.ServerUrl);
+        if (await new NetworkCheck(settings, findings, time).RunAsync(server, cancellationToken))
+        {
+            using var transport = new HttpTransport(server, settings.Http.ToOptions());
+            if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)))
+                await CheckKeyAsync(cancellationToken);
+        }
+
+        await TryAsync("cache", () =>
+        {
+            CheckCache();
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task CheckServerAsync(HttpTransport transport, CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        var identity = await ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true, cancellationToken);
+        var answered = time.GetUtcNow();
+        var kind = identity.Info.PsonoNet is { } ours
+            ? $"Psono.NET {ours.Version}, one request for all secrets"
+            : "stock server, one request more for each secret";
+        findings.Add(Finding.Ok("server", $"version {Printable(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable(kind)}"));
+        if (identity.ServerTime is { } serverTime)
+            CheckClock(asked + ((answered - asked) / 2) - serverTime);
+    }
+
+    /// <summary>The server tells whole seconds, cut off.</summary>
+    private void CheckClock(TimeSpan difference)
+    {
+        var off = (difference - TimeSpan.FromSeconds(0.5)).Duration();
+        var message = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
+        findings.Add(off < s_clockWarning
+            ? Finding.Ok("clock", "as the server's")
+            : new Finding("clock", off < s_clockFailure ? Verdict.Warn : Verdict.Fail, message, "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
+    }
+
+    private async Task CheckKeyAsync(CancellationToken cancellationToken)
+    {
+        // A client of its own, without the cache: it is the server that is asked. It takes its key with it when it goes.
+        using var client = new ApiKeyClient(
+            new HttpTransport(new Uri(settings.ServerUrl), settings.Http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes));
+        InspectApiKeyResponse? key = null;
+        if (!await TryAsync("key", async () => key = await client.InspectAsync(cancellationToken)) || key is null)
+            return;
+        findings.Add(Finding.Ok("key", "exists and is active"));
+        CheckRights(key);
+        await CheckSecretsAsync(client, key, cancellationToken);
+    }
+
+    private void CheckRights(InspectApiKeyResponse key)
+    {
+        var rights = $"{(key.Read ? "may read" : "may not read")}, {(key.Write ? "may write" : "may not write")}";
+        if (!key.Read)
+            findings.Add(new Finding("rights", Verdict.Fail, rights, "give the API key the right to read"));
+        else if (key.AllowInsecureAccess)
+            findings.Add(Finding.Warn("rights", $"{rights}, lets the server decrypt", "turn insecure access off: psonoci does not need it"));
+        else if (!key.RestrictToSecrets)
+            findings.Add(Finding.Warn("rights", $"{rights}, opens everything its owner has", "use an API key that is restricted to its secrets"));
+        else
+            findings.Add(Finding.Ok("rights", rights));
+    }
+
+    private async Task CheckSecretsAsync(ApiKeyClient client, InspectApiKeyResponse key, CancellationToken cancellationToken)
+    {
+        var ids = key.ApiKeySecrets.Select(secret => secret.SecretId).Distinct().Order().ToList();
+        if (ids.Count == 0)
+        {
+            findings.Add(Finding.Warn("secrets", "none is granted to the API key", "grant one: psonoci vault api-key grant"));
+            return;
+        }
+
+        if (!key.Read)
+            return;
+        if (await TryAsync("secret key", async () => (await client.ReadAsync(ids[0], cancellationToken)).Dispose()))
+        {
+            findings.Add(Finding.Ok("secret key", $"opens secret {ids[0]}"));
+            findings.Add(Finding.Ok("secrets", $"{ids.Count}"));
+        }
+    }
+
+    private void CheckCache()
+    {
+        if (settings.Cache is not { } cache)
+            return;
+        using var client = new ApiKeyClient(
+            new HttpTransport(new Uri(settings.ServerUrl), settings.Http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
+        var state = client.ReadCacheState()!;
+        var age = time.GetUtcNow() - state.ConfirmedAt;
+        if (age is null)
+            findings.Add(Finding.Warn("cache", $"{state.File} holds nothing yet", "it is filled by the next command that reads secrets"));
+        else if (age > cache.MaxAge)
+            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to stand in for the server", "read the secrets again, or allow more with --cache-max-age"));
+        else if (age < -s_clockFailure)
+            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is in the future", "correct the clock of this machine"));
+        else
+            findings.Add(Finding.Ok("cache", Show(state)));
+    }
+
+    private async Task<bool> TryAsync(string check, Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return true;
+        }
+        catch (PsonoApiException e)
+        {
+            findings.Add(new Finding(check, Verdict.Fail, e.Message, FailureHints.Of(e)));
+            return false;
+        }
+    }
+
+    private static string Show(SecretCacheState state) => string.Create(
+        CultureInfo.InvariantCulture, $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+
+    /// <summary>It comes from outside and goes to a terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(100));
+}

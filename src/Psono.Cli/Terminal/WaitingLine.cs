@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Psono.Cli.Terminal;
+
+/// <summary>
+/// A line at a terminal that says what is being waited for, once that takes longer than a moment. It is gone without a trace before anything else
+/// is written, or a command is started.
+/// </summary>
+internal sealed class WaitingLine : IDisposable
+{
+    private const int MaxLength = 72;
+
+    private readonly Stream _error;
+    private readonly string _text;
+    private readonly Stopwatch _waited = Stopwatch.StartNew();
+    private readonly Lock _lock = new();
+    private readonly Timer _timer;
+    private int _shown;
+    private bool _isOver;
+
+    public WaitingLine(Stream error, string text, TimeSpan after)
+    {
+        _error = error;
+        _text = text.Length > MaxLength ? text[..MaxLength] : text;
+        _timer = new Timer(_ => Show(), null, after, TimeSpan.FromSeconds(1));
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return;
+            _isOver = true;
+            if (_shown > 0)
+                Write($"\r{new string(' ', _shown)}\r");
+        }
+
+        _timer.Dispose();
+    }
+
+    private void Show()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return;
+            var line = $"{_text}, {_waited.Elapsed.TotalSeconds:0} s";
+            Write($"\r{line}");
+            _shown = line.Length;
+        }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            _error.Write(Encoding.UTF8.GetBytes(text));
+            _error.Flush();
+        }
+        catch (IOException)
+        {
+            // The terminal is gone, and nobody is left to be told.
+            _isOver = true;
+        }
+    }
+}

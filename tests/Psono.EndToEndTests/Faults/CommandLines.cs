@@ -1,0 +1,55 @@
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Faults;
+
+/// <summary>One line for every command that talks to a server, and the names of those that do not. A test compares both with the help of psonoci.</summary>
+internal static class CommandLines
+{
+    /// <summary>They may start nothing and print nothing if the server fails.</summary>
+    public static IReadOnlyDictionary<string, string> WithServer { get; } = new Dictionary<string, string>
+    {
+        ["run"] = "-c psonoci.toml run -- touch started",
+        ["secret get"] = "-c psonoci.toml secret get $SECRET json",
+        ["secret set"] = "-c psonoci.toml secret set $SECRET title changed",
+        ["env-vars get-or-create"] = "-c psonoci.toml env-vars get-or-create $SECRET NEW",
+        ["env-vars update-or-create"] = "-c psonoci.toml env-vars update-or-create $SECRET db_host changed",
+        ["api-key info"] = "-c psonoci.toml api-key info",
+        ["api-key secrets"] = "-c psonoci.toml api-key secrets",
+        ["doctor"] = "-c psonoci.toml doctor",
+        ["vault register"] = "vault register bob@example.com",
+        ["vault login"] = "vault login alice@example.com",
+        ["vault logout"] = "vault logout",
+        ["vault status"] = "vault status",
+        ["vault create"] = "vault create --title new a=1",
+        ["vault ls"] = "vault ls",
+        ["vault show"] = "vault show 'production database' --reveal",
+        ["vault edit"] = "vault edit 'production database' db_host=changed",
+        ["vault rm"] = "vault rm 'production database'",
+        ["vault history"] = "vault history 'production database'",
+        ["vault restore"] = "vault restore 'production database'",
+        ["vault api-key create"] = "vault api-key create new --secret 'production database' --save new.toml",
+        ["vault api-key ls"] = "vault api-key ls",
+        ["vault api-key show"] = "vault api-key show 'service key'",
+        ["vault api-key grant"] = "vault api-key grant 'service key' 'production database'",
+        ["vault api-key revoke"] = "vault api-key revoke 'service key' 'production database'",
+        ["vault api-key delete"] = "vault api-key delete 'service key'",
+    };
+
+    public static IReadOnlySet<string> WithoutServer { get; } =
+        new HashSet<string> { "config pack", "config save", "config show", "license", "help" };
+
+    /// <summary>Every command of the published psonoci that has no commands of its own.</summary>
+    public static async Task<List<string>> OfPsonociAsync(string path = "")
+    {
+        var lines = (await Shell.RunAsync($"psonoci help {path}")).Succeeds().Output.Split('\n');
+        var names = lines.SkipWhile(line => line != "commands:").Skip(1).TakeWhile(line => line.Length > 0)
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).ToList();
+        if (names.Count == 0)
+            return [path];
+        var leaves = new List<string>();
+        foreach (var name in names)
+            leaves.AddRange(await OfPsonociAsync($"{path} {name}".Trim()));
+        return leaves;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using Psono.Client;
+using Psono.Client.Caching;
+
+namespace Psono.Tests.Client;
+
+/// <summary>What the cache leaves on disk, and what it makes of what others leave there.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class CacheFileTests : IDisposable
+{
+    private const string Content = """{"note_title":"needle-in-the-title","note_notes":"needle-in-the-notes"}""";
+
+    private readonly CachingClient _client = new();
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Only_the_owner_may_look_and_there_is_nothing_to_see()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await _client.ReadAsync(server);
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(_client.CacheDirectory));
+        var files = Directory.GetFiles(_client.CacheDirectory);
+        Assert.All(files, file => Assert.Equal(Owner, File.GetUnixFileMode(file)));
+
+        var bytes = files.SelectMany(file => Encoding.Latin1.GetBytes(file).Concat(File.ReadAllBytes(file))).ToArray();
+        var secret = server.Secrets[0].ToJson();
+        string[] needles =
+        [
+            "needle", "note_", ApiKeyServer.SecretKeyHex, ApiKeyServer.SecretKeyHex[..16], $"{ApiKeyServer.ApiKeyId}", $"{ApiKeyServer.ApiKeyId:N}",
+            $"{ApiKeyServer.IdOf(0)}", secret["data"]!.GetValue<string>()[..32],
+        ];
+        Assert.All(needles, needle => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle))));
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(Convert.FromHexString(ApiKeyServer.SecretKeyHex)));
+        Assert.True(new FileInfo(_client.CacheFile).Length > Content.Length);
+    }
+
+    [Fact]
+    public async Task Without_the_key_it_is_useless()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await _client.ReadAsync(server);
+        Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server, OfflineMode.Only, new string('b', 64))).Failure);
+        Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server, OfflineMode.Fallback, new string('b', 64))).Failure);
+    }
+
+    [Fact]
+    public async Task A_change_of_any_byte_is_noticed()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await _client.ReadAsync(server);
+        var file = _client.CacheFile;
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        for (var i = 0; i < bytes.Length; i += Math.Max(1, bytes.Length / 97))
+        {
+            var changed = bytes.ToArray();
+            changed[i] ^= 1;
+            await File.WriteAllBytesAsync(file, changed, TestContext.Current.CancellationToken);
+            Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
+        }
+
+        foreach (var length in new[] { 0, 1, 20, bytes.Length / 2, bytes.Length - 1 })
+        {
+            await File.WriteAllBytesAsync(file, bytes[..length], TestContext.Current.CancellationToken);
+            Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server)).Failure);
+        }
+
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        Assert.Equal([Content], await _client.ReadAsync(server, OfflineMode.Only));
+    }
+
+    [Fact]
+    public async Task The_cache_of_another_server_is_not_taken_for_this_ones()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await using var other = new ApiKeyServer(bulk: true, """{"note_title":"other"}""");
+        await _client.ReadAsync(server);
+        var first = _client.CacheFile;
+        await _client.ReadAsync(other);
+        var second = Assert.Single(Directory.GetFiles(_client.CacheDirectory, "*.sealed"), file => file != first);
+        Assert.Equal([Content], await _client.ReadAsync(server, OfflineMode.Only));
+        File.Copy(second, first, overwrite: true);
+        Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
+    }
+
+    [Fact]
+    public async Task What_did_not_open_is_not_kept()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        server.Secrets[0].Tamper();
+        Assert.Equal(PsonoFailure.NotAuthentic, (await _client.FailAsync(server)).Failure);
+        Assert.False(Directory.Exists(_client.CacheDirectory));
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_is_a_warning()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await File.WriteAllTextAsync(_client.CacheDirectory, "in the way", TestContext.Current.CancellationToken);
+        Assert.Equal([Content], await _client.ReadAsync(server));
+        Assert.Contains("cannot be written", Assert.Single(_client.Warnings), StringComparison.Ordinal);
+        File.Delete(_client.CacheDirectory);
+    }
+
+    [Fact]
+    public async Task A_directory_that_others_may_write_to_is_a_warning()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        Directory.CreateDirectory(_client.CacheDirectory);
+        File.SetUnixFileMode(_client.CacheDirectory, (UnixFileMode)0x1FF);
+        await _client.ReadAsync(server);
+        Assert.Contains("other users may replace files", Assert.Single(_client.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_processes_share_it()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => _client.ReadAsync(server))));
+        Assert.Empty(_client.Warnings);
+        Assert.Equal([Content], await _client.ReadAsync(server, OfflineMode.Only));
+        Assert.DoesNotContain(Directory.GetFiles(_client.CacheDirectory), file => file.EndsWith(".new", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,66 @@
+using Psono.Client.Caching;
+
+namespace Psono.Tests.Client;
+
+/// <summary>How many requests and connections it takes to read secrets, and what goes over them.</summary>
+public sealed class RoundTripTests : IDisposable
+{
+    private static readonly string[] s_three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
+
+    private readonly CachingClient _client = new();
+
+    public void Dispose() => _client.Dispose();
+
+    [Theory]
+    [InlineData(true, 1), InlineData(false, 101)]
+    public async Task A_hundred_secrets_come_over_one_connection(bool bulk, int requests)
+    {
+        await using var server = new ApiKeyServer(bulk, [.. Enumerable.Range(0, 100).Select(i => $$"""{"note_title":"{{i}}"}""")]);
+        using var client = server.Connect();
+        Assert.Equal(100, (await client.ReadManyAsync(cancellationToken: TestContext.Current.CancellationToken)).Count);
+        Assert.Equal((requests, 1), (server.Http.Requests.Count, server.Http.Connections));
+    }
+
+    [Fact]
+    public async Task An_unchanged_tag_is_one_request_without_data_and_a_changed_one_is_one_with_all()
+    {
+        await using var server = new ApiKeyServer(bulk: true, s_three);
+        await _client.ReadAsync(server);
+        Assert.DoesNotContain("If-None-Match", server.Http.Requests.Last().Head, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(s_three, await _client.ReadAsync(server));
+        Assert.Contains("If-None-Match", server.Http.Requests.Last().Head, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(2, server.Http.Requests.Count);
+
+        server.Secrets[1].Change("""{"note_title":"new"}""");
+        Assert.Equal([s_three[0], """{"note_title":"new"}""", s_three[2]], await _client.ReadAsync(server));
+        Assert.Equal(3, server.Http.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Each_selection_has_a_tag_of_its_own_and_all_share_the_secrets()
+    {
+        await using var server = new ApiKeyServer(bulk: true, s_three);
+        var first = ApiKeyServer.IdOf(0);
+        await _client.ReadAsync(server);
+        await _client.ReadAsync(server, ids: first);
+        await _client.ReadAsync(server);
+        Assert.Contains("If-None-Match", server.Http.Requests.Last().Head, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal([s_three[0]], await _client.ReadAsync(server, OfflineMode.Only, ids: first));
+    }
+
+    [Fact]
+    public async Task A_stock_server_is_asked_once_while_nothing_has_changed_and_then_for_what_did()
+    {
+        await using var server = new ApiKeyServer(bulk: false, s_three);
+        await _client.ReadAsync(server);
+        server.Http.Requests.Clear();
+        Assert.Equal(s_three, await _client.ReadAsync(server));
+        Assert.Single(server.Http.Requests);
+
+        server.Http.Requests.Clear();
+        server.Secrets[1].Change("""{"note_title":"new"}""");
+        Assert.Equal([s_three[0], """{"note_title":"new"}""", s_three[2]], await _client.ReadAsync(server));
+        Assert.Equal(2, server.Http.Requests.Count);
+        Assert.Contains($"{ApiKeyServer.IdOf(1)}", server.Http.Requests.Last().Text, StringComparison.Ordinal);
+    }
+}
