@@ -17,6 +17,7 @@ internal sealed class PsonociCommand : RootCommand
         Add(HelpText.Option(context.Terminal));
         Add(VersionAction.Option(context.Terminal));
         Add(Run);
+        Add(new RedactCommand(context));
         Add(new SecretCommand(context));
         Add(new EnvVarsCommand(context));
         Add(new ApiKeyCommand(context));

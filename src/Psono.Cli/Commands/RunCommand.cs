@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
+using Psono.Cli.Supervision;
 using Psono.Client;
 
 namespace Psono.Cli.Commands;
@@ -10,6 +11,7 @@ internal sealed class RunCommand : Command
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
+    private readonly SupervisionOptionsParser _supervision = new();
     private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes; start nothing" };
     private readonly Option<bool> _json = new("--json") { Description = "with --explain: as JSON" };
     private readonly Argument<string[]> _command = new("command")
@@ -22,7 +24,7 @@ internal sealed class RunCommand : Command
         : base("run", "start a command with the variables of the API key's secrets")
     {
         _context = context;
-        foreach (var option in _options.All)
+        foreach (var option in _options.All.Concat(_supervision.All))
             Add(option);
         Add(_explain);
         Add(_json);
@@ -35,6 +37,7 @@ internal sealed class RunCommand : Command
     private int Execute(ParseResult parsed)
     {
         var options = _options.Parse(parsed);
+        var supervision = _supervision.Parse(parsed);
         var command = parsed.GetValue(_command) ?? [];
         var explain = parsed.GetValue(_explain);
         if (command.Length == 0 && !explain)
@@ -42,15 +45,36 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(_json) && !explain)
             throw PsonociException.Usage("--json needs --explain");
 
-        var secrets = ReadSecrets(parsed, options);
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
+        if (supervision is not null && !explain)
+        {
+            return new SupervisedRun(_context, bytes, options, supervision, (client, token) => ReadAsync(client, options, token))
+                .Execute(() => _context.Settings.Load(parsed), _context.JsonErrors(parsed));
+        }
+
+        var variables = Read(parsed, options);
+        if (!explain)
+            return Start(bytes, variables, options);
+        Explain(variables, options, parsed.GetValue(_json));
+        return ExitCodes.Success;
+    }
+
+    private IReadOnlyList<MergedVariable> Read(ParseResult parsed, RunOptions options)
+    {
+        using var loaded = _context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        return ReadAsync(client, options, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private async Task<IReadOnlyList<MergedVariable>> ReadAsync(ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
+    {
+        var secrets = await client.ReadManyAsync(options.Filter, cancellationToken);
         try
         {
             var variables = MergedVariables.Merge([.. secrets.SelectMany(SecretVariableReader.Read)], options);
             WarnOfDuplicates(variables);
-            if (!explain)
-                return Start(command.Length, variables, options);
-            Explain(variables, options, parsed.GetValue(_json));
-            return ExitCodes.Success;
+            return variables;
         }
         finally
         {
@@ -59,18 +83,10 @@ internal sealed class RunCommand : Command
         }
     }
 
-    private IReadOnlyList<OpenedSecret> ReadSecrets(ParseResult parsed, RunOptions options)
+    private int Start(List<byte[]> command, IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
-        using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
-        return client.ReadManyAsync(options.Filter).GetAwaiter().GetResult();
-    }
-
-    private int Start(int length, IReadOnlyList<MergedVariable> variables, RunOptions options)
-    {
-        // Its bytes, not the strings made of them: arguments need not be UTF-8.
-        var command = _context.Start.Arguments.TakeLast(length).ToList();
-        var environment = CommandEnvironment.Build(_context.Start.Environment, variables, options);
+        using var files = new SecretFiles();
+        var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
         if (OperatingSystem.IsWindows())
             return WindowsChild.Run(command, environment);
         throw Exec.Replace(command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);

@@ -22,9 +22,11 @@ internal sealed class RunOptionsParser
 
     private readonly Option<bool> _unsafe = new("--allow-unsafe-names") { Description = "allow names such as LD_PRELOAD, which decide what code is loaded" };
     private readonly Option<bool> _credentials = new("--keep-credentials") { Description = "pass PSONO_CI_* variables on to the command" };
+    private readonly Option<string[]> _file = List("--file", "give the command the path of a file in memory that holds the value; repeatable", "name");
+    private readonly Option<string[]> _fileBase64 = List("--file-base64", "the same for a value that is base64 of the file; repeatable", "name");
 
     public IEnumerable<Option> All =>
-        [_clear, _inherit, _keep, _filter, _only, _prefix, _map, _require, _allowEmpty, _duplicates, _unsafe, _credentials];
+        [_clear, _inherit, _keep, _filter, _only, _prefix, _map, _require, _allowEmpty, _duplicates, _unsafe, _credentials, _file, _fileBase64];
 
     public RunOptions Parse(ParseResult parsed)
     {
@@ -47,10 +49,12 @@ internal sealed class RunOptionsParser
             AllowEmpty = parsed.GetValue(_allowEmpty),
             AllowUnsafeNames = parsed.GetValue(_unsafe),
             KeepCredentials = parsed.GetValue(_credentials),
+            Files = parsed.GetValue(_file) ?? [],
+            FilesBase64 = parsed.GetValue(_fileBase64) ?? [],
         };
     }
 
-    private static Guid ParseId(string text) =>
+    public static Guid ParseId(string text) =>
         Guid.TryParseExact(text, "D", out var id) ? id : throw PsonociException.Usage($"--filter {text}: not a UUID");
 
     private static List<KeyValuePair<string, string>> ParseMap(string[] pairs)
