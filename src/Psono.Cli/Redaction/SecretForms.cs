@@ -42,6 +42,10 @@ internal static class SecretForms
         if (text.Length > MaxEncoded)
             return;
         Base64Forms.Add(forms, text);
+
+        // echo "$VALUE" | base64
+        if (text[^1] != '\n')
+            Base64Forms.Add(forms, [.. text, (byte)'\n']);
         HexForms.Add(forms, text);
         PercentForms.Add(forms, text);
         JsonForms.Add(forms, text);

@@ -31,6 +31,7 @@ internal static class Launcher
             _ = Linux.TcSetPGrp(0, Environment.ProcessId);
         }
 
+        Linux.ForgetIgnoredCancellation();
         var launch = LaunchOrder.Read(int.Parse(order, CultureInfo.InvariantCulture));
         var report = ErrorReport.Of(Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
         report.Write(terminal, launch.JsonErrors);

@@ -85,6 +85,26 @@ internal static unsafe partial class Linux
         }
     }
 
+    /// <summary>
+    /// posix_spawn(3) of the GNU library leaves the signal ignored by which that library cancels threads, and its sigaction(3) refuses to
+    /// change that: only the kernel can be asked.
+    /// </summary>
+    public static void ForgetIgnoredCancellation()
+    {
+        const int Cancellation = 32;
+        const int SetSize = 8;
+        nint? call = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 13,
+            Architecture.Arm64 => 134,
+            _ => null,
+        };
+        var byDefault = stackalloc byte[64];
+        new Span<byte>(byDefault, 64).Clear();
+        if (call is { } number)
+            _ = SysCall(number, Cancellation, byDefault, null, SetSize);
+    }
+
     /// <summary>The number of bytes written, 0 if nobody can read them any more, -1 if there is no room now.</summary>
     public static int WriteSome(int descriptor, ReadOnlySpan<byte> bytes)
     {
@@ -117,6 +137,9 @@ internal static unsafe partial class Linux
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SysCall(nint number, nint signal, void* action, void* old, nint size);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATty(int descriptor);

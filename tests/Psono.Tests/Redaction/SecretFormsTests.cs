@@ -31,6 +31,8 @@ public sealed class SecretFormsTests
     [Theory]
     [InlineData("hunter2", "aHVudGVyMg==")]
     [InlineData("hunter2", "aHVudGVyMg")]
+    [InlineData("hunter2", "aHVudGVyMgo=")]
+    [InlineData("say:hi/there", "say:hi%2Fthere")]
     [InlineData("hunter2", "68756e74657232")]
     [InlineData("hunter2", "68756E74657232")]
     [InlineData("p@ss w/rd", "p%40ss%20w%2Frd")]
