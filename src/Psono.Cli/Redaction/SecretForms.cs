@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Psono.Cli.Redaction;
 
 /// <summary>
@@ -41,14 +43,19 @@ internal static class SecretForms
             forms.Take(FormList.Replace(text, "\n"u8, "\r\n"u8));
         if (text.Length > MaxEncoded)
             return;
-        Base64Forms.Add(forms, text);
-
-        // echo "$VALUE" | base64
-        if (text[^1] != '\n')
-            Base64Forms.Add(forms, [.. text, (byte)'\n']);
         HexForms.Add(forms, text);
         PercentForms.Add(forms, text);
         JsonForms.Add(forms, text);
+        Base64Forms.Add(forms, text);
+
+        // echo "$VALUE" | base64
+        if (text[^1] == '\n')
+            return;
+        var line = FormList.Pinned(text.Length + 1);
+        text.CopyTo(line);
+        line[^1] = (byte)'\n';
+        Base64Forms.Add(forms, line);
+        CryptographicOperations.ZeroMemory(line);
     }
 
     private static void AddLines(FormList forms, ReadOnlySpan<byte> value)

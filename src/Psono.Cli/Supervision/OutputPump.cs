@@ -45,9 +45,12 @@ internal sealed class OutputPump : IDisposable
     /// <summary>The command has ended: carry what is there, and do not wait for what others may write some time.</summary>
     public void CommandEnded() => Signal(_ended);
 
+    /// <summary>Whether everything has been carried; if not, the reader does not read, and the thread ends with the process.</summary>
+    public bool IsDone => Linux.Wait([new(_done, Linux.PollIn)], 0);
+
+    /// <summary>Only for one that <see cref="IsDone"/>.</summary>
     public void Dispose()
     {
-        CommandEnded();
         _thread.Join();
         _redactor.Dispose();
         _ = LibC.Close(_ended);

@@ -14,6 +14,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
     private const int StandardOutput = 1;
     private const int StandardError = 2;
 
+    private readonly RedactionPatterns? _patterns;
     private readonly List<OutputPump> _pumps = [];
     private readonly List<int> _theirs = [];
     private PseudoTerminal? _pseudoTerminal;
@@ -22,6 +23,8 @@ internal sealed unsafe class SupervisedChild : IDisposable
     private int _report = -1;
     private int? _reported;
     private bool _isStopped;
+
+    private SupervisedChild(RedactionPatterns? patterns) => _patterns = patterns;
 
     /// <summary>The terminal we were started at, if the command has one of its own in its stead.</summary>
     public RealTerminal? Terminal { get; private set; }
@@ -40,16 +43,22 @@ internal sealed unsafe class SupervisedChild : IDisposable
     /// <summary>Whether what the terminal sends to our process group goes to the command as well.</summary>
     public bool SharesSignals => Terminal is null;
 
+    /// <param name="order">What it is to become.</param>
+    /// <param name="patterns">What to mask; disposed of with the child.</param>
     public static SupervisedChild Start(MemoryFile order, RedactionPatterns? patterns)
     {
-        var child = new SupervisedChild();
+        var child = new SupervisedChild(patterns);
         try
         {
-            child.Spawn(order.Descriptor, patterns);
+            if (patterns is null)
+                child.SpawnBare(order.Descriptor);
+            else
+                child.SpawnMasked(order.Descriptor, patterns);
             return child;
         }
         catch
         {
+            child.Drain();
             child.Dispose();
             throw;
         }
@@ -134,7 +143,14 @@ internal sealed unsafe class SupervisedChild : IDisposable
     public void Dispose()
     {
         CloseTheirs();
-        _pumps.ForEach(pump => pump.Dispose());
+
+        // Patterns that were zeroed would mask nothing: a pump that still waits for a reader keeps them.
+        if (_pumps.TrueForAll(pump => pump.IsDone))
+        {
+            _pumps.ForEach(pump => pump.Dispose());
+            _patterns?.Dispose();
+        }
+
         _input?.Dispose();
         Terminal?.Restore();
         if (_report >= 0)
@@ -153,14 +169,11 @@ internal sealed unsafe class SupervisedChild : IDisposable
         return WaitStatus.StopSignal(status);
     }
 
-    private void Spawn(int order, RedactionPatterns? patterns)
-    {
-        if (patterns is null)
-        {
-            Process = _direct = Supervision.Spawn.Self(Launcher.Arguments(order, foreground: false), [], [order], newSession: false);
-            return;
-        }
+    private void SpawnBare(int order) =>
+        Process = _direct = Spawn.Self(Launcher.Arguments(order, foreground: false), [], [order], newSession: false);
 
+    private void SpawnMasked(int order, RedactionPatterns patterns)
+    {
         var (input, output, error) = (Linux.IsTerminal(StandardInput), Linux.IsTerminal(StandardOutput), Linux.IsTerminal(StandardError));
         var ownSession = input && output;
         if (output || error)
@@ -174,7 +187,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
         if (ownSession)
             SpawnSession(order, standard);
         else
-            Process = _direct = Supervision.Spawn.Self(Launcher.Arguments(order, foreground: false), standard, [order], newSession: false);
+            Process = _direct = Spawn.Self(Launcher.Arguments(order, foreground: false), standard, [order], newSession: false);
         CloseTheirs();
         if (_pseudoTerminal is { } terminal)
         {
@@ -197,7 +210,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
         _theirs.Add(writer);
         var real = Linux.FCntl(StandardInput, Linux.DuplicateCloseOnExec, 3);
         _theirs.Add(real);
-        _direct = Supervision.Spawn.Self(SessionLeader.Arguments(order, writer, real), standard, [order, writer, real], newSession: true);
+        _direct = Spawn.Self(SessionLeader.Arguments(order, writer, real), standard, [order, writer, real], newSession: true);
     }
 
     /// <summary>What the command writes to in place of one of our descriptors.</summary>

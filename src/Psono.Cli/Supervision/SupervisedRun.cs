@@ -22,6 +22,7 @@ internal sealed class SupervisedRun(
     /// <returns>The exit code of the command.</returns>
     public int Execute(Func<LoadedSettings> load, bool jsonErrors)
     {
+        Linux.OpenStandardDescriptors();
         using var signals = SignalQueue.Open();
         LoadedSettings? loaded = null;
         ApiKeyClient? client = null;
@@ -54,7 +55,7 @@ internal sealed class SupervisedRun(
         while (true)
         {
             using var files = new SecretFiles();
-            using var patterns = supervision.Mask ? MaskedValues.Of(variables, options, supervision.MaskExcept, context.Terminal) : null;
+            var patterns = supervision.Mask ? MaskedValues.Of(variables, options, supervision.MaskExcept, context.Terminal) : null;
             using var order = Order(variables, files, jsonErrors);
             using var child = _child = SupervisedChild.Start(order, patterns);
             order.Dispose();

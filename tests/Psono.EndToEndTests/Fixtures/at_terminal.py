@@ -1,4 +1,5 @@
-"""An interactive bash at a pseudo terminal, as a person sits at one: type, wait for what is shown, press keys."""
+"""An interactive bash at a pseudo terminal, as a person sits at one: type, wait for what is shown, press keys.
+Without line editing, which would change the modes of the terminal at every prompt."""
 import fcntl
 import os
 import pty
@@ -18,9 +19,9 @@ class Shell:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ["TERM"] = "dumb"
-            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+            os.execvp("bash", ["bash", "--norc", "--noprofile", "--noediting", "-i"])
         self.seen = ""
-        os.write(self.fd, b"bind 'set enable-bracketed-paste off'; stty -echo; PS1='PS''> '\n")
+        os.write(self.fd, b"stty -echo; PS1='PS''> '\n")
         self.expect("\n" + PROMPT)
 
     def type(self, line):

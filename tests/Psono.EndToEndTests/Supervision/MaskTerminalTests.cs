@@ -96,6 +96,7 @@ public sealed class MaskTerminalTests(World world)
             shell.expect("ready")
             shell.keys("\x03")
             print(shell.expect("end").count("caught"))
+            shell.expect("PS> ")
             print(shell.run(RUN + "--mask -- sh -c 'kill -INT $$'; echo code $?").strip())
             """);
 

@@ -93,7 +93,7 @@ public sealed class SignalTests(World world)
     public async Task At_a_terminal_that_is_shared_Control_C_reaches_the_command_once_and_Control_Z_stops_the_job()
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
-            shell.type(RUN + "--watch -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"caught\")); print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
+            shell.type(RUN + "--watch -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"cau\" + \"ght\")); print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
             shell.expect("ready")
             shell.keys("\x03")
             shell.expect("caught")
