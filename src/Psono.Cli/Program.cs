@@ -1,9 +1,11 @@
 using Psono.Cli.Commands;
 using Psono.Cli.Processes;
+using Psono.Cli.Supervision;
 using Psono.Cli.Terminal;
 
 // Before anything else: what is opened next must not become standard output, and what is captured here is what the command of `run` gets back.
 StandardDescriptors.Reserve();
 var start = ProcessStart.Capture(args);
 CoreDumps.Forbid();
-return CommandLine.Run(args, start, TerminalOutput.OfProcess());
+var terminal = TerminalOutput.OfProcess();
+return Launcher.Run(args, terminal) ?? CommandLine.Run(args, start, terminal);

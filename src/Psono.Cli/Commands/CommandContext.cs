@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Psono.Cli.Configuration;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
@@ -12,6 +13,8 @@ internal sealed class CommandContext(TerminalOutput terminal, ProcessStart start
     public ProcessStart Start { get; } = start;
 
     public GlobalOptions Options { get; } = new();
+
+    public bool JsonErrors(ParseResult parsed) => Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT") == "json";
 
     public SettingsLoader Settings => new(Options, Start.Environment, Terminal);
 }

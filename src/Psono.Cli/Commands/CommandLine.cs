@@ -21,7 +21,7 @@ internal static class CommandLine
         catch (Exception e)
         {
             var report = ErrorReport.Of(e);
-            report.Write(terminal, json: context.Settings.Value(parsed, context.Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT") == "json");
+            report.Write(terminal, context.JsonErrors(parsed));
             var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
             return ownCode && (parsed.CommandResult.Command == root.Run || parsed.CommandResult.Command == root.Check) ? ExitCodes.NotStarted : report.ExitCode;
         }

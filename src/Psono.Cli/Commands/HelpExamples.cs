@@ -20,8 +20,11 @@ internal static class HelpExamples
             "psonoci -c psonoci.toml run --clear-env --keep PATH --keep 'LC_*' -- ./service.py",
             "psonoci -c psonoci.toml run --require db_host,PGPASSWORD --map db_password=PGPASSWORD -- psql",
             "psonoci -c psonoci.toml run --filter 'production database' --require-file needs.env -- ./service.py",
+            "psonoci -c psonoci.toml run --file tls_key -- sh -c 'nginx -g \"ssl_certificate_key $tls_key;\"'",
+            "psonoci -c psonoci.toml run --mask --watch=30s -- ./service.py",
             "psonoci -c psonoci.toml run --explain",
         ],
+        "psonoci redact" => ["./deploy.sh 2>&1 | psonoci -c psonoci.toml redact", "psonoci -c psonoci.toml redact --except 'db_user*' <build.log >shared.log"],
         "psonoci check" =>
         [
             "psonoci -c psonoci.toml check --require-file needs.env -- ./service.py --port 8080",
@@ -38,7 +41,7 @@ internal static class HelpExamples
             "psonoci -c psonoci.toml inject -i app.conf.tpl -o app.conf",
             "echo 'password={{ production database/db_password }}' | psonoci -c psonoci.toml inject | ./service.py --config /dev/stdin",
         ],
-        "psonoci secret" or "psonoci secret get" => 
+        "psonoci secret" or "psonoci secret get" =>
         [
             "psonoci -c psonoci.toml secret get 'mail server' password",
             "psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password",

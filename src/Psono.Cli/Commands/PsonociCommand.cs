@@ -21,6 +21,7 @@ internal sealed class PsonociCommand : RootCommand
         Add(Check);
         Add(new EnvCommand(context));
         Add(new InjectCommand(context));
+        Add(new RedactCommand(context));
         Add(new SecretCommand(context));
         Add(new EnvVarsCommand(context));
         Add(new ApiKeyCommand(context));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
+using Psono.Cli.Supervision;
 
 namespace Psono.Cli.Commands;
 
@@ -9,6 +10,7 @@ internal sealed class RunCommand : Command
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
+    private readonly SupervisionOptionsParser _supervision = new();
     private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes; start nothing" };
     private readonly Option<bool> _json = new("--json") { Description = "with --explain: as JSON" };
     private readonly Argument<string[]> _command = new("command")
@@ -21,7 +23,7 @@ internal sealed class RunCommand : Command
         : base("run", "start a command with the variables of the API key's secrets")
     {
         _context = context;
-        foreach (var option in _options.All)
+        foreach (var option in _options.All.Concat(_supervision.All))
             Add(option);
         Add(_explain);
         Add(_json);
@@ -34,6 +36,7 @@ internal sealed class RunCommand : Command
     private int Execute(ParseResult parsed)
     {
         var options = _options.Parse(parsed);
+        var supervision = _supervision.Parse(parsed);
         var command = parsed.GetValue(_command) ?? [];
         var explain = parsed.GetValue(_explain);
         ChildCommandLine.RefuseUnknownOption(parsed, command);
@@ -42,18 +45,25 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(_json) && !explain)
             throw PsonociException.Usage("--json needs --explain");
 
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
+        if (supervision is not null && !explain)
+        {
+            return new SupervisedRun(_context, bytes, options, supervision, (client, token) => SelectedVariables.ReadAsync(_context, client, options, token))
+                .Execute(() => _context.Settings.Load(parsed), _context.JsonErrors(parsed));
+        }
+
         using var selected = SelectedVariables.Read(_context, parsed, options);
         if (!explain)
-            return Start(command.Length, selected.Variables, options);
+            return Start(bytes, selected.Variables, options);
         Explain(selected.Variables, options, parsed.GetValue(_json));
         return ExitCodes.Success;
     }
 
-    private int Start(int length, IReadOnlyList<MergedVariable> variables, RunOptions options)
+    private int Start(List<byte[]> command, IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
-        // Its bytes, not the strings made of them: arguments need not be UTF-8.
-        var command = _context.Start.Arguments.TakeLast(length).ToList();
-        var environment = CommandEnvironment.Build(_context.Start.Environment, variables, options);
+        using var files = new SecretFiles();
+        var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
         if (OperatingSystem.IsWindows())
             return WindowsChild.Run(command, environment);
         throw Exec.Replace(command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);

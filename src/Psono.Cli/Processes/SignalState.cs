@@ -22,6 +22,19 @@ internal sealed unsafe partial class SignalState
     {
     }
 
+    /// <summary>A state that another process captured.</summary>
+    public static SignalState FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var state = new SignalState();
+        bytes[..StructSize].CopyTo(state._mask);
+        for (var signal = 1; signal <= Signals; signal++)
+            state._ignored[signal] = bytes[StructSize + signal] != 0;
+        return state;
+    }
+
+    /// <summary>For <see cref="FromBytes"/>.</summary>
+    public byte[] ToBytes() => [.. _mask, .. _ignored.Select(ignored => ignored ? (byte)1 : (byte)0)];
+
     /// <summary>Reads the state of the calling thread and of the process.</summary>
     public static SignalState Capture()
     {

@@ -19,7 +19,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
             var from = winner.Name == winner.OriginalName ? "" : $"{winner.OriginalName} in ";
             var before = replaced.Select(variable => $"{variable.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
             var note = string.Join(", ", before) is { Length: > 0 } list ? $"; stands before {list}" : "";
-            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  from {from}{winner.Source}{note}");
+            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  {(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
         }
 
         terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
@@ -56,6 +56,8 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
         json.WriteString("name", variable.Winner.Name);
         json.WriteString("original_name", variable.Winner.OriginalName);
         json.WriteNumber("bytes", variable.Winner.Value.Length);
+        if (options.IsFile(variable.Winner.Name))
+            json.WriteBoolean("file", true);
         WriteSource(json, variable.Winner);
         json.WriteStartArray("replaces");
         foreach (var replaced in variable.Replaced)

@@ -64,8 +64,9 @@ internal static class MergedVariables
             throw Refused("invalid-variable", $"secret {variable.Source} has {name}", "correct it in the vault, or leave it out with --only");
         }
 
-        if (variable.Value.Contains((byte)0))
-            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character", null);
+        var isFile = options.IsFile(variable.Name);
+        if (variable.Value.Contains((byte)0) && !isFile)
+            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character", "give it to the command as a file: --file");
         if (VariableNames.IsUnsafe(variable.Name) && !options.AllowUnsafeNames)
         {
             throw Refused(
@@ -79,14 +80,16 @@ internal static class MergedVariables
 
         var limit = KernelPages * Environment.SystemPageSize;
         var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
-        if (size > limit && !OperatingSystem.IsWindows())
-            throw Refused("too-large", $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}", null);
+        if (size > limit && !isFile && !OperatingSystem.IsWindows())
+            throw Refused("too-large", $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}", "give it to the command as a file: --file");
     }
 
     private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
     {
         if (options.Require.FirstOrDefault(name => !merged.Any(variable => variable.Winner.Name == name)) is { } missing)
             throw Refused("missing-variable", $"the required variable {missing} is in none of the secrets", Look);
+        if (options.Files.Concat(options.FilesBase64).FirstOrDefault(pattern => !merged.Any(v => VariableNames.Matches(pattern, v.Winner.Name))) is { } file)
+            throw Refused("missing-variable", $"--file {file} matches no variable", Look);
         if (merged.Count == 0 && !options.AllowEmpty)
             throw Refused("no-variables", "the secrets hold no variables", "grant the API key an Environment Variables secret, or give --allow-empty");
     }

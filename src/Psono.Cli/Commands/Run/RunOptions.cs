@@ -35,4 +35,11 @@ internal sealed record RunOptions
     public bool AllowUnsafeNames { get; init; }
 
     public bool KeepCredentials { get; init; }
+
+    /// <summary>Variables, or patterns, whose value is handed over in a file, and those of them whose value is base64 of the file.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    public IReadOnlyList<string> FilesBase64 { get; init; } = [];
+
+    public bool IsFile(string name) => Files.Concat(FilesBase64).Any(pattern => VariableNames.Matches(pattern, name));
 }

@@ -24,11 +24,13 @@ internal sealed class RunOptionsParser
 
     private readonly Option<bool> _unsafe = new("--allow-unsafe-names") { Description = "allow names such as LD_PRELOAD, which decide what code is loaded" };
     private readonly Option<bool> _credentials = new("--keep-credentials") { Description = "pass PSONO_CI_* variables on to the command" };
+    private readonly Option<string[]> _file = List("--file", "give the command the path of a file in memory that holds the value; repeatable", "name");
+    private readonly Option<string[]> _fileBase64 = List("--file-base64", "the same for a value that is base64 of the file; repeatable", "name");
 
     /// <summary>Which variables, without what they are for.</summary>
     public IEnumerable<Option> Selection => [_filter, _only, _prefix, _map, _require, _requireFile, _allowEmpty, _duplicates, _unsafe];
 
-    public IEnumerable<Option> All => [_clear, _inherit, _keep, _unset, .. Selection, _credentials];
+    public IEnumerable<Option> All => [_clear, _inherit, _keep, _unset, .. Selection, _credentials, _file, _fileBase64];
 
     public RunOptions Parse(ParseResult parsed)
     {
@@ -56,11 +58,13 @@ internal sealed class RunOptionsParser
             AllowEmpty = parsed.GetValue(_allowEmpty),
             AllowUnsafeNames = parsed.GetValue(_unsafe),
             KeepCredentials = parsed.GetValue(_credentials),
+            Files = parsed.GetValue(_file) ?? [],
+            FilesBase64 = parsed.GetValue(_fileBase64) ?? [],
         };
     }
 
     /// <summary>An unset shell variable must not select something else than what was meant.</summary>
-    private static string[] RefuseEmpty(string[] references) =>
+    public static string[] RefuseEmpty(string[] references) =>
         references.Contains("") ? throw PsonociException.Usage("--filter is empty", "give the id or the title of a secret") : references;
 
     private static List<KeyValuePair<string, string>> ParseMap(string[] pairs)

@@ -22,7 +22,24 @@ internal sealed class SelectedVariables : IDisposable
 
     public static SelectedVariables Read(CommandContext context, ParseResult parsed, RunOptions options)
     {
-        var secrets = ReadSecrets(context, parsed, options);
+        using var loaded = context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+
+        // Synchronous: the command has to be started by the thread that Main runs on.
+        return SelectAsync(context, client, options, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    /// <summary>For who reads more than once. The values are not zeroed here.</summary>
+    public static async Task<IReadOnlyList<MergedVariable>> ReadAsync(
+        CommandContext context, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken) =>
+        (await SelectAsync(context, client, options, cancellationToken)).Variables;
+
+    private static async Task<SelectedVariables> SelectAsync(
+        CommandContext context, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
+    {
+        var secrets = options.Filter is { } references
+            ? await client.ReadNamedAsync(references, cancellationToken)
+            : await client.ReadManyAsync(cancellationToken: cancellationToken);
         try
         {
             var selected = new SelectedVariables([.. secrets.SelectMany(SecretVariableReader.Read)], options);
@@ -45,16 +62,5 @@ internal sealed class SelectedVariables : IDisposable
     {
         foreach (var variable in _all)
             CryptographicOperations.ZeroMemory(variable.Value);
-    }
-
-    private static IReadOnlyList<OpenedSecret> ReadSecrets(CommandContext context, ParseResult parsed, RunOptions options)
-    {
-        using var loaded = context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
-
-        // Synchronous: the command has to be started by the thread that Main runs on.
-        return options.Filter is { } references
-            ? client.ReadNamedAsync(references).GetAwaiter().GetResult()
-            : client.ReadManyAsync().GetAwaiter().GetResult();
     }
 }

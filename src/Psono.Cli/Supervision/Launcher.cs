@@ -1,0 +1,48 @@
+using System.Globalization;
+using Psono.Cli.Commands;
+using Psono.Cli.Processes;
+using Psono.Cli.Terminal;
+
+namespace Psono.Cli.Supervision;
+
+/// <summary>
+/// The child of a supervisor in the moment before it becomes the command: it ties its life to the parent's, takes the foreground of its
+/// session if it is to have it, and then does what <c>run</c> does without a supervisor.
+/// </summary>
+internal static class Launcher
+{
+    private const string Verb = "--supervised-command";
+    private const string Foreground = "foreground";
+
+    public static IEnumerable<string> Arguments(int order, bool foreground) =>
+        foreground
+            ? [Verb, Spawn.Number(order), Spawn.Number(Environment.ProcessId), Foreground]
+            : [Verb, Spawn.Number(order), Spawn.Number(Environment.ProcessId)];
+
+    /// <summary>The exit code, if this is such a child and could not become the command; else null.</summary>
+    public static int? Run(string[] args, TerminalOutput terminal)
+    {
+        if (args is not [Verb, var order, var parent, ..])
+            return SessionLeader.Run(args);
+        DieWith(int.Parse(parent, CultureInfo.InvariantCulture), SignalNumbers.Kill);
+        if (args[^1] == Foreground)
+        {
+            _ = Linux.SetPGid(0, 0);
+            _ = Linux.TcSetPGrp(0, Environment.ProcessId);
+        }
+
+        Linux.ForgetIgnoredCancellation();
+        var launch = LaunchOrder.Read(int.Parse(order, CultureInfo.InvariantCulture));
+        var report = ErrorReport.Of(Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
+        report.Write(terminal, launch.JsonErrors);
+        return report.ExitCode;
+    }
+
+    /// <summary>Asks for a signal when the parent ends, however that may be. It may have ended already.</summary>
+    public static void DieWith(int parent, int signal)
+    {
+        _ = LibC.PrCtl(Linux.ParentDeathSignal, (nuint)signal);
+        if (Linux.GetPPid() != parent)
+            _ = Linux.Kill(Environment.ProcessId, SignalNumbers.Kill);
+    }
+}

@@ -1,0 +1,46 @@
+using Psono.Cli.Processes;
+
+namespace Psono.Cli.Supervision;
+
+/// <summary>Two ends: at one a program believes to be at a terminal, at the other is what it writes, and what it reads is written.</summary>
+internal sealed unsafe class PseudoTerminal
+{
+    private PseudoTerminal(int ours, int theirs)
+    {
+        Ours = ours;
+        Theirs = theirs;
+    }
+
+    /// <summary>Belongs to the pump that reads it.</summary>
+    public int Ours { get; }
+
+    public int Theirs { get; }
+
+    public static PseudoTerminal Open(TerminalSettings settings, int sizeFrom)
+    {
+        int ours;
+        fixed (byte* path = "/dev/ptmx\0"u8)
+            ours = LibC.Open(path, Linux.ReadWrite | Linux.NoControllingTerminal | Linux.CloseOnExec);
+        var locked = 0;
+        if (ours < 0 || Linux.IoCtl(ours, Linux.UnlockTerminal, &locked) != 0)
+            throw Failed();
+        var theirs = Linux.IoCtl(ours, Linux.OpenPeer, Linux.ReadWrite | Linux.NoControllingTerminal | Linux.CloseOnExec);
+        if (theirs < 0)
+            throw Failed();
+        var terminal = new PseudoTerminal(ours, theirs);
+        settings.ApplyTo(theirs);
+        terminal.Resize(sizeFrom);
+        return terminal;
+    }
+
+    /// <summary>Takes over the size of a real terminal; what runs in the foreground is told by the kernel.</summary>
+    public void Resize(int from)
+    {
+        var size = stackalloc ushort[4];
+        if (Linux.IoCtl(from, Linux.GetWindowSize, size) == 0)
+            _ = Linux.IoCtl(Ours, Linux.SetWindowSize, size);
+    }
+
+    private static PsonociException Failed() =>
+        new("input-output", "no pseudo terminal can be opened", "--mask needs /dev/ptmx when its output goes to a terminal") { ExitCode = ExitCodes.NotStarted };
+}

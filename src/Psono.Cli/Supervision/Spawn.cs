@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Psono.Cli.Processes;
+
+namespace Psono.Cli.Supervision;
+
+/// <summary>
+/// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The environment
+/// is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.
+/// </summary>
+internal static unsafe partial class Spawn
+{
+    private const short NewSession = 0x80;
+    private const int OpaqueSize = 1024;
+
+    /// <param name="arguments">For <see cref="Launcher"/> or <see cref="SessionLeader"/>.</param>
+    /// <param name="standard">Descriptors to use as 0, 1 and 2.</param>
+    /// <param name="inherited">Descriptors to keep under their numbers.</param>
+    /// <param name="newSession">Whether the child leads a session of its own, as yet without a terminal.</param>
+    /// <returns>The process id.</returns>
+    public static int Self(IEnumerable<string> arguments, ReadOnlySpan<int> standard, IEnumerable<int> inherited, bool newSession)
+    {
+        var actions = stackalloc byte[OpaqueSize];
+        var attributes = stackalloc byte[OpaqueSize];
+        _ = FileActionsInit(actions);
+        _ = AttributesInit(attributes);
+        for (var i = 0; i < standard.Length; i++)
+        {
+            if (standard[i] != i)
+                _ = FileActionsAddDup2(actions, standard[i], i);
+        }
+
+        // Onto itself: takes the close-on-exec flag away.
+        foreach (var descriptor in inherited)
+            _ = FileActionsAddDup2(actions, descriptor, descriptor);
+        if (newSession)
+            _ = AttributesSetFlags(attributes, NewSession);
+        using var argv = new NativeStrings([.. arguments.Prepend("psonoci").Select(Encoding.UTF8.GetBytes)]);
+        using var envp = new NativeStrings([]);
+        int process, error;
+        fixed (byte* path = "/proc/self/exe\0"u8)
+            error = PosixSpawn(&process, path, actions, attributes, argv.Pointers, envp.Pointers);
+        _ = FileActionsDestroy(actions);
+        _ = AttributesDestroy(attributes);
+        return error == 0
+            ? process
+            : throw new PsonociException("not-started", $"no process can be started (errno {error})", "--mask and --watch need /proc, and room for a process") { ExitCode = ExitCodes.NotStarted };
+    }
+
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    private static partial int PosixSpawn(int* process, byte* path, void* actions, void* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int FileActionsInit(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int FileActionsAddDup2(void* actions, int descriptor, int number);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    private static partial int FileActionsDestroy(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static partial int AttributesInit(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static partial int AttributesSetFlags(void* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    private static partial int AttributesDestroy(void* attributes);
+}

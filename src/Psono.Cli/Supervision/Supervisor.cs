@@ -1,0 +1,149 @@
+namespace Psono.Cli.Supervision;
+
+/// <summary>
+/// The loop of a parent that stays: passes signals on, stops and continues with the command, reaps whoever was left to it, and ends the
+/// command for a restart. It runs on the main thread: the kernel ties the life of the command to that.
+/// </summary>
+internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, int? signalOnChange)
+{
+    // As long as containers are given to end by themselves.
+    private const int GraceMilliseconds = 10_000;
+
+    private long? _deadline;
+    private bool _restart;
+
+    /// <summary>Waits for the end of the command; its exit code, or null if a change ended it and it is to be started again.</summary>
+    public int? Watch(SupervisedChild child)
+    {
+        (_deadline, _restart) = (null, false);
+        while (child.Ended is null)
+        {
+            Span<PollEntry> entries =
+                [new(signals.Descriptor, Linux.PollIn), new(child.Report, Linux.PollIn), new(watcher?.Descriptor ?? -1, Linux.PollIn)];
+            Linux.Wait(entries, Remaining());
+            if (child.ReadReports() is { } stopped)
+                StopToo(child, stopped);
+            while (child.Ended is null && signals.TryRead(out var signal))
+                Handle(child, signal);
+            if (child.Ended is null && entries[2].Returned != 0)
+                Change(child);
+            if (_deadline is { } deadline && Environment.TickCount64 >= deadline)
+                child.Signal(SignalNumbers.Kill);
+        }
+
+        return Drain(child) ?? (_restart ? null : WaitStatus.ExitCode(child.Ended.Value));
+    }
+
+    private int Remaining() => _deadline is { } deadline ? (int)Math.Clamp(deadline - Environment.TickCount64, 10, GraceMilliseconds) : -1;
+
+    private void Handle(SupervisedChild child, ReceivedSignal signal)
+    {
+        switch (signal.Number)
+        {
+            case SignalNumbers.Child:
+                Reap(child);
+                break;
+            case SignalNumbers.Continue:
+                Continue(child, signal);
+                break;
+            case SignalNumbers.WindowChange:
+                child.Resize();
+
+                // Where the command shares the terminal's signals, it got this one before its pseudo terminal had the new size.
+                if (!signal.IsFromKernel || (child.HasPseudoTerminal && child.SharesSignals))
+                    child.Signal(signal);
+                break;
+            default:
+                // A person who ends psonoci does not want the command again.
+                _restart &= !SignalNumbers.EndsByDefault(signal.Number);
+                if (!(signal.IsFromKernel && child.SharesSignals))
+                    child.Signal(signal);
+                break;
+        }
+    }
+
+    private static unsafe void Reap(SupervisedChild child)
+    {
+        int status, process;
+        while ((process = Linux.WaitPid(-1, &status, Linux.NoHang | Linux.Untraced)) > 0)
+        {
+            if (child.Take(process, status) is { } stopped)
+                StopToo(child, stopped);
+        }
+    }
+
+    /// <summary>What waits for us, a shell as a rule, sees us stopped as it would see the command.</summary>
+    private static void StopToo(SupervisedChild child, int signal)
+    {
+        // Nothing stops the first process of a system; what stopped the command may well continue it.
+        if (signal == SignalNumbers.Stop && Environment.ProcessId == 1)
+            return;
+        child.Terminal?.Restore();
+        SignalQueue.TakeDefault(signal);
+
+        // Not continued, because it did not stop: there is no shell to continue us, so that the command must not stop either.
+        if (!SignalQueue.IsPending(SignalNumbers.Continue))
+            Resume(child);
+    }
+
+    private static void Continue(SupervisedChild child, ReceivedSignal signal)
+    {
+        if (!child.WasStopped)
+        {
+            child.Terminal?.EnterRaw();
+            child.Signal(signal);
+        }
+        else if (child.IsStopped())
+        {
+            Resume(child);
+        }
+    }
+
+    private static void Resume(SupervisedChild child)
+    {
+        child.Terminal?.EnterRaw();
+        child.Resize();
+        child.Continue();
+    }
+
+    private void Change(SupervisedChild child)
+    {
+        watcher!.Acknowledge();
+        if (!watcher.HasChange)
+            return;
+        if (signalOnChange is { } signal)
+        {
+            if (watcher.Take() is { } unused)
+                ChangeWatcher.Zero(unused);
+            child.Signal(signal);
+        }
+        else if (!_restart)
+        {
+            _restart = true;
+            _deadline = Environment.TickCount64 + GraceMilliseconds;
+            child.Signal(SignalNumbers.Terminate);
+            if (child.WasStopped)
+                child.Continue();
+        }
+    }
+
+    /// <summary>Lets what was written get to its reader, who may be slow; an exit code if a signal ends the waiting.</summary>
+    private int? Drain(SupervisedChild child)
+    {
+        child.Drain();
+        foreach (var done in child.Done)
+        {
+            while (true)
+            {
+                Span<PollEntry> entries = [new(done, Linux.PollIn), new(signals.Descriptor, Linux.PollIn)];
+                Linux.Wait(entries);
+                if (entries[0].Returned != 0)
+                    break;
+                if (signals.TryRead(out var signal) && SignalNumbers.EndsByDefault(signal.Number))
+                    return 128 + signal.Number;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+using Psono.EndToEndTests.Fixtures;
+
+namespace Psono.EndToEndTests.Supervision;
+
+/// <summary>run --mask without a terminal, and what every parent that stays has to do.</summary>
+public sealed class MaskTests(World world)
+{
+    private string Run => $"psonoci -c {world.Config} run --mask";
+
+    [Fact]
+    public async Task Standard_output_and_standard_error_stay_apart_and_both_are_masked()
+    {
+        var result = await world.PsonociAsync(
+            "run --mask -- sh -c 'echo \"user $db_username\"; echo \"$db_password\" | base64 >&2; printf %s \"$db_password\" | od -An -tx1 | tr -d \" \\n\"'");
+
+        Assert.Equal("user [redacted]\n[redacted]", result.Succeeds().Output);
+        Assert.Equal("[redacted]\n", result.Error);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_written_in_a_thousand_ways_of_two_pieces_is_masked()
+    {
+        const string Script = """
+            import os, time
+            value = os.environ["db_host"].encode()
+            for i in range(1000):
+                cut = i % (len(value) + 1)
+                os.write(1, b"<" + value[:cut])
+                if i % 100 == 0: time.sleep(0.01)
+                os.write(1, value[cut:] + b">\n")
+            """;
+        var result = await Shell.RunAsync($"{Run} -- python3 -c '{Script}'");
+
+        Assert.Equal(Enumerable.Repeat("<[redacted]>", 1000), result.Succeeds().Lines);
+    }
+
+    [Fact]
+    public async Task Output_that_holds_no_secret_comes_at_once_and_byte_by_byte_the_same()
+    {
+        using var directory = new TemporaryDirectory();
+        var random = new byte[5_000_000];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        await File.WriteAllBytesAsync(directory.File("random"), random);
+
+        var same = await Shell.RunAsync($"{Run} -- cat {directory.File("random")} | cmp - {directory.File("random")} && echo same");
+        var atOnce = await Shell.RunAsync($"{Run} -- sh -c 'printf question:; read answer; echo $answer' < <(sleep 0.1; echo yes) | (head -c 9; echo; cat)");
+
+        Assert.Equal("same\n", same.Succeeds().Output);
+        Assert.Equal("question:\nyes\n", atOnce.Succeeds().Output);
+    }
+
+    [Fact]
+    public async Task Chosen_variables_are_not_masked_and_too_short_ones_are_named()
+    {
+        var (_, config) = await world.CreateAsync("masking", "PORT=543\nNAME=visible\nKEY=invisible\n");
+
+        var result = await Shell.RunAsync($"psonoci -c {config} run --mask --mask-except 'NA*' -- sh -c 'echo $PORT $NAME $KEY'");
+
+        Assert.Equal("543 visible [redacted]\n", result.Succeeds().Output);
+        Assert.Contains("PORT", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("543", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sh -c 'exit 0'", 0)]
+    [InlineData("sh -c 'exit 1'", 1)]
+    [InlineData("sh -c 'exit 255'", 255)]
+    [InlineData("sh -c 'kill -TERM $$'", 143)]
+    [InlineData("sh -c 'kill -SEGV $$'", 139)]
+    [InlineData("sh -c 'kill -KILL $$'", 137)]
+    [InlineData("no-such-program", 127)]
+    [InlineData("/etc/passwd", 126)]
+    public async Task The_exit_code_is_that_of_the_command_or_128_and_the_signal(string command, int expected)
+    {
+        Assert.Equal(expected, (await world.PsonociAsync($"run --mask -- {command}")).ExitCode);
+        Assert.Equal(expected, (await world.PsonociAsync($"run --watch -- {command}")).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_command_learns_that_nobody_reads_its_output()
+    {
+        var result = await Shell.RunAsync($"{Run} -- yes | head -n 1; echo ${{PIPESTATUS[0]}}");
+
+        Assert.Equal("y\n141\n", result.Output);
+    }
+
+    [Fact]
+    public async Task Arguments_environment_descriptors_and_signal_state_are_as_without_masking()
+    {
+        const string Show = "bash -c 'env | grep -v \"^_=\" | sort | md5sum; ulimit -a | grep -v pipe; umask; grep Sig[BI] /proc/self/status; ls /proc/$$/fd' $'a\\xff\\n' ''";
+        const string Arguments = "sh -c 'printf %s\\\\0 \"$@\" | md5sum' $'a\\xff\\n' '' '*'";
+        var script = $"trap '' HUP; ulimit -c 0; exec 7</etc/hostname; for how in '' --watch; do psonoci -c {world.Config} run $how -- {Show} >show$how 2>&1; psonoci -c {world.Config} run $how -- {Arguments} >>show$how; done; cmp show show--watch && echo same";
+        using var directory = new TemporaryDirectory();
+
+        var result = await Shell.RunAsync($"cd {directory.Path}; {script}; cat show show--watch");
+
+        Assert.StartsWith("same\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_does_not_keep_signals_from_the_command()
+    {
+        var result = await Shell.RunAsync($"{Run} -- yes > >(sleep 2) & sleep 1; kill -TERM $!; wait $!; echo $?");
+
+        Assert.Equal("143\n", result.Output);
+    }
+}
