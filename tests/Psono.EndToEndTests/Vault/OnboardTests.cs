@@ -95,7 +95,7 @@ public sealed partial class OnboardTests(World world)
     {
         using var alice = new TemporaryDirectory();
         var environment = await TwoKeysAsync(alice, "arrows");
-        using var machine = Shell.Start($"cd {alice.Path}; TERM=xterm exec script -qefc '{OnMachine} psonoci onboard --path machine.toml --polling-interval 1' /dev/null", environment);
+        using var machine = Shell.Start($"cd {alice.Path}; TERM=xterm exec script -qefc 'stty rows 24 cols 80; {OnMachine} psonoci onboard --path machine.toml --polling-interval 1' /dev/null", environment);
         var screen = new StringBuilder();
         var url = Url().Match(await UntilAsync(machine, screen, Url())).Value;
 

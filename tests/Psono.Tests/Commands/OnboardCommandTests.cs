@@ -26,7 +26,8 @@ public sealed class OnboardCommandTests : IDisposable
 
         using var settings = TomlSettings.Parse(await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken), Target);
         Assert.Equal((server.ApiKeys[1].Id, second.ToHex(), server.Url.ToString()), (settings.ApiKeyId, settings.ApiSecretKey.ToHex(), settings.ServerUrl));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Equal("POST authentication/logout/", server.Requests.Last());
         Assert.DoesNotContain(second.ToHex(), _terminal.Error, StringComparison.Ordinal);
     }
