@@ -49,7 +49,8 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<string?> ErrorFormat { get; } = Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format");
+    public Option<string?> ErrorFormat { get; } = OneOf(
+        Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");
 
     public IEnumerable<Option> All =>
     [
@@ -59,6 +60,13 @@ internal sealed class GlobalOptions
 
     private static Option<string?> Text(string name, string description, string value) =>
         new(name) { Description = description, HelpName = value, Recursive = true };
+
+    /// <summary>Values for shells to complete; a wrong one is refused where it is read.</summary>
+    private static Option<string?> OneOf(Option<string?> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        return option;
+    }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Recursive = true };
 }

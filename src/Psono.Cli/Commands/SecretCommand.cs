@@ -13,7 +13,12 @@ internal sealed class SecretCommand : Command
 
     public static Argument<string> SecretId() => new("secret-id") { Description = "id of the secret, a UUID", HelpName = "uuid" };
 
-    public static Argument<string> ValueType() => new("value-type") { Description = $"one of: {string.Join(' ', SecretValues.Names)}" };
+    public static Argument<string> ValueType()
+    {
+        var argument = new Argument<string>("value-type") { Description = $"one of: {string.Join(' ', SecretValues.Names)}" };
+        argument.CompletionSources.Add([.. SecretValues.Names]);
+        return argument;
+    }
 
     public static Guid ParseId(string? text) =>
         Guid.TryParseExact(text, "D", out var id) ? id : throw PsonociException.Usage($"'{text}' is not the id of a secret, which is a UUID");
