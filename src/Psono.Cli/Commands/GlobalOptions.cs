@@ -51,13 +51,15 @@ internal sealed class GlobalOptions
 
     public Option<string?> Cache { get; } = Text("--cache", "directory to keep the server's ciphertexts in [env: PSONO_CI_CACHE]", "path");
 
-    public Option<string?> Offline { get; } = Text(
-        "--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, or only [env: PSONO_CI_OFFLINE]", "when");
+    public Option<string?> Offline { get; } = OneOf(
+        Text("--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, or only [env: PSONO_CI_OFFLINE]", "when"),
+        "fallback", "never", "only");
 
     public Option<string?> CacheMaxAge { get; } = Text(
         "--cache-max-age", "how old it may be then, such as 90s, 30m, 12h or 7d, the default [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
 
-    public Option<string?> ErrorFormat { get; } = Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format");
+    public Option<string?> ErrorFormat { get; } = OneOf(
+        Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");
 
     public IEnumerable<Option> All =>
     [
@@ -68,6 +70,13 @@ internal sealed class GlobalOptions
 
     private static Option<string?> Text(string name, string description, string value) =>
         new(name) { Description = description, HelpName = value, Recursive = true };
+
+    /// <summary>Values for shells to complete; a wrong one is refused where it is read.</summary>
+    private static Option<string?> OneOf(Option<string?> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        return option;
+    }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Recursive = true };
 }

@@ -51,6 +51,21 @@ internal static class HelpExamples
             ["psonoci -c psonoci.toml env-vars get-or-create 0e1ed23d-cac8-4a04-868b-275bf43b81cd SESSION_KEY --password-length 32"],
         "psonoci env-vars update-or-create" =>
             ["psonoci -c psonoci.toml env-vars update-or-create 0e1ed23d-cac8-4a04-868b-275bf43b81cd db_host db2.example.com"],
+        "psonoci totp" or "psonoci totp get-token" => ["psonoci -c psonoci.toml totp get-token 0e1ed23d-cac8-4a04-868b-275bf43b81cd"],
+        "psonoci totp validate-token" => ["psonoci -c psonoci.toml totp validate-token 0e1ed23d-cac8-4a04-868b-275bf43b81cd 123456"],
+        "psonoci totp get-url" =>
+            ["psonoci -c psonoci.toml totp get-url 0e1ed23d-cac8-4a04-868b-275bf43b81cd --issuer Example --account-name alice | qrencode -t UTF8"],
+        "psonoci ssh" or "psonoci ssh add" => ["psonoci -c psonoci.toml ssh add 0e1ed23d-cac8-4a04-868b-275bf43b81cd --key-lifetime 3600"],
+        "psonoci gpg" or "psonoci gpg sign" =>
+            ["psonoci -c psonoci.toml gpg sign 0e1ed23d-cac8-4a04-868b-275bf43b81cd --armor --output release.tar.gz.asc release.tar.gz"],
+        "psonoci gpg verify" =>
+            ["psonoci -c psonoci.toml gpg verify 0e1ed23d-cac8-4a04-868b-275bf43b81cd --signature release.tar.gz.asc release.tar.gz"],
+        "psonoci completion" =>
+        [
+            "source <(psonoci completion bash)",
+            "source <(psonoci completion zsh)",
+            "psonoci completion fish | source",
+        ],
         "psonoci config" or "psonoci config save" =>
         [
             "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",

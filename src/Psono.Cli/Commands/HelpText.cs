@@ -23,16 +23,14 @@ internal sealed class HelpText(TerminalOutput terminal) : SynchronousCommandLine
     public void Write(Command command)
     {
         var text = new StringBuilder();
-        text.Append($"{Path(command)}: {command.Description}\n\nusage: {Usage(command)}\n");
-        Section(text, "examples", HelpExamples.Of(Path(command)).Select(example => (example, "")));
-        Section(text, "commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? "")));
+        text.Append($"{Syntax.Path(command)}: {command.Description}\n\nusage: {Syntax.Usage(command)}\n");
+        Section(text, "examples", HelpExamples.Of(Syntax.Path(command)).Select(example => (example, "")));
+        Section(text, "commands", Syntax.Subcommands(command).Select(c => (c.Name, c.Description ?? "")));
         Section(text, "arguments", command.Arguments.Where(a => !a.Hidden).Select(a => ($"<{a.Name}>", a.Description ?? "")));
-        Section(text, "options", command.Options.Where(IsOwn).Select(Describe));
-        Section(text, "options before the command", RootOf(command).Options.Where(o => o.Recursive && o is not HelpOption).Select(Describe));
+        Section(text, "options", Syntax.OwnOptions(command).Select(Describe));
+        Section(text, "options before the command", Syntax.GlobalOptions(command).Select(Describe));
         terminal.Write(text.ToString());
     }
-
-    private static bool IsOwn(Option option) => !option.Hidden && (!option.Recursive || option is HelpOption);
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Left, string Right)> lines)
     {
@@ -47,28 +45,5 @@ internal sealed class HelpText(TerminalOutput terminal) : SynchronousCommandLine
         }
     }
 
-    private static (string Left, string Right) Describe(Option option)
-    {
-        var names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
-        return (option.HelpName is null ? names : $"{names} <{option.HelpName}>", option.Description ?? "");
-    }
-
-    private static string Usage(Command command)
-    {
-        var arguments = command.Arguments.Select(argument => argument.Arity switch
-        {
-            { MaximumNumberOfValues: > 1 } => $"[--] <{argument.Name}> …",
-            { MinimumNumberOfValues: 0 } => $"[<{argument.Name}>]",
-            _ => $"<{argument.Name}>",
-        });
-        var tail = command.Subcommands.Count > 0 ? ["<command>"] : arguments.Prepend(command.Options.Any(IsOwn) ? "[options]" : "");
-        var path = Path(command).Split(' ', 2);
-        return string.Join(' ', new[] { path[0], "[options]", path.ElementAtOrDefault(1) ?? "" }.Concat(tail).Where(part => part.Length > 0));
-    }
-
-    private static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-        ? $"{Path(parent)} {command.Name}"
-        : "psonoci";
-
-    private static Command RootOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? RootOf(parent) : command;
+    private static (string Left, string Right) Describe(Option option) => (Syntax.Of(option), option.Description ?? "");
 }

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Completion;
+using Psono.Cli.Commands.Gpg;
+using Psono.Cli.Commands.OneTimePasswords;
+using Psono.Cli.Commands.Ssh;
 using Psono.Cli.Vault;
 
 namespace Psono.Cli.Commands;
@@ -24,11 +28,16 @@ internal sealed class PsonociCommand : RootCommand
         Add(new RedactCommand(context));
         Add(new SecretCommand(context));
         Add(new EnvVarsCommand(context));
+        Add(new TotpCommand(context));
+        Add(new SshCommand(context));
+        Add(new GpgCommand(context));
         Add(new ApiKeyCommand(context));
         Add(new ConfigCommand(context));
         Add(new OnboardCommand(context));
         Add(new DoctorCommand(context));
         Add(new VaultCommand(context));
+        Add(new CompletionCommand(context));
+        Add(new ManCommand(context));
         Add(new LicenseCommand(context));
         Add(new HelpCommand(context));
     }

@@ -13,5 +13,10 @@ internal sealed class SecretCommand : Command
 
     public static Argument<string> Secret() => new("secret") { Description = "id or title of the secret; what looks like an id is one" };
 
-    public static Argument<string> ValueType() => new("value-type") { Description = $"one of: {string.Join(' ', SecretValues.Names)}" };
+    public static Argument<string> ValueType()
+    {
+        var argument = new Argument<string>("value-type") { Description = $"one of: {string.Join(' ', SecretValues.Names)}" };
+        argument.CompletionSources.Add([.. SecretValues.Names]);
+        return argument;
+    }
 }

@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands;
 internal static class SensitiveArguments
 {
     private static readonly string[] s_variables = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED"];
-    private static readonly string[] s_options = ["--api-secret-key-hex", "--config-packed"];
+    private static readonly string[] s_options = ["--api-secret-key-hex", "--config-packed", "--key-passphrase"];
 
     public static void Hide(string[] args, ProcessStart start)
     {

@@ -12,7 +12,21 @@ public sealed partial class DocumentTests(World world)
         var (secret, config) = await world.CreateAsync(
             "documented database", "db_host=prd-db.example.com:5432\ndb_username=production\ndb_password=Df55sr2UQm7Wshv7\n", "--write");
 
-        await RunAsync("docs/psonoci.md", $"cp {config} psonoci.toml; export SECRET={secret}", world.Environment);
+        using var home = new TemporaryDirectory();
+        var totp = (await TypedSecret.TotpAsync(world, "documented token")).SecretId;
+        var ssh = (await TypedSecret.SshKeyAsync(world, "documented ssh key", "")).SecretId;
+        var gpg = (await TypedSecret.GpgKeyAsync(world, "documented gpg key", home.Path)).SecretId;
+        foreach (var id in new[] { totp, ssh, gpg })
+            await world.VaultAsync($"api-key grant 'documented database' {id}");
+
+        await RunAsync(
+            "docs/psonoci.md",
+            $"""
+            cp {config} psonoci.toml; export SECRET={secret} TOTP={totp} SSH_KEY={ssh} GPG_KEY={gpg}
+            echo what is released >release.tar.gz
+            eval "$(ssh-agent -s)"; trap 'ssh-agent -k; GNUPGHOME={home.Path} gpgconf --kill all' EXIT
+            """,
+            world.Environment);
     }
 
     [Fact]

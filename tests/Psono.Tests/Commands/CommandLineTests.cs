@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     public void The_license_names_everything_that_is_built_in()
     {
         Assert.Equal(0, _terminal.Run(["license"]));
-        Assert.All(["Apache License", "Bouncy Castle", "Tomlyn", "System.CommandLine"], name => Assert.Contains(name, _terminal.Data, StringComparison.Ordinal));
+        Assert.All(["Apache License", "Bouncy Castle", "Tomlyn", "System.CommandLine", "SSH.NET", "Otp.NET"], name => Assert.Contains(name, _terminal.Data, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -60,6 +60,60 @@ public sealed class SecretValuesTests
     public void Each_type_keeps_its_values_in_its_own_members(string json, string value, string? expected) =>
         Assert.Equal(expected, SecretValues.Read(Content(json), value));
 
+    /// <summary>Every value of the documented list, a secret that has it, and what it is there.</summary>
+    public static TheoryData<string, string, string> Every { get; } = new()
+    {
+        { "notes", """{"note_notes":"?"}""", "n" }, { "password", """{"application_password_password":"?"}""", "p" },
+        { "title", """{"bookmark_title":"?"}""", "t" }, { "url", """{"website_password_url":"?"}""", "u" },
+        { "url-filter", """{"bookmark_url_filter":"?"}""", "f" }, { "username", """{"application_password_username":"?"}""", "u" },
+        { "identity-title", """{"identity_title":"?"}""", "t" }, { "identity-first-name", """{"identity_first_name":"?"}""", "f" },
+        { "identity-last-name", """{"identity_last_name":"?"}""", "l" }, { "identity-company", """{"identity_company":"?"}""", "c" },
+        { "identity-address", """{"identity_address":"?"}""", "a" }, { "identity-city", """{"identity_city":"?"}""", "c" },
+        { "identity-postal-code", """{"identity_postal_code":"?"}""", "1" }, { "identity-state", """{"identity_state":"?"}""", "s" },
+        { "identity-country", """{"identity_country":"?"}""", "DE" }, { "identity-phone-number", """{"identity_phone_number":"?"}""", "+1" },
+        { "identity-email", """{"identity_email":"?"}""", "e" }, { "identity-notes", """{"identity_notes":"?"}""", "n" },
+        { "gpg-key-email", """{"mail_gpg_own_key_email":"?"}""", "e" }, { "gpg-key-name", """{"mail_gpg_own_key_name":"?"}""", "n" },
+        { "gpg-key-private", """{"mail_gpg_own_key_private":"?"}""", "k" }, { "gpg-key-public", """{"mail_gpg_own_key_public":"?"}""", "k" },
+        { "ssh-key-public", """{"ssh_own_key_public":"?"}""", "k" }, { "ssh-key-private", """{"ssh_own_key_private":"?"}""", "k" },
+        { "totp-period", """{"totp_code":"C","totp_period":"?"}""", "60" }, { "totp-algorithm", """{"totp_algorithm":"?"}""", "SHA1" },
+        { "totp-digits", """{"totp_digits":"?"}""", "8" }, { "totp-code", """{"website_password_totp_code":"?"}""", "JBSW" },
+        { "credit-card-number", """{"credit_card_number":"?"}""", "4" }, { "credit-card-cvc", """{"credit_card_cvc":"?"}""", "1" },
+        { "credit-card-name", """{"credit_card_name":"?"}""", "n" }, { "credit-card-valid-through", """{"credit_card_valid_through":"?"}""", "1230" },
+        { "credit-card-pin", """{"credit_card_pin":"?"}""", "1" },
+        { "elster-certificate-file-content", """{"elster_certificate_file_content":"?"}""", "00" },
+        { "elster-certificate-password", """{"elster_certificate_password":"?"}""", "p" },
+        { "elster-certificate-retrieval-code", """{"elster_certificate_retrieval_code":"?"}""", "r" },
+        { "env-vars", """{"environment_variables_variables":[]}""", """[{"key":"A","value":"1"}]""" },
+    };
+
+    [Theory, MemberData(nameof(Every))]
+    public void Every_value_is_read_and_set_in_every_spelling(string name, string json, string value)
+    {
+        foreach (var spelling in new[] { name, name.Replace('-', '_'), name.ToUpperInvariant(), name.Replace('-', '_').ToUpperInvariant() })
+        {
+            var known = SecretValues.Parse(spelling);
+            var content = Content(json);
+            content.Set(SecretValues.MemberOf(content.Type, known)!, SecretValues.Make(known, value));
+            Assert.Equal(value, SecretValues.Read(content, known));
+            Assert.Equal(Content(json).Members, content.Members);
+        }
+    }
+
+    [Fact]
+    public void The_list_of_values_is_the_documented_one() => Assert.Equal(
+        "json notes password title url url-filter username identity-title identity-first-name identity-last-name identity-company identity-address identity-city"
+        + " identity-postal-code identity-state identity-country identity-phone-number identity-email identity-notes gpg-key-email gpg-key-name gpg-key-private"
+        + " gpg-key-public secret-type env-vars ssh-key-public ssh-key-private totp-period totp-algorithm totp-digits totp-code credit-card-number credit-card-cvc"
+        + " credit-card-name credit-card-valid-through credit-card-pin elster-certificate-file-content elster-certificate-password elster-certificate-retrieval-code",
+        string.Join(' ', SecretValues.Names));
+
+    [Theory]
+    [InlineData("website_password", "website"), InlineData("application_password", "application"), InlineData("note", "note"), InlineData("identity", "identity")]
+    [InlineData("mail_gpg_own_key", "gpg_key"), InlineData("bookmark", "bookmark"), InlineData("environment_variables", "env_vars"), InlineData("ssh_own_key", "ssh_key")]
+    [InlineData("totp", "totp"), InlineData("credit_card", "credit_card"), InlineData("elster_certificate", "elster_certificate")]
+    public void Every_type_has_its_name(string prefix, string name) =>
+        Assert.Equal(name, SecretValues.Read(Content($$"""{"{{prefix}}_title":"T"}"""), SecretValues.Parse("Secret-Type")));
+
     [Fact]
     public void The_json_of_a_secret_has_a_frozen_shape()
     {

@@ -20,6 +20,7 @@ internal sealed class RunOptionsParser
     {
         Description = "which of two variables of one name counts: last (the default), first, or error",
         HelpName = "rule",
+        CompletionSources = { "last", "first", "error" },
     };
 
     private readonly Option<bool> _unsafe = new("--allow-unsafe-names") { Description = "allow names such as LD_PRELOAD, which decide what code is loaded" };

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Completion;
+
+internal sealed class CompletionCommand : Command
+{
+    private static readonly string[] s_shells = ["bash", "zsh", "fish"];
+
+    public CompletionCommand(CommandContext context)
+        : base("completion", "print the script with which a shell completes what is typed after psonoci")
+    {
+        var shell = new Argument<string>("shell") { Description = string.Join(", ", s_shells) };
+        shell.CompletionSources.Add(s_shells);
+        Add(shell);
+        SetAction(parsed =>
+        {
+            var words = new CompletionWords(parsed.RootCommandResult.Command);
+            context.Terminal.Write(parsed.GetValue(shell) switch
+            {
+                "bash" => BashCompletion.Of(words),
+                "zsh" => ZshCompletion.Of(words),
+                "fish" => FishCompletion.Of(words),
+                var other => throw PsonociException.Usage($"there is no completion for '{other}'", $"one of: {string.Join(' ', s_shells)}"),
+            });
+            return ExitCodes.Success;
+        });
+    }
+}

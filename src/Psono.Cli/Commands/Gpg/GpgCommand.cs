@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Gpg;
+
+internal sealed class GpgCommand : Command
+{
+    public GpgCommand(CommandContext context)
+        : base("gpg", "sign and verify with the OpenPGP key of a secret")
+    {
+        Add(new GpgSignCommand(context));
+        Add(new GpgVerifyCommand(context));
+    }
+
+    public static Argument<string?> Document(string what) => new("file")
+    {
+        Description = $"{what}; standard input if it is left out or -",
+        HelpName = "path",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Stream Open(string? path)
+    {
+        if (path is null or "-")
+            return Console.OpenStandardInput();
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PsonociException("input", $"{path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+        }
+    }
+}

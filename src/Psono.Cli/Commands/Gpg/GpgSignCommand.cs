@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Org.BouncyCastle.Bcpg;
+
+namespace Psono.Cli.Commands.Gpg;
+
+internal sealed class GpgSignCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OneSecret _secret;
+    private readonly KeyPassphrase _passphrase;
+    private readonly Argument<string?> _file = GpgCommand.Document("what to sign");
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "file for the signature; standard output if it is left out", HelpName = "path" };
+    private readonly Option<bool> _armor = new("--armor", "-a") { Description = "write the signature as text" };
+
+    public GpgSignCommand(CommandContext context)
+        : base("sign", "make a detached signature, as gpg --detach-sign does")
+    {
+        _context = context;
+        _secret = new OneSecret(context);
+        _passphrase = new KeyPassphrase(context);
+        _secret.AddTo(this);
+        Add(_file);
+        Add(_output);
+        Add(_armor);
+        _passphrase.AddTo(this);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var document = GpgCommand.Open(parsed.GetValue(_file));
+        var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
+        var text = SecretValues.Read(content, "gpg_key_private");
+        if (string.IsNullOrEmpty(text))
+            throw new PsonociException("no-value", $"secret {id} has no gpg-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+        var now = TimeProvider.System.GetUtcNow();
+        var key = OpenPgpKeyRing.Read(id, text).SigningKey(now)
+            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now", "it may have expired, be revoked, or be for encryption only");
+        using var secretKey = OpenPgpSecretKey.Open(key, id, () => _passphrase.Read(parsed));
+        var signature = OpenPgpSignature.Make(secretKey, document, now).GetEncoded();
+        Write(parsed.GetValue(_output), parsed.GetValue(_armor) ? Armor(signature) : signature);
+        return ExitCodes.Success;
+    }
+
+    private void Write(string? path, byte[] signature)
+    {
+        if (path is null or "-")
+        {
+            _context.Terminal.Write(signature);
+            return;
+        }
+
+        try
+        {
+            File.WriteAllBytes(path, signature);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PsonociException("file", $"cannot write {path}", "look at the permissions of the directory, and whether it exists");
+        }
+    }
+
+    private static byte[] Armor(byte[] signature)
+    {
+        var text = new MemoryStream();
+        using (var armor = new ArmoredOutputStream(text, addVersionHeader: false))
+            armor.Write(signature);
+        return text.ToArray();
+    }
+}

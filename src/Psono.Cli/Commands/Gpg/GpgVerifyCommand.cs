@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Gpg;
+
+internal sealed class GpgVerifyCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OneSecret _secret;
+    private readonly Argument<string?> _file = GpgCommand.Document("what was signed");
+    private readonly Option<string> _signature = new("--signature", "-s") { Description = "file with the detached signature, text or binary", HelpName = "path", Required = true };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "say nothing, not even that the signature is wrong" };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "say more of the signature" };
+
+    public GpgVerifyCommand(CommandContext context)
+        : base("verify", "exit with 0 if a detached signature is by the key of a secret, else with 1")
+    {
+        _context = context;
+        _secret = new OneSecret(context);
+        _secret.AddTo(this);
+        Add(_file);
+        Add(_signature);
+        Add(_quiet);
+        Add(_verbose);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var quiet = parsed.GetValue(_quiet);
+        if (quiet && parsed.GetValue(_verbose))
+            throw PsonociException.Usage("--quiet and --verbose contradict each other");
+        if (parsed.GetValue(_signature) == "-" && parsed.GetValue(_file) is null or "-")
+            throw PsonociException.Usage("the document and the signature cannot both come from standard input");
+        using var document = GpgCommand.Open(parsed.GetValue(_file));
+        using var signature = GpgCommand.Open(parsed.GetValue(_signature));
+        var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
+        var text = NonEmpty(SecretValues.Read(content, "gpg_key_public")) ?? NonEmpty(SecretValues.Read(content, "gpg_key_private"))
+            ?? throw new PsonociException("no-value", $"secret {id} has no gpg-key-public, it is of type {SecretValues.NameOf(content.Type)}");
+        var verdict = OpenPgpSignature.Verify(OpenPgpKeyRing.Read(id, text), signature, document, TimeProvider.System.GetUtcNow());
+        if (verdict.Problem is { } problem)
+        {
+            return quiet
+                ? ExitCodes.Error
+                : throw new PsonociException("bad-signature", $"{problem} (secret {id})");
+        }
+
+        if (!quiet)
+            _context.Terminal.Tell($"psonoci: good signature by the key of '{Vault.Printable.Of(content.Title ?? "")}', {verdict.Signer}");
+        if (parsed.GetValue(_verbose))
+            _context.Terminal.Tell($"psonoci: {verdict.Details}");
+        return ExitCodes.Success;
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

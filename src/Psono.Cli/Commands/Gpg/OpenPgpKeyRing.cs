@@ -1,0 +1,87 @@
+using System.Text;
+using Org.BouncyCastle.Bcpg;
+using Psono.Client;
+
+namespace Psono.Cli.Commands.Gpg;
+
+/// <summary>A primary key and its subkeys. Of the statements about them only those count that verify with the primary key.</summary>
+internal sealed class OpenPgpKeyRing
+{
+    private const int DirectKey = 0x1F;
+    private const int SubkeyBinding = 0x18;
+    private const int KeyRevocation = 0x20;
+    private const int SubkeyRevocation = 0x28;
+
+    private readonly List<OpenPgpKey> _keys = [];
+
+    private OpenPgpKeyRing()
+    {
+    }
+
+    private OpenPgpKey Primary => _keys[0];
+
+    public static OpenPgpKeyRing Read(Guid id, string text)
+    {
+        var ring = new OpenPgpKeyRing();
+        byte[] userId = [];
+        foreach (var packet in OpenPgpPackets.Parse(Encoding.UTF8.GetBytes(text.Trim() + "\n"), $"the key of secret {id}"))
+        {
+            switch (packet)
+            {
+                case SecretKeyPacket secret:
+                    Add(secret.PublicKeyPacket, secret, secret is SecretSubkeyPacket);
+                    break;
+                case PublicKeyPacket key:
+                    Add(key, null, key is PublicSubkeyPacket);
+                    break;
+                case UserIdPacket user:
+                    userId = [0xB4, .. BigEndian(user.GetRawId().Length), .. user.GetRawId()];
+                    break;
+                case UserAttributePacket:
+                    userId = [];
+                    break;
+                case SignaturePacket statement when ring._keys.Count > 0:
+                    ring.Learn(statement, userId);
+                    break;
+            }
+        }
+
+        return ring._keys.Count > 0 ? ring : throw Invalid("holds none");
+
+        void Add(PublicKeyPacket key, SecretKeyPacket? secret, bool isSubkey)
+        {
+            if (isSubkey == (ring._keys.Count == 0))
+                throw Invalid(isSubkey ? "begins with a subkey" : "is more than one");
+            if (key.Version != 4)
+                throw Invalid($"has version {key.Version}, but 4 is supported");
+            ring._keys.Add(new OpenPgpKey(key, secret, !isSubkey));
+        }
+
+        PsonoApiException Invalid(string why) => new(PsonoFailure.InvalidContent, $"the key of secret {id} {why}");
+    }
+
+    public OpenPgpKey? Find(long keyId) => _keys.Find(key => key.KeyId == keyId);
+
+    /// <summary>The key to sign with: the newest subkey for it, else the primary key.</summary>
+    public OpenPgpKey? SigningKey(DateTimeOffset now) => _keys
+        .Where(key => key.Refusal(now) is null && key.Secret is not null && !OpenPgpSecretKey.IsStub(key.Secret))
+        .OrderBy(key => key == Primary)
+        .ThenByDescending(key => key.Packet.GetTime())
+        .FirstOrDefault();
+
+    private void Learn(SignaturePacket statement, byte[] userId)
+    {
+        var key = _keys[^1];
+        byte[]? about = statement.SignatureType switch
+        {
+            >= 0x10 and <= 0x13 when key == Primary && userId.Length > 0 => [.. Primary.Hashed, .. userId],
+            DirectKey or KeyRevocation when key == Primary => Primary.Hashed,
+            SubkeyBinding or SubkeyRevocation when key != Primary => [.. Primary.Hashed, .. key.Hashed],
+            _ => null,
+        };
+        if (about is not null && statement.Version == 4 && OpenPgpSignature.IsBy(Primary, statement, new MemoryStream(about), allowSha1: true))
+            key.Learn(statement, statement.SignatureType is KeyRevocation or SubkeyRevocation);
+    }
+
+    private static byte[] BigEndian(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
+}

@@ -1,0 +1,41 @@
+using Org.BouncyCastle.Bcpg;
+using Psono.Client;
+
+namespace Psono.Cli.Commands.Gpg;
+
+/// <summary>
+/// OpenPGP packets, from text or from bytes. The library's classes above packets would bring every algorithm it knows into the executable,
+/// so keys and signatures are put together here, and computed by the base library.
+/// </summary>
+internal static class OpenPgpPackets
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    public static List<Packet> Read(Stream stream, string what)
+    {
+        var bytes = new byte[MaxBytes + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= MaxBytes ? Parse(bytes.AsMemory(0, length), what) : throw Invalid($"{what} is longer than any should be");
+    }
+
+    public static List<Packet> Parse(ReadOnlyMemory<byte> bytes, string what)
+    {
+        try
+        {
+            // Every packet begins with a byte that is not ASCII.
+            Stream memory = new MemoryStream(bytes.ToArray(), writable: false);
+            var input = new BcpgInputStream(bytes.Length > 0 && bytes.Span[0] >= 0x80 ? memory : new ArmoredInputStream(memory));
+            var packets = new List<Packet>();
+            while (input.ReadPacket() is { } packet)
+                packets.Add(packet);
+            return packets;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The parser meets whatever someone wrote there, and throws whatever that leads to.
+            throw Invalid($"{what} is not in the form of OpenPGP");
+        }
+    }
+
+    private static PsonoApiException Invalid(string message) => new(PsonoFailure.InvalidContent, message);
+}

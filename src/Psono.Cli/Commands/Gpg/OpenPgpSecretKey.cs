@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Bcpg;
+using Psono.Client;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Cli.Commands.Gpg;
+
+/// <summary>The private half of a key, opened. Disposing of it zeroes it.</summary>
+internal sealed class OpenPgpSecretKey : IDisposable
+{
+    private const int ChecksumSize = 2;
+
+    private readonly byte[] _material;
+
+    private OpenPgpSecretKey(OpenPgpKey key, byte[] material)
+    {
+        Key = key;
+        _material = material;
+    }
+
+    public OpenPgpKey Key { get; }
+
+    /// <summary>Whether gpg left the private half elsewhere, on a card or offline.</summary>
+    public static bool IsStub(SecretKeyPacket secret) => secret.S2k?.Type == S2k.GnuDummyS2K;
+
+    public static OpenPgpSecretKey Open(OpenPgpKey key, Guid id, Func<string> passphrase)
+    {
+        var secret = key.Secret!;
+        var data = secret.GetSecretKeyData();
+        if (secret.S2kUsage != SecretKeyPacket.UsageNone)
+        {
+            if (secret.S2kUsage != SecretKeyPacket.UsageSha1)
+                throw new PsonociException("gpg-key", $"the private key of secret {id} is protected in a way that is not supported", "export it again with gpg --export-secret-keys");
+            data = OpenPgpProtection.Remove(secret, passphrase()) ?? throw new PsonociException(
+                "passphrase", $"the passphrase does not open the private key of secret {id}");
+            return new OpenPgpSecretKey(key, data);
+        }
+
+        var sum = (ushort)data.SkipLast(ChecksumSize).Sum(value => value);
+        return data.Length > ChecksumSize && BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(^ChecksumSize..)) == sum
+            ? new OpenPgpSecretKey(key, data[..^ChecksumSize])
+            : throw new PsonoApiException(PsonoFailure.InvalidContent, $"the private key of secret {id} is damaged");
+    }
+
+    /// <summary>The numbers of a signature over a SHA-256 digest.</summary>
+    public byte[][] Sign(byte[] digest)
+    {
+        var input = new BcpgInputStream(new MemoryStream(_material, writable: false));
+        if (Key.Packet.Key is not RsaPublicBcpgKey publicKey)
+        {
+            using var seed = SecretKey.FromBytes(Fixed(new EdSecretBcpgKey(input).X, SecretKey.Size));
+            var signature = Ed25519.Sign(seed, digest);
+            return [signature[..32], signature[32..]];
+        }
+
+        var secret = new RsaSecretBcpgKey(input);
+        var size = publicKey.Modulus.ToByteArrayUnsigned().Length;
+        var half = (size + 1) / 2;
+        using var rsa = RSA.Create(new RSAParameters
+        {
+            Modulus = publicKey.Modulus.ToByteArrayUnsigned(),
+            Exponent = publicKey.PublicExponent.ToByteArrayUnsigned(),
+            D = Fixed(secret.PrivateExponent, size),
+            P = Fixed(secret.PrimeP, half),
+            Q = Fixed(secret.PrimeQ, half),
+            DP = Fixed(secret.PrimeExponentP, half),
+            DQ = Fixed(secret.PrimeExponentQ, half),
+            InverseQ = Fixed(secret.CrtCoefficient, half),
+        });
+        return [rsa.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)];
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_material);
+
+    private static byte[] Fixed(Org.BouncyCastle.Math.BigInteger number, int length)
+    {
+        var bytes = number.ToByteArrayUnsigned();
+        return [.. new byte[Math.Max(0, length - bytes.Length)], .. bytes];
+    }
+}

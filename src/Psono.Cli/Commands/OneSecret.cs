@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Psono.Client;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Cli.Commands;
+
+/// <summary>The secret that a command works with: its argument, and its content once it is read.</summary>
+internal sealed class OneSecret(CommandContext context)
+{
+    private readonly Argument<string> _argument = SecretCommand.Secret();
+
+    public void AddTo(Command command) => command.Add(_argument);
+
+    public async Task<(Guid Id, SecretContent Content)> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var loaded = context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        using var secret = await ReadAsync(client, parsed.GetValue(_argument)!, cancellationToken);
+        return (secret.SecretId, secret.Parse());
+    }
+
+    /// <summary>By id it is the one stock request; by title it is one as well, if the server knows titles.</summary>
+    private static async Task<OpenedSecret> ReadAsync(ApiKeyClient client, string reference, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(reference, "D", out var id)
+            ? await client.ReadAsync(id, cancellationToken)
+            : (await client.ReadNamedAsync([reference], cancellationToken))[0];
+}

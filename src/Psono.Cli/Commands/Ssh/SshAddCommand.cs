@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Ssh;
+
+internal sealed class SshAddCommand : Command
+{
+    private const string SocketVariable = "SSH_AUTH_SOCK";
+
+    private readonly CommandContext _context;
+    private readonly OneSecret _secret;
+    private readonly KeyPassphrase _passphrase;
+
+    private readonly Option<string?> _socket = new("--ssh-auth-sock-path")
+    {
+        Description = $"socket of the agent [env: {SocketVariable}]",
+        HelpName = "path",
+    };
+
+    private readonly Option<uint?> _lifetime = new("--key-lifetime") { Description = "the agent forgets the key after so many seconds", HelpName = "seconds" };
+    private readonly Option<bool> _confirmation = new("--key-confirmation") { Description = "the agent asks each time the key is used" };
+
+    public SshAddCommand(CommandContext context)
+        : base("add", "give the private key of a secret to the ssh-agent")
+    {
+        _context = context;
+        _secret = new OneSecret(context);
+        _passphrase = new KeyPassphrase(context);
+        _secret.AddTo(this);
+        Add(_socket);
+        _passphrase.AddTo(this);
+        Add(_lifetime);
+        Add(_confirmation);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var lifetime = parsed.GetValue(_lifetime);
+        if (lifetime == 0)
+            throw PsonociException.Usage("--key-lifetime is 0 seconds");
+        var socket = parsed.GetValue(_socket) ?? _context.Start.Environment.Get(SocketVariable);
+        if (string.IsNullOrEmpty(socket))
+            throw new PsonociException("ssh-agent", $"{SocketVariable} is not set", "start an agent first: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+
+        var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
+        var text = SecretValues.Read(content, "ssh_key_private");
+        if (string.IsNullOrEmpty(text))
+            throw new PsonociException("no-value", $"secret {id} has no ssh-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+        using var file = SshPrivateKey.Read(id, text, () => _passphrase.Read(parsed));
+        using var message = AgentMessage.Add(file.Key, content.Title is { Length: > 0 } title ? title : $"{id}", lifetime, parsed.GetValue(_confirmation));
+        await SshAgent.SendAsync(socket, message.Bytes, cancellationToken);
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Ssh;
+
+internal sealed class SshCommand : Command
+{
+    public SshCommand(CommandContext context)
+        : base("ssh", "private keys for ssh, without a file") => Add(new SshAddCommand(context));
+}

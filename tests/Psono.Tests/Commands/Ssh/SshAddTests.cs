@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Psono.Cli;
+using Psono.Tests.Client;
+
+namespace Psono.Tests.Commands.Ssh;
+
+/// <summary>Keys that ssh-keygen made, given to an agent of OpenSSH.</summary>
+public sealed class SshAddTests : IDisposable
+{
+    private const string Passphrase = "correct horse ä";
+
+    private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
+
+    private readonly RealAgent _agent = new();
+    private readonly Scratch _directory = new();
+    private readonly TestTerminal _terminal = new();
+
+    [Theory]
+    [InlineData("-t rsa -b 2048"), InlineData("-t ecdsa -b 256"), InlineData("-t ecdsa -b 384"), InlineData("-t ecdsa -b 521"), InlineData("-t ed25519")]
+    [InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t ecdsa -b 384 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8"), InlineData("-t ecdsa -b 521 -m PKCS8")]
+    [InlineData("-t ed25519 -Z aes256-gcm@openssh.com"), InlineData("-t ed25519 -Z aes128-cbc"), InlineData("-t ed25519 -Z chacha20-poly1305@openssh.com")]
+    public async Task A_key_with_or_without_passphrase_signs_from_the_agent(string type)
+    {
+        foreach (var passphrase in new[] { "", Passphrase })
+        {
+            var (publicKey, secret) = MakeKey(type, passphrase);
+            await using var server = new ApiKeyServer(bulk: true, secret);
+            Assert.Equal(0, server.Run(_terminal, Agent, ["ssh", "add", s_id, .. passphrase.Length > 0 ? ["--key-passphrase", passphrase] : Array.Empty<string>()]));
+
+            Assert.Equal(publicKey, string.Join(' ', _agent.Keys.Split(' ').Take(2)));
+            Assert.EndsWith(" deploy key\n", _agent.Keys, StringComparison.Ordinal);
+
+            // -T signs with the private key in the agent, and verifies.
+            _agent.Run("-T", _directory.Write("listed.pub", _agent.Keys)).Succeeds();
+            _agent.Run("-D").Succeeds();
+        }
+    }
+
+    [Fact]
+    public async Task A_lifetime_ends_and_a_confirmation_is_asked_for()
+    {
+        await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", "").Secret);
+        Assert.Equal(0, server.Run(_terminal, "ssh", "add", s_id, "--ssh-auth-sock-path", _agent.Socket, "--key-confirmation"));
+
+        // Nobody is there to confirm.
+        Assert.NotEqual(0, _agent.Run("-T", _directory.Write("listed.pub", _agent.Keys)).ExitCode);
+        _agent.Run("-D").Succeeds();
+
+        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", s_id, "--key-lifetime", "1"));
+        for (var i = 0; i < 100 && _agent.Keys.Length > 0; i++)
+            await Task.Delay(100);
+        Assert.Empty(_agent.Keys);
+        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        await Task.Delay(2000);
+        Assert.NotEmpty(_agent.Keys);
+    }
+
+    [Fact]
+    public async Task A_passphrase_comes_from_a_file_too()
+    {
+        await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", Passphrase).Secret);
+        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", s_id, "--key-passphrase-file", _directory.Write("passphrase", Passphrase + "\n")));
+        Assert.NotEmpty(_agent.Keys);
+    }
+
+    [Theory]
+    [InlineData("-t rsa -b 2048"), InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8"), InlineData("-t ed25519 -Z aes256-gcm@openssh.com")]
+    public async Task A_wrong_passphrase_is_said_to_be_wrong(string type)
+    {
+        await using var server = new ApiKeyServer(bulk: true, MakeKey(type, Passphrase).Secret);
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id, "--key-passphrase", "hunter2"));
+        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {s_id}\n", _terminal.Error);
+        Assert.Empty(_agent.Keys);
+    }
+
+    [Theory]
+    [InlineData("""{"ssh_own_key_private":"-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----"}""", "is not in a form that ssh knows")]
+    [InlineData("""{"ssh_own_key_private":"hunter2"}""", "is not in a form that ssh knows")]
+    [InlineData("""{"ssh_own_key_title":"t","ssh_own_key_private":""}""", "has no ssh-key-private")]
+    [InlineData("""{"note_title":"n"}""", "has no ssh-key-private, it is of type note")]
+    public async Task What_is_not_a_private_key_is_refused(string secret, string problem)
+    {
+        await using var server = new ApiKeyServer(bulk: true, secret);
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        Assert.Contains(problem, _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_agent_nothing_is_asked_of_the_server()
+    {
+        await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", "").Secret);
+        Assert.Equal(1, server.Run(_terminal, "ssh", "add", s_id));
+        Assert.StartsWith("psonoci: error: SSH_AUTH_SOCK is not set\n", _terminal.Error, StringComparison.Ordinal);
+
+        var nowhere = new TestTerminal();
+        Assert.Equal(1, server.Run(nowhere, "ssh", "add", s_id, "--ssh-auth-sock-path", "/nonexistent"));
+        Assert.StartsWith("psonoci: error: cannot talk to an ssh-agent at /nonexistent\n", nowhere.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), Agent, "ssh", "add", s_id, "--key-lifetime", "0"));
+    }
+
+    [Fact]
+    public async Task A_locked_agent_refuses()
+    {
+        await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", "").Secret);
+        var asked = _directory.Write("askpass", "#!/bin/sh\necho locked\n");
+        File.SetUnixFileMode(asked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Tool.Run("ssh-add", ["-x"], ("SSH_AUTH_SOCK", _agent.Socket), ("SSH_ASKPASS", asked), ("SSH_ASKPASS_REQUIRE", "force")).Succeeds();
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        Assert.StartsWith("psonoci: error: the ssh-agent does not take the key\n", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _agent.Dispose();
+        _directory.Dispose();
+    }
+
+    private (string, string)[] Agent => [("SSH_AUTH_SOCK", _agent.Socket)];
+
+    private (string PublicKey, string Secret) MakeKey(string type, string passphrase)
+    {
+        var file = _directory.File($"key-{Guid.NewGuid():n}");
+        Tool.Run("ssh-keygen", ["-q", .. type.Split(' '), "-N", passphrase, "-C", "", "-f", file]).Succeeds();
+        var publicKey = string.Join(' ', File.ReadAllText(file + ".pub").Trim().Split(' ').Take(2));
+        return (publicKey, new JsonObject
+        {
+            ["ssh_own_key_title"] = "deploy key",
+            ["ssh_own_key_public"] = publicKey,
+            ["ssh_own_key_private"] = File.ReadAllText(file).TrimEnd('\n'),
+        }.ToJsonString());
+    }
+}
