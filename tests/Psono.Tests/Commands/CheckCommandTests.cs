@@ -4,6 +4,7 @@ using Psono.Tests.Client;
 
 namespace Psono.Tests.Commands;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();

@@ -3,6 +3,7 @@ using Psono.Tests.Client;
 
 namespace Psono.Tests.Commands;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class EnvCommandTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;

@@ -3,6 +3,7 @@ using Psono.Tests.Client;
 
 namespace Psono.Tests.Commands;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class InjectCommandTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();
