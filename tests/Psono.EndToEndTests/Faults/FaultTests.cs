@@ -38,7 +38,7 @@ public sealed class FaultTests(FaultWorld faulty) : IClassFixture<FaultWorld>
         // The rights of a key are not sealed: there is no code that could be wrong. And whether a logout reached the server ends the session or not.
         var commands = CommandLines.WithServer.Where(command => fault != Fault.WrongMac || command.Key is not ("api-key info" or "vault logout"));
         var complaints = new System.Collections.Concurrent.ConcurrentBag<string>();
-        await Parallel.ForEachAsync(commands, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (command, _) =>
+        await Parallel.ForEachAsync(commands, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (command, _) =>
         {
             if (await ComplaintAsync(fault, command.Key, command.Value) is { } complaint)
                 complaints.Add(complaint);
