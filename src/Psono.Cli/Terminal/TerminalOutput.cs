@@ -13,7 +13,9 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
 
     private WaitingLine? _waiting;
 
-    public static TerminalOutput OfProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError(), IsErrorTerminal());
+    public static TerminalOutput OfProcess() => OperatingSystem.IsWindows()
+        ? new(Console.OpenStandardOutput(), Console.OpenStandardError(), IsErrorTerminal())
+        : new(new DescriptorStream(1), new DescriptorStream(2), IsErrorTerminal());
 
     /// <summary>Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.</summary>
     public IDisposable? Wait(string what)
