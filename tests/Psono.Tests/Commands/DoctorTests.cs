@@ -163,7 +163,7 @@ public sealed class DoctorTests : IDisposable
             : null;
     }
 
-    private Dictionary<string, JsonNode> Check(ApiKeyServer server, out bool isOk, params string[] options)
+    private static Dictionary<string, JsonNode> Check(ApiKeyServer server, out bool isOk, params string[] options)
     {
         var checks = Check($"{server.Http.Url}", ApiKeyServer.SecretKeyHex, options);
         isOk = !checks.Values.Any(check => check["result"]!.GetValue<string>() == "fail");
