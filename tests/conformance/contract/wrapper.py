@@ -70,13 +70,18 @@ def communicate(process):
         return process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
-        raise Failed(f"still running after {PATIENCE} seconds") from None
+        process.wait()
+        raise Failed(f"still running after {PATIENCE} seconds, or something of it that holds its output") from None
 
 
 def end(process):
-    communicate(process)
-    return process.returncode
+    """Not until its output ends: a command that outlives its wrapper still has that."""
+    try:
+        return process.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise Failed(f"still running after {PATIENCE} seconds") from None
 
 
 def wait_for(what, condition):
