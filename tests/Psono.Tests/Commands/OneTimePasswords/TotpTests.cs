@@ -1,5 +1,4 @@
 using System.Text;
-using Psono.Cli;
 using Psono.Cli.Commands.OneTimePasswords;
 using Psono.Client;
 using Psono.Protocol.Secrets;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Psono.Cli;
 using Psono.Tests.Client;
@@ -5,6 +6,7 @@ using Psono.Tests.Client;
 namespace Psono.Tests.Commands.Ssh;
 
 /// <summary>Keys that ssh-keygen made, given to an agent of OpenSSH.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SshAddTests : IDisposable
 {
     private const string Passphrase = "correct horse ä";
