@@ -12,17 +12,17 @@ internal static class SshPrivateKey
     {
         // ssh-keygen insists on the last line break, text fields of clients do not.
         var bytes = Encoding.UTF8.GetBytes(text.Trim() + "\n");
-        return Open(bytes, null, text) ?? Open(bytes, passphrase(), text) ?? throw new PsonociException(
+
+        // PKCS #8 says that it is encrypted in its first line only.
+        var isPkcs8 = text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
+        return Open(null) ?? Open(isPkcs8 ? AsBytes(passphrase()) : passphrase()) ?? throw new PsonociException(
             "passphrase", $"the passphrase does not open the private key of secret {id}");
 
-        PrivateKeyFile? Open(byte[] pem, string? secret, string label)
+        PrivateKeyFile? Open(string? secret)
         {
             try
             {
-                // PKCS #8 says so in its first line only.
-                return secret is null && label.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)
-                    ? null
-                    : new PrivateKeyFile(new MemoryStream(pem, writable: false), secret);
+                return secret is null && isPkcs8 ? null : new PrivateKeyFile(new MemoryStream(bytes, writable: false), secret);
             }
             catch (SshPassPhraseNullOrEmptyException)
             {
@@ -39,4 +39,7 @@ internal static class SshPrivateKey
             }
         }
     }
+
+    /// <summary>Here the library makes a byte of each character; OpenSSL means the bytes of UTF-8.</summary>
+    private static string AsBytes(string passphrase) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(passphrase));
 }
