@@ -22,7 +22,7 @@ class Shell:
             os.execvp("bash", ["bash", "--norc", "--noprofile", "--noediting", "-i"])
         self.seen = ""
         os.write(self.fd, b"stty -echo; PS1='PS''> '\n")
-        self.expect("\n" + PROMPT)
+        self.expect(PROMPT)
 
     def type(self, line):
         os.write(self.fd, line.encode() + b"\n")
