@@ -1,9 +1,6 @@
-using System.Runtime.Versioning;
-
 namespace Psono.Tests.Commands.Gpg;
 
 /// <summary>GnuPG with a home of its own. Its agent ends with the test.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class GnuPg : IDisposable
 {
     private readonly Scratch _home = new();

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Psono.Cli;
 using Psono.Tests.Client;
@@ -6,7 +5,6 @@ using Psono.Tests.Client;
 namespace Psono.Tests.Commands.Ssh;
 
 /// <summary>Keys that ssh-keygen made, given to an agent of OpenSSH.</summary>
-[UnsupportedOSPlatform("windows")]
 public sealed class SshAddTests : IDisposable
 {
     private const string Passphrase = "correct horse ä";
