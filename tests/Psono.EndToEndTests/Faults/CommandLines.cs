@@ -9,12 +9,24 @@ internal static class CommandLines
     public static IReadOnlyDictionary<string, string> WithServer { get; } = new Dictionary<string, string>
     {
         ["run"] = "-c psonoci.toml run -- touch started",
+        ["check"] = "-c psonoci.toml check -- touch started",
+        ["env"] = "-c psonoci.toml env --format json --output new.json",
+        ["inject"] = "-c psonoci.toml inject -i template -o new.conf",
+        ["redact"] = "-c psonoci.toml redact",
         ["secret get"] = "-c psonoci.toml secret get $SECRET json",
         ["secret set"] = "-c psonoci.toml secret set $SECRET title changed",
         ["env-vars get-or-create"] = "-c psonoci.toml env-vars get-or-create $SECRET NEW",
         ["env-vars update-or-create"] = "-c psonoci.toml env-vars update-or-create $SECRET db_host changed",
         ["api-key info"] = "-c psonoci.toml api-key info",
         ["api-key secrets"] = "-c psonoci.toml api-key secrets",
+        ["totp get-token"] = "-c psonoci.toml totp get-token $SECRET",
+        ["totp validate-token"] = "-c psonoci.toml totp validate-token $SECRET 123456",
+        ["totp get-url"] = "-c psonoci.toml totp get-url $SECRET",
+        ["ssh add"] = "-c psonoci.toml ssh add $SECRET",
+        ["gpg sign"] = "-c psonoci.toml gpg sign $SECRET template --output new.sig",
+        ["gpg verify"] = "-c psonoci.toml gpg verify $SECRET template --signature template",
+        ["onboard"] = "onboard --path new.toml --plain",
+        ["vault approve"] = "vault approve --yes $SITE/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/acf25040d90e3c73abf1c395e7262bc3b5f9b1e35b96c74dcf72faba4663e98b",
         ["doctor"] = "-c psonoci.toml doctor",
         ["vault register"] = "vault register bob@example.com",
         ["vault login"] = "vault login alice@example.com",
@@ -36,7 +48,7 @@ internal static class CommandLines
     };
 
     public static IReadOnlySet<string> WithoutServer { get; } =
-        new HashSet<string> { "config pack", "config save", "config show", "license", "help" };
+        new HashSet<string> { "config pack", "config save", "config show", "completion", "license", "help" };
 
     /// <summary>Every command of the published psonoci that has no commands of its own.</summary>
     public static async Task<List<string>> OfPsonociAsync(string path = "")
