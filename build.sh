@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Publishes the executables:
 #   artifacts/release/psonoci
-#   artifacts/release/psono-server/psono-server
+#   artifacts/release/psono-server/psono-server, with the web vault in wwwroot beside it
 # Does nothing when they are newer than every source file. --force builds anyway.
 set -euo pipefail
 cd "$(dirname "$0")"
 release=artifacts/release
 cli=$release/psonoci
 server=$release/psono-server/psono-server
+web=$release/psono-server/wwwroot
 
 missing=()
 need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
@@ -28,7 +29,7 @@ exec 9>artifacts/build.lock
 flock 9
 
 stamp=$release/.stamp
-if [ "${1:-}" != --force ] && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$stamp" ] \
+if [ "${1:-}" != --force ] && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ -e "$stamp" ] \
   && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
@@ -47,5 +48,10 @@ mv -f "$release/psonoci.new/psonoci" "$cli"
 rm -rf "$release/psonoci.new"
 publish Psono.Server "$release/psono-server"
 rm -f "$release"/psono-server/*.dbg
+echo "build.sh: publishing Psono.Web (trimmed and compressed: half a minute or so)" >&2
+dotnet publish src/Psono.Web -c Release -v quiet --nologo -o "$release/web.new" >&2
+rm -rf "$web"
+mv "$release/web.new/wwwroot" "$web"
+rm -rf "$release/web.new"
 # As old as the start of the build: a file that was saved while it ran is built next time.
 touch -r "$started" "$stamp"
