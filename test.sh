@@ -18,6 +18,7 @@ ldconfig -p 2>/dev/null | grep -q libsodium.so.23 || packages+=(libsodium23)
 command -v python3 >/dev/null 2>&1 || packages+=(python3)
 command -v openssl >/dev/null 2>&1 || packages+=(openssl)
 command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=(gcc)
+$fast || [ -x /usr/bin/chromium ] || packages+=(chromium)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
