@@ -26,6 +26,7 @@ command -v gpg >/dev/null 2>&1 || packages+=(gnupg)
 command -v zsh >/dev/null 2>&1 || packages+=(zsh)
 command -v fish >/dev/null 2>&1 || packages+=(fish)
 command -v groff >/dev/null 2>&1 || packages+=(groff-base)
+$fast || [ -x /usr/bin/chromium ] || packages+=(chromium)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
 for tool in cmake make; do

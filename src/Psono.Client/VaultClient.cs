@@ -61,6 +61,19 @@ public sealed class VaultClient : IDisposable
         return VaultRegistration.RunAsync(transport, server, credentials, email, cancellationToken);
     }
 
+    /// <summary>Confirms the e-mail address of a new account with the code that was mailed to it.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the account can be used.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the code is wrong or too old.</exception>
+    public static Task ConfirmEmailAsync(HttpTransport transport, string code, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(code);
+        return VaultRegistration.ConfirmAsync(transport, code, cancellationToken);
+    }
+
     /// <summary>Logs in.</summary>
     /// <param name="transport">The connection to the server.</param>
     /// <param name="server">The server, which the caller trusts.</param>
