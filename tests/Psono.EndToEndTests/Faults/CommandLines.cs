@@ -22,7 +22,7 @@ internal static class CommandLines
         ["totp get-token"] = "-c psonoci.toml totp get-token $SECRET",
         ["totp validate-token"] = "-c psonoci.toml totp validate-token $SECRET 123456",
         ["totp get-url"] = "-c psonoci.toml totp get-url $SECRET",
-        ["ssh add"] = "-c psonoci.toml ssh add $SECRET",
+        ["ssh add"] = "-c psonoci.toml ssh add $SECRET --ssh-auth-sock-path agent",
         ["gpg sign"] = "-c psonoci.toml gpg sign $SECRET template --output new.sig",
         ["gpg verify"] = "-c psonoci.toml gpg verify $SECRET template --signature template",
         ["onboard"] = "onboard --path new.toml --plain",

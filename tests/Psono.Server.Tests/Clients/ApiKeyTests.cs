@@ -90,7 +90,7 @@ public sealed class ApiKeyTests
         await client.ApiKeys.RetitleAsync(items[1].SecretId!.Value, "post");
         Assert.Equal("post", Assert.Single(await machine.ReadNamedAsync(["post"])).Title);
         Assert.Equal(6, network.Requests.Count);
-        Assert.Equal(["database", "post"], (await client.ApiKeys.ListGrantsAsync(key.Id)).Select(grant => grant.Title));
+        Assert.Equal(["database", "post"], (await client.ApiKeys.ListGrantsAsync(key.Id)).Select(grant => grant.Title).Order());
         Assert.Equal(PsonoFailure.NotFound, (await Assert.ThrowsAsync<PsonoApiException>(() => machine.ReadNamedAsync(["mail"]))).Failure);
     }
 
