@@ -66,6 +66,12 @@ public enum PsonoFailure
     /// <summary>Opened content is not what it should be.</summary>
     InvalidContent,
 
+    /// <summary>Nobody approved the device in time.</summary>
+    NotApproved,
+
+    /// <summary>Something belongs to another server than the session.</summary>
+    OtherServer,
+
     /// <summary>Others kept changing the secret while it was being updated.</summary>
     WriteConflict,
 }

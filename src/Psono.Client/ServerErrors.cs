@@ -30,6 +30,10 @@ internal static class ServerErrors
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "the server does not accept registrations for the domain of this user name",
         "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "the part of the user name before '@' may only have a-z, 0-9, '.' and '-'",
         "GA_TOKEN_INCORRECT" => "the one-time password is wrong",
+        "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." => "there is no such device code (any more): it was used, or has expired",
+        "DEVICE_CODE_EXPIRED" => "the device code has expired",
+        "DEVICE_CODE_ALREADY_CLAIMED" => "the device code was approved before",
+        "DEVICE_CODE_USER_MISMATCH" => "the device code was approved by somebody else",
         "NO_PERMISSION_OR_NOT_EXIST" => "there is no such thing on the server, or you have no right to it",
         _ => null,
     };

@@ -28,6 +28,7 @@ public sealed class VaultClient : IDisposable
         Datastore = new VaultDatastore(_session, _keys);
         Secrets = new VaultSecrets(_session, Datastore);
         ApiKeys = new VaultApiKeys(_session, _keys);
+        Devices = new VaultDevices(transport, _session, session);
     }
 
     /// <summary>Gets the tree of folders and entries.</summary>
@@ -38,6 +39,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets the API keys.</summary>
     public VaultApiKeys ApiKeys { get; }
+
+    /// <summary>Gets what approves other devices.</summary>
+    public VaultDevices Devices { get; }
 
     /// <summary>Makes an account. It may have to be confirmed by mail before the first login.</summary>
     /// <param name="transport">The connection to the server.</param>

@@ -42,6 +42,7 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             SessionSecretKey = sessionKey.ToHex(),
             UserSecretKey = secretKey.ToHex(),
             UserPrivateKey = privateKey.ToHex(),
+            UserSauce = result.User.UserSauce,
         };
     }
 

@@ -17,7 +17,7 @@ public sealed record VaultSession
     [JsonPropertyName("server_verify_key")]
     public required string ServerVerifyKey { get; init; }
 
-    /// <summary>Gets the name of the account.</summary>
+    /// <summary>Gets the name of the account; empty after a <see cref="DeviceLogin"/>.</summary>
     [JsonPropertyName("username")]
     public required string Username { get; init; }
 
@@ -44,6 +44,10 @@ public sealed record VaultSession
     /// <summary>Gets the private key of the account.</summary>
     [JsonPropertyName("user_private_key")]
     public required string UserPrivateKey { get; init; }
+
+    /// <summary>Gets the salt of the account's keys, which other devices are given with them; absent in sessions of earlier versions.</summary>
+    [JsonPropertyName("user_sauce")]
+    public string? UserSauce { get; init; }
 
     /// <summary>Reads a session that was kept.</summary>
     /// <param name="utf8">What <see cref="ToUtf8"/> gave.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Datastores;
+using Psono.Protocol.DeviceCodes;
 using Psono.Protocol.Errors;
 using Psono.Protocol.Info;
 using Psono.Protocol.Secrets;
@@ -40,6 +41,14 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(SessionEntry))]
 [JsonSerializable(typeof(SessionKeyResponse))]
+[JsonSerializable(typeof(CreateDeviceCodeRequest))]
+[JsonSerializable(typeof(CreateDeviceCodeResponse))]
+[JsonSerializable(typeof(ClaimDeviceCodeRequest))]
+[JsonSerializable(typeof(ClaimDeviceCodeResponse))]
+[JsonSerializable(typeof(DeviceCodeTokenResponse))]
+[JsonSerializable(typeof(DeviceCodeToken))]
+[JsonSerializable(typeof(DeviceCodeCredentials))]
+[JsonSerializable(typeof(DeviceCodeDescription))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(VerifyEmailRequest))]
 [JsonSerializable(typeof(UpdateUserRequest))]

@@ -5,6 +5,7 @@ using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Datastores;
+using Psono.Server.DeviceCodes;
 using Psono.Server.Errors;
 using Psono.Server.Health;
 using Psono.Server.Http;
@@ -75,13 +76,16 @@ internal static class ServerBuilder
         new LoginEndpoints(users, sessions, hasher, new NewSession(vault.Keys, vault.Cipher, clock), vault.Keys, limits, options, logs.CreateLogger<LoginEndpoints>()).Map(open);
         new ActivationEndpoints(users, sessions, vault.Cipher, notice, options, clock).Map(session);
         new SessionEndpoints(sessions, vault.Cipher, clock).Map(session);
+        var deviceCodes = new DeviceCodeStore(vault.Database);
+        new DeviceCodeEndpoints(deviceCodes, vault.Cipher, options, clock, logs.CreateLogger<DeviceCodeEndpoints>()).Map(open, session);
+        new DeviceTokenEndpoints(deviceCodes, users, new DeviceSession(vault.Cipher, options, clock), vault.Cipher, notice, options, clock).Map(open);
         new UserUpdateEndpoints(users, hasher, vault.Cipher, emails, options, clock).Map(session);
         new UserEndpoints(users, new UserSearch(vault.Database), hasher, emails, options).Map(session);
 
         new DatastoreEndpoints(new DatastoreStore(vault.Database, clock), users, hasher, new BodyLimit(options.MaxRequestBytes)).Map(session);
 
         app.Lifetime.ApplicationStopped.Register(hasher.Dispose);
-        _ = new ExpiredSessions(sessions, clock, logs.CreateLogger<ExpiredSessions>()).RunAsync(app.Lifetime.ApplicationStopping);
+        _ = new ExpiredSessions(sessions, deviceCodes, clock, logs.CreateLogger<ExpiredSessions>()).RunAsync(app.Lifetime.ApplicationStopping);
     }
 
     private static void MapSecrets(

@@ -28,6 +28,8 @@ internal static class FailureCodes
         PsonoFailure.ServerKeyChanged => "server-key-changed",
         PsonoFailure.SecondFactorRequired => "second-factor-required",
         PsonoFailure.NotFound => "not-found",
+        PsonoFailure.NotApproved => "not-approved",
+        PsonoFailure.OtherServer => "other-server",
         PsonoFailure.WriteConflict => "write-conflict",
         _ => "failed",
     };

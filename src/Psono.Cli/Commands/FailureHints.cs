@@ -18,6 +18,7 @@ internal static class FailureHints
         PsonoFailure.Redirect => "give the final address as --server-url, or follow it with --max-redirects 1",
         PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
         PsonoFailure.RateLimited => "wait, then try again",
+        PsonoFailure.NotApproved => "start again; --polling-timeout gives you more time",
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
         _ => OfServerCode(e.ServerCode),
     };
@@ -25,6 +26,7 @@ internal static class FailureHints
     private static string? OfServerCode(string? code) => code switch
     {
         "NO_PERMISSION_OR_NOT_EXIST" => "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
+        "DEVICE_CODE_EXPIRED" or "DEVICE_CODE_NOT_FOUND" => "start again: a code works for a few minutes, and once",
         _ => null,
     };
 }

@@ -32,6 +32,11 @@ internal static class HelpExamples
             "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
         ],
         "psonoci config pack" => ["PSONO_CI_CONFIG_PACKED=$(psonoci -c psonoci.toml config pack)"],
+        "psonoci onboard" =>
+        [
+            "psonoci --server-url https://example.com/server onboard --path psonoci.toml",
+            "psonoci --server-url https://example.com/server onboard --stdout --format packed --plain",
+        ],
         _ => VaultExamples.Of(command),
     };
 }

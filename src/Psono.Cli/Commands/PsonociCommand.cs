@@ -21,6 +21,7 @@ internal sealed class PsonociCommand : RootCommand
         Add(new EnvVarsCommand(context));
         Add(new ApiKeyCommand(context));
         Add(new ConfigCommand(context));
+        Add(new OnboardCommand(context));
         Add(new VaultCommand(context));
         Add(new LicenseCommand(context));
         Add(new HelpCommand(context));

@@ -14,6 +14,8 @@ internal static class SensitiveArguments
             start.HideVariable(variable);
         for (var i = 0; i < args.Length && args[i] != "--"; i++)
         {
+            if (IsDeviceCodeUrl(args[i]))
+                start.HideArgument(i, 0);
             foreach (var option in s_options)
             {
                 if (args[i] == option)
@@ -23,4 +25,8 @@ internal static class SensitiveArguments
             }
         }
     }
+
+    /// <summary>Its fragment holds the key with which the account's keys are sealed for a device.</summary>
+    private static bool IsDeviceCodeUrl(string argument) =>
+        argument.Contains("#/device/", StringComparison.Ordinal) || argument.Contains("#!/device/", StringComparison.Ordinal);
 }

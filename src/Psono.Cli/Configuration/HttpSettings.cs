@@ -18,6 +18,13 @@ internal sealed record HttpSettings
 
     public string? PemRootCertificatePath { get; init; }
 
+    /// <summary>For a configuration that may be used from anywhere.</summary>
+    public HttpSettings WithFullPaths() => this with
+    {
+        DerRootCertificatePath = DerRootCertificatePath is { } der ? Path.GetFullPath(der) : null,
+        PemRootCertificatePath = PemRootCertificatePath is { } pem ? Path.GetFullPath(pem) : null,
+    };
+
     public HttpOptions ToOptions() => new()
     {
         Timeout = TimeSpan.FromSeconds(TimeoutSeconds),

@@ -22,5 +22,6 @@ internal sealed class VaultCommand : Command
         Add(new HistoryVerb(vault));
         Add(new RestoreVerb(vault));
         Add(new ApiKeyGroup(vault));
+        Add(new ApproveVerb(vault));
     }
 }

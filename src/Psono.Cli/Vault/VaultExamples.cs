@@ -33,6 +33,7 @@ internal static class VaultExamples
         "psonoci vault api-key" or "psonoci vault api-key create" =>
             ["psonoci vault api-key create 'service key' --secret 'production database' --save psonoci.toml"],
         "psonoci vault api-key grant" => ["psonoci vault api-key grant 'service key' 'mail server'"],
+        "psonoci vault approve" => ["psonoci vault approve https://example.com/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/…"],
         _ => [],
     };
 }

@@ -6,7 +6,8 @@ namespace Psono.Cli.Vault;
 internal static class VaultHints
 {
     public static bool Knows(PsonoApiException e) => e.Failure is PsonoFailure.SessionEnded or PsonoFailure.ServerKeyChanged
-        or PsonoFailure.ServerNotTrusted or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused;
+        or PsonoFailure.ServerNotTrusted or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
+        or PsonoFailure.OtherServer;
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
@@ -16,6 +17,7 @@ internal static class VaultHints
         PsonoFailure.ServerNotTrusted => "ask who runs the server for its verify key, and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
         PsonoFailure.NotFound => "psonoci vault ls",
+        PsonoFailure.OtherServer => "log in at the server that the device asked, and approve it there; or the URL is not meant for you",
         PsonoFailure.Refused => OfServerCode(e.ServerCode),
         _ => null,
     };
@@ -23,6 +25,9 @@ internal static class VaultHints
     private static string? OfServerCode(string? code) => code switch
     {
         "REGISTRATION_HAS_BEEN_DISABLED" => "ask who runs the server for an account",
+        "DEVICE_CODE_EXPIRED" or "No DeviceCode matches the given query." => "start again on the device: a code works for a few minutes, and once",
+        "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>
+            "if it was not you, somebody else had the URL: end the device's session in the web vault, and start again",
         "INVALID_USERNAME_FORMAT" => "give the whole name, such as alice@example.com",
         _ => null,
     };

@@ -12,4 +12,8 @@ public sealed record ServerExtensions
     /// <summary>1: <c>/api-key-access/inspect/</c> can answer with all sealed secrets.</summary>
     [JsonPropertyName("bulk_read")]
     public int BulkRead { get; init; }
+
+    /// <summary>1: <c>GET /device-code/{id}/</c> tells an approver what the device says it is.</summary>
+    [JsonPropertyName("device_code")]
+    public int DeviceCode { get; init; }
 }

@@ -5,14 +5,14 @@ namespace Psono.Server.Data;
 
 /// <summary>
 /// Applies the numbered scripts of <c>Migrations/sqlite</c> or <c>Migrations/postgresql</c> that the database does not have yet.
-/// Both folders hold the same names. Each database runs it inside one transaction and its own lock.
+/// Both folders hold the same names, whose numbers may have gaps. Each database runs it inside one transaction and its own lock.
 /// </summary>
 internal static class Migrator
 {
     private static readonly Assembly Scripts = typeof(Migrator).Assembly;
 
     /// <summary>The schema version that this program needs.</summary>
-    public static int Newest { get; } = Names("sqlite").Count;
+    public static int Newest { get; } = (int)Number(Names("sqlite")[^1]);
 
     public static async Task<int> VersionAsync(DbSession session) =>
         (int)await session.FirstAsync("select max(version) from schema_version", row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
@@ -24,7 +24,9 @@ internal static class Migrator
         if (version > Newest)
             throw new StartException($"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
 
-        foreach (var name in Names(folder).Skip(version))
+        // By number, not by position: a script may be merged after a later one has run somewhere.
+        var applied = (await session.QueryAsync("select version from schema_version", row => row.GetInt64(0))).ToHashSet();
+        foreach (var name in Names(folder).Where(name => !applied.Contains(Number(name))))
         {
             using var reader = new StreamReader(Scripts.GetManifestResourceStream(name)!);
             await session.ExecuteAsync(await reader.ReadToEndAsync());
@@ -32,17 +34,8 @@ internal static class Migrator
         }
     }
 
-    private static List<string> Names(string folder)
-    {
-        var names = Scripts.GetManifestResourceNames().Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (Number(names[i]) != i + 1)
-                throw new InvalidOperationException($"{names[i]} is not number {i + 1}");
-        }
-
-        return names;
-    }
+    private static List<string> Names(string folder) =>
+        [.. Scripts.GetManifestResourceNames().Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static long Number(string name) => long.Parse(Path.GetFileName(name).AsSpan(0, 4), CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,15 @@ internal static class OtherMethods
         foreach (var path in paths)
         {
             var marks = path.Metadata.Where(mark => mark is SessionEndpoint or RateLimited or Unlimited or AnyAccept);
-            routes.Map(path.RoutePattern, (RequestDelegate)Refusal.MethodNotAllowed.ExecuteAsync).WithMetadata([.. marks]);
+            var advice = path.Metadata.GetMetadata<MethodAdvice>();
+            routes.Map(path.RoutePattern, (RequestDelegate)(context => Answer(context, advice).ExecuteAsync(context))).WithMetadata([.. marks]);
         }
     }
+
+    private static Answer Answer(HttpContext context, MethodAdvice? advice) => advice is null
+        ? Refusal.MethodNotAllowed
+        : Refusal.Detail(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} method not supported. {advice.Text}");
 }
+
+/// <summary>What the protocol wants to be told to a client that uses another method on this path.</summary>
+internal sealed record MethodAdvice(string Text);

@@ -85,9 +85,13 @@ internal sealed class RequestFields
     public long? OptionalInteger(string field, long min = int.MinValue, long max = int.MaxValue, bool nullable = false) =>
         Find(field, required: false, nullable) is { } value ? ParseInteger(field, value, min, max) : null;
 
-    public DateTimeOffset? OptionalTime(string field, bool nullable = false)
+    public DateTimeOffset Time(string field) => Time(field, required: true, nullable: false) ?? default;
+
+    public DateTimeOffset? OptionalTime(string field, bool nullable = false) => Time(field, required: false, nullable);
+
+    private DateTimeOffset? Time(string field, bool required, bool nullable)
     {
-        if (Find(field, required: false, nullable) is not { } value)
+        if (Find(field, required, nullable) is not { } value)
             return null;
         if (value.ValueKind == JsonValueKind.String && WireTime.TryParse(JsonText.Get(value), out var time))
             return time;

@@ -78,7 +78,7 @@ internal static class ServerIdentity
         foreach (var feature in Missing)
             json.WriteBoolean(feature, true);
         json.WritePropertyName("psono_net");
-        JsonSerializer.Serialize(json, new ServerExtensions { Version = ProgramVersion.Text, BulkRead = 1 }, PsonoJsonContext.Wire.ServerExtensions);
+        JsonSerializer.Serialize(json, new ServerExtensions { Version = ProgramVersion.Text, BulkRead = 1, DeviceCode = 1 }, PsonoJsonContext.Wire.ServerExtensions);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

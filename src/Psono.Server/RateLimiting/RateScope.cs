@@ -20,6 +20,13 @@ internal enum RateScope
     LoginFailure,
 
     Registration,
+
+    /// <summary>Devices that ask to be approved, by client address.</summary>
+    DeviceCode,
+
+    /// <summary>Devices that ask whether they are approved yet, by client address.</summary>
+    DeviceCodeToken,
+
     StatusCheck,
     UserUpdate,
     UserDelete,

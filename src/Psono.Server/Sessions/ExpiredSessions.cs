@@ -1,7 +1,9 @@
+using Psono.Server.DeviceCodes;
+
 namespace Psono.Server.Sessions;
 
-/// <summary>Removes sessions that are over, every ten minutes.</summary>
-internal sealed partial class ExpiredSessions(SessionStore sessions, TimeProvider clock, ILogger<ExpiredSessions> logger)
+/// <summary>Removes sessions that are over, and device codes that nobody used, every ten minutes.</summary>
+internal sealed partial class ExpiredSessions(SessionStore sessions, DeviceCodeStore codes, TimeProvider clock, ILogger<ExpiredSessions> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -13,6 +15,7 @@ internal sealed partial class ExpiredSessions(SessionStore sessions, TimeProvide
             try
             {
                 await sessions.DeleteExpiredAsync(clock.GetUtcNow());
+                await codes.DeleteExpiredAsync(clock.GetUtcNow());
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the cleaning for good.
             catch (Exception e)

@@ -17,13 +17,15 @@ internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher, TimePro
 {
     private const int TokenSize = 64;
 
+    public static string RandomToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenSize));
+
     public (NewToken Stored, LoginResponse Answer) Make(StoredUser user, PublicKey client, Device device, TimeSpan lifetime)
     {
         using var ephemeral = SecretKey.Generate();
         using var secretKey = SecretKey.Generate();
         using var sessionKey = SecretKey.Generate();
         using var validator = SecretKey.Generate();
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenSize));
+        var token = RandomToken();
         var now = clock.Now();
 
         var stored = new NewToken(

@@ -1,6 +1,6 @@
 namespace Psono.Server.Sessions;
 
-/// <summary>A session that is being made. Keys are sealed for the database.</summary>
+/// <summary>A session that is being made. Keys are sealed for the database. It is active at once when there is no validator to open first.</summary>
 internal sealed record NewToken(
     string Key,
     Guid UserId,
@@ -8,7 +8,7 @@ internal sealed record NewToken(
     DateTimeOffset ValidTill,
     string SecretKey,
     string SessionKey,
-    string UserValidator,
+    string? UserValidator,
     string DeviceFingerprint,
     string DeviceDescription,
     DateTimeOffset? ClientDate);

@@ -6,7 +6,10 @@ namespace Psono.Server.Sessions;
 /// <summary>Making, activating, listing and ending sessions. How a request finds its session is in <see cref="Authentication.TokenStore"/>.</summary>
 internal sealed class SessionStore(Database database)
 {
-    public Task CreateAsync(NewToken token, bool endOthers) => database.WriteAsync(async db =>
+    public Task CreateAsync(NewToken token, bool endOthers) => database.WriteAsync(db => CreateAsync(db, token, endOthers));
+
+    /// <summary>As a part of the caller's transaction.</summary>
+    public static async Task<int> CreateAsync(DbSession db, NewToken token, bool endOthers)
     {
         if (endOthers)
             await db.ExecuteAsync("delete from tokens where user_id = @user", ("@user", token.UserId));
@@ -14,7 +17,7 @@ internal sealed class SessionStore(Database database)
             """
             insert into tokens (key, id, create_date, valid_till, user_id, secret_key, session_key, user_validator,
                 device_fingerprint, device_description, client_date, active, read, write)
-            values (@key, @id, @now, @till, @user, @secret_key, @session_key, @validator, @fingerprint, @description, @client_date, false, true, true)
+            values (@key, @id, @now, @till, @user, @secret_key, @session_key, @validator, @fingerprint, @description, @client_date, @active, true, true)
             """,
             ("@key", token.Key),
             ("@id", Guid.NewGuid()),
@@ -26,8 +29,9 @@ internal sealed class SessionStore(Database database)
             ("@validator", token.UserValidator),
             ("@fingerprint", token.DeviceFingerprint),
             ("@description", token.DeviceDescription),
-            ("@client_date", token.ClientDate));
-    });
+            ("@client_date", token.ClientDate),
+            ("@active", token.UserValidator is null));
+    }
 
     /// <summary>False: the token is active already.</summary>
     public Task<bool> ActivateAsync(string key, Guid userId, DateTimeOffset now, string? country, string? zone) => database.WriteAsync(async db =>

@@ -30,6 +30,28 @@ public sealed class MigratorTests
         Assert.Equal($"the database has schema version 9999, this program knows {Migrator.Newest}: install a newer psono-server", refused.Message);
     }
 
+    [Theory, BothDatabases]
+    public async Task What_a_database_lacks_is_found_by_its_number(DatabaseKind kind)
+    {
+        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+        var connection = kind == DatabaseKind.PostgreSql ? await PostgresServer.CreateDatabaseAsync() : null;
+        await using (var database = await Database.OpenAsync(connection, directory))
+        {
+            await database.WriteAsync(db => db.ExecuteAsync("drop table device_codes"));
+            await database.WriteAsync(db => db.ExecuteAsync("delete from schema_version where version = 11"));
+        }
+
+        await using var again = await Database.OpenAsync(connection, directory);
+
+        Assert.Equal(0, await again.ReadAsync(db => db.FirstAsync("select count(*) from device_codes", row => row.GetInt64(0))));
+        Assert.Equal(Numbers(), await again.ReadAsync(db => db.QueryAsync("select version from schema_version order by version", row => row.GetInt64(0))));
+    }
+
+    private static IEnumerable<long> Numbers() => typeof(Migrator).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith("sqlite/", StringComparison.Ordinal))
+        .Select(name => long.Parse(name.Split('/')[1][..4], System.Globalization.CultureInfo.InvariantCulture))
+        .Order();
+
     [Fact]
     public async Task Processes_that_start_together_on_one_PostgreSQL_migrate_it_once()
     {

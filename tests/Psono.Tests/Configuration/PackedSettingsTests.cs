@@ -28,7 +28,7 @@ public sealed class PackedSettingsTests
     [Fact]
     public void Whatever_is_packed_comes_out_again()
     {
-        var path = Gen.String[Gen.Char.AlphaNumeric, 0, 70000].Null();
+        var path = Gen.String[Gen.Char.AlphaNumeric, 0, 700].Null();
         var http = Gen.Select(Gen.UInt[1, 2_000_000], Gen.UInt[0, 70_000], Gen.Bool, Gen.Bool, path, path, (timeout, redirects, native, danger, der, pem) =>
             new HttpSettings
             {

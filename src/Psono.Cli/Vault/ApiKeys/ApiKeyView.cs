@@ -58,6 +58,6 @@ internal static class ApiKeyView
         insecure ? "the server may decrypt" : "",
     }.Where(right => right.Length > 0));
 
-    private static string Rights(VaultApiKey key) =>
+    public static string Rights(VaultApiKey key) =>
         Rights(key.Rights.Read, key.Rights.Write, key.Rights.RestrictToSecrets, key.Rights.AllowInsecureAccess, key.IsActive);
 }

@@ -38,16 +38,9 @@ internal sealed class ConfigurationOutput(VaultContext vault)
             ApiKeyId = key.Id,
             ApiSecretKey = SecretKey.FromBytes(key.SecretKey.Bytes),
             ServerUrl = vault.Session.Read().ServerUrl,
-            Http = WithFullPaths(vault.Http(parsed)),
+            Http = vault.Http(parsed).WithFullPaths(),
         };
         AtomicFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
         vault.Terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
     }
-
-    /// <summary>The configuration may be used from anywhere.</summary>
-    private static HttpSettings WithFullPaths(HttpSettings http) => http with
-    {
-        DerRootCertificatePath = http.DerRootCertificatePath is { } der ? Path.GetFullPath(der) : null,
-        PemRootCertificatePath = http.PemRootCertificatePath is { } pem ? Path.GetFullPath(pem) : null,
-    };
 }

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Sessions;
+
+namespace Psono.Server.DeviceCodes;
+
+/// <summary>Devices that wait for approval. Claiming and using a code are one transaction each, so each happens once.</summary>
+internal sealed class DeviceCodeStore(Database database)
+{
+    public Task CreateAsync(StoredDeviceCode code) => database.WriteAsync(db => db.ExecuteAsync(
+        """
+        insert into device_codes (id, create_date, valid_till, device_fingerprint, device_description, device_date,
+            server_private_key, server_public_key, user_public_key)
+        values (@id, @now, @till, @fingerprint, @description, @device_date, @server_private_key, @server_public_key, @user_public_key)
+        """,
+        ("@id", code.Id),
+        ("@now", code.CreateDate),
+        ("@till", code.ValidTill),
+        ("@fingerprint", code.DeviceFingerprint),
+        ("@description", code.DeviceDescription),
+        ("@device_date", code.DeviceDate),
+        ("@server_private_key", code.ServerPrivateKey),
+        ("@server_public_key", code.ServerPublicKey),
+        ("@user_public_key", code.UserPublicKey)));
+
+    public Task<StoredDeviceCode?> FindAsync(Guid id) => database.ReadAsync(db => FindAsync(db, id));
+
+    /// <summary>Binds a code to the user who approves it.</summary>
+    public Task<Outcome<StoredDeviceCode>> ClaimAsync(Guid id, Guid userId, SealedText credentials, DateTimeOffset now) =>
+        database.WriteAsync<Outcome<StoredDeviceCode>>(async db =>
+        {
+            if (await FindAsync(db, id) is not { } code)
+                return DeviceCodeRefusals.NoMatch;
+            if (code.UserId is { } other && other != userId)
+                return DeviceCodeRefusals.UserMismatch;
+            if (code.UserId is not null)
+                return DeviceCodeRefusals.AlreadyClaimed;
+            if (code.ValidTill < now)
+                return DeviceCodeRefusals.ClaimExpired;
+
+            await db.ExecuteAsync(
+                "update device_codes set user_id = @user, encrypted_credentials = @text, encrypted_credentials_nonce = @nonce where id = @id",
+                ("@user", userId), ("@text", credentials.Text), ("@nonce", credentials.Nonce), ("@id", id));
+            return code with { UserId = userId, Credentials = credentials };
+        });
+
+    /// <summary>Turns a claimed code into its session. False: somebody else just did.</summary>
+    public Task<bool> UseAsync(Guid id, NewToken token, bool endOthers) => database.WriteAsync(async db =>
+    {
+        if (await db.ExecuteAsync("delete from device_codes where id = @id and user_id = @user", ("@id", id), ("@user", token.UserId)) == 0)
+            return false;
+        await SessionStore.CreateAsync(db, token, endOthers);
+        return true;
+    });
+
+    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync("delete from device_codes where id = @id", ("@id", id)));
+
+    public Task DeleteExpiredAsync(DateTimeOffset now) =>
+        database.WriteAsync(db => db.ExecuteAsync("delete from device_codes where valid_till < @now", ("@now", now)));
+
+    private static Task<StoredDeviceCode?> FindAsync(DbSession db, Guid id) => db.FirstAsync(
+        """
+        select id, create_date, valid_till, user_id, device_fingerprint, device_description, device_date,
+               server_private_key, server_public_key, user_public_key, encrypted_credentials, encrypted_credentials_nonce
+        from device_codes where id = @id
+        """,
+        Read,
+        ("@id", id));
+
+    private static StoredDeviceCode Read(DbDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        CreateDate = row.GetTime(1),
+        ValidTill = row.GetTime(2),
+        UserId = row.GetGuidOrNull(3),
+        DeviceFingerprint = row.GetString(4),
+        DeviceDescription = row.GetString(5),
+        DeviceDate = row.GetTime(6),
+        ServerPrivateKey = row.GetString(7),
+        ServerPublicKey = row.GetString(8),
+        UserPublicKey = row.GetString(9),
+        Credentials = row.GetStringOrNull(10) is { } text ? new SealedText(text, row.GetString(11)) : null,
+    };
+}
