@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Psono.Web;
+using Psono.Web.Secrets;
 using Psono.Web.Services;
 
 await Browser.LoadAsync();
@@ -15,6 +16,7 @@ builder.Services.AddSingleton(start);
 builder.Services.AddSingleton<ServerLink>();
 builder.Services.AddSingleton<CurrentSession>();
 builder.Services.AddSingleton<FailureTexts>();
+builder.Services.AddSingleton<EntryList>();
 builder.Services.AddSingleton<Toasts>();
 builder.Services.AddSingleton<Confirmation>();
 
