@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the executables:
 #   artifacts/release/psonoci
-#   artifacts/release/psono-server/psono-server, with the web vault in wwwroot beside it
+#   artifacts/release/psono-server/psono-server, with the web vault in wwwroot and psonoci in install beside it
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
 # psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is built all the same
@@ -89,6 +89,10 @@ dotnet publish src/Psono.Web -c Release -v quiet --nologo -o "$release/web.new" 
 rm -rf "$web"
 mv "$release/web.new/wwwroot" "$web"
 rm -rf "$release/web.new"
+# The server hands out the psonoci that it ships with.
+mkdir -p "$release/psono-server/install/linux-x64"
+cp "$cli" "$release/psono-server/install/linux-x64/psonoci.new"
+mv -f "$release/psono-server/install/linux-x64/psonoci.new" "$release/psono-server/install/linux-x64/psonoci"
 # As old as the start of the build: a file that was saved while it ran is built next time.
 echo $openssl >"$stamp"
 touch -r "$started" "$stamp"

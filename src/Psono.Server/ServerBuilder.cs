@@ -10,6 +10,7 @@ using Psono.Server.Errors;
 using Psono.Server.Health;
 using Psono.Server.Http;
 using Psono.Server.Info;
+using Psono.Server.Install;
 using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 using Psono.Server.Secrets;
@@ -37,6 +38,7 @@ internal static class ServerBuilder
         app.Use(HeadRequests.BeforeRoutingAsync);
         app.UseRouting();
         app.Use(HeadRequests.AfterRoutingAsync);
+        app.Use(new InstallFiles(options).InvokeAsync);
         var webVault = WebVault.Find(options);
         if (webVault is not null)
             app.Use(webVault.InvokeAsync);

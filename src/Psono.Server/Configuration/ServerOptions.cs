@@ -25,6 +25,8 @@ internal sealed class ServerOptions
 
     public string WebRoot { get; set; } = "";
 
+    public string InstallRoot { get; set; } = "";
+
     public LogLevel LogLevel { get; set; }
 
     public Registration Registration { get; set; }

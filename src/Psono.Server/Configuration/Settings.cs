@@ -22,6 +22,8 @@ internal static class Settings
             (o, v) => o.WebClientUrl = PublicUrl(v)),
         new("WEB_ROOT", DefaultWebRoot(), "/usr/share/psono-server/wwwroot", "Directory of the web vault; without its index.html there is none",
             (o, v) => o.WebRoot = Path.GetFullPath(v)),
+        new("INSTALL_ROOT", DefaultInstallRoot(), "/usr/share/psono-server/install", "Directory of the psonoci that is handed out as /install/linux-x64/psonoci",
+            (o, v) => o.InstallRoot = Path.GetFullPath(v)),
         new("LOG_LEVEL", "information", "debug", "Least severe messages that are logged", (o, v) => o.LogLevel = Level(v)),
 
         new("ALLOW_REGISTRATION", "first", "true", "Who may register: first (only the first account, which becomes the administrator), true or false",
@@ -92,6 +94,8 @@ internal static class Settings
         text.StartsWith("HTTP_", StringComparison.Ordinal) ? text["HTTP_".Length..].Replace('_', '-') : text;
 
     private static string DefaultWebRoot() => Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
+    private static string DefaultInstallRoot() => Path.Combine(AppContext.BaseDirectory, "install");
 
     private static string DefaultDataDirectory()
     {

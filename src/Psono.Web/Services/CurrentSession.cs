@@ -75,6 +75,13 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         return true;
     }
 
+    /// <summary>The password was changed: the new one is what unlocks the vault from now on.</summary>
+    public void Reseal(string password)
+    {
+        if (_locked is not null)
+            _locked = new SealedSession(Session, password);
+    }
+
     /// <summary>Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.</summary>
     public void Lock()
     {

@@ -13,6 +13,8 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
     private static string Code(PsonoApiException e) => e.ServerCode switch
     {
         "USERNAME_OR_PASSWORD_WRONG" => "WrongPassword",
+        "OLD_PASSWORD_INCORRECT" or "PASSWORD_INCORRECT" => "PasswordIncorrect",
+        "CANNOT_REUSE_OLD_PASSWORD" => "PasswordUsed",
         "ACCOUNT_NOT_VERIFIED" => "NotConfirmed",
         "REGISTRATION_HAS_BEEN_DISABLED" => "RegistrationClosed",
         "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",
@@ -31,6 +33,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
             PsonoFailure.NotAuthentic => "NotAuthentic",
             PsonoFailure.WriteConflict => "Conflict",
             PsonoFailure.NotFound => "Gone",
+            PsonoFailure.OtherServer => "OtherServer",
             PsonoFailure.InvalidContent => "InvalidContent",
             PsonoFailure.AnswerTooLarge => "TooLarge",
             PsonoFailure.Refused => "Refused",
