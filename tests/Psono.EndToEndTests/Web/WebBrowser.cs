@@ -29,7 +29,8 @@ public sealed class WebBrowser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_started.IsValueCreated)
+        // If it did not start, the tests say so.
+        if (!_started.IsValueCreated || !_started.Value.IsCompletedSuccessfully)
             return;
         var (driver, browser) = await _started.Value;
         await browser.DisposeAsync();

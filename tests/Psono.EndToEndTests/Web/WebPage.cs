@@ -36,7 +36,15 @@ public sealed class WebPage : IAsyncDisposable
     public async Task<WebPage> GoAsync(string path = "/")
     {
         await Tab.GotoAsync(_origin + path);
-        await Tab.Locator("h1").First.WaitForAsync();
+        try
+        {
+            await Tab.Locator("h1").First.WaitForAsync();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException("the page did not appear:\n" + string.Join('\n', _complaints), e);
+        }
+
         return this;
     }
 
