@@ -1,4 +1,5 @@
 using CsCheck;
+using Psono.Cli.Vault;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 
