@@ -75,7 +75,23 @@ public sealed class SecretDraft
         foreach (var field in Fields.Where(field => this[field.Name] != _before[field.Name]))
             content.Set(_prefix + field.Name, field.ToJson(this[field.Name]));
         if (Type == SecretType.EnvironmentVariables && !Typed().SequenceEqual(_variablesBefore))
-            content.SetVariables(Typed());
+            ApplyVariablesTo(content);
+    }
+
+    /// <summary>In a newer version, only the names that were changed here are: what others did to the rest stays.</summary>
+    private void ApplyVariablesTo(SecretContent content)
+    {
+        var typed = Typed().ToList();
+        if (content.GetVariables().SequenceEqual(_variablesBefore))
+        {
+            content.SetVariables(typed);
+            return;
+        }
+
+        foreach (var gone in _variablesBefore.Select(variable => variable.Key).Except(typed.Select(variable => variable.Key)))
+            content.RemoveVariable(gone);
+        foreach (var variable in typed.Except(_variablesBefore))
+            content.SetVariable(variable.Key, variable.Value);
     }
 
     /// <summary>Fills in variables: one of a name that is there already replaces its value.</summary>
