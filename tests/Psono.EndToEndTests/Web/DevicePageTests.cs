@@ -10,9 +10,11 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
     {
         using var directory = new TemporaryDirectory();
         var (log, config) = (directory.File("log"), directory.File("psonoci.toml"));
-        var onboard = Shell.RunAsync(
-            $"psonoci --server-url {world.Server.Url} onboard --path {config} --key 'service key' --yes --polling-interval 1 --polling-timeout 240 2>{log}");
-        var url = (await Shell.RunAsync($"until grep -q '#/device/' {log}; do sleep 0.1; done; grep -o 'http.*#/device/.*' {log}")).Succeeds().Output.Trim();
+        var url = (await Shell.RunAsync(
+            $$"""
+            psonoci --server-url {{world.Server.Url}} onboard --path {{config}} --key 'service key' --polling-interval 1 --polling-timeout 240 </dev/null >/dev/null 2>{{log}} &
+            until grep -q '#/device/' {{log}}; do sleep 0.1; done; grep -o 'http.*#/device/.*' {{log}}
+            """)).Succeeds().Output.Trim();
 
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(new Uri(url).PathAndQuery + new Uri(url).Fragment);
         await page.LogInAsync();
@@ -25,7 +27,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#approve");
 
         await Expect(page.Tab.GetByText("The device is approved")).ToBeVisibleAsync();
-        (await onboard).Succeeds();
+        (await Shell.RunAsync($"until [ -s {config} ]; do sleep 0.1; done")).Succeeds();
         Assert.Equal($"{World.Host}\n", (await Shell.RunAsync($"psonoci -c {config} run -- printenv db_host")).Succeeds().Output);
     }
 
