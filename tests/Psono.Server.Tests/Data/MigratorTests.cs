@@ -38,7 +38,7 @@ public sealed class MigratorTests
         await using (var database = await Database.OpenAsync(connection, directory))
         {
             await database.WriteAsync(db => db.ExecuteAsync("drop table device_codes"));
-            await database.WriteAsync(db => db.ExecuteAsync("delete from schema_version where version = 11"));
+            await database.WriteAsync(db => db.ExecuteAsync("delete from schema_version where version = 3"));
         }
 
         await using var again = await Database.OpenAsync(connection, directory);
