@@ -55,7 +55,8 @@ trap 'rm -f "$log"' EXIT
 for project in "${projects[@]}"; do
   name=${project#tests/}
   echo "== $name"
-  dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
+  # Signals as a terminal would have them: many tests are about them, and whoever started this may ignore some.
+  env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
   code=$?
   # The summary of Microsoft.Testing.Platform: "total: 12", "failed: 0", "succeeded: 12", "skipped: 0".
   count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }

@@ -73,6 +73,8 @@ public sealed class SignalTests(World world)
     {
         var result = await Shell.RunAsync(
             $$"""
+            # A process group of its own, with a parent in the session: the kernel does not stop an orphaned one by SIGTSTP.
+            set -m
             psonoci -c {{world.Config}} run {{how}} -- sh -c 'trap "echo continued" CONT; echo $$; while :; do sleep 0.05; done' >/dev/shm/psonoci-stop-$$ & psonoci=$!
             until [ -s /dev/shm/psonoci-stop-$$ ]; do sleep 0.05; done
             child=$(head -n 1 /dev/shm/psonoci-stop-$$)
