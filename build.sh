@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the executables:
 #   artifacts/release/psonoci
-#   artifacts/release/psono-server/psono-server
+#   artifacts/release/psono-server/psono-server, with the web vault in wwwroot and psonoci in install beside it
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
 # psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is built all the same
@@ -11,6 +11,7 @@ cd "$(dirname "$0")"
 release=artifacts/release
 cli=$release/psonoci
 server=$release/psono-server/psono-server
+web=$release/psono-server/wwwroot
 
 force=false release_build=false
 for argument in "$@"; do
@@ -54,7 +55,7 @@ exec 9>artifacts/build.lock
 flock 9
 
 stamp=$release/.stamp
-if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
+if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
   && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
@@ -83,6 +84,15 @@ mv -f "$release/psonoci.new/psonoci" "$cli"
 rm -rf "$release/psonoci.new"
 publish Psono.Server "$release/psono-server"
 rm -f "$release"/psono-server/*.dbg
+echo "build.sh: publishing Psono.Web (trimmed and compressed: half a minute or so)" >&2
+dotnet publish src/Psono.Web -c Release -v quiet --nologo -o "$release/web.new" >&2
+rm -rf "$web"
+mv "$release/web.new/wwwroot" "$web"
+rm -rf "$release/web.new"
+# The server hands out the psonoci that it ships with.
+mkdir -p "$release/psono-server/install/linux-x64"
+cp "$cli" "$release/psono-server/install/linux-x64/psonoci.new"
+mv -f "$release/psono-server/install/linux-x64/psonoci.new" "$release/psono-server/install/linux-x64/psonoci"
 # As old as the start of the build: a file that was saved while it ran is built next time.
 echo $openssl >"$stamp"
 touch -r "$started" "$stamp"

@@ -26,6 +26,7 @@ command -v gpg >/dev/null 2>&1 || packages+=(gnupg)
 command -v zsh >/dev/null 2>&1 || packages+=(zsh)
 command -v fish >/dev/null 2>&1 || packages+=(fish)
 command -v groff >/dev/null 2>&1 || packages+=(groff-base)
+$fast || [ -x /usr/bin/chromium ] || packages+=(chromium)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
 for tool in cmake make; do
@@ -54,7 +55,8 @@ trap 'rm -f "$log"' EXIT
 for project in "${projects[@]}"; do
   name=${project#tests/}
   echo "== $name"
-  dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
+  # Signals as a terminal would have them: many tests are about them, and whoever started this may ignore some.
+  env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
   code=$?
   # The summary of Microsoft.Testing.Platform: "total: 12", "failed: 0", "succeeded: 12", "skipped: 0".
   count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }

@@ -29,6 +29,7 @@ public sealed class VaultClient : IDisposable
         Secrets = new VaultSecrets(_session, Datastore);
         ApiKeys = new VaultApiKeys(_session, _keys);
         Devices = new VaultDevices(transport, _session, session);
+        Account = new VaultAccount(transport, _session, session);
     }
 
     /// <summary>Gets the tree of folders and entries.</summary>
@@ -42,6 +43,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets what approves other devices.</summary>
     public VaultDevices Devices { get; }
+
+    /// <summary>Gets the account itself: its password, its e-mail address, its end.</summary>
+    public VaultAccount Account { get; }
 
     /// <summary>Makes an account. It may have to be confirmed by mail before the first login.</summary>
     /// <param name="transport">The connection to the server.</param>
@@ -59,6 +63,19 @@ public sealed class VaultClient : IDisposable
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentNullException.ThrowIfNull(email);
         return VaultRegistration.RunAsync(transport, server, credentials, email, cancellationToken);
+    }
+
+    /// <summary>Confirms the e-mail address of a new account with the code that was mailed to it.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the account can be used.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the code is wrong or too old.</exception>
+    public static Task ConfirmEmailAsync(HttpTransport transport, string code, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(code);
+        return VaultRegistration.ConfirmAsync(transport, code, cancellationToken);
     }
 
     /// <summary>Logs in.</summary>
@@ -92,6 +109,17 @@ public sealed class VaultClient : IDisposable
         var answer = await _session.GetAsync("authentication/sessions/", PsonoJsonContext.Wire.SessionsResponse, cancellationToken)
             .ConfigureAwait(false);
         return answer.Sessions;
+    }
+
+    /// <summary>Ends another session of the account.</summary>
+    /// <param name="id">The id of the session, as <see cref="ListSessionsAsync"/> tells it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the session has.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or there is no such session.</exception>
+    public Task EndSessionAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var request = new LogoutRequest { SessionId = id };
+        return _session.SendAsync(HttpMethod.Post, "authentication/logout/", request, PsonoJsonContext.Wire.LogoutRequest, cancellationToken);
     }
 
     /// <summary>Ends the session on the server. One that has ended already is no error.</summary>

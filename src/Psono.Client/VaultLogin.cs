@@ -48,13 +48,7 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
 
     private async Task<LoginResult> LoginAsync(SecretKey ephemeral, CancellationToken cancellationToken)
     {
-        var prelogin = await PostAsync(
-            "prelogin/",
-            new PreloginRequest { Username = credentials.Username },
-            PsonoJsonContext.Wire.PreloginRequest,
-            PsonoJsonContext.Wire.PreloginResponse,
-            cancellationToken).ConfigureAwait(false);
-        var cost = Check(prelogin.HashingAlgorithm, prelogin.HashingParameters);
+        var cost = await VaultPrelogin.AskAsync(transport, credentials.Username, cancellationToken).ConfigureAwait(false);
         var box = Box.Seal(ephemeral, server.PublicKey, JsonSerializer.Serialize(Credentials(cost), PsonoJsonContext.Wire.LoginCredentials));
         var request = new LoginRequest
         {
@@ -86,7 +80,7 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             throw new PsonoApiException(PsonoFailure.Refused, "the account has to choose a new password first: log in to the web vault");
         if (user.UserSauce.Contains('@', StringComparison.Ordinal))
             throw NotAuthentic("the server's salt for the account's key is not one that a client makes");
-        var cost = Check(user.HashingAlgorithm ?? "scrypt", user.HashingParameters ?? HashingParameters.Default);
+        var cost = VaultPrelogin.Check(user.HashingAlgorithm ?? "scrypt", user.HashingParameters ?? HashingParameters.Default);
         return PasswordHash.EncryptionKey(credentials.Password, user.UserSauce, cost);
     }
 
@@ -167,22 +161,6 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
         var answer = await transport.SendAsync(
             HttpMethod.Post, "authentication/" + path, body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess ? answer.Read(answerType) : throw ServerErrors.Refusal(answer);
-    }
-
-    private static HashingParameters Check(string algorithm, HashingParameters cost)
-    {
-        if (algorithm != "scrypt")
-            throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a password hash other than scrypt");
-        if (!cost.MeetsMinimum)
-            throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a weaker password hash than the minimum: nothing was sent");
-        try
-        {
-            return cost.Strengthen();
-        }
-        catch (ArgumentException e)
-        {
-            throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a password hash that costs more than it may", e);
-        }
     }
 
     private static PsonoApiException Unsolved(string factors) => new(

@@ -19,6 +19,15 @@ internal static class VaultRegistration
             throw ServerErrors.Refusal(answer);
     }
 
+    public static async Task ConfirmAsync(HttpTransport transport, string code, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new VerifyEmailRequest { ActivationCode = code }, PsonoJsonContext.Wire.VerifyEmailRequest);
+        var answer = await transport.SendAsync(
+            HttpMethod.Post, "authentication/verify-email/", body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+            throw ServerErrors.Refusal(answer);
+    }
+
     private static RegisterRequest Request(ServerIdentity server, VaultCredentials credentials, string email)
     {
         var sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));

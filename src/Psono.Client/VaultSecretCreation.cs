@@ -21,7 +21,7 @@ internal sealed class VaultSecretCreation(SealedTransport session, VaultDatastor
         try
         {
             var secretId = await StoreAsync(datastoreId, key, content, cancellationToken).ConfigureAwait(false);
-            var node = new NewDatastoreItem(_linkId, content.Type, content.Title ?? "", secretId, key);
+            var node = new NewDatastoreItem(_linkId, content.Type, content.Title ?? "", secretId, key) { Content = content };
             await datastore.UpdateAsync(tree => tree.Add(node, folder), cancellationToken).ConfigureAwait(false);
             return secretId;
         }

@@ -61,6 +61,36 @@ public sealed class VaultSecrets
         return ReplaceAsync(item, content => change(content) ? content : null, cancellationToken);
     }
 
+    /// <summary>Stores a content, if nobody wrote since it was read. What another client wrote in between stays.</summary>
+    /// <param name="item">The entry.</param>
+    /// <param name="content">The whole content.</param>
+    /// <param name="writeDate">The <see cref="OpenedSecret.WriteDate"/> of the version that was changed.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Whether it is stored; if not, another client was faster: read again.</returns>
+    /// <exception cref="PsonoApiException">A request failed.</exception>
+    public async Task<bool> TryWriteAsync(DatastoreItem item, SecretContent content, string? writeDate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var key = KeyOf(item, out var id);
+        if (!await WriteAsync(id, key, content, writeDate, cancellationToken).ConfigureAwait(false))
+            return false;
+        await ChangeNodeAsync(item, node => node.Update(content), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Moves an entry to another folder.</summary>
+    /// <param name="item">The entry.</param>
+    /// <param name="folder">Names of the folders from the root down; missing ones are made. Empty for the root.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>A task that ends when the entry is there.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or the entry is gone.</exception>
+    /// <exception cref="InvalidOperationException">A folder on the way is a share.</exception>
+    public Task MoveAsync(DatastoreItem item, IReadOnlyList<string> folder, CancellationToken cancellationToken = default)
+    {
+        var linkId = LinkOf(item);
+        return _datastore.UpdateAsync(tree => tree.Move(tree.Find(linkId) ?? throw Gone(item), folder), cancellationToken);
+    }
+
     /// <summary>Lists the earlier versions of a secret.</summary>
     /// <param name="item">The entry.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -10,11 +10,13 @@ using Psono.Server.Errors;
 using Psono.Server.Health;
 using Psono.Server.Http;
 using Psono.Server.Info;
+using Psono.Server.Install;
 using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 using Psono.Server.Secrets;
 using Psono.Server.Sessions;
 using Psono.Server.Users;
+using Psono.Server.Web;
 
 namespace Psono.Server;
 
@@ -36,10 +38,15 @@ internal static class ServerBuilder
         app.Use(HeadRequests.BeforeRoutingAsync);
         app.UseRouting();
         app.Use(HeadRequests.AfterRoutingAsync);
+        app.Use(new InstallFiles(options).InvokeAsync);
+        var webVault = WebVault.Find(options);
+        if (webVault is not null)
+            app.Use(webVault.InvokeAsync);
         app.Use(Paths.InvokeAsync);
         app.Use(new SealedTransport(Authenticator(options, vault, clock, logs), limits, addresses).InvokeAsync);
 
-        app.MapPlaceholderPage(options);
+        if (webVault is null)
+            app.MapPlaceholderPage(options);
         var open = app.MapGroup("/server");
         var session = app.MapGroup("/server").WithMetadata(new SessionEndpoint());
         new InfoEndpoints(ServerIdentity.Sign(options, vault.Keys)).Map(open);

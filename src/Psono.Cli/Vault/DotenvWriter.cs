@@ -1,3 +1,4 @@
+using Psono.Client;
 using System.Text;
 
 namespace Psono.Cli.Vault;

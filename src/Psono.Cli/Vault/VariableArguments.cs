@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
+using Psono.Client;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Vault;
@@ -49,8 +50,17 @@ internal sealed class VariableArguments(CommandContext context)
         return variables;
     }
 
-    private static List<EnvironmentVariable> ReadFile(string? path) =>
-        path is null ? [] : [.. DotenvReader.Read(TextInput.ReadFile(path), path == "-" ? "standard input" : path)];
+    private static List<EnvironmentVariable> ReadFile(string? path)
+    {
+        try
+        {
+            return path is null ? [] : [.. DotenvReader.Read(TextInput.ReadFile(path), path == "-" ? "standard input" : path)];
+        }
+        catch (FormatException e)
+        {
+            throw new PsonociException("env-file", e.Message);
+        }
+    }
 
     private EnvironmentVariable Parse(string argument, string? envFile)
     {

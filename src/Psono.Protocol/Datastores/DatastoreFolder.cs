@@ -5,9 +5,22 @@ namespace Psono.Protocol.Datastores;
 /// <summary>A folder of a tree, or its root. What is not shaped as the protocol says is passed over, and stays where it is.</summary>
 internal sealed class DatastoreFolder(JsonObject json, string[] path, bool inTrash)
 {
+    private readonly JsonObject _json = json;
+    private readonly string[] _path = path;
+
     public IEnumerable<DatastoreItem> AllItems() =>
-        Nodes("items").Select(node => new DatastoreItem(node, path, inTrash || DatastoreNode.IsDeleted(node)))
+        Nodes("items").Select(node => new DatastoreItem(node, _path, inTrash || DatastoreNode.IsDeleted(node)))
             .Concat(Folders().SelectMany(folder => folder.AllItems()));
+
+    /// <summary>The folders below, each before those in it. What is in the trash, or a share, is not among them.</summary>
+    public IEnumerable<IReadOnlyList<string>> AllFolders() =>
+        LiveFolders().SelectMany(folder => folder.AllFolders().Prepend(folder._path));
+
+    public DatastoreFolder? Find(string name) => LiveFolders().FirstOrDefault(folder => folder._path[^1] == name);
+
+    public void Rename(string name) => _json["name"] = name;
+
+    public void Delete() => _json["deleted"] = true;
 
     public int CountShares() =>
         Nodes("items").Count(DatastoreNode.IsShare)
@@ -32,15 +45,18 @@ internal sealed class DatastoreFolder(JsonObject json, string[] path, bool inTra
 
     private void Append(string list, JsonObject node)
     {
-        if (json[list] is JsonArray nodes)
+        if (_json[list] is JsonArray nodes)
             nodes.Add((JsonNode)node);
         else
-            json[list] = new JsonArray(node);
+            _json[list] = new JsonArray(node);
     }
+
+    private IEnumerable<DatastoreFolder> LiveFolders() =>
+        Nodes("folders").Where(folder => !DatastoreNode.IsDeleted(folder) && !DatastoreNode.IsShare(folder)).Select(Child);
 
     private IEnumerable<DatastoreFolder> Folders() => Nodes("folders").Select(Child);
 
-    private DatastoreFolder Child(JsonObject node) => new(node, [.. path, DatastoreNode.Name(node)], inTrash || DatastoreNode.IsDeleted(node));
+    private DatastoreFolder Child(JsonObject node) => new(node, [.. _path, DatastoreNode.Name(node)], inTrash || DatastoreNode.IsDeleted(node));
 
-    private IEnumerable<JsonObject> Nodes(string list) => (json[list] as JsonArray)?.OfType<JsonObject>() ?? [];
+    private IEnumerable<JsonObject> Nodes(string list) => (_json[list] as JsonArray)?.OfType<JsonObject>() ?? [];
 }

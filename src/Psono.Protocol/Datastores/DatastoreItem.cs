@@ -44,11 +44,31 @@ public sealed class DatastoreItem
     /// <summary>Changes the title.</summary>
     public void Rename(string name) => _json["name"] = name;
 
+    /// <summary>What the item shows beside its title: a user name, the end of a card's number, an address.</summary>
+    public string Description => DatastoreNode.GetString(_json, "description") ?? "";
+
+    /// <summary>Repeats what the item shows of its secret. A description whose source is empty now stays, as in the web client.</summary>
+    public void Update(Secrets.SecretContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (content.Title is { } title)
+            Rename(title);
+        foreach (var (member, value) in ItemDetails.Of(content))
+        {
+            if (value is not null)
+                _json[member] = value;
+            else if (member != "description")
+                _json.Remove(member);
+        }
+    }
+
     /// <summary>Puts the item into the trash.</summary>
     public void Delete() => _json["deleted"] = true;
 
     /// <summary>Takes the item out of the trash. A folder above it may still be there.</summary>
     public void Undelete() => _json.Remove("deleted");
+
+    internal JsonObject Json => _json;
 
     /// <summary>Takes the item out of the tree.</summary>
     public void Remove() => _json.Parent?.AsArray().Remove(_json);

@@ -45,10 +45,54 @@ public sealed class DatastoreTree
     public void Add(NewDatastoreItem item, IEnumerable<string> folder)
     {
         ArgumentNullException.ThrowIfNull(item);
+        GetOrAdd(folder).Add(item.ToJson());
+    }
+
+    /// <summary>Every folder as the names from the root down, each before those in it. Those in the trash and shares are not among them.</summary>
+    public IEnumerable<IReadOnlyList<string>> Folders => Root.AllFolders();
+
+    /// <summary>Makes a folder, and those above it that are missing.</summary>
+    /// <exception cref="InvalidOperationException">A folder on the way is a share, whose content is not in this tree.</exception>
+    public void AddFolder(IEnumerable<string> folder) => GetOrAdd(folder);
+
+    /// <summary>Moves an item to another folder of this tree; missing folders are made. The server need not know.</summary>
+    /// <exception cref="InvalidOperationException">A folder on the way is a share, whose content is not in this tree.</exception>
+    public void Move(DatastoreItem item, IEnumerable<string> folder)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var target = GetOrAdd(folder);
+        item.Remove();
+        target.Add(item.Json);
+    }
+
+    /// <summary>Renames a folder.</summary>
+    /// <returns>Whether there is such a folder.</returns>
+    public bool RenameFolder(IEnumerable<string> folder, string name)
+    {
+        var found = FindFolder(folder);
+        found?.Rename(name);
+        return found is not null;
+    }
+
+    /// <summary>Puts a folder into the trash, with everything in it.</summary>
+    /// <returns>Whether there is such a folder.</returns>
+    public bool DeleteFolder(IEnumerable<string> folder)
+    {
+        var found = FindFolder(folder);
+        found?.Delete();
+        return found is not null;
+    }
+
+    private DatastoreFolder GetOrAdd(IEnumerable<string> folder)
+    {
         ArgumentNullException.ThrowIfNull(folder);
-        var parent = Root;
-        foreach (var name in folder)
-            parent = parent.GetOrAdd(name);
-        parent.Add(item.ToJson());
+        return folder.Aggregate(Root, (parent, name) => parent.GetOrAdd(name));
+    }
+
+    private DatastoreFolder? FindFolder(IEnumerable<string> folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var names = folder.ToList();
+        return names.Count == 0 ? null : names.Aggregate((DatastoreFolder?)Root, (parent, name) => parent?.Find(name));
     }
 }

@@ -12,14 +12,22 @@ namespace Psono.Protocol.Datastores;
 /// <param name="SecretKey">Key of the secret.</param>
 public sealed record NewDatastoreItem(Guid LinkId, SecretType Type, string Name, Guid SecretId, SecretKey SecretKey)
 {
+    /// <summary>What the item shows of the secret; <see langword="null"/> for nothing but the title.</summary>
+    public SecretContent? Content { get; init; }
+
     /// <summary>The members that the web client writes, in its order.</summary>
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
     {
-        ["id"] = LinkId.ToString(),
-        ["type"] = SecretTypes.NameOf(Type),
-        ["name"] = Name,
-        ["tags"] = new JsonArray(),
-        ["secret_id"] = SecretId.ToString(),
-        ["secret_key"] = SecretKey.ToHex(),
-    };
+        var json = new JsonObject { ["id"] = LinkId.ToString(), ["type"] = SecretTypes.NameOf(Type), ["name"] = Name };
+        foreach (var (member, value) in Content is null ? [] : ItemDetails.Of(Content))
+        {
+            if (value is not null)
+                json[member] = value;
+        }
+
+        json["tags"] = new JsonArray();
+        json["secret_id"] = SecretId.ToString();
+        json["secret_key"] = SecretKey.ToHex();
+        return json;
+    }
 }

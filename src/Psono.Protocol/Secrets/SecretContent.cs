@@ -37,6 +37,15 @@ public sealed class SecretContent
         return new SecretContent(json);
     }
 
+    /// <summary>Makes a secret of the given members, followed by the lists that every secret has.</summary>
+    /// <param name="members">The members of the type, in the order of the protocol. One without a value is left out.</param>
+    public static SecretContent New(IEnumerable<KeyValuePair<string, JsonNode?>> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        var json = new JsonObject(members.Where(member => member.Value is not null)) { ["custom_fields"] = new JsonArray(), ["tags"] = new JsonArray() };
+        return new SecretContent(json);
+    }
+
     /// <summary>Parses the opened bytes of a secret.</summary>
     /// <returns><see langword="null"/> when they are not one JSON object, a member occurs twice, or a text is not valid Unicode.</returns>
     public static SecretContent? Parse(ReadOnlySpan<byte> utf8) =>
@@ -75,6 +84,25 @@ public sealed class SecretContent
             entries.Add((JsonNode)new JsonObject { ["key"] = key, ["value"] = value });
         else
             _json[Variables] = ToJson([new EnvironmentVariable(key, value)]);
+    }
+
+    /// <summary>Makes these the variables, in this order. An entry that stays keeps the members of it that are not known here.</summary>
+    public void SetVariables(IEnumerable<EnvironmentVariable> variables)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        var before = (_json[Variables] as JsonArray)?.OfType<JsonObject>().ToList() ?? [];
+        var after = new JsonArray();
+        foreach (var variable in variables)
+        {
+            var entry = before.Find(entry => ToVariable(entry).Key == variable.Key);
+            if (entry is not null)
+                before.Remove(entry);
+            entry = entry?.DeepClone().AsObject() ?? new JsonObject { ["key"] = variable.Key };
+            entry["value"] = variable.Value;
+            after.Add((JsonNode)entry);
+        }
+
+        _json[Variables] = after;
     }
 
     /// <summary>Removes every variable of that name.</summary>

@@ -23,6 +23,10 @@ internal sealed class ServerOptions
     /// <summary>Public address of the web vault, without a final slash.</summary>
     public string WebClientUrl { get; set; } = "";
 
+    public string WebRoot { get; set; } = "";
+
+    public string InstallRoot { get; set; } = "";
+
     public LogLevel LogLevel { get; set; }
 
     public Registration Registration { get; set; }

@@ -20,6 +20,10 @@ internal static class Settings
         new("HOST_URL", "", "https://vault.example.com/server", "Public address of the API; without it the first of --urls", (o, v) => o.HostUrl = PublicUrl(v)),
         new("WEB_CLIENT_URL", "", "https://vault.example.com", "Public address of the web vault, for links in mails and for approving devices; without it the host of --host-url",
             (o, v) => o.WebClientUrl = PublicUrl(v)),
+        new("WEB_ROOT", DefaultWebRoot(), "/usr/share/psono-server/wwwroot", "Directory of the web vault; without its index.html there is none",
+            (o, v) => o.WebRoot = Path.GetFullPath(v)),
+        new("INSTALL_ROOT", DefaultInstallRoot(), "/usr/share/psono-server/install", "Directory of the psonoci that is handed out as /install/linux-x64/psonoci",
+            (o, v) => o.InstallRoot = Path.GetFullPath(v)),
         new("LOG_LEVEL", "information", "debug", "Least severe messages that are logged", (o, v) => o.LogLevel = Level(v)),
 
         new("ALLOW_REGISTRATION", "first", "true", "Who may register: first (only the first account, which becomes the administrator), true or false",
@@ -88,6 +92,10 @@ internal static class Settings
     /// <summary>The reference server names headers as CGI does: <c>HTTP_CF_CONNECTING_IP</c>.</summary>
     private static string HeaderName(string text) =>
         text.StartsWith("HTTP_", StringComparison.Ordinal) ? text["HTTP_".Length..].Replace('_', '-') : text;
+
+    private static string DefaultWebRoot() => Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
+    private static string DefaultInstallRoot() => Path.Combine(AppContext.BaseDirectory, "install");
 
     private static string DefaultDataDirectory()
     {

@@ -76,7 +76,7 @@ public sealed class OfflineTests(World world)
             """,
             TestContext.Current.CancellationToken);
         var script = $$"""
-            cd {{directory.Path}}; python3 slow.py {{new Uri(world.Server.Origin).Port}} >port & trap "kill $!" EXIT
+            cd {{directory.Path}}; rm -f port; python3 slow.py {{new Uri(world.Server.Origin).Port}} >port & trap "kill $!" EXIT
             until [ -s port ]; do sleep 0.05; done
             sed "s|{{world.Server.Origin}}|http://127.0.0.1:$(cat port)|" {{world.Config}} >psonoci.toml; chmod 600 psonoci.toml
             psonoci -c psonoci.toml run -- echo started

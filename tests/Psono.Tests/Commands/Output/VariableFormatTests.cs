@@ -127,7 +127,7 @@ public sealed class VariableFormatTests
         "shell" => [file => Reader.Shell("bash", file), file => Reader.Shell("dash", file)],
         "json" => [file => JsonNode.Parse(file)!.AsObject().ToDictionary(member => member.Key, member => member.Value!.GetValue<string>())],
         "yaml" => [Reader.Yaml],
-        "dotenv" => [Reader.Dotenv, file => Psono.Cli.Vault.DotenvReader.Read(Encoding.UTF8.GetString(file), "test").ToDictionary(v => v.Key, v => v.Value), file => Reader.Assignments("dash", file)],
+        "dotenv" => [Reader.Dotenv, file => Psono.Client.DotenvReader.Read(Encoding.UTF8.GetString(file), "test").ToDictionary(v => v.Key, v => v.Value), file => Reader.Assignments("dash", file)],
         "docker" => [file => LineReaders.Docker(Encoding.UTF8.GetString(file))],
         "systemd" => [file => LineReaders.Systemd(Encoding.UTF8.GetString(file)), file => Reader.Assignments("dash", file)],
         "github" => [file => LineReaders.GitHub(Encoding.UTF8.GetString(file))],

@@ -1,9 +1,9 @@
 using CsCheck;
-using Psono.Cli;
 using Psono.Cli.Vault;
+using Psono.Client;
 using Psono.Protocol.Secrets;
 
-namespace Psono.Tests.Vault;
+namespace Psono.Tests.Client;
 
 public sealed class DotenvReaderTests
 {
@@ -84,7 +84,7 @@ public sealed class DotenvReaderTests
     [InlineData("a=hunter2\0", "line 1: a has a zero byte")]
     public void What_is_wrong_is_named_with_its_line_and_never_with_the_value(string text, string problem)
     {
-        var refusal = Assert.Throws<PsonociException>(() => DotenvReader.Read(text, ".env"));
+        var refusal = Assert.Throws<FormatException>(() => DotenvReader.Read(text, ".env"));
 
         Assert.StartsWith($".env, {problem}", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);

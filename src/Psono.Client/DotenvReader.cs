@@ -1,13 +1,13 @@
 using System.Text;
 using Psono.Protocol.Secrets;
 
-namespace Psono.Cli.Vault;
+namespace Psono.Client;
 
 /// <summary>
 /// Reads a <c>.env</c> file: comments, <c>export</c>, single quotes (literal), double quotes (escapes), both over several lines.
 /// <c>$NAME</c> is text like any other: a password is not changed because it looks like a variable.
 /// </summary>
-internal ref struct DotenvReader
+public ref struct DotenvReader
 {
     private readonly string _source;
     private readonly ReadOnlySpan<char> _text;
@@ -21,8 +21,14 @@ internal ref struct DotenvReader
         _line = 1;
     }
 
+    /// <summary>Reads all of it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">What the text is called in messages.</param>
+    /// <returns>The variables, in their order.</returns>
+    /// <exception cref="FormatException">Something is not in that format. The message names the line, never a value.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string text, string source)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var reader = new DotenvReader(text.Replace("\r\n", "\n", StringComparison.Ordinal), source);
         var variables = new List<EnvironmentVariable>();
         while (reader.SkipToVariable())
@@ -179,5 +185,5 @@ internal ref struct DotenvReader
         _position++;
     }
 
-    private readonly PsonociException Invalid(int line, string problem) => new("env-file", $"{_source}, line {line}: {problem}");
+    private readonly FormatException Invalid(int line, string problem) => new($"{_source}, line {line}: {problem}");
 }

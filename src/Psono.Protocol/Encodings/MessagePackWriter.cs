@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Psono.Cli.Configuration;
+namespace Psono.Protocol.Encodings;
 
 /// <summary>The part of MessagePack that a packed configuration uses, in the shortest form, as its other writers do.</summary>
 internal sealed class MessagePackWriter

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Psono.Cli.Configuration;
+namespace Psono.Protocol.Encodings;
 
 /// <summary>The part of MessagePack that a packed configuration uses, in any form a writer may choose. Throws FormatException for everything else.</summary>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> data)

@@ -1,0 +1,56 @@
+using System.Net.Mime;
+using Psono.Server.Configuration;
+
+namespace Psono.Server.Web;
+
+/// <summary>
+/// Serves the web vault: the files that build.sh laid beside the executable, and its page for every address that is nothing else, because
+/// which page is meant is for the program in the browser to say.
+/// </summary>
+internal sealed class WebVault
+{
+    private readonly Dictionary<string, WebFile> _files;
+    private readonly WebFile _page;
+    private readonly string _policy;
+
+    private WebVault(Dictionary<string, WebFile> files, WebFile page)
+    {
+        _files = files;
+        _page = page;
+        _policy = ContentSecurityPolicy.Of(File.ReadAllText(page.Path));
+    }
+
+    /// <summary>The web vault of these options; null if it was not published with the server.</summary>
+    public static WebVault? Find(ServerOptions options)
+    {
+        var files = WebFile.List(options.WebRoot);
+        return files.TryGetValue("/index.html", out var page) ? new WebVault(files, page) : null;
+    }
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (context.GetEndpoint() is not null || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+            return next(context);
+        if (_files.TryGetValue(request.Path.Value!, out var file) && file != _page)
+            return file.SendAsync(context);
+        if (!IsPage(request))
+            return next(context);
+
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = _policy;
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Referrer-Policy"] = "no-referrer";
+        return _page.SendAsync(context);
+    }
+
+    /// <summary>A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.</summary>
+    private static bool IsPage(HttpRequest request)
+    {
+        var path = request.Path.Value!;
+        return path is "/index.html" or "/activate.html"
+            || (!request.Path.StartsWithSegments("/server") && !path[path.LastIndexOf('/')..].Contains('.', StringComparison.Ordinal)
+                && request.Headers.Accept.ToString() is var accept
+                && (accept.Length == 0 || accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal)));
+    }
+}

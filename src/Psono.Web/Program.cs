@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
+using Psono.Web;
+using Psono.Web.Secrets;
+using Psono.Web.Services;
+
+await Browser.LoadAsync();
+Languages.Use(Languages.Choose(Browser.Languages()));
+var start = StartAddress.Parse(Browser.Hash());
+
+var builder = WebAssemblyHostBuilder.CreateDefault(args);
+builder.RootComponents.Add<App>("#app");
+builder.Services.AddLocalization();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(start);
+builder.Services.AddSingleton<ServerLink>();
+builder.Services.AddSingleton<CurrentSession>();
+builder.Services.AddSingleton<FailureTexts>();
+builder.Services.AddSingleton<EntryList>();
+builder.Services.AddSingleton<Toasts>();
+builder.Services.AddSingleton<Confirmation>();
+
+var host = builder.Build();
+host.Services.GetRequiredService<CurrentSession>().Restore();
+if (start.Page is { } page)
+    host.Services.GetRequiredService<NavigationManager>().NavigateTo(page, replace: true);
+await host.RunAsync();

@@ -1,0 +1,4 @@
+namespace Psono.Web.Resources;
+
+/// <summary>Texts of the page about the program.</summary>
+internal sealed class AboutText;

@@ -1,0 +1,4 @@
+namespace Psono.Web.Resources;
+
+/// <summary>Texts of the pages of API keys.</summary>
+internal sealed class ApiKeysText;

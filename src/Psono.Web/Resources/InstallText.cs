@@ -1,0 +1,4 @@
+namespace Psono.Web.Resources;
+
+/// <summary>Texts of the page that says how to install psonoci.</summary>
+internal sealed class InstallText;

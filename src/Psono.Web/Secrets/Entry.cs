@@ -1,0 +1,29 @@
+using Psono.Protocol.Datastores;
+
+namespace Psono.Web.Secrets;
+
+/// <summary>An entry of the list, read from the tree once.</summary>
+internal sealed class Entry(DatastoreItem item)
+{
+    public DatastoreItem Item { get; } = item;
+
+    public Guid? Id { get; } = item.LinkId;
+
+    public string Name { get; } = item.Name;
+
+    public string Type { get; } = item.Type;
+
+    public string Description { get; } = item.Description;
+
+    public string Folder { get; } = FolderPath.Join(item.Folder);
+
+    public bool IsInTrash { get; } = item.IsInTrash;
+
+    /// <summary>Files and shares have none, and cannot be opened here.</summary>
+    public bool HasSecret { get; } = item.SecretId is not null && item.LinkId is not null;
+
+    /// <summary>Every word is in the name, the folder or the description.</summary>
+    public bool Matches(string[] words) => words.All(word =>
+        Name.Contains(word, StringComparison.OrdinalIgnoreCase) || Folder.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || Description.Contains(word, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,56 @@
+using Psono.Protocol.Datastores;
+using Psono.Web.Services;
+
+namespace Psono.Web.Secrets;
+
+/// <summary>The entries of the open vault, read once and again after each change. It is forgotten when the vault is closed.</summary>
+internal sealed class EntryList
+{
+    private readonly CurrentSession _session;
+    private DatastoreTree? _tree;
+
+    public EntryList(CurrentSession session)
+    {
+        _session = session;
+        session.Changed += ForgetIfClosed;
+    }
+
+    /// <summary>What was searched for last: coming back from an entry shows the same list.</summary>
+    public string Search { get; set; } = "";
+
+    public bool ShowsTrash { get; set; }
+
+    public double ScrolledTo { get; set; }
+
+    public IReadOnlyList<Entry> All { get; private set; } = [];
+
+    public IReadOnlyList<IReadOnlyList<string>> Folders { get; private set; } = [];
+
+    public bool IsLoaded => _tree is not null;
+
+    /// <exception cref="Psono.Client.PsonoApiException">The datastore could not be read.</exception>
+    public async Task LoadAsync(bool again, CancellationToken cancellationToken)
+    {
+        if (_tree is not null && !again)
+            return;
+        _tree = await _session.Vault.Datastore.ReadAsync(cancellationToken);
+        All = [.. _tree.Items.Select(item => new Entry(item))
+            .OrderBy(entry => entry.Folder, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
+        Folders = [.. _tree.Folders];
+    }
+
+    public Entry? Find(Guid id) => All.FirstOrDefault(entry => entry.Id == id);
+
+    private void ForgetIfClosed()
+    {
+        if (_session.State == SessionState.Open)
+            return;
+        _tree = null;
+        All = [];
+        Folders = [];
+        Search = "";
+        ShowsTrash = false;
+        ScrolledTo = 0;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Psono.Client;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Web.Secrets;
+
+/// <summary>Variables as people have them: the text of a <c>.env</c> file, or JSON.</summary>
+internal static class PastedVariables
+{
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static IReadOnlyList<EnvironmentVariable> Read(string text)
+    {
+        var start = text.AsSpan().TrimStart();
+        return start is ['{' or '[', ..] ? ReadJson(text) : DotenvReader.Read(text, ".env");
+    }
+
+    private static IReadOnlyList<EnvironmentVariable> ReadJson(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? [.. json.RootElement.EnumerateObject().Select(member => new EnvironmentVariable(member.Name, Text(member.Value)))]
+                : [.. json.RootElement.EnumerateArray().Select(ReadEntry)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new FormatException(e is JsonException { LineNumber: { } line } ? $"JSON, line {line + 1}" : "JSON");
+        }
+    }
+
+    /// <summary>As other tools list them: <c>key</c> or <c>name</c>, and <c>value</c>.</summary>
+    private static EnvironmentVariable ReadEntry(JsonElement entry) =>
+        new((entry.TryGetProperty("key", out var key) ? key : entry.GetProperty("name")).GetString() ?? "", Text(entry.GetProperty("value")));
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null => "",
+        _ => value.GetRawText(),
+    };
+}

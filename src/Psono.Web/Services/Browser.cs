@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices.JavaScript;
+
+namespace Psono.Web.Services;
+
+/// <summary>What only the browser can do: <c>wwwroot/js/browser.mjs</c>, function by function.</summary>
+internal static partial class Browser
+{
+    private const string Module = "browser";
+
+    public static Task LoadAsync() => JSHost.ImportAsync(Module, "../js/browser.mjs");
+
+    [JSImport("copy", Module)]
+    public static partial Task CopyAsync(string text);
+
+    /// <summary>What the user reads, best first, separated by commas.</summary>
+    [JSImport("languages", Module)]
+    public static partial string Languages();
+
+    [JSImport("setLanguage", Module)]
+    public static partial void SetLanguage(string language);
+
+    [JSImport("origin", Module)]
+    public static partial string Origin();
+
+    /// <summary>The part of the address that no server sees, with its <c>#</c>.</summary>
+    [JSImport("hash", Module)]
+    public static partial string Hash();
+
+    /// <summary>The name of the browser, for the list of sessions.</summary>
+    [JSImport("device", Module)]
+    public static partial string Device();
+
+    [JSImport("isWide", Module)]
+    public static partial bool IsWide();
+
+    [JSImport("read", Module)]
+    public static partial string? Read(string store, string key);
+
+    [JSImport("write", Module)]
+    public static partial void Write(string store, string key, string value);
+
+    [JSImport("remove", Module)]
+    public static partial void Remove(string store, string key);
+
+    [JSImport("showDialog", Module)]
+    public static partial void ShowDialog(string id);
+
+    [JSImport("closeDialog", Module)]
+    public static partial void CloseDialog(string id);
+
+    [JSImport("focus", Module)]
+    public static partial void Focus(string id);
+
+    [JSImport("isDarkTheme", Module)]
+    public static partial bool IsDarkTheme();
+
+    [JSImport("setTheme", Module)]
+    public static partial void SetTheme(string theme);
+
+    [JSImport("watchScroll", Module)]
+    public static partial void WatchScroll(
+        string id, [JSMarshalAs<JSType.Function<JSType.Number, JSType.Number>>] Action<double, double> changed);
+
+    [JSImport("scrollTo", Module)]
+    public static partial void ScrollTo(string id, double top);
+
+    [JSImport("watchIdle", Module)]
+    public static partial void WatchIdle(double milliseconds, [JSMarshalAs<JSType.Function>] Action ended);
+
+    [JSImport("stopIdle", Module)]
+    public static partial void StopIdle();
+
+    /// <summary>Whether leaving the page would lose something: then the browser asks first.</summary>
+    [JSImport("setUnsaved", Module)]
+    public static partial void SetUnsaved(bool value);
+
+    [JSImport("download", Module)]
+    public static partial void Download(string name, string text);
+}

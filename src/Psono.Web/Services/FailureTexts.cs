@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Localization;
+using Psono.Client;
+using Psono.Web.Resources;
+
+namespace Psono.Web.Services;
+
+/// <summary>Says in plain words what went wrong and what to do.</summary>
+internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
+{
+    public FailureWords Of(Exception failure) => failure is PsonoApiException e ? Words(Code(e), e) : Words("Unknown", null);
+
+    /// <summary>The refusals that people meet have words of their own; the others share those of their kind.</summary>
+    private static string Code(PsonoApiException e) => e.ServerCode switch
+    {
+        "USERNAME_OR_PASSWORD_WRONG" => "WrongPassword",
+        "OLD_PASSWORD_INCORRECT" or "PASSWORD_INCORRECT" => "PasswordIncorrect",
+        "CANNOT_REUSE_OLD_PASSWORD" => "PasswordUsed",
+        "ACCOUNT_NOT_VERIFIED" => "NotConfirmed",
+        "REGISTRATION_HAS_BEEN_DISABLED" => "RegistrationClosed",
+        "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",
+        "INVALID_USERNAME_FORMAT" or "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "UsernameInvalid",
+        "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "DomainRefused",
+        "NO_PERMISSION_OR_NOT_EXIST" => "Gone",
+        _ => e.Failure switch
+        {
+            PsonoFailure.Unreachable or PsonoFailure.Timeout => "Unreachable",
+            PsonoFailure.SessionEnded => "SessionEnded",
+            PsonoFailure.RateLimited => "RateLimited",
+            PsonoFailure.ServerError => "ServerError",
+            PsonoFailure.ServerKeyChanged => "ServerKeyChanged",
+            PsonoFailure.ServerNotTrusted => "ServerNotTrusted",
+            PsonoFailure.SecondFactorRequired => "SecondFactor",
+            PsonoFailure.NotAuthentic => "NotAuthentic",
+            PsonoFailure.WriteConflict => "Conflict",
+            PsonoFailure.NotFound => "Gone",
+            PsonoFailure.OtherServer => "OtherServer",
+            PsonoFailure.InvalidContent => "InvalidContent",
+            PsonoFailure.AnswerTooLarge => "TooLarge",
+            PsonoFailure.Refused => "Refused",
+            _ => "UnexpectedAnswer",
+        },
+    };
+
+    private FailureWords Words(string code, PsonoApiException? e) =>
+        new(text[code], text[code + "Hint"], code is "Refused" or "ServerError" ? e?.ServerCode : null);
+}
+
+/// <param name="What">What went wrong.</param>
+/// <param name="Hint">What to do about it.</param>
+/// <param name="Code">What the server called it, if that may help somebody.</param>
+internal sealed record FailureWords(string What, string Hint, string? Code);

@@ -1,0 +1,84 @@
+// What only the browser can do. Each function is called from Services/Browser.cs.
+
+export const copy = text => navigator.clipboard.writeText(text);
+export const languages = () => (navigator.languages ?? [navigator.language]).join(",");
+export const origin = () => location.origin;
+export const hash = () => location.hash;
+export const device = () => /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(navigator.userAgent)?.[1] ?? "browser";
+export const setLanguage = language => { document.documentElement.lang = language; };
+export const isWide = () => matchMedia("(min-width: 60rem)").matches;
+
+// Which store: "local" outlives the browser, "session" ends with the tab. A browser may refuse both.
+const store = name => name === "local" ? localStorage : sessionStorage;
+export const read = (name, key) => { try { return store(name).getItem(key); } catch { return null; } };
+export const write = (name, key, value) => { try { store(name).setItem(key, value); } catch { /* nothing is kept, then */ } };
+export const remove = (name, key) => { try { store(name).removeItem(key); } catch { /* nothing was kept */ } };
+
+export const showDialog = id => {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+};
+export const closeDialog = id => document.getElementById(id)?.close();
+export const focus = id => document.getElementById(id)?.focus();
+export const isDarkTheme = () => {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
+export const setTheme = theme => {
+  document.documentElement.dataset.theme = theme;
+  write("local", "psono.theme", theme);
+};
+
+// Where a long list is scrolled to, at most once a frame.
+export const watchScroll = (id, changed) => {
+  const element = document.getElementById(id);
+  if (!element) return;
+  let pending = false;
+  const report = () => {
+    pending = false;
+    if (element.isConnected) changed(element.scrollTop, element.clientHeight);
+  };
+  const schedule = () => { if (!pending) { pending = true; requestAnimationFrame(report); } };
+  element.addEventListener("scroll", schedule, { passive: true });
+  new ResizeObserver(schedule).observe(element);
+  report();
+};
+export const scrollTo = (id, top) => { const element = document.getElementById(id); if (element) element.scrollTop = top; };
+
+// Calls back when nobody has touched the page for that long. It compares times, because timers stand still while a laptop sleeps.
+let idle;
+export const watchIdle = (milliseconds, ended) => {
+  stopIdle();
+  let last = Date.now();
+  const touch = () => { last = Date.now(); };
+  const events = ["pointerdown", "keydown", "wheel", "touchstart"];
+  const check = () => { if (Date.now() - last >= milliseconds) { stopIdle(); ended(); } };
+  const timer = setInterval(check, Math.min(1000, milliseconds));
+  // Before anything else sees the event: the first touch after a long sleep must not count.
+  const guard = () => { check(); touch(); };
+  for (const name of events) addEventListener(name, guard, { capture: true, passive: true });
+  document.addEventListener("visibilitychange", check);
+  idle = () => {
+    clearInterval(timer);
+    for (const name of events) removeEventListener(name, guard, { capture: true });
+    document.removeEventListener("visibilitychange", check);
+  };
+};
+export const stopIdle = () => { idle?.(); idle = undefined; };
+
+let unsaved = false;
+const ask = event => { if (unsaved) event.preventDefault(); };
+export const setUnsaved = value => {
+  if (value === unsaved) return;
+  unsaved = value;
+  (value ? addEventListener : removeEventListener)("beforeunload", ask);
+};
+
+export const download = (name, text) => {
+  const link = document.createElement("a");
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+};

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+public sealed class AccountPageTests(World world, WebBrowser browser)
+{
+    private const string NewPassword = "Another-Horse-Battery-2";
+
+    [Fact]
+    public async Task A_password_is_changed_and_the_account_deleted()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        page.Expected.Add("the server responded with a status of 400");
+        await page.RegisterAsync("leaver@example.com");
+        await page.Tab.ClickAsync("a[href='/account']");
+        await page.ScreenshotAsync("account");
+        await ChangeAsync("Wrong-Password-1");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
+        await ChangeAsync(World.Password);
+        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("The password is changed");
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await page.Tab.FillAsync("#password", NewPassword);
+        await page.Tab.ClickAsync("#unlock");
+        await page.Tab.FillAsync("#delete-password", NewPassword);
+        await page.Tab.ClickAsync("#delete-account");
+        await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("lost for good");
+        await page.ScreenshotAsync("account-delete");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Log in");
+        await page.LogInAsync("leaver@example.com", NewPassword);
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
+
+        async Task ChangeAsync(string current)
+        {
+            await page.Tab.FillAsync("#current", current);
+            await page.Tab.FillAsync("#new-password", NewPassword);
+            await page.Tab.FillAsync("#repeat", NewPassword);
+            await page.Tab.ClickAsync("#change-password");
+        }
+    }
+
+    [Fact]
+    public async Task Another_session_is_signed_out()
+    {
+        const string Username = "traveller@example.com";
+        await using var other = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        other.Expected.Add("the server responded with a status of 401");
+        await other.RegisterAsync(Username);
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/sessions");
+        await page.LogInAsync(Username);
+        await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(2);
+        await page.ScreenshotAsync("sessions");
+        await page.Tab.Locator("#session-list").GetByRole(AriaRole.Button).ClickAsync();
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(1);
+        await other.Tab.ClickAsync("a[href='/sessions']");
+
+        await Expect(other.Tab.Locator("h1")).ToHaveTextAsync("Log in");
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+public sealed class ApiKeyPageTests(World world, WebBrowser browser)
+{
+    [Fact]
+    public async Task A_key_that_was_made_in_the_browser_starts_a_program_until_the_secret_is_revoked()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/api-keys");
+        await page.LogInAsync();
+        await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service key");
+        await page.ScreenshotAsync("api-keys");
+        await page.Tab.ClickAsync("#new-key");
+        await page.Tab.FillAsync("#title", "<b>made in the browser</b>");
+        await page.Tab.UncheckAsync("#restrict");
+        await page.Tab.CheckAsync("#insecure");
+        await Expect(page.Tab.Locator(".notice.warning")).ToHaveCountAsync(2);
+        await page.ScreenshotAsync("api-key-new");
+        await page.Tab.CheckAsync("#restrict");
+        await page.Tab.UncheckAsync("#insecure");
+        await page.Tab.Locator("#secrets").GetByLabel("production database").First.CheckAsync();
+        await page.Tab.ClickAsync("#create-key");
+
+        var packed = page.Tab.Locator("#packed pre").First;
+        await Expect(packed).ToHaveTextAsync("••••••••••••");
+        await page.ScreenshotAsync("api-key-use");
+        await page.Tab.CheckAsync("#reveal");
+        var word = await packed.TextContentAsync();
+        var run = new Dictionary<string, string> { ["PSONO_CI_CONFIG_PACKED"] = word! };
+        Assert.Equal($"{World.Host}\n", (await Shell.RunAsync("psonoci run -- printenv db_host", run)).Succeeds().Output);
+        await TryAsync("#toml pre", "-c");
+
+        await page.Tab.ClickAsync(".back");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("<b>made in the browser</b>");
+        await page.ScreenshotAsync("api-key");
+        await page.Tab.Locator("#grants").GetByRole(AriaRole.Button).ClickAsync();
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#grants")).ToHaveCountAsync(0);
+        Assert.Equal(125, (await Shell.RunAsync("psonoci run -- printenv db_host", run)).ExitCode);
+
+        await page.Tab.ClickAsync("#grant");
+        await page.Tab.Locator("#picker").GetByLabel("production database").First.CheckAsync();
+        await page.Tab.ClickAsync("#grant-chosen");
+        await Expect(page.Tab.Locator("#grants")).ToContainTextAsync("production database");
+        (await Shell.RunAsync("psonoci run -- true", run)).Succeeds();
+
+        await page.Tab.ClickAsync("#delete-key");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#keys")).Not.ToContainTextAsync("made in the browser");
+        Assert.Equal(125, (await Shell.RunAsync("psonoci run -- true", run)).ExitCode);
+
+        async Task TryAsync(string text, string option)
+        {
+            using var directory = new TemporaryDirectory();
+            var file = directory.File("psonoci.toml");
+            await File.WriteAllTextAsync(file, await page.Tab.Locator(text).First.TextContentAsync());
+            Assert.Equal($"{World.Host}\n", (await Shell.RunAsync($"psonoci {option} {file} run -- printenv db_host")).Succeeds().Output);
+        }
+    }
+}

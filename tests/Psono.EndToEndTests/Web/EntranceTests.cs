@@ -1,0 +1,145 @@
+using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+/// <summary>Coming in and going out.</summary>
+public sealed class EntranceTests(World world, WebBrowser browser)
+{
+    [Fact]
+    public async Task A_new_user_registers_and_is_logged_in()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync(await world.VerifyKeyAsync());
+        await page.ScreenshotAsync("trust");
+        await page.TrustAsync();
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+        await page.ScreenshotAsync("login");
+        await page.Tab.ClickAsync("#to-register");
+        await Expect(page.Tab.Locator("#repeat")).ToBeVisibleAsync();
+        await page.ScreenshotAsync("register");
+        await page.Tab.GoBackAsync();
+        await page.RegisterAsync("newcomer@example.com");
+
+        await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/secrets");
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("newcomer@example.com");
+        await page.ScreenshotAsync("secrets-empty");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_says_so_and_the_right_one_goes_on_where_one_wanted_to_go()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets?from=test");
+        page.Expected.Add("the server responded with a status of 400");
+        await page.LogInAsync(password: "Wrong-Password-1");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
+        await page.LogInAsync();
+
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+        await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/secrets?from=test");
+    }
+
+    [Fact]
+    public async Task A_locked_vault_opens_with_the_password_only()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.LogInAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
+        await page.ScreenshotAsync("locked");
+        await page.Tab.FillAsync("#password", "Wrong-Password-1");
+        await page.Tab.ClickAsync("#unlock");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wrong password");
+        await page.Tab.FillAsync("#password", World.Password);
+        await page.Tab.ClickAsync("#unlock");
+
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+    }
+
+    [Fact]
+    public async Task A_vault_that_nobody_touches_locks_itself()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.Tab.EvaluateAsync("sessionStorage.setItem('psono.idle-seconds', '2')");
+        await page.LogInAsync();
+
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
+    }
+
+    [Fact]
+    public async Task A_reload_asks_for_the_password_and_leaves_no_key_behind()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.LogInAsync();
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        var kept = await page.Tab.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
+        Assert.DoesNotContain("secret", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", kept, StringComparison.Ordinal);
+        await page.Tab.ReloadAsync();
+
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+        await Expect(page.Tab.Locator("#username")).ToHaveValueAsync(World.Username);
+    }
+
+    [Fact]
+    public async Task A_tab_that_is_to_stay_unlocked_survives_a_reload_until_the_logout()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.TrustAsync();
+        await page.Tab.CheckAsync("#keep");
+        await page.LogInAsync();
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        await page.Tab.ReloadAsync();
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+        await page.Tab.ReloadAsync();
+
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+        Assert.Null(await page.Tab.EvaluateAsync<string?>("sessionStorage.getItem('psono.session')"));
+    }
+
+    [Fact]
+    public async Task Another_key_of_the_server_is_a_warning_and_both_are_shown()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        var other = new string('0', 64);
+        await page.Tab.EvaluateAsync($"localStorage.setItem('psono.server-key', '{other}')");
+        await page.Tab.ReloadAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("The key of this server has changed");
+        await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync([other, await world.VerifyKeyAsync()]);
+        await page.ScreenshotAsync("key-changed");
+        await page.Tab.ClickAsync("#trust");
+        await page.Tab.ClickAsync("#confirm");
+
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_reads_French_gets_French()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin, new() { Locale = "fr-CA" })).GoAsync();
+        await Expect(page.Tab.Locator("#trust")).ToHaveTextAsync("Faire confiance à ce serveur");
+        await page.TrustAsync();
+
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Se connecter");
+        await Expect(page.Tab.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        await page.ScreenshotAsync("login-fr");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_not_taken_for_a_wrong_password()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await ServerProcess.StartAsync(directory.File("data"));
+        await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync();
+        page.Expected.Add("Failed to load resource");
+        await page.TrustAsync();
+        await page.Tab.FillAsync("#username", "alice");
+        await server.KillAsync();
+        await page.LogInAsync("alice", "whatever-it-is");
+
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("The server cannot be reached");
+    }
+}

@@ -1,0 +1,113 @@
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+/// <summary>Secrets in the browser, and that psonoci finds the same.</summary>
+public sealed class SecretTests(World world, WebBrowser browser)
+{
+    [Fact]
+    public async Task What_is_made_in_the_browser_is_what_psonoci_reads()
+    {
+        await using var page = await OpenAsync("/secrets/new/environment_variables");
+        await page.Tab.FillAsync("#title", "from the browser");
+        await page.Tab.ClickAsync("#paste");
+        await page.Tab.FillAsync("#paste-text", "db_host=db.example.com\nexport db_password='a b'\nCERT=\"1\\n2\"\n");
+        await page.Tab.ClickAsync("#paste-add");
+        await page.Tab.FillAsync("#folder", "Web / Tests");
+        await page.ScreenshotAsync("secret-new");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("from the browser");
+        await page.ScreenshotAsync("secret");
+
+        var shown = await world.VaultAsync("show 'from the browser' --reveal");
+        Assert.Equal("db_host=db.example.com\ndb_password='a b'\nCERT=\"1\\n2\"\n", shown.Output);
+    }
+
+    [Fact]
+    public async Task Another_writer_s_change_is_shown_and_both_changes_stay()
+    {
+        var id = (await world.VaultAsync("create --title 'two writers' a=1 b=1")).Output.Trim();
+        await using var page = await OpenAsync("/secrets");
+        page.Expected.Add("the server responded with a status of 400");
+        await page.Tab.FillAsync("#search", "two writers");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.GetByLabel("Value of a").FillAsync("2");
+        await world.VaultAsync($"edit {id} b=2");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.GetByText("Somebody else changed this secret")).ToBeVisibleAsync();
+        Assert.Equal("a=1\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+        await page.ScreenshotAsync("secret-conflict");
+        await page.Tab.ClickAsync("#save-mine");
+        await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
+
+        Assert.Equal("a=2\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+    }
+
+    [Fact]
+    public async Task An_earlier_version_is_compared_and_restored()
+    {
+        var id = (await world.VaultAsync("create --title 'with a past' a=old c=gone")).Output.Trim();
+        await world.VaultAsync($"edit {id} a=new b=1 --unset c");
+        await using var page = await OpenAsync("/secrets");
+        await page.Tab.FillAsync("#search", "past");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#history");
+        await page.Tab.ClickAsync(".version");
+        await Expect(page.Tab.Locator(".differences li")).ToHaveCountAsync(3);
+        await page.ScreenshotAsync("secret-history");
+        await page.Tab.ClickAsync("#restore");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#history-dialog")).ToHaveCountAsync(0);
+
+        Assert.Equal("a=old\nc=gone\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+    }
+
+    [Fact]
+    public async Task What_is_hostile_is_only_text()
+    {
+        const string markup = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\u202e";
+        await using var page = await OpenAsync("/secrets/new/website_password");
+        await page.Tab.FillAsync("#title", markup);
+        await page.Tab.FillAsync("#field-url", "javascript:document.title='owned'");
+        await page.Tab.FillAsync("#field-notes", markup + new string('n', 100_000));
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(markup);
+        Assert.Equal(0, await page.Tab.Locator("a[href^=javascript]").CountAsync());
+        Assert.Equal(0, await page.Tab.Locator("#content img").CountAsync());
+        await page.ScreenshotAsync("secret-hostile");
+        await page.Tab.ClickAsync(".back");
+        await page.Tab.FillAsync("#search", "onerror");
+        await Expect(page.Tab.Locator(".entry-name")).ToHaveTextAsync(markup);
+        Assert.DoesNotContain("owned'", (await page.Tab.TitleAsync()).Replace(markup, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await page.ScreenshotAsync("secrets");
+    }
+
+    [Fact]
+    public async Task A_deleted_secret_goes_to_the_trash_and_from_there_for_good()
+    {
+        await world.VaultAsync("create --title 'short lived' a=1");
+        await using var page = await OpenAsync("/secrets");
+        await page.Tab.FillAsync("#search", "short lived");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#delete");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.GetByText("Nothing found")).ToBeVisibleAsync();
+        await page.Tab.CheckAsync("#trash");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#delete-forever");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.GetByText("The trash is empty")).ToBeVisibleAsync();
+
+        Assert.DoesNotContain("short lived", (await world.VaultAsync("ls --trash")).Output, StringComparison.Ordinal);
+    }
+
+    private async Task<WebPage> OpenAsync(string path)
+    {
+        var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(path);
+        await page.LogInAsync();
+        await page.Tab.Locator(".who").WaitForAsync();
+        return page;
+    }
+}
