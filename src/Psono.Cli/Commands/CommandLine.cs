@@ -11,7 +11,7 @@ internal static class CommandLine
     {
         SensitiveArguments.Hide(args, start);
         var context = new CommandContext(terminal, start);
-        var root = new PsonociCommand(context);
+        var root = new PsonociCommand(context, args);
         var protectedArgs = ChildCommandLine.Protect(args, root, root.Run, root.Check);
         var parsed = root.Parse(protectedArgs, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try

@@ -10,7 +10,14 @@ namespace Psono.Cli.Commands;
 /// <summary>The root: the options before the verb, and the verbs.</summary>
 internal sealed class PsonociCommand : RootCommand
 {
+    /// <summary>Every verb that we have.</summary>
     public PsonociCommand(CommandContext context)
+        : this(context, [])
+    {
+    }
+
+    /// <summary>With the verbs that the arguments name, and with all where they name none or ask about them: making them all takes a millisecond or two.</summary>
+    public PsonociCommand(CommandContext context, IReadOnlyCollection<string> args)
         : base("secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
     {
         Run = new RunCommand(context);
@@ -19,27 +26,19 @@ internal sealed class PsonociCommand : RootCommand
         Directives.Clear();
         foreach (var option in context.Options.All)
             Add(option);
-        Add(HelpText.Option(context.Terminal));
+        var help = HelpText.Option(context.Terminal);
+        Add(help);
         Add(VersionAction.Option(context.Terminal));
         Add(Run);
         Add(Check);
-        Add(new EnvCommand(context));
-        Add(new InjectCommand(context));
-        Add(new RedactCommand(context));
-        Add(new SecretCommand(context));
-        Add(new EnvVarsCommand(context));
-        Add(new TotpCommand(context));
-        Add(new SshCommand(context));
-        Add(new GpgCommand(context));
-        Add(new ApiKeyCommand(context));
-        Add(new ConfigCommand(context));
-        Add(new OnboardCommand(context));
-        Add(new DoctorCommand(context));
-        Add(new VaultCommand(context));
-        Add(new CompletionCommand(context));
-        Add(new ManCommand(context));
-        Add(new LicenseCommand(context));
-        Add(new HelpCommand(context));
+        var verbs = Verbs(context);
+        var all = args.Any(arg => arg == help.Name || help.Aliases.Contains(arg) || arg is "completion" or "man" or "help")
+            || !args.Any(arg => arg == Run.Name || arg == Check.Name || verbs.Any(verb => verb.Name == arg));
+        foreach (var (name, create) in verbs)
+        {
+            if (all || args.Contains(name))
+                Add(create());
+        }
     }
 
     /// <summary>The verb after which everything belongs to another command, and which has exit codes of its own.</summary>
@@ -47,4 +46,25 @@ internal sealed class PsonociCommand : RootCommand
 
     /// <summary>Takes what <see cref="Run"/> takes, and fails as it does.</summary>
     public CheckCommand Check { get; }
+
+    private static (string Name, Func<Command> Create)[] Verbs(CommandContext context) =>
+    [
+        ("env", () => new EnvCommand(context)),
+        ("inject", () => new InjectCommand(context)),
+        ("redact", () => new RedactCommand(context)),
+        ("secret", () => new SecretCommand(context)),
+        ("env-vars", () => new EnvVarsCommand(context)),
+        ("totp", () => new TotpCommand(context)),
+        ("ssh", () => new SshCommand(context)),
+        ("gpg", () => new GpgCommand(context)),
+        ("api-key", () => new ApiKeyCommand(context)),
+        ("config", () => new ConfigCommand(context)),
+        ("onboard", () => new OnboardCommand(context)),
+        ("doctor", () => new DoctorCommand(context)),
+        ("vault", () => new VaultCommand(context)),
+        ("completion", () => new CompletionCommand(context)),
+        ("man", () => new ManCommand(context)),
+        ("license", () => new LicenseCommand(context)),
+        ("help", () => new HelpCommand(context)),
+    ];
 }

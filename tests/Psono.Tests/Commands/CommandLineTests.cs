@@ -116,6 +116,18 @@ public sealed class CommandLineTests
         }
     }
 
+    [Fact]
+    public void A_verb_is_made_where_it_is_named_and_all_are_where_none_is()
+    {
+        var context = new CommandContext(_terminal.Output, TestStart.With([]));
+        var names = new PsonociCommand(context).Subcommands.Select(command => command.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.All(names, name => Assert.Contains(name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
+        Assert.Equal(["run", "check", "totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
+        string[][] all = [[], ["--nonsense"], ["-c", "run", "--help"], ["help", "run"], ["completion", "candidates", "run"], ["man"]];
+        Assert.All(all, args => Assert.Equal(names, new PsonociCommand(context, args).Subcommands.Select(command => command.Name)));
+    }
+
     private static IEnumerable<(string Path, Command Command)> Commands(string path, Command command) =>
         command.Subcommands.SelectMany(subcommand => Commands($"{path} {subcommand.Name}", subcommand)).Prepend((path, command));
 }
