@@ -73,18 +73,22 @@ public sealed class SignalTests(World world)
     {
         var result = await Shell.RunAsync(
             $$"""
-            psonoci -c {{world.Config}} run {{how}} -- sh -c 'trap "echo continued" CONT; echo $$; while :; do sleep 0.05; done' >/dev/shm/psonoci-stop-$$ & psonoci=$!
+            # A process group of its own, with a parent in the session: the kernel does not stop an orphaned one by SIGTSTP.
+            set -m
+            psonoci -c {{world.Config}} run {{how}} -- sh -c 'echo $$; exec sleep 4321' >/dev/shm/psonoci-stop-$$ & psonoci=$!
             until [ -s /dev/shm/psonoci-stop-$$ ]; do sleep 0.05; done
             child=$(head -n 1 /dev/shm/psonoci-stop-$$)
             state() { sed 's/.*) //; s/ .*//' /proc/$1/stat; }
             is() { for i in $(seq 200); do [ "$(state $1)" = T ] && r=T || r=runs; [ $r = $2 ] && break; sleep 0.02; done; echo $2 $r; }
             kill -STOP $child; is $child T; is $psonoci T
             kill -CONT $psonoci; is $psonoci runs; is $child runs
+            kill -TSTP $psonoci; is $child T; is $psonoci T
+            kill -CONT $psonoci; is $psonoci runs; is $child runs
             kill -TERM $psonoci; wait $psonoci; echo $?
             rm /dev/shm/psonoci-stop-$$
             """);
 
-        Assert.Equal(["T T", "T T", "runs runs", "runs runs", "143"], result.Lines);
+        Assert.Equal(["T T", "T T", "runs runs", "runs runs", "T T", "T T", "runs runs", "runs runs", "143"], result.Lines);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ def descriptors(wrapper):
 
     def lines(report):
         # With a supervisor, the standard ones may be its pipes or its terminal.
-        return [line.split(b" ")[0] if wrapper.supervised and int(line.split()[0]) < 3 else line for line in report["descriptor"]]
+        return [line.split(b" ")[0] if wrapper.supervised and int(line.split()[0]) < 3 else line for line in report.get("descriptor", [])]
 
     with open(wrapper.file("errors"), "wb") as errors:
         conditions = {"close_fds": False, "stderr": errors}
