@@ -28,6 +28,14 @@ public sealed class ContractTests(World world)
         Assert.InRange(result.Lines.Count(line => line.Contains(" skipped  ", StringComparison.Ordinal)), 0, 3);
     }
 
+    [Fact]
+    public async Task With_a_supervising_parent_it_keeps_what_a_parent_can_keep()
+    {
+        var result = await ScoreAsync("--supervised --credentials PSONO_CI_", $"psonoci -c {world.Config} run --mask --watch --");
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+    }
+
     [Theory]
     [InlineData("env")]
     [InlineData("nice -n 0")]
