@@ -4,23 +4,32 @@ using Psono.Cli.Processes;
 
 namespace Psono.Cli.Configuration;
 
-/// <summary>Writes a file that only its owner may read, completely or not at all, and on disk when the call returns.</summary>
+/// <summary>Writes a file completely or not at all, and on disk when the call returns. Unless told otherwise, only its owner may read it.</summary>
 internal static class AtomicFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>For what is no secret. The umask takes away from it.</summary>
+    public const UnixFileMode Public = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     public static void Write(string path, string content, bool overwrite) => Write(path, Encoding.UTF8.GetBytes(content), overwrite);
 
-    public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
+    public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite, UnixFileMode mode = OwnerOnly)
     {
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target) ?? throw Failed("it is a directory", null);
         if (Directory.Exists(target))
             throw Failed("it is a directory", null);
+
+        // A file would take the place of /dev/null, if one may do that.
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+            throw Failed("it is no file; leave it out to write to standard output", null);
         if (!overwrite && Path.Exists(target))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
         var temporary = Path.Combine(directory, $".psonoci-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         try
         {
-            WriteNew(temporary, content);
+            WriteNew(temporary, content, mode);
 
             // Without --overwrite a file that has come into being meanwhile stays.
             File.Move(temporary, target, overwrite);
@@ -38,11 +47,11 @@ internal static class AtomicFile
             new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
     }
 
-    private static void WriteNew(string path, ReadOnlySpan<byte> content)
+    private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = mode;
         using var file = new FileStream(path, options);
         file.Write(content);
         file.Flush(flushToDisk: true);

@@ -36,13 +36,13 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     {
         if (Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED") is { } packed)
         {
-            RefuseKeySources(command);
+            ReportUnused(command);
             return new LoadedSettings(PackedSettings.Unpack(packed), "--config-packed");
         }
 
         if (Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH") is { } path)
         {
-            RefuseKeySources(command);
+            ReportUnused(command);
             return new LoadedSettings(ReadFile(path, warn: true), $"--config-path {path}");
         }
 
@@ -112,11 +112,18 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         new Option[] { options.ApiSecretKeyFile, options.ApiSecretKeyFd, options.ApiSecretKeyStdin }
             .Where(option => command.GetResult(option) is { Implicit: false });
 
-    /// <summary>A key that is given on purpose and then not used would be a surprise.</summary>
-    private void RefuseKeySources(ParseResult command)
+    /// <summary>A key that is given on purpose and then not used would be a surprise, and so would a server or a root to trust.</summary>
+    private void ReportUnused(ParseResult command)
     {
         if (GivenKeySources(command).FirstOrDefault() is { } option)
             throw PsonociException.Usage($"{option.Name} cannot be combined with a configuration, which has its own secret key");
+        Option[] others =
+        [
+            options.ApiKeyId, options.ApiSecretKeyHex, options.ServerUrl, options.Timeout, options.MaxRedirects,
+            options.PemRootCertificatePath, options.DerRootCertificatePath, options.DangerDisableTlsVerification,
+        ];
+        foreach (var unused in others.Where(other => command.GetResult(other) is { Implicit: false }))
+            terminal.Warn($"{unused.Name} has no effect: the configuration alone counts");
     }
 
     private void RefuseTwoKeySources(ParseResult command)

@@ -43,19 +43,6 @@ internal static unsafe partial class Linux
 
     public static bool IsTerminal(int descriptor) => IsATty(descriptor) == 1;
 
-    /// <summary>A pipe of ours must not get a number that the command takes for its standard input or output.</summary>
-    public static void OpenStandardDescriptors()
-    {
-        for (var descriptor = 0; descriptor < 3; descriptor++)
-        {
-            fixed (byte* path = "/dev/null\0"u8)
-            {
-                if (FCntl(descriptor, GetDescriptorFlags, 0) < 0)
-                    _ = Processes.LibC.Open(path, ReadWrite);
-            }
-        }
-    }
-
     /// <summary>Writes everything; false if nobody can read it any more.</summary>
     public static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {

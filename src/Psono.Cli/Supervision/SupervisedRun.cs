@@ -22,7 +22,6 @@ internal sealed class SupervisedRun(
     /// <returns>The exit code of the command.</returns>
     public int Execute(Func<LoadedSettings> load, bool jsonErrors)
     {
-        Linux.OpenStandardDescriptors();
         using var signals = SignalQueue.Open();
         LoadedSettings? loaded = null;
         ApiKeyClient? client = null;

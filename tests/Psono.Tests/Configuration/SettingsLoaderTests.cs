@@ -54,7 +54,6 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         using var loaded = Load(["--config-path", WriteConfiguration(), "--server-url", "https://options.example", "--timeout", "5"]);
         Assert.Equal(("https://file.example", 60u), (loaded.Settings.ServerUrl, loaded.Settings.Http.TimeoutSeconds));
-        Assert.Empty(_terminal.Error);
     }
 
     [Fact]
@@ -126,6 +125,17 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         var error = Assert.Throws<PsonociException>(() => Load(["--api-key-id", Id, "--server-url", "https://a.example", .. options.Split(' ')]));
         Assert.Equal(("usage", ExitCodes.Usage), (error.Code, error.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("--pem-root-certificate-path ca.pem")]
+    [InlineData("--server-url https://b.example")]
+    [InlineData("--danger-disable-tls-verification")]
+    public void An_option_next_to_a_configuration_that_does_not_count_is_named(string option)
+    {
+        using var loaded = Load(["-c", WriteConfiguration(), .. option.Split(' ')]);
+        Assert.Equal("https://file.example", loaded.Settings.ServerUrl);
+        Assert.Equal($"psonoci: warning: {option.Split(' ')[0]} has no effect: the configuration alone counts\n", _terminal.Error);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Org.BouncyCastle.Bcpg;
+using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Gpg;
 
@@ -45,19 +46,9 @@ internal sealed class GpgSignCommand : Command
     private void Write(string? path, byte[] signature)
     {
         if (path is null or "-")
-        {
             _context.Terminal.Write(signature);
-            return;
-        }
-
-        try
-        {
-            File.WriteAllBytes(path, signature);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PsonociException("file", $"cannot write {path}", "look at the permissions of the directory, and whether it exists");
-        }
+        else
+            AtomicFile.Write(path, signature, overwrite: true, AtomicFile.Public);
     }
 
     private static byte[] Armor(byte[] signature)
