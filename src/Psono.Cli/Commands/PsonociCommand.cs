@@ -7,8 +7,8 @@ using Psono.Cli.Vault;
 
 namespace Psono.Cli.Commands;
 
-/// <summary>The root: the options before the verb, and the verbs.</summary>
-internal sealed class PsonociCommand : RootCommand
+/// <summary>The root: the options before the verb, and the verbs. Not a RootCommand, which asks reflection for its name and brings options of its own.</summary>
+internal sealed class PsonociCommand : Command
 {
     /// <summary>Every verb that we have.</summary>
     public PsonociCommand(CommandContext context)
@@ -18,12 +18,10 @@ internal sealed class PsonociCommand : RootCommand
 
     /// <summary>With the verbs that the arguments name, and with all where they name none or ask about them: making them all takes a millisecond or two.</summary>
     public PsonociCommand(CommandContext context, IReadOnlyCollection<string> args)
-        : base("secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
+        : base("psonoci", "secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
     {
         Run = new RunCommand(context);
         Check = new CheckCommand(context);
-        Options.Clear();
-        Directives.Clear();
         foreach (var option in context.Options.All)
             Add(option);
         var help = HelpText.Option(context.Terminal);

@@ -30,7 +30,7 @@ internal static class UsageErrors
         return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
     }
 
-    private static IEnumerable<string> PathOf(Command command) => command is RootCommand
+    private static IEnumerable<string> PathOf(Command command) => command is PsonociCommand
         ? []
         : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
 
