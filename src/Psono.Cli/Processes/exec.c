@@ -2,6 +2,7 @@
  * Three things before Main and around execve that cannot be done from C#, linked into the published executable: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -38,6 +39,10 @@ __attribute__((constructor)) static void populate(void)
     const size_t first = ((size_t)__bss_start + page - 1) & ~(page - 1);
     const size_t last = (size_t)_end & ~(page - 1);
     madvise((void *)first, last - first, MADV_POPULATE_WRITE);
+#ifdef M_ARENA_MAX
+    /* An arena for each of the runtime's threads, which allocate next to nothing. */
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 /* The mask when the process started, and the signals that were ignored: bit n - 1 stands for signal n. */
