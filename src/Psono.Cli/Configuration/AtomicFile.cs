@@ -22,7 +22,7 @@ internal static class AtomicFile
             throw Failed("it is a directory", null);
 
         // A file would take the place of /dev/null, if one may do that.
-        if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+        if (IsIn("/proc/") || (IsIn("/dev/") && !IsIn("/dev/shm/")))
             throw Failed("it is no file; leave it out to write to standard output", null);
         if (!overwrite && Path.Exists(target))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
@@ -42,6 +42,8 @@ internal static class AtomicFile
                 File.Delete(temporary);
             throw Failed(e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
         }
+
+        bool IsIn(string place) => target.StartsWith(place, StringComparison.Ordinal);
 
         PsonociException Failed(string why, Exception? cause) =>
             new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);

@@ -36,7 +36,8 @@ public sealed class AtomicFileTests : IDisposable
     [Theory]
     [InlineData("missing/psonoci.toml", "its directory does not exist")]
     [InlineData("", "it is a directory")]
-    [InlineData("/dev/null", "it is no file")]
+    [InlineData("/dev/psonoci-test", "it is no file")]
+    [InlineData("/proc/self/fd/1", "it is no file")]
     public void What_prevents_it_is_named(string path, string why)
     {
         var error = Assert.Throws<PsonociException>(() => AtomicFile.Write(Path.Combine(_directory, path), "x", overwrite: true));
