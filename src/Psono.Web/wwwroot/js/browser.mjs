@@ -4,6 +4,7 @@ export const copy = text => navigator.clipboard.writeText(text);
 export const languages = () => (navigator.languages ?? [navigator.language]).join(",");
 export const origin = () => location.origin;
 export const hash = () => location.hash;
+export const replaceAddress = path => history.replaceState(null, "", path);
 export const device = () => /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(navigator.userAgent)?.[1] ?? "browser";
 export const setLanguage = language => { document.documentElement.lang = language; };
 export const isWide = () => matchMedia("(min-width: 60rem)").matches;
