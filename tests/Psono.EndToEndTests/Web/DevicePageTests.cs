@@ -22,7 +22,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/device");
         await Expect(page.Tab.GetByText("the keys of your whole account")).ToBeVisibleAsync();
         await Expect(page.Tab.Locator("#approve")).ToBeDisabledAsync();
-        await page.ScreenshotAsync("device");
+        await page.InspectAsync("device");
         await page.Tab.CheckAsync("#sure");
         await page.Tab.ClickAsync("#approve");
 
@@ -40,6 +40,6 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#check-device");
 
         await Expect(page.Tab.GetByText("This address is of another server")).ToBeVisibleAsync();
-        await page.ScreenshotAsync("device-refused");
+        await page.InspectAsync("device-refused");
     }
 }
