@@ -49,6 +49,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Chosen before the start, because the server tells clients its address as it was given.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>SIGKILL: the machine loses power, as far as the process can tell.</summary>
     public async Task KillAsync()
     {
@@ -65,14 +73,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    /// <summary>Chosen before the start, because the server tells clients its address as it was given.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void OnLine(object sender, DataReceivedEventArgs line)

@@ -59,5 +59,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await other.Tab.ClickAsync("a[href='/sessions']");
 
         await Expect(other.Tab.Locator("h1")).ToHaveTextAsync("Log in");
+        await Expect(other.Tab.GetByText("Your session has ended")).ToBeVisibleAsync();
+        await other.InspectAsync("login-expired");
     }
 }
