@@ -36,6 +36,20 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync(".back");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("<b>made in the browser</b>");
         await page.InspectAsync("api-key");
+        await page.Tab.ClickAsync("#edit-key");
+        await page.Tab.FillAsync("#title", "renamed");
+        await page.Tab.UncheckAsync("#read");
+        await Expect(page.Tab.Locator("#save-key")).ToBeDisabledAsync();
+        await page.Tab.CheckAsync("#write");
+        await page.InspectAsync("api-key-edit");
+        await page.Tab.ClickAsync("#save-key");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("renamed");
+        await Expect(page.Tab.GetByText("May write")).ToBeVisibleAsync();
+        Assert.Equal(125, (await Shell.RunAsync("psonoci run -- true", run)).ExitCode);
+        await page.Tab.ClickAsync("#edit-key");
+        await page.Tab.CheckAsync("#read");
+        await page.Tab.ClickAsync("#save-key");
+        await Expect(page.Tab.GetByText("May read and write")).ToBeVisibleAsync();
         await page.Tab.Locator("#grants").GetByRole(AriaRole.Button).ClickAsync();
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#grants")).ToHaveCountAsync(0);
@@ -49,7 +63,7 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
 
         await page.Tab.ClickAsync("#delete-key");
         await page.Tab.ClickAsync("#confirm");
-        await Expect(page.Tab.Locator("#keys")).Not.ToContainTextAsync("made in the browser");
+        await Expect(page.Tab.Locator("#keys")).Not.ToContainTextAsync("renamed");
         Assert.Equal(125, (await Shell.RunAsync("psonoci run -- true", run)).ExitCode);
 
         async Task TryAsync(string text, string option)
