@@ -73,6 +73,8 @@ public sealed class ContentTests(World world, WebBrowser browser)
         await using var page = await OpenAsync("/secrets");
         await page.Tab.FillAsync("#search", "of tomorrow");
         await page.Tab.ClickAsync(".entry");
+        await Expect(page.Tab.Locator(".view")).ToContainTextAsync("kept");
+        await Expect(page.Tab.Locator(".view-row", new() { HasText = "n" }).GetByText("v", new() { Exact = true })).ToBeVisibleAsync();
         await page.Tab.ClickAsync("#edit");
         await page.Tab.GetByLabel("Value of a").FillAsync("changed");
         await page.Tab.ClickAsync("#save");

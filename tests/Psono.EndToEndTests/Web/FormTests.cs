@@ -59,6 +59,22 @@ public sealed class FormTests(World world, WebBrowser browser)
         }
     }
 
+    [Fact]
+    public async Task Where_a_password_is_offered_follows_from_its_address_until_it_is_changed()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets/new/website_password");
+        await page.LogInAsync();
+        await page.Tab.FillAsync("#field-url", "https://www.example.com:8443/login");
+        await OpenDetailsAsync(page);
+        await Expect(page.Tab.Locator("#field-url_filter")).ToHaveValueAsync("www.example.com:8443");
+        await page.Tab.FillAsync("#field-url", "https://example.net");
+        await Expect(page.Tab.Locator("#field-url_filter")).ToHaveValueAsync("example.net");
+        await page.Tab.FillAsync("#field-url_filter", "*.example.net");
+        await page.Tab.FillAsync("#field-url", "https://example.org");
+
+        await Expect(page.Tab.Locator("#field-url_filter")).ToHaveValueAsync("*.example.net");
+    }
+
     /// <summary>Something else into each field; what it was, by the field's id.</summary>
     private static async Task<List<(string Id, string Text)>> FillAsync(WebPage page)
     {
