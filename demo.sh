@@ -87,7 +87,7 @@ echo "   $(find "$data" -type f | wc -l) files, $(du -sh "$data" | cut -f1): non
 
 if $keep; then
   trap - EXIT
-  printf '\nThe server keeps running. Stop it with: kill %s\n\n' "$pid"
+  printf '\nThe server keeps running. Go on in a browser: %s (log in as %s with the password below). Stop it with: kill %s\n\n' "${url%/server}" "$username" "$pid"
   printf 'PSONO_DEMO_URL=%s\n' "$url"
   printf 'PSONO_DEMO_CONFIG=%s\n' "$work/psonoci.toml"
   printf 'PSONO_DEMO_USERNAME=%s\n' "$username"

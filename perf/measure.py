@@ -9,6 +9,7 @@ import time
 import urllib.request
 
 from matrix import COUNTS, measure_matrix, measure_others, measure_redactor
+from web import measure_web
 from world import PSONOCI, SERVER, World, run
 
 table = []
@@ -128,31 +129,38 @@ def measure_reads(world):
     row("server: sealed reads with 1,000,000 secrets against 1,000", "≥ 0.9 ×", f"{many / few:.2f} × ({many:,.0f}/s)", many >= 0.9 * few)
 
 
+def measure_with_account(world, wanted):
+    server = world.start("data")
+    try:
+        world.register(server)
+        titles = world.create_secrets(server, 100)
+        measure_run(world, server, titles)
+        one = re.search(r'api_key_id = "(.*?)"', open(world.path("one.toml")).read()).group(1)
+        json.dump(world.secret_ids(server, one), open(world.path("ids.json"), "w"))
+        if "matrix" in wanted:
+            titles += world.create_secrets(server, max(COUNTS), len(titles))
+            measure_matrix(world, server, titles, curl_post, world.secret_ids(server, one)[0], one, row)
+        if "others" in wanted:
+            measure_others(world, row)
+            measure_redactor(world.path("one.toml"), row)
+    finally:
+        server.stop()
+
+
 def main():
-    wanted = sys.argv[1:] or ["run", "matrix", "others", "tls", "start", "reads"]
+    wanted = sys.argv[1:] or ["run", "matrix", "others", "tls", "start", "reads", "web"]
     world = World()
     try:
-        server = world.start("data")
-        try:
-            world.register(server)
-            titles = world.create_secrets(server, 100)
-            measure_run(world, server, titles)
-            one = re.search(r'api_key_id = "(.*?)"', open(world.path("one.toml")).read()).group(1)
-            json.dump(world.secret_ids(server, one), open(world.path("ids.json"), "w"))
-            if "matrix" in wanted:
-                titles += world.create_secrets(server, max(COUNTS), len(titles))
-                measure_matrix(world, server, titles, curl_post, world.secret_ids(server, one)[0], one, row)
-            if "others" in wanted:
-                measure_others(world, row)
-                measure_redactor(world.path("one.toml"), row)
-        finally:
-            server.stop()
+        if set(wanted) - {"start", "web"}:
+            measure_with_account(world, wanted)
         if "tls" in wanted:
             measure_tls(world)
         if "start" in wanted:
             measure_start(world)
         if "reads" in wanted:
             measure_reads(world)
+        if "web" in wanted:
+            measure_web(world, row)
     finally:
         world.remove()
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the budgets of this project on the machine it runs on and prints a table: budget, result, verdict.
-# ./perf/run.sh             all rows (about five minutes)
-# ./perf/run.sh ROW …       only these, for example: run tls reads
+# ./perf/run.sh             all rows (about six minutes)
+# ./perf/run.sh ROW …       only these, for example: run tls reads web
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ for tool in hyperfine wrk curl openssl python3; do
   command -v "$tool" >/dev/null 2>&1 || missing+=("$tool")
 done
 [ -x /usr/bin/time ] || missing+=(time)
+[ -x /usr/bin/chromium ] || missing+=(chromium)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Psono.Web;
 using Psono.Web.Secrets;
@@ -7,6 +6,9 @@ using Psono.Web.Services;
 await Browser.LoadAsync();
 Languages.Use(Languages.Choose(Browser.Languages()));
 var start = StartAddress.Parse(Browser.Hash());
+// Before the framework reads where it is: it would not notice a change until it has rendered the page for the old address.
+if (start.Page is { } page)
+    Browser.ReplaceAddress(page);
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<App>("#app");
@@ -22,6 +24,4 @@ builder.Services.AddSingleton<Confirmation>();
 
 var host = builder.Build();
 host.Services.GetRequiredService<CurrentSession>().Restore();
-if (start.Page is { } page)
-    host.Services.GetRequiredService<NavigationManager>().NavigateTo(page, replace: true);
 await host.RunAsync();

@@ -30,6 +30,12 @@ public sealed class SecretDraft
 
     public List<VariableRow> Variables { get; } = [];
 
+    /// <summary>What other clients added: shown here, and left as it is.</summary>
+    public IReadOnlyList<CustomField> CustomFields { get; private set; } = [];
+
+    /// <summary>Likewise.</summary>
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
     /// <summary>Whether something was typed.</summary>
     public bool IsChanged => Title != _before["title"] || _texts.Any(text => text.Value != _before[text.Key]) || !Typed().SequenceEqual(_variablesBefore);
 
@@ -51,6 +57,8 @@ public sealed class SecretDraft
         draft._before["title"] = draft.Title;
         foreach (var field in draft.Fields)
             draft._texts[field.Name] = draft._before[field.Name] = Show(content.Get(draft._prefix + field.Name));
+        draft.CustomFields = [.. Entries(content, "custom_fields").OfType<JsonObject>().Select(CustomField.Of)];
+        draft.Tags = [.. Entries(content, "tags").OfType<JsonValue>().Select(Show)];
         draft._variablesBefore = [.. content.GetVariables()];
         draft.Variables.AddRange(draft._variablesBefore.Select(variable => new VariableRow { Key = variable.Key, Value = variable.Value }));
         return draft;
@@ -59,7 +67,13 @@ public sealed class SecretDraft
     public string this[string field]
     {
         get => _texts.GetValueOrDefault(field, "");
-        set => _texts[field] = value;
+        set
+        {
+            // Where it is offered follows from the address, until somebody says otherwise (protocol part 3, section 4.2).
+            if (field == "url" && this["url_filter"] == UrlFilter.Of(this["url"]) && _texts.ContainsKey("url_filter"))
+                _texts["url_filter"] = UrlFilter.Of(value);
+            _texts[field] = value;
+        }
     }
 
     /// <summary>A new secret.</summary>
@@ -111,6 +125,8 @@ public sealed class SecretDraft
 
     private JsonArray VariablesJson() =>
         [.. Typed().Select(variable => (JsonNode)new JsonObject { ["key"] = variable.Key, ["value"] = variable.Value })];
+
+    private static JsonArray Entries(SecretContent content, string list) => content.Get(list) as JsonArray ?? [];
 
     private static string Show(JsonNode? value) => value switch
     {

@@ -26,6 +26,9 @@ internal static partial class Browser
     [JSImport("hash", Module)]
     public static partial string Hash();
 
+    [JSImport("replaceAddress", Module)]
+    public static partial void ReplaceAddress(string path);
+
     /// <summary>The name of the browser, for the list of sessions.</summary>
     [JSImport("device", Module)]
     public static partial string Device();

@@ -15,6 +15,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "USERNAME_OR_PASSWORD_WRONG" => "WrongPassword",
         "OLD_PASSWORD_INCORRECT" or "PASSWORD_INCORRECT" => "PasswordIncorrect",
         "CANNOT_REUSE_OLD_PASSWORD" => "PasswordUsed",
+        "ACTIVATION_CODE_INCORRECT" => "CodeWrong",
         "ACCOUNT_NOT_VERIFIED" => "NotConfirmed",
         "REGISTRATION_HAS_BEEN_DISABLED" => "RegistrationClosed",
         "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",

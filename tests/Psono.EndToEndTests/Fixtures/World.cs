@@ -1,3 +1,4 @@
+using Psono.Client;
 using Psono.EndToEndTests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(World))]
@@ -53,6 +54,15 @@ public sealed class World : IAsyncLifetime
     /// <summary>The key by which the server is known.</summary>
     public async Task<string> VerifyKeyAsync() =>
         System.Text.Json.JsonDocument.Parse((await VaultAsync("status --json")).Output).RootElement.GetProperty("server_verify_key").GetString()!;
+
+    /// <summary>The vault as the client library opens it: what is really stored.</summary>
+    public async Task<VaultClient> OpenVaultAsync()
+    {
+        var transport = new HttpTransport(new Uri(Server.Url), new HttpOptions());
+        var server = await ServerIdentity.FetchAsync(transport, null, _ => true);
+        var session = await VaultClient.LoginAsync(transport, server, new VaultCredentials { Username = Username, Password = Password, DeviceDescription = "tests" }, TimeProvider.System);
+        return new VaultClient(transport, session, TimeProvider.System);
+    }
 
     /// <summary><c>psonoci -c psonoci.toml …</c> as a machine, which knows nothing but its configuration.</summary>
     public Task<Result> PsonociAsync(string arguments, string input = "") => Shell.RunAsync($"psonoci -c {Config} {arguments}", input: input);

@@ -15,7 +15,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         page.Expected.Add("the server responded with a status of 400");
         await page.RegisterAsync("leaver@example.com");
         await page.Tab.ClickAsync("a[href='/account']");
-        await page.ScreenshotAsync("account");
+        await page.InspectAsync("account");
         await ChangeAsync("Wrong-Password-1");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
         await ChangeAsync(World.Password);
@@ -27,7 +27,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#delete-password", NewPassword);
         await page.Tab.ClickAsync("#delete-account");
         await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("lost for good");
-        await page.ScreenshotAsync("account-delete");
+        await page.InspectAsync("account-delete");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Log in");
         await page.LogInAsync("leaver@example.com", NewPassword);
@@ -52,12 +52,14 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/sessions");
         await page.LogInAsync(Username);
         await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(2);
-        await page.ScreenshotAsync("sessions");
+        await page.InspectAsync("sessions");
         await page.Tab.Locator("#session-list").GetByRole(AriaRole.Button).ClickAsync();
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(1);
         await other.Tab.ClickAsync("a[href='/sessions']");
 
         await Expect(other.Tab.Locator("h1")).ToHaveTextAsync("Log in");
+        await Expect(other.Tab.GetByText("Your session has ended")).ToBeVisibleAsync();
+        await other.InspectAsync("login-expired");
     }
 }

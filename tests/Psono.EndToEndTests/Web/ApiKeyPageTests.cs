@@ -12,13 +12,13 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/api-keys");
         await page.LogInAsync();
         await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service key");
-        await page.ScreenshotAsync("api-keys");
+        await page.InspectAsync("api-keys");
         await page.Tab.ClickAsync("#new-key");
         await page.Tab.FillAsync("#title", "<b>made in the browser</b>");
         await page.Tab.UncheckAsync("#restrict");
         await page.Tab.CheckAsync("#insecure");
         await Expect(page.Tab.Locator(".notice.warning")).ToHaveCountAsync(2);
-        await page.ScreenshotAsync("api-key-new");
+        await page.InspectAsync("api-key-new");
         await page.Tab.CheckAsync("#restrict");
         await page.Tab.UncheckAsync("#insecure");
         await page.Tab.Locator("#secrets").GetByLabel("production database").First.CheckAsync();
@@ -26,7 +26,7 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
 
         var packed = page.Tab.Locator("#packed pre").First;
         await Expect(packed).ToHaveTextAsync("••••••••••••");
-        await page.ScreenshotAsync("api-key-use");
+        await page.InspectAsync("api-key-use");
         await page.Tab.CheckAsync("#reveal");
         var word = await packed.TextContentAsync();
         var run = new Dictionary<string, string> { ["PSONO_CI_CONFIG_PACKED"] = word! };
@@ -35,7 +35,21 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
 
         await page.Tab.ClickAsync(".back");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("<b>made in the browser</b>");
-        await page.ScreenshotAsync("api-key");
+        await page.InspectAsync("api-key");
+        await page.Tab.ClickAsync("#edit-key");
+        await page.Tab.FillAsync("#title", "renamed");
+        await page.Tab.UncheckAsync("#read");
+        await Expect(page.Tab.Locator("#save-key")).ToBeDisabledAsync();
+        await page.Tab.CheckAsync("#write");
+        await page.InspectAsync("api-key-edit");
+        await page.Tab.ClickAsync("#save-key");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("renamed");
+        await Expect(page.Tab.GetByText("May write")).ToBeVisibleAsync();
+        Assert.Equal(125, (await Shell.RunAsync("psonoci run -- true", run)).ExitCode);
+        await page.Tab.ClickAsync("#edit-key");
+        await page.Tab.CheckAsync("#read");
+        await page.Tab.ClickAsync("#save-key");
+        await Expect(page.Tab.GetByText("May read and write")).ToBeVisibleAsync();
         await page.Tab.Locator("#grants").GetByRole(AriaRole.Button).ClickAsync();
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#grants")).ToHaveCountAsync(0);
@@ -49,7 +63,7 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
 
         await page.Tab.ClickAsync("#delete-key");
         await page.Tab.ClickAsync("#confirm");
-        await Expect(page.Tab.Locator("#keys")).Not.ToContainTextAsync("made in the browser");
+        await Expect(page.Tab.Locator("#keys")).Not.ToContainTextAsync("renamed");
         Assert.Equal(125, (await Shell.RunAsync("psonoci run -- true", run)).ExitCode);
 
         async Task TryAsync(string text, string option)

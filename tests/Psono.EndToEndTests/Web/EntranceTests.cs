@@ -12,19 +12,19 @@ public sealed class EntranceTests(World world, WebBrowser browser)
     {
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
         await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync(await world.VerifyKeyAsync());
-        await page.ScreenshotAsync("trust");
+        await page.InspectAsync("trust");
         await page.TrustAsync();
         await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
-        await page.ScreenshotAsync("login");
+        await page.InspectAsync("login");
         await page.Tab.ClickAsync("#to-register");
         await Expect(page.Tab.Locator("#repeat")).ToBeVisibleAsync();
-        await page.ScreenshotAsync("register");
+        await page.InspectAsync("register");
         await page.Tab.GoBackAsync();
         await page.RegisterAsync("newcomer@example.com");
 
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/secrets");
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("newcomer@example.com");
-        await page.ScreenshotAsync("secrets-empty");
+        await page.InspectAsync("secrets-empty");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await page.LogInAsync();
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
-        await page.ScreenshotAsync("locked");
+        await page.InspectAsync("locked");
         await page.Tab.FillAsync("#password", "Wrong-Password-1");
         await page.Tab.ClickAsync("#unlock");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wrong password");
@@ -109,7 +109,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await page.Tab.ReloadAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("The key of this server has changed");
         await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync([other, await world.VerifyKeyAsync()]);
-        await page.ScreenshotAsync("key-changed");
+        await page.InspectAsync("key-changed");
         await page.Tab.ClickAsync("#trust");
         await page.Tab.ClickAsync("#confirm");
 
@@ -125,7 +125,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
 
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Se connecter");
         await Expect(page.Tab.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        await page.ScreenshotAsync("login-fr");
+        await page.InspectAsync("login-fr");
     }
 
     [Fact]

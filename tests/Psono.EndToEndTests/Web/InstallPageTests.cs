@@ -11,7 +11,7 @@ public sealed class InstallPageTests(World world, WebBrowser browser)
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/install");
         await page.LogInAsync();
         await Expect(page.Tab.Locator("#hash code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
-        await page.ScreenshotAsync("install");
+        await page.InspectAsync("install");
         var install = await page.Tab.Locator("#install-command pre").TextContentAsync();
         var check = await page.Tab.Locator("#check-command pre").TextContentAsync();
         using var directory = new TemporaryDirectory();
@@ -27,6 +27,6 @@ public sealed class InstallPageTests(World world, WebBrowser browser)
         await page.LogInAsync();
 
         await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync(await world.VerifyKeyAsync());
-        await page.ScreenshotAsync("about");
+        await page.InspectAsync("about");
     }
 }

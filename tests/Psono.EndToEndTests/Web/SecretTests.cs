@@ -15,10 +15,10 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#paste-text", "db_host=db.example.com\nexport db_password='a b'\nCERT=\"1\\n2\"\n");
         await page.Tab.ClickAsync("#paste-add");
         await page.Tab.FillAsync("#folder", "Web / Tests");
-        await page.ScreenshotAsync("secret-new");
+        await page.InspectAsync("secret-new");
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("from the browser");
-        await page.ScreenshotAsync("secret");
+        await page.InspectAsync("secret");
 
         var shown = await world.VaultAsync("show 'from the browser' --reveal");
         Assert.Equal("db_host=db.example.com\ndb_password='a b'\nCERT=\"1\\n2\"\n", shown.Output);
@@ -38,7 +38,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.GetByText("Somebody else changed this secret")).ToBeVisibleAsync();
         Assert.Equal("a=1\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
-        await page.ScreenshotAsync("secret-conflict");
+        await page.InspectAsync("secret-conflict");
         await page.Tab.ClickAsync("#save-mine");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
 
@@ -56,7 +56,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#history");
         await page.Tab.ClickAsync(".version");
         await Expect(page.Tab.Locator(".differences li")).ToHaveCountAsync(3);
-        await page.ScreenshotAsync("secret-history");
+        await page.InspectAsync("secret-history");
         await page.Tab.ClickAsync("#restore");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#history-dialog")).ToHaveCountAsync(0);
@@ -76,12 +76,12 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(markup);
         Assert.Equal(0, await page.Tab.Locator("a[href^=javascript]").CountAsync());
         Assert.Equal(0, await page.Tab.Locator("#content img").CountAsync());
-        await page.ScreenshotAsync("secret-hostile");
+        await page.InspectAsync("secret-hostile");
         await page.Tab.ClickAsync(".back");
         await page.Tab.FillAsync("#search", "onerror");
         await Expect(page.Tab.Locator(".entry-name")).ToHaveTextAsync(markup);
         Assert.DoesNotContain("owned'", (await page.Tab.TitleAsync()).Replace(markup, "", StringComparison.Ordinal), StringComparison.Ordinal);
-        await page.ScreenshotAsync("secrets");
+        await page.InspectAsync("secrets");
     }
 
     [Fact]

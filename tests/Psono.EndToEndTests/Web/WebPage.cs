@@ -76,8 +76,8 @@ public sealed class WebPage : IAsyncDisposable
         await Tab.Locator(".sidebar").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
     }
 
-    /// <summary>Light and dark, wide and at 360 px, to artifacts/screenshots.</summary>
-    public async Task ScreenshotAsync(string name)
+    /// <summary>Light and dark, wide and at 360 px: nothing is wider than the window, axe-core finds nothing, and how it looks goes to artifacts/screenshots.</summary>
+    public async Task InspectAsync(string name)
     {
         var before = Tab.ViewportSize!;
         foreach (var (width, height, size) in new[] { (1280, 800, "wide"), (360, 740, "narrow") })
@@ -88,6 +88,7 @@ public sealed class WebPage : IAsyncDisposable
                 await Tab.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 var overflow = await Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
                 Assert.True(overflow <= 0, $"{name} is {overflow} px wider than {width} px");
+                _complaints.AddRange(await Accessibility.FindAsync(Tab, $"{name}, {size}, {scheme}"));
                 await Tab.ScreenshotAsync(new PageScreenshotOptions
                 {
                     Path = Path.Combine(Published.Root, "artifacts/screenshots", $"{name}-{size}-{scheme.ToString().ToLowerInvariant()}.png"),
@@ -102,7 +103,8 @@ public sealed class WebPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(expected => complaint.Contains(expected, StringComparison.Ordinal)));
+        var unexpected = _complaints.Where(complaint => !Expected.Exists(expected => complaint.Contains(expected, StringComparison.Ordinal))).Distinct().ToList();
+        Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
     }
 
     private void Complain(bool isComplaint, string text)

@@ -4,7 +4,10 @@ export const copy = text => navigator.clipboard.writeText(text);
 export const languages = () => (navigator.languages ?? [navigator.language]).join(",");
 export const origin = () => location.origin;
 export const hash = () => location.hash;
-export const device = () => /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(navigator.userAgent)?.[1] ?? "browser";
+export const replaceAddress = path => history.replaceState(null, "", path);
+// In this order: most browsers also give the names of those that come later.
+const browsers = { Firefox: "Firefox", Edg: "Edge", OPR: "Opera", Chrome: "Chrome", Safari: "Safari" };
+export const device = () => browsers[Object.keys(browsers).find(name => navigator.userAgent.includes(name + "/"))] ?? "browser";
 export const setLanguage = language => { document.documentElement.lang = language; };
 export const isWide = () => matchMedia("(min-width: 60rem)").matches;
 

@@ -1,0 +1,38 @@
+namespace Psono.EndToEndTests.Fixtures;
+
+/// <summary>A PostgreSQL of its own, Debian's, in a temporary directory and on a free port. It does not wait for the disk.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    // PostgreSQL refuses to run as root.
+    private const string Prologue =
+        """
+        set -e; cd /; bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+        as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; else "$@"; fi; }
+
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("psono-e2e-pg.").FullName;
+    private readonly int _port = ServerProcess.FreePort();
+
+    private PostgresDatabase()
+    {
+    }
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=psono;Database=postgres";
+
+    public static async Task<PostgresDatabase> StartAsync()
+    {
+        var database = new PostgresDatabase();
+        (await Shell.RunAsync(Prologue +
+            $"""
+            [ "$(id -u)" != 0 ] || chown postgres:postgres {database._directory}
+            as $bin/initdb -D {database._directory}/data -U psono -A trust -E UTF8 --no-sync >/dev/null
+            as $bin/pg_ctl -D {database._directory}/data -l {database._directory}/log -w \
+              -o "-p {database._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start >/dev/null
+            """)).Succeeds();
+        return database;
+    }
+
+    public async ValueTask DisposeAsync() =>
+        (await Shell.RunAsync($"{Prologue} as $bin/pg_ctl -D {_directory}/data -m immediate stop >/dev/null; rm -rf {_directory}")).Succeeds();
+}

@@ -1,0 +1,65 @@
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+/// <summary>What everything serves: from nothing to a program with its variables, on both databases.</summary>
+public sealed class WalkthroughTests(WebBrowser browser)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task From_a_new_account_to_a_program_with_its_variables(bool postgres)
+    {
+        await using var database = postgres ? await PostgresDatabase.StartAsync() : null;
+        using var directory = new TemporaryDirectory();
+        await using var server = await ServerProcess.StartAsync(
+            directory.File("data"), "http", database is null ? [] : ["--database", database.ConnectionString]);
+        Assert.Contains(postgres ? "PostgreSQL" : "SQLite", server.Log, StringComparison.Ordinal);
+        await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync();
+        await page.RegisterAsync("newcomer@example.com");
+
+        await page.Tab.ClickAsync("#first-secret");
+        await page.Tab.FillAsync("#title", "production database");
+        await page.Tab.GetByLabel("Name of variable 1").FillAsync("db_host");
+        await page.Tab.GetByLabel("Value of db_host").FillAsync(World.Host);
+        await page.Tab.ClickAsync("#paste");
+        await page.Tab.FillAsync("#paste-text", $"db_username={World.DatabaseUser}\ndb_password={World.DatabasePassword}\n");
+        await page.Tab.ClickAsync("#paste-add");
+        await page.InspectAsync("walkthrough-new");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("production database");
+
+        await page.Tab.ClickAsync("a[href='/api-keys']");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("API keys");
+        await page.InspectAsync("api-keys-empty");
+        await page.Tab.ClickAsync("#new-key");
+        await page.Tab.FillAsync("#title", "service");
+        await page.Tab.Locator("#secrets").GetByLabel("production database").CheckAsync();
+        await page.Tab.ClickAsync("#create-key");
+        await Expect(page.Tab.Locator("#shell pre")).ToBeVisibleAsync();
+        await page.InspectAsync("walkthrough-use");
+
+        await page.Tab.CheckAsync("#reveal");
+        var command = (await page.Tab.Locator("#shell pre").TextContentAsync())!.Replace("./service.py --whatever=argument_1", "printenv db_host", StringComparison.Ordinal);
+        Assert.Equal($"{World.Host}\n", (await Shell.RunAsync(command)).Succeeds().Output);
+
+        await FillAsync(server, directory);
+        await page.Tab.ClickAsync(".nav a[href='/secrets']");
+        await Expect(page.Tab.GetByText("payments queue")).ToBeVisibleAsync();
+        await page.InspectAsync("walkthrough-list");
+    }
+
+    /// <summary>More secrets, as after some months of use.</summary>
+    private static async Task FillAsync(ServerProcess server, TemporaryDirectory directory) =>
+        (await Shell.RunAsync(
+            $"""
+            set -e; vault() (exec psonoci --server-url {server.Url} vault "$@")
+            vault login newcomer@example.com
+            vault create --title 'mail relay' smtp_host=mail.example.com
+            vault create --title 'payments queue' --folder Production amqp_url=amqps://queue.example.com
+            vault create --title 'object storage' --folder Production bucket=backups
+            vault create --title 'staging database' --folder Staging db_host=stg-db.example.com
+            """,
+            new Dictionary<string, string> { ["XDG_STATE_HOME"] = directory.File("state"), ["PSONO_VAULT_PASSWORD"] = World.Password })).Succeeds();
+}
