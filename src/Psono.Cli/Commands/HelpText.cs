@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
 using Psono.Cli.Terminal;
@@ -11,8 +10,9 @@ internal sealed class HelpText(TerminalOutput terminal) : SynchronousCommandLine
 {
     private const int Column = 36;
 
-    public static HelpOption Option(TerminalOutput terminal) =>
-        new("--help", "-h") { Action = new HelpText(terminal), Description = "this text" };
+    /// <summary>Not a HelpOption: that loads the parser's own texts at each start.</summary>
+    public static Option<bool> Option(TerminalOutput terminal) =>
+        new("--help", "-h") { Action = new HelpText(terminal), Description = "this text", Arity = ArgumentArity.Zero, Recursive = true };
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace Psono.Cli.Commands;
 
@@ -14,10 +13,10 @@ internal static class Syntax
     public static IEnumerable<Command> Tree(Command command) => Subcommands(command).SelectMany(Tree).Prepend(command);
 
     /// <summary>Options that only this command has, and <c>--help</c>.</summary>
-    public static IEnumerable<Option> OwnOptions(Command command) => command.Options.Where(o => !o.Hidden && (!o.Recursive || o is HelpOption));
+    public static IEnumerable<Option> OwnOptions(Command command) => command.Options.Where(o => !o.Hidden && (!o.Recursive || o.Action is HelpText));
 
     /// <summary>Options that go before the command.</summary>
-    public static IEnumerable<Option> GlobalOptions(Command command) => Root(command).Options.Where(o => o is { Recursive: true, Hidden: false } and not HelpOption);
+    public static IEnumerable<Option> GlobalOptions(Command command) => Root(command).Options.Where(o => o is { Recursive: true, Hidden: false, Action: not HelpText });
 
     /// <summary>The spellings of an option, the short one first.</summary>
     public static IEnumerable<string> Names(Option option) => option.Aliases.Append(option.Name).OrderBy(name => name.Length);

@@ -6,8 +6,9 @@ namespace Psono.Cli.Commands;
 
 internal sealed class VersionAction(TerminalOutput terminal) : SynchronousCommandLineAction
 {
-    public static VersionOption Option(TerminalOutput terminal) =>
-        new("--version", "-V") { Action = new VersionAction(terminal), Description = "the version of psonoci" };
+    /// <summary>Not a VersionOption: that loads the parser's own texts at each start.</summary>
+    public static Option<bool> Option(TerminalOutput terminal) =>
+        new("--version", "-V") { Action = new VersionAction(terminal), Description = "the version of psonoci", Arity = ArgumentArity.Zero };
 
     public override int Invoke(ParseResult parseResult)
     {

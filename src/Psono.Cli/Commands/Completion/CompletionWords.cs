@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Help;
 
 namespace Psono.Cli.Commands.Completion;
 
@@ -69,7 +68,7 @@ internal sealed class CompletionWords(Command root)
 
     private static bool IsLong(string name) => name.StartsWith("--", StringComparison.Ordinal);
 
-    private static bool TakesValue(Option option) => option.Arity.MinimumNumberOfValues > 0 && option is not (HelpOption or VersionOption);
+    private static bool TakesValue(Option option) => option.Arity.MinimumNumberOfValues > 0;
 
     private static string Meaning(Symbol symbol) => symbol.Description ?? "";
 }
