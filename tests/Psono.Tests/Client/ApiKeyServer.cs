@@ -17,7 +17,11 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         _bulk = bulk;
         using var key = SecretKey.FromHex(SecretKeyHex);
         Secrets = [.. contents.Select((content, i) => new StoredSecret(IdOf(i), key, content))];
-        Http = new ScriptedServer(Answer);
+        Http = new ScriptedServer(async request =>
+        {
+            await Before(request);
+            return Answer(request);
+        });
     }
 
     public List<StoredSecret> Secrets { get; }
@@ -34,6 +38,9 @@ internal sealed class ApiKeyServer : IAsyncDisposable
 
     /// <summary>Secrets whose write date is not told, as servers did before they knew old_write_date.</summary>
     public bool TellsWriteDate { get; set; } = true;
+
+    /// <summary>What happens before the server looks for an answer.</summary>
+    public Func<ReceivedRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What the server does instead of answering.</summary>
     public Func<ReceivedRequest, Reply?> Fault { get; set; } = _ => null;

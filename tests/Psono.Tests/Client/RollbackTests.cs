@@ -86,13 +86,12 @@ public sealed class RollbackTests : IDisposable
         var goBack = server.Secrets[0].Remember();
 
         // While this one waits for its answer, another one reads a newer version and ends first.
-        server.Fault = request =>
+        server.Before = async _ =>
         {
-            server.Fault = _ => null;
+            server.Before = _ => Task.CompletedTask;
             server.Secrets[0].Change("""{"note_title":"new"}""");
-            _client.ReadAsync(server).GetAwaiter().GetResult();
+            await _client.ReadAsync(server);
             goBack(null);
-            return null;
         };
         _client.Time.Now += TimeSpan.FromMinutes(2);
         Assert.Equal(["""{"note_title":"old"}"""], await _client.ReadAsync(server));
