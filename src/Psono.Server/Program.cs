@@ -30,6 +30,7 @@ try
     await using var vault = await Vault.OpenAsync(options);
     await using var app = ServerBuilder.Build(options, vault, TimeProvider.System, new AuthkeyHasher());
     await app.StartAsync();
+    options.TakePort(new Uri(app.Urls.First()).Port);
     Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {vault.Database.Description}");
     Terminal.Note($"listening on {string.Join(", ", app.Urls)}, clients connect to {options.HostUrl}");
     await app.WaitForShutdownAsync();

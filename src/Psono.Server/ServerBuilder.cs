@@ -49,7 +49,7 @@ internal static class ServerBuilder
             app.MapPlaceholderPage(options);
         var open = app.MapGroup("/server");
         var session = app.MapGroup("/server").WithMetadata(new SessionEndpoint());
-        new InfoEndpoints(ServerIdentity.Sign(options, vault.Keys)).Map(open);
+        new InfoEndpoints(new Lazy<Answer>(() => ServerIdentity.Sign(options, vault.Keys))).Map(open);
         new HealthEndpoints(vault.Database, addresses, logs.CreateLogger<HealthEndpoints>()).Map(open);
         MapAccounts(app, open, session, options, vault, clock, hasher, limits, addresses);
         MapSecrets(app, open, session, options, vault, clock, limits);

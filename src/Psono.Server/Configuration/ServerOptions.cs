@@ -23,6 +23,13 @@ internal sealed class ServerOptions
     /// <summary>Public address of the web vault, without a final slash.</summary>
     public string WebClientUrl { get; set; } = "";
 
+    /// <summary>Puts the port that the system chose where clients are told an address with port 0.</summary>
+    public void TakePort(int port)
+    {
+        HostUrl = WithPort(HostUrl, port);
+        WebClientUrl = WithPort(WebClientUrl, port);
+    }
+
     public string WebRoot { get; set; } = "";
 
     public string InstallRoot { get; set; } = "";
@@ -105,6 +112,9 @@ internal sealed class ServerOptions
     public Dictionary<RateScope, Rate> Rates { get; } = [];
 
     public bool SendsEmail => EmailHost is not null;
+
+    private static string WithPort(string url, int port) =>
+        new Uri(url) is { Port: 0 } parsed ? new UriBuilder(parsed) { Port = port }.Uri.AbsoluteUri.TrimEnd('/') : url;
 }
 
 /// <summary>Who may make an account.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Psono.EndToEndTests.Fixtures;
 
 /// <summary>A PostgreSQL of its own, Debian's, in a temporary directory and on a free port. It does not wait for the disk.</summary>
@@ -12,7 +15,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         """;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("psono-e2e-pg.").FullName;
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = FreePort();
 
     private PostgresDatabase()
     {
@@ -35,4 +38,11 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() =>
         (await Shell.RunAsync($"{Prologue} as $bin/pg_ctl -D {_directory}/data -m immediate stop >/dev/null; rm -rf {_directory}")).Succeeds();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 }

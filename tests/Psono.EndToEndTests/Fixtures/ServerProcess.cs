@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -32,7 +30,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string dataDirectory, string scheme = "http", params string[] arguments)
     {
-        var start = new ProcessStartInfo(Published.Server, ["--data-dir", dataDirectory, "--urls", $"{scheme}://127.0.0.1:{FreePort()}", .. arguments])
+        var start = new ProcessStartInfo(Published.Server, ["--data-dir", dataDirectory, "--urls", scheme + "://127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,14 +45,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         server._process.BeginErrorReadLine();
         server.Origin = await server._origin.Task.WaitAsync(Shell.Patience);
         return server;
-    }
-
-    /// <summary>Chosen before the start, because the server tells clients its address as it was given.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>SIGKILL: the machine loses power, as far as the process can tell.</summary>

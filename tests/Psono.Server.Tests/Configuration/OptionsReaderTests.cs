@@ -75,6 +75,17 @@ public sealed class OptionsReaderTests
         Assert.Equal((host, client), (options.HostUrl, options.WebClientUrl));
     }
 
+    [Theory]
+    [InlineData(new[] { "--urls", "http://127.0.0.1:0" }, "http://127.0.0.1:4711/server", "http://127.0.0.1:4711")]
+    [InlineData(new[] { "--urls", "http://127.0.0.1:0", "--host-url", "https://vault.example.com/server" }, "https://vault.example.com/server", "https://vault.example.com")]
+    public void A_port_that_the_system_chose_is_told_where_it_was_left_open(string[] arguments, string host, string client)
+    {
+        var options = Read([], arguments);
+        options.TakePort(4711);
+
+        Assert.Equal((host, client), (options.HostUrl, options.WebClientUrl));
+    }
+
     [Fact]
     public void Headers_may_be_named_as_the_reference_server_names_them() =>
         Assert.Equal("CF-CONNECTING-IP", Read([], "--trusted-ip-header", "HTTP_CF_CONNECTING_IP").TrustedIpHeader);
