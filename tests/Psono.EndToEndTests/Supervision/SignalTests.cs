@@ -79,7 +79,8 @@ public sealed class SignalTests(World world)
             until [ -s /dev/shm/psonoci-stop-$$ ]; do sleep 0.05; done
             child=$(head -n 1 /dev/shm/psonoci-stop-$$)
             state() { sed 's/.*) //; s/ .*//' /proc/$1/stat; }
-            is() { for i in $(seq 200); do [ "$(state $1)" = T ] && r=T || r=runs; [ $r = $2 ] && break; sleep 0.02; done; echo $2 $r; }
+            # In a subshell: bash leaves a loop when a job of its own is stopped by SIGTSTP.
+            is() ( for i in $(seq 200); do [ "$(state $1)" = T ] && r=T || r=runs; [ $r = $2 ] && break; sleep 0.02; done; echo $2 $r )
             kill -STOP $child; is $child T; is $psonoci T
             kill -CONT $psonoci; is $psonoci runs; is $child runs
             kill -TSTP $psonoci; is $child T; is $psonoci T
