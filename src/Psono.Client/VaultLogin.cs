@@ -43,6 +43,7 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             UserSecretKey = secretKey.ToHex(),
             UserPrivateKey = privateKey.ToHex(),
             UserSauce = result.User.UserSauce,
+            Email = user.Email,
         };
     }
 

@@ -49,6 +49,10 @@ public sealed record VaultSession
     [JsonPropertyName("user_sauce")]
     public string? UserSauce { get; init; }
 
+    /// <summary>Gets the e-mail address of the account as of the login; absent in sessions of earlier versions and after a <see cref="DeviceLogin"/>.</summary>
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
     /// <summary>Reads a session that was kept.</summary>
     /// <param name="utf8">What <see cref="ToUtf8"/> gave.</param>
     /// <returns>The session; <see langword="null"/> if it is something else.</returns>

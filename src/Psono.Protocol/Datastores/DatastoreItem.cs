@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Cryptography;
 
@@ -46,6 +47,9 @@ public sealed class DatastoreItem
 
     /// <summary>What the item shows beside its title: a user name, the end of a card's number, an address.</summary>
     public string Description => DatastoreNode.GetString(_json, "description") ?? "";
+
+    /// <summary>What the owner filed it under.</summary>
+    public IEnumerable<string> Tags => (_json["tags"] as JsonArray ?? []).OfType<JsonValue>().Where(tag => tag.GetValueKind() == JsonValueKind.String).Select(tag => tag.GetValue<string>());
 
     /// <summary>Repeats what the item shows of its secret. A description whose source is empty now stays, as in the web client.</summary>
     public void Update(Secrets.SecretContent content)

@@ -35,6 +35,10 @@ internal static class ItemDetails
                 yield return new("description", Address(content));
                 break;
         }
+
+        // Programs that do not know tags drop them from the secret; the item has them still.
+        if (content.Get("tags") is JsonArray tags)
+            yield return new("tags", tags.DeepClone());
     }
 
     private static JsonNode? Text(SecretContent content, string member) => content.GetString(member) is { Length: > 0 } text ? text : null;

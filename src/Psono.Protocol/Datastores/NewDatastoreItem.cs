@@ -25,7 +25,7 @@ public sealed record NewDatastoreItem(Guid LinkId, SecretType Type, string Name,
                 json[member] = value;
         }
 
-        json["tags"] = new JsonArray();
+        json["tags"] ??= new JsonArray();
         json["secret_id"] = SecretId.ToString();
         json["secret_key"] = SecretKey.ToHex();
         return json;

@@ -15,6 +15,8 @@ internal sealed class Entry(DatastoreItem item)
 
     public string Description { get; } = item.Description;
 
+    public IReadOnlyList<string> Tags { get; } = [.. item.Tags];
+
     public string Folder { get; } = FolderPath.Join(item.Folder);
 
     public bool IsInTrash { get; } = item.IsInTrash;
@@ -22,8 +24,8 @@ internal sealed class Entry(DatastoreItem item)
     /// <summary>Files and shares have none, and cannot be opened here.</summary>
     public bool HasSecret { get; } = item.SecretId is not null && item.LinkId is not null;
 
-    /// <summary>Every word is in the name, the folder or the description.</summary>
+    /// <summary>Every word is in the name, the folder, the description or a tag.</summary>
     public bool Matches(string[] words) => words.All(word =>
         Name.Contains(word, StringComparison.OrdinalIgnoreCase) || Folder.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || Description.Contains(word, StringComparison.OrdinalIgnoreCase));
+        || Description.Contains(word, StringComparison.OrdinalIgnoreCase) || Tags.Any(tag => tag.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

@@ -10,10 +10,14 @@ namespace Psono.Web.Secrets;
 /// </summary>
 public sealed class SecretDraft
 {
+    private const string Separator = ", ";
+
     private readonly string _prefix;
     private readonly Dictionary<string, string> _before = [];
     private readonly Dictionary<string, string> _texts = [];
     private List<EnvironmentVariable> _variablesBefore = [];
+    private List<CustomField> _customFieldsBefore = [];
+    private List<string> _tagsBefore = [];
 
     private SecretDraft(SecretType type)
     {
@@ -30,14 +34,26 @@ public sealed class SecretDraft
 
     public List<VariableRow> Variables { get; } = [];
 
-    /// <summary>What other clients added: shown here, and left as it is.</summary>
-    public IReadOnlyList<CustomField> CustomFields { get; private set; } = [];
+    public List<CustomField> CustomFields { get; } = [];
 
-    /// <summary>Likewise.</summary>
-    public IReadOnlyList<string> Tags { get; private set; } = [];
+    /// <summary>Tags, separated by commas.</summary>
+    public string TagText { get; set; } = "";
+
+    public IReadOnlyList<string> Tags => TagText == string.Join(Separator, _tagsBefore)
+        ? _tagsBefore
+        : [.. TagText.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
+    /// <summary>Where the web client offers them, and where there are some.</summary>
+    public bool TakesCustomFields => CustomFields.Count > 0
+        || Type is SecretType.WebsitePassword or SecretType.ApplicationPassword or SecretType.Bookmark or SecretType.Note;
 
     /// <summary>Whether something was typed.</summary>
-    public bool IsChanged => Title != _before["title"] || _texts.Any(text => text.Value != _before[text.Key]) || !Typed().SequenceEqual(_variablesBefore);
+    public bool IsChanged => Title != _before["title"] || _texts.Any(text => text.Value != _before[text.Key]) || !Typed().SequenceEqual(_variablesBefore)
+        || CustomFieldsChanged || TagsChanged;
+
+    private bool CustomFieldsChanged => CustomFields.Exists(one => one.IsChanged) || _customFieldsBefore.Exists(one => !CustomFields.Contains(one));
+
+    private bool TagsChanged => !Tags.SequenceEqual(_tagsBefore);
 
     public static SecretDraft New(SecretType type)
     {
@@ -57,8 +73,10 @@ public sealed class SecretDraft
         draft._before["title"] = draft.Title;
         foreach (var field in draft.Fields)
             draft._texts[field.Name] = draft._before[field.Name] = Show(content.Get(draft._prefix + field.Name));
-        draft.CustomFields = [.. Entries(content, "custom_fields").OfType<JsonObject>().Select(CustomField.Of)];
-        draft.Tags = [.. Entries(content, "tags").OfType<JsonValue>().Select(Show)];
+        draft._customFieldsBefore = [.. CustomField.Of(content.Get("custom_fields") as JsonArray)];
+        draft.CustomFields.AddRange(draft._customFieldsBefore);
+        draft._tagsBefore = [.. Strings(content.Get("tags"))];
+        draft.TagText = string.Join(Separator, draft._tagsBefore);
         draft._variablesBefore = [.. content.GetVariables()];
         draft.Variables.AddRange(draft._variablesBefore.Select(variable => new VariableRow { Key = variable.Key, Value = variable.Value }));
         return draft;
@@ -77,9 +95,14 @@ public sealed class SecretDraft
     }
 
     /// <summary>A new secret.</summary>
-    public SecretContent ToContent() => SecretContent.New(
-        Fields.Select(field => KeyValuePair.Create(_prefix + field.Name, field.Kind == FieldKind.Variables ? VariablesJson() : field.ToJson(this[field.Name])))
-            .Prepend(KeyValuePair.Create<string, JsonNode?>(_prefix + "title", Title)));
+    public SecretContent ToContent()
+    {
+        var content = SecretContent.New(
+            Fields.Select(field => KeyValuePair.Create(_prefix + field.Name, field.Kind == FieldKind.Variables ? VariablesJson() : field.ToJson(this[field.Name])))
+                .Prepend(KeyValuePair.Create<string, JsonNode?>(_prefix + "title", Title)));
+        ApplyListsTo(content);
+        return content;
+    }
 
     /// <summary>Puts what was typed into the content that the draft came from, or into a newer version of it.</summary>
     public void ApplyTo(SecretContent content)
@@ -90,6 +113,15 @@ public sealed class SecretDraft
             content.Set(_prefix + field.Name, field.ToJson(this[field.Name]));
         if (Type == SecretType.EnvironmentVariables && !Typed().SequenceEqual(_variablesBefore))
             ApplyVariablesTo(content);
+        ApplyListsTo(content);
+    }
+
+    private void ApplyListsTo(SecretContent content)
+    {
+        if (CustomFieldsChanged)
+            content.Set("custom_fields", CustomField.Merge(_customFieldsBefore, CustomFields, content.Get("custom_fields") as JsonArray));
+        if (TagsChanged)
+            content.Set("tags", new JsonArray([.. Strings(content.Get("tags")).Except(_tagsBefore.Except(Tags)).Union(Tags).Select(tag => (JsonNode)tag)]));
     }
 
     /// <summary>In a newer version, only the names that were changed here are: what others did to the rest stays.</summary>
@@ -126,7 +158,7 @@ public sealed class SecretDraft
     private JsonArray VariablesJson() =>
         [.. Typed().Select(variable => (JsonNode)new JsonObject { ["key"] = variable.Key, ["value"] = variable.Value })];
 
-    private static JsonArray Entries(SecretContent content, string list) => content.Get(list) as JsonArray ?? [];
+    private static IEnumerable<string> Strings(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonValue>().Select(Show);
 
     private static string Show(JsonNode? value) => value switch
     {

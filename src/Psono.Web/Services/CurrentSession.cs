@@ -41,6 +41,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
             ? TimeSpan.FromSeconds(seconds)
             : IdleTime;
 
+    /// <summary>The e-mail address of the account; empty if it is not known.</summary>
+    public string Email { get; private set; } = "";
+
     /// <summary>Goes on with the session that was kept in this tab, if there is one.</summary>
     public void Restore()
     {
@@ -80,6 +83,16 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     {
         if (_locked is not null)
             _locked = new SealedSession(Session, password);
+    }
+
+    /// <summary>The e-mail address was changed.</summary>
+    public void TakeEmail(string email, string password)
+    {
+        _session = Session with { Email = email };
+        Email = email;
+        Reseal(password);
+        if (Browser.Read("session", KeptSession) is not null)
+            Browser.Write("session", KeptSession, Encoding.UTF8.GetString(_session.ToUtf8()));
     }
 
     /// <summary>Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.</summary>
@@ -122,6 +135,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         _session = session;
         _vault = new VaultClient(server.Connect(), session, time);
         Username = session.Username;
+        Email = session.Email ?? "";
         End = SessionEnd.None;
         Browser.Write("session", LastUsername, Username);
         if (_locked is not null)

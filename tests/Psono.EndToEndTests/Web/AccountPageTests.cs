@@ -15,6 +15,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         page.Expected.Add("the server responded with a status of 400");
         await page.RegisterAsync("leaver@example.com");
         await page.Tab.ClickAsync("a[href='/account']");
+        await Expect(page.Tab.GetByText("E-mail address", new() { Exact = true }).Locator("..")).ToContainTextAsync("leaver@example.com");
         await page.InspectAsync("account");
         await ChangeAsync("Wrong-Password-1");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
@@ -40,6 +41,28 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
             await page.Tab.FillAsync("#repeat", NewPassword);
             await page.Tab.ClickAsync("#change-password");
         }
+    }
+
+    [Fact]
+    public async Task An_e_mail_address_is_changed_and_shown()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        page.Expected.Add("the server responded with a status of 400");
+        await page.RegisterAsync("mover@example.com");
+        await page.Tab.ClickAsync("a[href='/account']");
+        await page.Tab.FillAsync("#email", "moved@example.com");
+        await page.Tab.FillAsync("#email-password", "Wrong-Password-1");
+        await page.Tab.ClickAsync("#change-email");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
+        await page.Tab.FillAsync("#email-password", World.Password);
+        await page.Tab.ClickAsync("#change-email");
+        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("The e-mail address is changed");
+
+        // The sealed session knows it too.
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await page.Tab.FillAsync("#password", World.Password);
+        await page.Tab.ClickAsync("#unlock");
+        await Expect(page.Tab.GetByText("moved@example.com")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using Psono.EndToEndTests.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
@@ -62,6 +64,71 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#history-dialog")).ToHaveCountAsync(0);
 
         Assert.Equal("a=old\nc=gone\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+    }
+
+    [Fact]
+    public async Task Fields_and_tags_of_one_s_own_are_kept_and_stand_beside_another_writer_s()
+    {
+        await using var page = await OpenAsync("/secrets/new/note");
+        page.Expected.Add("the server responded with a status of 400");
+        await page.Tab.FillAsync("#title", "with fields");
+        await page.Tab.ClickAsync("form summary");
+        await page.Tab.ClickAsync("#add-custom-field");
+        await page.Tab.GetByLabel("Name of field 1").FillAsync("account");
+        await page.Tab.GetByLabel("Value of account").FillAsync("4711");
+        await page.Tab.ClickAsync("#add-custom-field");
+        await page.Tab.GetByLabel("Name of field 2").FillAsync("pin");
+        await page.Tab.GetByLabel("Value of pin").FillAsync("0815");
+        await page.Tab.GetByLabel("pin is a password").CheckAsync();
+        await page.Tab.FillAsync("#tags", "production, database,billing");
+        await page.InspectAsync("secret-fields-edit");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator(".view .badge")).ToHaveTextAsync(["production", "database", "billing"]);
+        await Expect(page.Tab.GetByText("0815")).ToHaveCountAsync(0);
+        await page.InspectAsync("secret-fields");
+        Assert.Equal(
+            """[{"name":"account","type":"text","value":"4711"},{"name":"pin","type":"password","value":"0815"}] ["production","database","billing"] production,database,billing""",
+            await StoredAsync());
+
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.GetByLabel("Value of pin").FillAsync("1234");
+        await page.Tab.FillAsync("#tags", "production, billing");
+        await WriteBesideAsync();
+        await page.Tab.ClickAsync("#save");
+        await page.Tab.ClickAsync("#save-mine");
+        await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
+        Assert.Equal(
+            """[{"name":"account","type":"text","value":"theirs","note":1},{"name":"pin","type":"password","value":"1234"}] ["production","billing","theirs"] production,billing,theirs""",
+            await StoredAsync());
+
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.GetByLabel("Name of account").FillAsync("number");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove pin" }).ClickAsync();
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
+        Assert.StartsWith("""[{"name":"number","type":"text","value":"theirs","note":1}] [""", await StoredAsync(), StringComparison.Ordinal);
+
+        async Task<string> StoredAsync()
+        {
+            using var vault = await world.OpenVaultAsync();
+            var item = (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "with fields");
+            using var secret = await vault.Secrets.ReadAsync(item);
+            var content = secret.Parse();
+            return $"{content.Get("custom_fields")!.ToJsonString()} {content.Get("tags")!.ToJsonString()} {string.Join(',', item.Tags)}";
+        }
+
+        async Task WriteBesideAsync()
+        {
+            using var vault = await world.OpenVaultAsync();
+            var item = (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "with fields");
+            await vault.Secrets.UpdateAsync(item, content =>
+            {
+                var field = content.Get("custom_fields")![0]!.AsObject();
+                (field["value"], field["note"]) = ("theirs", 1);
+                content.Get("tags")!.AsArray().Add((JsonNode)"theirs");
+                return true;
+            });
+        }
     }
 
     [Fact]
