@@ -12,12 +12,14 @@ internal sealed class WebVault
     private readonly Dictionary<string, WebFile> _files;
     private readonly WebFile _page;
     private readonly string _policy;
+    private readonly string? _preload;
 
     private WebVault(Dictionary<string, WebFile> files, WebFile page)
     {
         _files = files;
         _page = page;
         _policy = ContentSecurityPolicy.Of(File.ReadAllText(page.Path));
+        _preload = files.Keys.SingleOrDefault(IsRuntime) is { } runtime ? $"<{runtime}>; rel=preload; as=fetch; crossorigin=anonymous" : null;
     }
 
     /// <summary>The web vault of these options; null if it was not published with the server.</summary>
@@ -41,8 +43,13 @@ internal sealed class WebVault
         headers.ContentSecurityPolicy = _policy;
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Referrer-Policy"] = "no-referrer";
+        headers.Link = _preload;
         return _page.SendAsync(context);
     }
+
+    /// <summary>The largest file of all, which the page's scripts ask for only when three of them have come one after the other.</summary>
+    private static bool IsRuntime(string path) =>
+        path.StartsWith("/_framework/dotnet.native.", StringComparison.Ordinal) && path.EndsWith(".wasm", StringComparison.Ordinal);
 
     /// <summary>A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.</summary>
     private static bool IsPage(HttpRequest request)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -31,6 +32,17 @@ public sealed partial class BootTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task What_is_fetched_ahead_is_fetched_once()
+    {
+        await using var page = await browser.OpenAsync(world.Server.Origin);
+        var fetched = new ConcurrentQueue<string>();
+        page.Tab.RequestFinished += (_, request) => fetched.Enqueue(new Uri(request.Url).AbsolutePath);
+        await page.GoAsync();
+
+        Assert.Equal(["js", "js", "js", "wasm"], fetched.Where(path => Ahead().IsMatch(path)).Select(path => path.Split('.')[^1]).Order());
+    }
+
+    [Fact]
     public async Task A_script_that_was_tampered_with_does_not_run()
     {
         await using var page = await browser.OpenAsync(world.Server.Origin);
@@ -57,6 +69,9 @@ public sealed partial class BootTests(World world, WebBrowser browser)
 
     [GeneratedRegex(@"/dotnet\.[a-z0-9]+\.js$")]
     private static partial Regex Loader();
+
+    [GeneratedRegex(@"/dotnet\.(runtime\.|native\.)?[a-z0-9]+\.(js|wasm)$")]
+    private static partial Regex Ahead();
 
     [GeneratedRegex(@"/\*json-start\*/(.*?)/\*json-end\*/", RegexOptions.Singleline)]
     private static partial Regex Boot();

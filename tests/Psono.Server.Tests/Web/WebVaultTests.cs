@@ -53,6 +53,15 @@ public sealed class WebVaultTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_announces_the_runtime_before_a_script_asks_for_it()
+    {
+        Write("_framework/dotnet.native.0123456789.wasm", [0]);
+        await using var server = await StartAsync();
+        using var answer = await server.Http.GetAsync("/secrets", Token);
+        Assert.Equal("</_framework/dotnet.native.0123456789.wasm>; rel=preload; as=fetch; crossorigin=anonymous", Header(answer, "Link"));
+    }
+
+    [Fact]
     public async Task No_browser_guesses_what_a_file_is()
     {
         await using var server = await StartAsync();
@@ -148,5 +157,10 @@ public sealed class WebVaultTests : IDisposable
 
     private Task<TestServer> StartAsync() => TestServer.StartAsync(DatabaseKind.Sqlite, "--web-root", _root);
 
-    private void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_root, name), content);
+    private void Write(string name, byte[] content)
+    {
+        var path = Path.Combine(_root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
 }
