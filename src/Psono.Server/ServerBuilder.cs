@@ -103,8 +103,12 @@ internal static class ServerBuilder
         new SecretLinkEndpoints(new SecretLinkStore(database)).Map(session);
         new ApiKeyEndpoints(new ApiKeyStore(database, clock)).Map(session);
         new GrantEndpoints(new GrantStore(database, clock)).Map(session);
+        var uses = new LastUse(database, clock, logs.CreateLogger<LastUse>());
         new ApiKeyAccessEndpoints(
-            new ApiKeyAccessStore(database, clock), database.Reads, vault.Cipher, limits, bodyLimit, logs.CreateLogger<ApiKeyAccessEndpoints>()).Map(open);
+            new ApiKeyAccessStore(database, clock), database.Reads, uses, vault.Cipher, limits, bodyLimit, logs.CreateLogger<ApiKeyAccessEndpoints>()).Map(open);
+
+        // The database is closed after this.
+        app.Lifetime.ApplicationStopped.Register(() => uses.StoreAsync().GetAwaiter().GetResult());
     }
 
     private static WebApplication BuildHost(ServerOptions options)

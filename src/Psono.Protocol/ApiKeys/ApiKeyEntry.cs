@@ -32,4 +32,8 @@ public sealed record ApiKeyEntry
     /// <summary>Whether it may be used.</summary>
     [JsonPropertyName("active")]
     public required bool Active { get; init; }
+
+    /// <summary>What only a Psono.NET server tells; absent as long as the key was never used.</summary>
+    [JsonPropertyName("psono_net")]
+    public ApiKeyUse? PsonoNet { get; init; }
 }

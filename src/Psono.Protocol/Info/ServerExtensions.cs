@@ -20,4 +20,8 @@ public sealed record ServerExtensions
     /// <summary>1: <c>GET /device-code/{id}/</c> tells an approver what the device says it is.</summary>
     [JsonPropertyName("device_code")]
     public int DeviceCode { get; init; }
+
+    /// <summary>1: API keys tell when they were last used.</summary>
+    [JsonPropertyName("last_use")]
+    public int LastUse { get; init; }
 }

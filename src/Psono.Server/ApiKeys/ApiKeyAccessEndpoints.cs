@@ -12,7 +12,8 @@ namespace Psono.Server.ApiKeys;
 
 /// <summary>What an API key does without a session. Protocol part 2, section 18.</summary>
 internal sealed partial class ApiKeyAccessEndpoints(
-    ApiKeyAccessStore access, ReadCounter reads, DatabaseCipher cipher, RateLimits limits, BodyLimit bodyLimit, ILogger<ApiKeyAccessEndpoints> logger)
+    ApiKeyAccessStore access, ReadCounter reads, LastUse uses, DatabaseCipher cipher, RateLimits limits, BodyLimit bodyLimit,
+    ILogger<ApiKeyAccessEndpoints> logger)
 {
     private static readonly Answer InsecureAccessNotAllowed = Refusal.Object("INSECURE_ACCESS_NOT_ALLOWED");
 
@@ -37,7 +38,10 @@ internal sealed partial class ApiKeyAccessEndpoints(
             return throttled;
         if (bulk.Wanted)
             return await ReadManyAsync(context, keyId, bulk);
-        return await access.InspectAsync(keyId) is { } key ? Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse) : Refusal.NoPermissionOrNotExist;
+        if (await access.InspectAsync(keyId) is not { } key)
+            return Refusal.NoPermissionOrNotExist;
+        uses.Note(keyId);
+        return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 
     private async Task<Answer> ReadManyAsync(HttpContext context, Guid keyId, BulkReadFields wanted)
@@ -45,6 +49,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
         // The tag before the secrets: what changes in between is sent, and sent again next time, but never missed.
         if (await access.InspectVersionsAsync(keyId, wanted.SecretIds) is not var (key, tag))
             return Refusal.NoPermissionOrNotExist;
+        uses.Note(keyId);
         if (wanted.HasTag)
         {
             context.Response.Headers.ETag = tag;
@@ -68,6 +73,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
 
         if (await access.FindToReadAsync(keyId, secretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
+        uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId, secretId);
         if (!secret.OwnerMay)
@@ -94,6 +100,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
 
         if (await access.FindToWriteAsync(keyId, change.SecretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
+        uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId, change.SecretId);
         if (!secret.OwnerMay)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Psono.Protocol.ApiKeys;
 using Psono.Server.Data;
 using Psono.Server.Http;
@@ -9,13 +10,13 @@ namespace Psono.Server.ApiKeys;
 internal sealed class ApiKeyStore(Database database, TimeProvider clock)
 {
     private const string List = """
-        select id, title, read, write, restrict_to_secrets, allow_insecure_access, active
+        select id, title, read, write, restrict_to_secrets, allow_insecure_access, active, last_use
         from api_keys where user_id = @user order by create_date, id
         """;
 
     private const string Read = """
         select id, title, public_key, private_key, private_key_nonce, secret_key, secret_key_nonce,
-          read, write, restrict_to_secrets, allow_insecure_access, active
+          read, write, restrict_to_secrets, allow_insecure_access, active, last_use
         from api_keys where id = @id and user_id = @user
         """;
 
@@ -51,6 +52,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
             RestrictToSecrets = row.GetBoolean(4),
             AllowInsecureAccess = row.GetBoolean(5),
             Active = row.GetBoolean(6),
+            PsonoNet = ReadUse(row, 7),
         },
         ("@user", userId)));
 
@@ -70,6 +72,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
             RestrictToSecrets = row.GetBoolean(9),
             AllowInsecureAccess = row.GetBoolean(10),
             Active = row.GetBoolean(11),
+            PsonoNet = ReadUse(row, 12),
         },
         ("@id", id),
         ("@user", userId)));
@@ -129,4 +132,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
     /// <summary>Deletes the key with its grants; false when the user has no such key.</summary>
     public Task<bool> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async session =>
         await session.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
+
+    private static ApiKeyUse? ReadUse(DbDataReader row, int column) =>
+        row.GetTimeOrNull(column) is { } time ? new ApiKeyUse { LastUse = time.WithOffset() } : null;
 }

@@ -78,7 +78,8 @@ internal static class ServerIdentity
         foreach (var feature in Missing)
             json.WriteBoolean(feature, true);
         json.WritePropertyName("psono_net");
-        JsonSerializer.Serialize(json, new ServerExtensions { Version = ProgramVersion.Text, BulkRead = 2, Titles = 1, DeviceCode = 1 }, PsonoJsonContext.Wire.ServerExtensions);
+        var extensions = new ServerExtensions { Version = ProgramVersion.Text, BulkRead = 2, Titles = 1, DeviceCode = 1, LastUse = 1 };
+        JsonSerializer.Serialize(json, extensions, PsonoJsonContext.Wire.ServerExtensions);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

@@ -86,6 +86,9 @@ internal sealed class TestServer : IAsyncDisposable
         return await user.LogInAsync(this);
     }
 
+    /// <summary>As on SIGTERM; the database stays open for a look into it.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
