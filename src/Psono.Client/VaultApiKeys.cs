@@ -67,7 +67,7 @@ public sealed class VaultApiKeys
             RestrictToSecrets = answer.RestrictToSecrets,
             AllowInsecureAccess = answer.AllowInsecureAccess,
         };
-        return new VaultApiKey(id, rights, answer.Active, secretKey, privateKey);
+        return new VaultApiKey(id, rights, answer.Active, secretKey, privateKey) { LastUse = answer.PsonoNet?.LastUse };
     }
 
     /// <summary>Changes the title of an API key, or what it may do. Members that are <see langword="null"/> stay as they are.</summary>

@@ -21,6 +21,15 @@ public sealed class VaultCredentials
     /// <value>The default value is one day.</value>
     public TimeSpan Duration { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Whether the names of a server's accounts can end with its host: an address is no domain.</summary>
+    /// <param name="server">The server's URL.</param>
+    /// <returns>Whether <see cref="CompleteUsername"/> may complete a bare name.</returns>
+    public static bool HasDomain(Uri server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server.HostNameType == UriHostNameType.Dns;
+    }
+
     /// <summary>Makes a bare name the name of an account of a server: <c>alice</c> is <c>alice@example.com</c> there.</summary>
     /// <param name="name">A name with or without domain.</param>
     /// <param name="server">The server's URL.</param>

@@ -15,7 +15,6 @@ internal static class EmptyLists
         ("/group/rights/", "group_rights"),
         ("/link-share/", "link_shares"),
         ("/emergencycode/", "emegency_codes"), // sic: this is what clients read
-        ("/avatar/", "avatars"),
         ("/shard/", "shards"),
         ("/file-repository/", "file_repositories"),
         ("/job/", "jobs"),

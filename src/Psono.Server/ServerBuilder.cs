@@ -54,6 +54,7 @@ internal static class ServerBuilder
         MapAccounts(app, open, session, options, vault, clock, hasher, limits, addresses);
         MapSecrets(app, open, session, options, vault, clock, limits);
         EmptyLists.Map(session);
+        AbsentFeatures.Map(open);
         app.MapOtherMethods();
         return app;
     }

@@ -19,6 +19,7 @@ builder.Services.AddSingleton<ServerLink>();
 builder.Services.AddSingleton<CurrentSession>();
 builder.Services.AddSingleton<FailureTexts>();
 builder.Services.AddSingleton<EntryList>();
+builder.Services.AddSingleton<Drafts>();
 builder.Services.AddSingleton<Toasts>();
 builder.Services.AddSingleton<Confirmation>();
 

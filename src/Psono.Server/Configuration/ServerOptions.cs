@@ -87,10 +87,6 @@ internal sealed class ServerOptions
 
     public bool AllowUserSearchByUsernamePartial { get; set; }
 
-    public bool DisableCallbacks { get; set; }
-
-    public IReadOnlyList<string> AllowedCallbackUrlPrefix { get; set; } = [];
-
     public bool Disabled { get; set; }
 
     public bool MaintenanceActive { get; set; }

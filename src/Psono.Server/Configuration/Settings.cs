@@ -58,8 +58,6 @@ internal static class Settings
 
         new("ALLOW_USER_SEARCH_BY_EMAIL", "false", "true", "Users find each other by e-mail address", (o, v) => o.AllowUserSearchByEmail = Bool(v)),
         new("ALLOW_USER_SEARCH_BY_USERNAME_PARTIAL", "false", "true", "Users find each other by a part of the name", (o, v) => o.AllowUserSearchByUsernamePartial = Bool(v)),
-        new("DISABLE_CALLBACKS", "true", "false", "No requests to callback addresses of changed secrets", (o, v) => o.DisableCallbacks = Bool(v)),
-        new("ALLOWED_CALLBACK_URL_PREFIX", "*", "https://hooks.example.com/", "Addresses that callbacks may have", (o, v) => o.AllowedCallbackUrlPrefix = List(v)),
         new("DISABLED", "false", "true", "Every request is answered 423 SERVER_DISABLED", (o, v) => o.Disabled = Bool(v)),
         new("MAINTENANCE_ACTIVE", "false", "true", "Every request is answered 423 MAINTENANCE_MODE_ACTIVE", (o, v) => o.MaintenanceActive = Bool(v)),
 

@@ -62,7 +62,7 @@ internal static class ServerIdentity
         json.WriteNumber("auto_prolongation_token_time_valid", options.AutoProlongationSeconds);
         WriteList(json, "allowed_second_factors", []);
         json.WriteBoolean("disable_central_security_reports", true);
-        json.WriteBoolean("disable_callbacks", options.DisableCallbacks);
+        json.WriteBoolean("disable_callbacks", true);
         json.WriteBoolean("allow_user_search_by_email", options.AllowUserSearchByEmail);
         json.WriteBoolean("allow_user_search_by_username_partial", options.AllowUserSearchByUsernamePartial);
         json.WriteBoolean("system_wide_duo_exists", false);

@@ -8,13 +8,13 @@ public sealed class CustomField
 {
     private readonly JsonObject? _before;
 
-    private CustomField(JsonObject before)
+    private CustomField(JsonObject entry, bool isNew = false)
     {
-        _before = before;
-        (Name, Value) = (Text(before["name"]), Text(before["value"]));
+        _before = isNew ? null : entry;
+        (Name, Value) = (Text(entry["name"]), Text(entry["value"]));
 
         // What is not a plain text is hidden: who knows what it is.
-        IsHidden = Text(before["type"]) != "text";
+        IsHidden = Text(entry["type"]) != "text";
     }
 
     private CustomField()
@@ -36,6 +36,10 @@ public sealed class CustomField
     public bool IsBlank => Name.Length == 0 && Value.Length == 0;
 
     public static CustomField New() => new() { Shown = true };
+
+    /// <summary>The fields of a secret that was changed; those that are as they were are the same.</summary>
+    public static IEnumerable<CustomField> Of(JsonArray? entries, IReadOnlyList<CustomField> before) =>
+        (entries ?? []).OfType<JsonObject>().Select(entry => before.FirstOrDefault(field => JsonNode.DeepEquals(field._before, entry)) ?? new CustomField(entry, isNew: true));
 
     /// <summary>The fields of a secret. What is no field is not shown.</summary>
     public static IEnumerable<CustomField> Of(JsonArray? entries) => (entries ?? []).OfType<JsonObject>().Select(entry => new CustomField(entry));

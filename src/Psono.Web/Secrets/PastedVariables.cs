@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Web.Secrets;
 
 /// <summary>Variables as people have them: the text of a <c>.env</c> file, or JSON.</summary>
-internal static class PastedVariables
+internal static partial class PastedVariables
 {
     /// <exception cref="FormatException">It is neither.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string text)
@@ -13,6 +15,9 @@ internal static class PastedVariables
         var start = text.AsSpan().TrimStart();
         return start is ['{' or '[', ..] ? ReadJson(text) : DotenvReader.Read(text, ".env");
     }
+
+    /// <summary>The line that could not be read, for a text in the user's own language.</summary>
+    public static int? LineOf(FormatException e) => Line.Match(e.Message) is { Success: true } line ? int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 
     private static IReadOnlyList<EnvironmentVariable> ReadJson(string text)
     {
@@ -39,4 +44,7 @@ internal static class PastedVariables
         JsonValueKind.Null => "",
         _ => value.GetRawText(),
     };
+
+    [GeneratedRegex(@"\bline (\d+)")]
+    private static partial Regex Line { get; }
 }

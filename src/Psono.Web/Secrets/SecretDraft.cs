@@ -82,6 +82,19 @@ public sealed class SecretDraft
         return draft;
     }
 
+    /// <summary>Takes over what was typed into the same form before.</summary>
+    public void Fill(SecretContent typed)
+    {
+        Title = typed.Title ?? "";
+        foreach (var field in Fields.Where(field => field.Kind != FieldKind.Variables))
+            _texts[field.Name] = Show(typed.Get(_prefix + field.Name));
+        Variables.Clear();
+        Variables.AddRange(typed.GetVariables().Select(variable => new VariableRow { Key = variable.Key, Value = variable.Value }));
+        CustomFields.Clear();
+        CustomFields.AddRange(CustomField.Of(typed.Get("custom_fields") as JsonArray, _customFieldsBefore));
+        TagText = string.Join(Separator, Strings(typed.Get("tags")));
+    }
+
     public string this[string field]
     {
         get => _texts.GetValueOrDefault(field, "");

@@ -54,6 +54,10 @@ internal static partial class Browser
     [JSImport("focus", Module)]
     public static partial void Focus(string id);
 
+    /// <summary>Scrolls as far as it takes to see it.</summary>
+    [JSImport("reveal", Module)]
+    public static partial void Reveal(string id);
+
     [JSImport("isDarkTheme", Module)]
     public static partial bool IsDarkTheme();
 

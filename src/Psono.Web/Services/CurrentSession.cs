@@ -19,6 +19,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
 
     public event Action? Changed;
 
+    /// <summary>The vault is about to be closed: the keys are still there.</summary>
+    public event Action? Closing;
+
     public SessionState State => _vault is not null ? SessionState.Open : _locked is not null ? SessionState.Locked : SessionState.Closed;
 
     /// <summary>Why there is no session, for the page that asks for a new one.</summary>
@@ -96,13 +99,12 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     }
 
     /// <summary>Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.</summary>
-    public void Lock()
+    public Task LockAsync(CancellationToken cancellationToken)
     {
         if (_locked is null)
-            Forget(SessionEnd.LoggedOut);
-        else
-            CloseVault();
-        Changed?.Invoke();
+            return LogoutAsync(cancellationToken);
+        Lock();
+        return Task.CompletedTask;
     }
 
     /// <summary>Logs out here, whatever the server says.</summary>
@@ -143,9 +145,17 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         Changed?.Invoke();
     }
 
+    private void Lock()
+    {
+        CloseVault();
+        Changed?.Invoke();
+    }
+
     private void CloseVault()
     {
         Browser.StopIdle();
+        if (_vault is not null)
+            Closing?.Invoke();
         _vault?.Dispose();
         _vault = null;
         _session = null;

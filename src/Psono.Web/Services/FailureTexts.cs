@@ -20,6 +20,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "REGISTRATION_HAS_BEEN_DISABLED" => "RegistrationClosed",
         "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",
         "INVALID_USERNAME_FORMAT" or "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "UsernameInvalid",
+        "INVALID_EMAIL_FORMAT" => "EmailInvalid",
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "DomainRefused",
         "NO_PERMISSION_OR_NOT_EXIST" => "Gone",
         _ => e.Failure switch

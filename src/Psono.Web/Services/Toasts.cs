@@ -11,6 +11,12 @@ internal sealed class Toasts(TimeProvider time)
 
     public IReadOnlyList<Toast> All => _toasts;
 
+    public void Clear()
+    {
+        _toasts.Clear();
+        Changed?.Invoke();
+    }
+
     public async void Show(string text)
     {
         var toast = new Toast(text);

@@ -28,6 +28,20 @@ public sealed class EntranceTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task A_server_with_an_address_for_a_name_asks_for_a_domain()
+    {
+        var origin = world.Server.Origin.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        await using var page = await (await browser.OpenAsync(origin)).GoAsync("/register");
+        await page.TrustAsync();
+        await page.Tab.FillAsync("#username", "newcomer");
+        await page.Tab.FillAsync("#password", World.Password);
+        await page.Tab.FillAsync("#repeat", World.Password);
+        await page.Tab.ClickAsync("#register");
+
+        await Expect(page.Tab.Locator("#username-hint.error")).ToContainTextAsync("With a domain, like alice@example.com");
+    }
+
+    [Fact]
     public async Task A_wrong_password_says_so_and_the_right_one_goes_on_where_one_wanted_to_go()
     {
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets?from=test");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Psono.EndToEndTests.Fixtures;
@@ -45,6 +46,66 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
 
         Assert.Equal("a=2\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+    }
+
+    [Fact]
+    public async Task In_a_long_form_a_conflict_and_a_failure_are_seen()
+    {
+        var variables = string.Join(' ', Enumerable.Range(0, 30).Select(number => $"VAR_{number}=1"));
+        var id = (await world.VaultAsync("create --title 'a long one' " + variables)).Output.Trim();
+        await using var page = await OpenAsync("/secrets");
+        page.Expected.Add("the server responded with a status of 400");
+        page.Expected.Add("Failed to load resource");
+        await page.Tab.FillAsync("#search", "a long one");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.GetByLabel("Value of VAR_29").FillAsync("mine");
+        await page.Tab.RouteAsync("**/server/secret/", route => route.AbortAsync());
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("#failure")).ToBeInViewportAsync();
+        await page.Tab.UnrouteAllAsync();
+
+        await world.VaultAsync($"edit {id} VAR_29=theirs");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("#conflict")).ToBeInViewportAsync();
+        await Expect(page.Tab.Locator("#conflict")).ToBeFocusedAsync();
+        await Expect(page.Tab.Locator("#conflict")).ToContainTextAsync("Both of you changed: VAR_29");
+        await Expect(page.Tab.Locator("#save")).ToBeDisabledAsync();
+        await page.Tab.ClickAsync("#take-theirs");
+        await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
+
+        Assert.Contains("VAR_29=theirs\n", (await world.VaultAsync($"show {id} --reveal")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_are_checked_values_generated_and_copied_and_times_are_local()
+    {
+        var context = new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo", Permissions = ["clipboard-read", "clipboard-write"] };
+        await using var page = await (await browser.OpenAsync(world.Server.Origin, context)).GoAsync("/secrets/new/environment_variables");
+        await page.LogInAsync();
+        await page.Tab.FillAsync("#title", "checked");
+        await page.Tab.GetByLabel("Name of variable 1").FillAsync("1st=x");
+        await Expect(page.Tab.Locator(".hint.warn")).ToHaveCountAsync(1);
+        await page.Tab.GetByLabel("Name of variable 1").FillAsync("token");
+        await Expect(page.Tab.Locator(".hint.warn")).ToHaveCountAsync(0);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Generate a value for token" }).ClickAsync();
+        var generated = await page.Tab.GetByLabel("Value of token").InputValueAsync();
+        Assert.True(generated.Length >= 20, generated);
+        await page.Tab.ClickAsync("#add-variable");
+        await Expect(page.Tab.GetByLabel("Name of variable 2")).ToBeFocusedAsync();
+        await page.Tab.Keyboard.TypeAsync("token");
+        await Expect(page.Tab.Locator(".hint.warn")).ToHaveCountAsync(2);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove token" }).Last.ClickAsync();
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("checked");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Copy token" }).ClickAsync();
+        await Expect(page.Tab.GetByText("Copied")).ToBeVisibleAsync();
+        Assert.Equal(generated, await page.Tab.EvaluateAsync<string>("navigator.clipboard.readText()"));
+
+        using var vault = await world.OpenVaultAsync();
+        using var secret = await vault.Secrets.ReadAsync((await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "checked"));
+        var tokyo = DateTimeOffset.Parse(secret.WriteDate!, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(9));
+        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync(tokyo.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
     }
 
     [Fact]

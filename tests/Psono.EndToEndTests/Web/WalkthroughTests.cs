@@ -1,3 +1,4 @@
+using System.Globalization;
 using Psono.EndToEndTests.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
@@ -30,12 +31,16 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("production database");
 
-        await page.Tab.ClickAsync("a[href='/api-keys']");
+        await page.Tab.ClickAsync(".back");
+        await Expect(page.Tab.Locator(".guide .now")).ToContainTextAsync("Create an API key for it");
+        await page.InspectAsync("walkthrough-next");
+        await page.Tab.ClickAsync(".guide .now a");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("API keys");
         await page.InspectAsync("api-keys-empty");
         await page.Tab.ClickAsync("#new-key");
         await page.Tab.FillAsync("#title", "service");
-        await page.Tab.Locator("#secrets").GetByLabel("production database").CheckAsync();
+        // The only secret is chosen already.
+        await Expect(page.Tab.Locator("#secrets").GetByLabel("production database")).ToBeCheckedAsync();
         await page.Tab.ClickAsync("#create-key");
         await Expect(page.Tab.Locator("#shell pre")).ToBeVisibleAsync();
         await page.InspectAsync("walkthrough-use");
@@ -43,6 +48,14 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await page.Tab.CheckAsync("#reveal");
         var command = (await page.Tab.Locator("#shell pre").TextContentAsync())!.Replace("./service.py --whatever=argument_1", "printenv db_host", StringComparison.Ordinal);
         Assert.Equal($"{World.Host}\n", (await Shell.RunAsync(command)).Succeeds().Output);
+
+        await page.Tab.ClickAsync(".nav a[href='/api-keys']");
+        await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service");
+        await page.Tab.ClickAsync("#keys a");
+        await Expect(page.Tab.Locator("#last-use")).ToContainTextAsync("Last used " + TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.Tab.ClickAsync(".nav a[href='/secrets']");
+        await Expect(page.Tab.Locator(".entry")).ToHaveCountAsync(1);
+        await Expect(page.Tab.Locator(".guide")).ToHaveCountAsync(0);
 
         await FillAsync(server, directory);
         await page.Tab.ClickAsync(".nav a[href='/secrets']");

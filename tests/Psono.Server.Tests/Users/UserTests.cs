@@ -94,7 +94,7 @@ public sealed class UserTests
         (string Path, string Member)[] lists =
         [
             ("/share/", "shares"), ("/share/right/", "share_rights"), ("/group/", "groups"), ("/group/rights/", "group_rights"), ("/link-share/", "link_shares"),
-            ("/emergencycode/", "emegency_codes"), ("/avatar/", "avatars"), ("/shard/", "shards"), ("/file-repository/", "file_repositories"),
+            ("/emergencycode/", "emegency_codes"), ("/shard/", "shards"), ("/file-repository/", "file_repositories"),
             ("/user/ga/", "google_authenticators"), ("/user/duo/", "duos"), ("/user/yubikey-otp/", "yubikey_otps"), ("/user/webauthn/", "webauthns"),
             ("/user/ivalt/", "ivalt"),
         ];
@@ -108,5 +108,17 @@ public sealed class UserTests
         }
 
         (await alice.GetAsync($"/share/rights/{Guid.NewGuid()}/")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Ways_in_that_do_not_exist_are_refused_as_clients_understand_it(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        foreach (var (path, code) in new[]
+        {
+            ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"), ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
+            ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"), ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"), ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
+        })
+            (await server.PostAsync(path, "{}")).ShouldRefuse(code);
     }
 }

@@ -19,10 +19,15 @@ export const remove = (name, key) => { try { store(name).removeItem(key); } catc
 
 export const showDialog = id => {
   const dialog = document.getElementById(id);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  // What is asked for, not the button that closes it.
+  dialog.querySelector(".dialog-body :is(input, textarea, select)")?.focus();
 };
 export const closeDialog = id => document.getElementById(id)?.close();
-export const focus = id => document.getElementById(id)?.focus();
+// In the next frame: what is to be seen or to have the focus may only just be made.
+export const focus = id => { requestAnimationFrame(() => document.getElementById(id)?.focus()); };
+export const reveal = id => { requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" })); };
 export const isDarkTheme = () => {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -68,6 +73,14 @@ export const watchIdle = (milliseconds, ended) => {
   };
 };
 export const stopIdle = () => { idle?.(); idle = undefined; };
+
+// Menus close as people expect: by Escape, and by a click anywhere else.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+addEventListener("click", event => { for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false; });
+addEventListener("keydown", event => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) { menu.open = false; menu.querySelector("summary").focus(); }
+});
 
 let unsaved = false;
 const ask = event => { if (unsaved) event.preventDefault(); };

@@ -1,0 +1,25 @@
+using Psono.Server.Errors;
+
+namespace Psono.Server;
+
+/// <summary>
+/// Ways in that clients offer whatever the server announces. They are refused as a server refuses that has them switched off, or nothing to show,
+/// because clients cannot say anything sensible about a 404.
+/// </summary>
+internal static class AbsentFeatures
+{
+    private static readonly (string Path, string Code)[] Refusals =
+    [
+        ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"),
+        ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
+        ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"),
+        ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"),
+        ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder open)
+    {
+        foreach (var (path, code) in Refusals)
+            open.MapPost(path, (RequestDelegate)Refusal.Object(code).ExecuteAsync);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+/// <summary>Where secrets are: folders, moves, the trash.</summary>
+public sealed class FolderTests(World world, WebBrowser browser)
+{
+    [Fact]
+    public async Task A_folder_is_made_filled_renamed_and_deleted()
+    {
+        // Of its own account: in a long list, what is far down is not in the page.
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.RegisterAsync("mover-of-folders@example.com");
+        await page.Tab.ClickAsync("#first-secret");
+        await page.Tab.FillAsync("#title", "wanderer");
+        await page.Tab.ClickAsync("#save");
+        await page.Tab.ClickAsync(".back");
+        await page.Tab.ClickAsync("#new-folder");
+        await Expect(page.Tab.Locator("#folder-name")).ToBeFocusedAsync();
+        await page.Tab.Keyboard.TypeAsync("Hangar");
+        await page.Tab.Keyboard.PressAsync("Enter");
+        await Expect(Folder(page, "Hangar")).ToBeVisibleAsync();
+
+        await page.Tab.FillAsync("#search", "wanderer");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#move");
+        await page.Tab.FillAsync("#folder", "Hangar");
+        await page.Tab.Keyboard.PressAsync("Enter");
+        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync("Hangar");
+        await page.Tab.ClickAsync(".back");
+        await page.Tab.FillAsync("#search", "");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Rename Hangar" }).ClickAsync();
+        await page.Tab.FillAsync("#folder-name", "Depot");
+        await page.Tab.ClickAsync("#save-folder");
+        await Expect(Folder(page, "Depot")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("wanderer")).ToBeVisibleAsync();
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Delete Depot" }).ClickAsync();
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(Folder(page, "Depot")).ToHaveCountAsync(0);
+        await page.Tab.CheckAsync("#trash");
+        await Expect(page.Tab.GetByText("wanderer")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_in_the_trash_comes_back_or_goes_for_good()
+    {
+        await world.VaultAsync("create --title 'phoenix' a=1");
+        await using var page = await OpenAsync();
+        await FindAsync("phoenix");
+        await page.Tab.ClickAsync("#delete");
+        await page.Tab.ClickAsync("#confirm");
+        await page.Tab.CheckAsync("#trash");
+        await FindAsync("phoenix");
+        await page.Tab.ClickAsync("#untrash");
+        await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
+        (await world.VaultAsync("show phoenix")).Succeeds();
+
+        await page.Tab.ClickAsync("#delete");
+        await page.Tab.ClickAsync("#confirm");
+        await FindAsync("phoenix");
+        await page.Tab.ClickAsync("#delete-forever");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Secrets");
+        Assert.DoesNotContain("phoenix", (await world.VaultAsync("ls")).Output, StringComparison.Ordinal);
+
+        async Task FindAsync(string title)
+        {
+            await page.Tab.FillAsync("#search", title);
+            await page.Tab.Locator(".entry", new() { HasText = title }).ClickAsync();
+        }
+    }
+
+    private static ILocator Folder(WebPage page, string name) => page.Tab.Locator(".folder-name", new() { HasText = name });
+
+    private async Task<WebPage> OpenAsync()
+    {
+        var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets");
+        await page.LogInAsync();
+        return page;
+    }
+}
