@@ -186,7 +186,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     private PsonoApiException NotGranted(Guid id) =>
-        new(PsonoFailure.Refused, $"secret {id} is not granted to the API key {apiKeyId}, or does not exist");
+        new(PsonoFailure.Refused, $"secret {id} is not granted to the API key {apiKeyId}, or does not exist") { Secret = $"{id}" };
 }
 
 /// <summary>The secrets in the order asked for, and the entity tag of the answer if there was one.</summary>
