@@ -31,7 +31,7 @@ internal static unsafe class Exec
 
         return Describe(denied ? LibC.EAcces : LibC.ENoEnt);
 
-        PsonociException Describe(int error) => error == LibC.E2Big ? ExecErrors.TooLarge(environment) : ExecErrors.Describe(command[0], error);
+        PsonociException Describe(int error) => ExecErrors.Describe(command[0], error, environment);
     }
 
     private static int Try(byte[] file, NativeStrings arguments, NativeStrings variables, IReadOnlyList<byte[]> command)

@@ -7,7 +7,7 @@ internal static class ExecErrors
 {
     private const int Named = 3;
 
-    public static PsonociException Describe(byte[] command, int error)
+    public static PsonociException Describe(byte[] command, int error, IReadOnlyList<byte[]>? environment = null)
     {
         var name = Encoding.UTF8.GetString(command);
         return error switch
@@ -19,6 +19,7 @@ internal static class ExecErrors
             LibC.ENoEnt => new("not-found", $"there is no command '{name}'", HintForMissing(name)) { ExitCode = ExitCodes.NotFound },
             LibC.EAcces when Directory.Exists(name) => new("not-executable", $"'{name}' is a directory") { ExitCode = ExitCodes.NotExecutable },
             LibC.EAcces => new("not-executable", $"'{name}' may not be executed", $"if it is a program: chmod +x {name}") { ExitCode = ExitCodes.NotExecutable },
+            LibC.E2Big => TooLarge(environment ?? []),
             _ => new("not-executable", $"'{name}' cannot be executed (errno {error})") { ExitCode = ExitCodes.NotExecutable },
         };
     }
