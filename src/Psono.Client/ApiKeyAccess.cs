@@ -52,8 +52,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     public async Task<FetchedSecrets> ReadManyAsync(IReadOnlyList<Guid>? secretIds, CacheContent? known, CancellationToken cancellationToken)
     {
         var tag = known?.TagOf(secretIds);
-        var bulk = new BulkReadOptions { Secrets = true, SecretIds = secretIds };
-        var answer = await SendInspectAsync(bulk, tag, cancellationToken).ConfigureAwait(false);
+        var answer = await SendBulkReadAsync(secretIds, tag, cancellationToken).ConfigureAwait(false);
         if (answer.Status == 304 && tag is not null)
             return new FetchedSecrets(known!.Select(secretIds)!, tag);
 
@@ -81,15 +80,32 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         var answer = await SendAsync(HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest, tag: null, cancellationToken)
             .ConfigureAwait(false);
         if (answer.IsSuccess)
-            return true;
+            return Confirms(answer, oldWriteDate) ? true : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, $"the server did not confirm the change of secret {secretId}");
         var refusal = ApiKeyErrors.Refusal(answer, $"to change secret {secretId}");
         return refusal.ServerCode == "WRITE_DATE_MISMATCH" ? false : throw refusal;
     }
+
+    /// <summary>A proxy's page is no confirmation. Servers that know versions tell the new one, older ones answer with an empty object.</summary>
+    private static bool Confirms(HttpAnswer answer, string? oldWriteDate) =>
+        answer.Read(PsonoJsonContext.Default.WriteSecretResponse).WriteDate is not null || oldWriteDate is null;
 
     /// <summary>What the key may read, by id. Guids compare by value, which is the order of their text.</summary>
     private List<InspectedSecret> InOrder(InspectApiKeyResponse key) => key.Read
         ? [.. key.ApiKeySecrets.DistinctBy(secret => secret.SecretId).OrderBy(secret => secret.SecretId)]
         : throw new PsonoApiException(PsonoFailure.Refused, $"the API key {apiKeyId} has no right to read") { EndsAccess = true };
+
+    /// <summary>Where all of them together are more than one answer may be, the answer is without them.</summary>
+    private async Task<HttpAnswer> SendBulkReadAsync(IReadOnlyList<Guid>? secretIds, string? tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendInspectAsync(new BulkReadOptions { Secrets = true, SecretIds = secretIds }, tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.AnswerTooLarge)
+        {
+            return await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private Task<HttpAnswer> SendInspectAsync(BulkReadOptions? bulkRead, string? tag, CancellationToken cancellationToken)
     {
@@ -170,7 +186,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     private PsonoApiException NotGranted(Guid id) =>
-        new(PsonoFailure.Refused, $"secret {id} is not granted to the API key {apiKeyId}, or does not exist");
+        new(PsonoFailure.Refused, $"secret {id} is not granted to the API key {apiKeyId}, or does not exist") { Secret = $"{id}" };
 }
 
 /// <summary>The secrets in the order asked for, and the entity tag of the answer if there was one.</summary>

@@ -18,7 +18,17 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
             TitleTags = [.. wanted.Titles.Select(title => TitleTag.Of(apiSecretKey, title))],
             Titles = true,
         };
-        var (key, multiplexed) = await access.InspectAsync(bulk, cancellationToken).ConfigureAwait(false);
+        InspectApiKeyResponse key;
+        bool multiplexed;
+        try
+        {
+            (key, multiplexed) = await access.InspectAsync(bulk, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.AnswerTooLarge)
+        {
+            return await ReadByIdAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+
         var granted = access.Granted(key, wanted.Ids);
         if (key.PsonoNet is { } found && new TitleIndex(found.Titles, apiSecretKey).Covers(granted))
         {
@@ -33,14 +43,31 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
 
     public async Task<Guid> FindAsync(SecretReferences wanted, CancellationToken cancellationToken)
     {
-        var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken).ConfigureAwait(false);
-        var granted = access.Granted(key, []);
-        var index = new TitleIndex(key.PsonoNet?.Titles, apiSecretKey);
-        var known = granted.ConvertAll(id => (id, index.TitleOf(id)));
-        if (index.Covers(granted) && wanted.AreFoundIn(known))
-            return wanted.Resolve(known)[0];
+        var (ids, key, multiplexed) = await ResolveAsync(wanted, cancellationToken).ConfigureAwait(false);
+        if (ids is not null)
+            return ids[0];
         using var secret = Choose(wanted, await ReadGrantedAsync(key, multiplexed, cancellationToken).ConfigureAwait(false))[0];
         return secret.SecretId;
+    }
+
+    /// <summary>For those that are together more than one answer may be: first their ids, then each of them.</summary>
+    private async Task<IReadOnlyList<OpenedSecret>> ReadByIdAsync(SecretReferences wanted, CancellationToken cancellationToken)
+    {
+        var (ids, key, multiplexed) = await ResolveAsync(wanted, cancellationToken).ConfigureAwait(false);
+        return ids is null
+            ? Choose(wanted, await ReadGrantedAsync(key, multiplexed, cancellationToken).ConfigureAwait(false))
+            : opener.OpenAll((await access.ReadManyAsync(ids, known: null, cancellationToken).ConfigureAwait(false)).Secrets);
+    }
+
+    /// <summary>The ids that the references stand for; null if the titles of the grants do not tell.</summary>
+    private async Task<(IReadOnlyList<Guid>? Ids, InspectApiKeyResponse Key, bool Multiplexed)> ResolveAsync(
+        SecretReferences wanted, CancellationToken cancellationToken)
+    {
+        var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken).ConfigureAwait(false);
+        var granted = access.Granted(key, wanted.Ids);
+        var index = new TitleIndex(key.PsonoNet?.Titles, apiSecretKey);
+        var known = granted.ConvertAll(id => (id, index.TitleOf(id)));
+        return (index.Covers(granted) && wanted.AreFoundIn(known) ? wanted.Resolve(known) : null, key, multiplexed);
     }
 
     /// <summary>Those of <paramref name="secrets"/> that are meant, in the order of the references. The others are disposed of.</summary>

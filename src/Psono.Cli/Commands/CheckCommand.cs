@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
+using Psono.Cli.Redaction;
+using Psono.Cli.Supervision;
 
 namespace Psono.Cli.Commands;
 
@@ -10,6 +12,7 @@ internal sealed class CheckCommand : Command
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
+    private readonly SupervisionOptionsParser _supervision = new();
     private readonly Option<bool> _json = new("--json") { Description = "print names, sources and sizes as JSON, as run --explain --json does" };
     private readonly Argument<string[]> _command = new("command")
     {
@@ -21,7 +24,7 @@ internal sealed class CheckCommand : Command
         : base("check", "tell whether run would start the command, and start nothing")
     {
         _context = context;
-        foreach (var option in _options.All)
+        foreach (var option in _options.All.Concat(_supervision.All))
             Add(option);
         Add(_json);
         Add(_command);
@@ -31,6 +34,7 @@ internal sealed class CheckCommand : Command
     private int Execute(ParseResult parsed)
     {
         var options = _options.Parse(parsed);
+        var supervision = _supervision.Parse(parsed);
         var given = parsed.GetValue(_command) ?? [];
         ChildCommandLine.RefuseUnknownOption(parsed, given);
         using var selected = SelectedVariables.Read(_context, parsed, options);
@@ -39,19 +43,28 @@ internal sealed class CheckCommand : Command
         if (parsed.GetValue(_json))
             explanation.WriteJson(_context.Terminal);
 
-        var what = "a command";
-        if (given.Length > 0)
-        {
-            // Its bytes, not the strings made of them: arguments need not be UTF-8.
-            var command = _context.Start.Arguments[^given.Length];
-            var environment = CommandEnvironment.Build(inherited, selected.Variables, options);
-            if (!OperatingSystem.IsWindows() && CommandLookup.Refusal(command, CommandEnvironment.SearchPath(environment, inherited)) is { } refusal)
-                throw refusal;
-            what = $"'{Encoding.UTF8.GetString(command)}'";
-        }
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var command = _context.Start.Arguments.TakeLast(given.Length).ToList();
+        if (supervision is { Mask: true })
+            MaskedValues.Of(selected.Variables, options, supervision.MaskExcept, _context.Terminal).Dispose();
+        if (Refusal(command, selected.Variables, options) is { } refusal)
+            throw refusal;
 
+        var what = command is [var program, ..] ? $"'{Encoding.UTF8.GetString(program)}'" : "a command";
         var secrets = selected.Variables.Select(variable => variable.Winner.Source.SecretId).Distinct().Count();
         _context.Terminal.Tell($"psonoci: run would start {what} with {explanation.Summary(secrets)}");
         return ExitCodes.Success;
+    }
+
+    /// <summary>Why the kernel would not start the command, where one can tell without doing it.</summary>
+    private PsonociException? Refusal(List<byte[]> command, IReadOnlyList<MergedVariable> variables, RunOptions options)
+    {
+        var inherited = _context.Start.Environment;
+        using var files = new SecretFiles();
+        var environment = CommandEnvironment.Build(inherited, files.Place(variables, options), options);
+        if (command is [var program, ..] && !OperatingSystem.IsWindows()
+            && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(environment, inherited)) is { } refusal)
+            return refusal;
+        return ExecSize.Refusal(command, environment);
     }
 }

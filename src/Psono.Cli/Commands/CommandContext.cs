@@ -14,7 +14,16 @@ internal sealed class CommandContext(TerminalOutput terminal, ProcessStart start
 
     public GlobalOptions Options { get; } = new();
 
-    public bool JsonErrors(ParseResult parsed) => Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT") == "json";
+    public bool JsonErrors(ParseResult parsed) => ErrorFormat(parsed) == "json";
+
+    /// <summary>A script that reads errors would not understand the ones it gets.</summary>
+    public void RefuseUnknownErrorFormat(ParseResult parsed)
+    {
+        if (ErrorFormat(parsed) is { } format and not ("text" or "json"))
+            throw PsonociException.Usage($"--error-format {format}: neither text nor json");
+    }
 
     public SettingsLoader Settings => new(Options, Start.Environment, Terminal);
+
+    private string? ErrorFormat(ParseResult parsed) => Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT");
 }

@@ -16,7 +16,8 @@ internal static class CommandLine
         var parsed = root.Parse(protectedArgs, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            return Execute(parsed);
+            SensitiveArguments.Hide(parsed, start);
+            return Execute(parsed, context);
         }
         catch (Exception e)
         {
@@ -27,10 +28,15 @@ internal static class CommandLine
         }
     }
 
-    private static int Execute(ParseResult parsed)
+    private static int Execute(ParseResult parsed, CommandContext context)
     {
-        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpText or VersionAction))
-            throw UsageErrors.Describe(parsed);
+        if (parsed.Action is not (HelpText or VersionAction))
+        {
+            UsageErrors.RefuseEmptyPath(parsed);
+            if (parsed.Errors.Count > 0)
+                throw UsageErrors.Describe(parsed);
+            context.RefuseUnknownErrorFormat(parsed);
+        }
 
         // Not the parser's own idea of output and signals: touching Console would change the terminal that the command inherits.
         return parsed.Invoke(new InvocationConfiguration

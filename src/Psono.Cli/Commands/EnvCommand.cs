@@ -12,7 +12,7 @@ internal sealed class EnvCommand : Command
     private readonly CommandContext _context;
     private readonly RunOptionsParser _selection = new();
     private readonly OutputOptions _output;
-    private readonly Option<string?> _format = new("--format") { Description = $"one of: {VariableFormats.Names}", HelpName = "format" };
+    private readonly Option<string?> _format = new("--format") { Description = $"one of: {VariableFormats.Names}", HelpName = "format", CompletionSources = { VariableFormats.All } };
     private readonly Option<string?> _append = new("--append") { Description = "file to append to, such as $GITHUB_ENV", HelpName = "path" };
     private readonly Option<bool> _addMask = new("--add-mask") { Description = "with --format github and a file: print the commands that keep the values out of the job's log" };
 

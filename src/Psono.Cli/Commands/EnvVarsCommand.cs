@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Run;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 
@@ -14,6 +15,13 @@ internal sealed class EnvVarsCommand : Command
     }
 
     public static Argument<string> VariableName() => new("name") { Description = "name of the variable" };
+
+    /// <summary>Whoever reads the secret later could start nothing with it.</summary>
+    public static void RefuseInvalid(string name)
+    {
+        if (!VariableNames.IsValid(name))
+            throw PsonociException.Usage(name.Length == 0 ? "<name> is empty" : "<name> is one that no process can have", "a name has neither '=' nor control characters");
+    }
 
     /// <summary>The first variable of that name; null if there is none.</summary>
     public static string? Find(SecretContent content, Guid id, string name)

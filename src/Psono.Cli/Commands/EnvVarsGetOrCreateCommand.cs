@@ -37,9 +37,11 @@ internal sealed class EnvVarsGetOrCreateCommand : Command
             // If someone else created it in between, theirs is the value.
             var found = EnvVarsCommand.Find(content, id, name);
             value = found ?? password;
-            if (found is null)
-                content.SetVariable(name, value);
-            return found is null;
+            if (found is not null)
+                return false;
+            EnvVarsCommand.RefuseInvalid(name);
+            content.SetVariable(name, value);
+            return true;
         }
     }
 }

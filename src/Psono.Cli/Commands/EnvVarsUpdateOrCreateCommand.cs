@@ -30,6 +30,7 @@ internal sealed class EnvVarsUpdateOrCreateCommand : Command
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetValue(_name)!;
+        EnvVarsCommand.RefuseInvalid(name);
         var value = parsed.GetValue(_value) ?? _password.Generate(parsed);
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();

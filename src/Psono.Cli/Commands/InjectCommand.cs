@@ -32,17 +32,24 @@ internal sealed class InjectCommand : Command
         var source = input == "-" ? "standard input" : input;
         var template = new TemplateWriter(Template.Parse(TextInput.ReadFile(input), source), source);
         using var content = new SecretBuffer();
-        template.Write(await ReadAsync(loaded.Settings.Connect, template.Secrets, cancellationToken), content);
+        template.Write(await ReadAsync(loaded.Settings.Connect, template, cancellationToken), content);
         _output.Write(parsed, content);
         return ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(Func<ApiKeyClient> connect, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
     {
         // A template without references is a text like any other.
-        if (secrets.Count == 0)
+        if (template.Secrets.Count == 0)
             return [];
         using var client = connect();
-        return await client.ReadNamedAsync(secrets, cancellationToken);
+        try
+        {
+            return await client.ReadNamedAsync(template.Secrets, cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Secret is not null)
+        {
+            throw template.Locate(e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Psono.Cli.Commands.Run;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands;
@@ -107,7 +108,10 @@ internal static class SecretValues
         const string Form = "env-vars is a JSON array of {\"key\": …, \"value\": …} with strings";
         try
         {
-            return JsonNode.Parse(text) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
+            var variables = JsonNode.Parse(text) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
+            return variables.All(variable => VariableNames.IsValid(variable!["key"]!.GetValue<string>()))
+                ? variables
+                : throw PsonociException.Usage("env-vars: a \"key\" is a name that no process can have", "a name is not empty, and has neither '=' nor control characters");
         }
         catch (JsonException)
         {

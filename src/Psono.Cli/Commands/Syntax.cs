@@ -5,6 +5,8 @@ namespace Psono.Cli.Commands;
 /// <summary>How commands are typed: the one source of the help, the man page and the completions.</summary>
 internal static class Syntax
 {
+    private const string PathName = "path";
+
     public static string Path(Command command) => Parent(command) is { } parent ? $"{Path(parent)} {command.Name}" : "psonoci";
 
     public static IEnumerable<Command> Subcommands(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden);
@@ -36,6 +38,11 @@ internal static class Syntax
         var path = Path(command).Split(' ', 2);
         return string.Join(' ', new[] { path[0], "[options]", path.ElementAtOrDefault(1) ?? "" }.Concat(tail).Where(part => part.Length > 0));
     }
+
+    /// <summary>Whether the value of an option is the path of a file or of a directory.</summary>
+    public static bool IsPath(Option option) => option.HelpName == PathName;
+
+    public static bool IsPath(Argument argument) => (argument.HelpName ?? argument.Name) == PathName;
 
     private static Command Root(Command command) => Parent(command) is { } parent ? Root(parent) : command;
 

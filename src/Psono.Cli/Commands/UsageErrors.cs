@@ -30,6 +30,21 @@ internal static class UsageErrors
         return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
     }
 
+    /// <summary>A path that is empty, as after an unset shell variable: no file has it, and the runtime takes it for a mistake of ours.</summary>
+    public static void RefuseEmptyPath(ParseResult parsed)
+    {
+        var empty = ResultsOf(parsed.CommandResult).FirstOrDefault(result => IsPath(result) && result.Tokens.Any(token => token.Value.Length == 0));
+        if (empty is not null)
+            throw PsonociException.Usage($"{NameOf(empty)} is empty", "give the path of a file, or leave it out");
+    }
+
+    private static bool IsPath(SymbolResult result) => result switch
+    {
+        OptionResult option => Syntax.IsPath(option.Option),
+        ArgumentResult argument => Syntax.IsPath(argument.Argument),
+        _ => false,
+    };
+
     private static IEnumerable<string> PathOf(Command command) => command is PsonociCommand
         ? []
         : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);

@@ -16,14 +16,9 @@ internal static class AtomicFile
 
     public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite, UnixFileMode mode = OwnerOnly)
     {
+        RefuseNoFile(path);
         var target = Path.GetFullPath(path);
-        var directory = Path.GetDirectoryName(target) ?? throw Failed("it is a directory", null);
-        if (Directory.Exists(target))
-            throw Failed("it is a directory", null);
-
-        // A file would take the place of /dev/null, if one may do that.
-        if (IsIn("/proc/") || (IsIn("/dev/") && !IsIn("/dev/shm/")))
-            throw Failed("it is no file; leave it out to write to standard output", null);
+        var directory = Path.GetDirectoryName(target)!;
         if (!overwrite && Path.Exists(target))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
         var temporary = Path.Combine(directory, $".psonoci-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
@@ -40,14 +35,26 @@ internal static class AtomicFile
             // Where there is no directory there is no temporary file either, and deleting it would be the next error.
             if (Directory.Exists(directory))
                 File.Delete(temporary);
-            throw Failed(e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
+            throw Failed(path, e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
         }
+    }
+
+    /// <summary>Refuses what is there and is no file, for who wants to know early.</summary>
+    public static void RefuseNoFile(string path)
+    {
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw Failed(path, "it is a directory", null);
+
+        // A file would take the place of /dev/null or of a named pipe, if one may do that.
+        if (IsIn("/proc/") || (IsIn("/dev/") && !IsIn("/dev/shm/")) || FileKind.IsSpecial(target))
+            throw Failed(path, "it is no file; leave it out to write to standard output", null);
 
         bool IsIn(string place) => target.StartsWith(place, StringComparison.Ordinal);
-
-        PsonociException Failed(string why, Exception? cause) =>
-            new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
     }
+
+    private static PsonociException Failed(string path, string why, Exception? cause) =>
+        new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
 
     private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {

@@ -64,7 +64,9 @@ internal static class KeySources
             line[length++] = (byte)value;
         try
         {
-            return Settings.ParseApiSecretKey(line[..length]);
+            // Editors of Windows put a mark in front of what they write.
+            var key = line[..length];
+            return Settings.ParseApiSecretKey(key.StartsWith("\uFEFF"u8) ? key[3..] : key);
         }
         finally
         {

@@ -32,6 +32,19 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     public (string? ServerUrl, HttpSettings Http) LoadServer(ParseResult command) =>
         (Value(command, options.ServerUrl, "PSONO_CI_SERVER_URL"), HttpOf(command));
 
+    /// <summary>The same if nothing else is given, neither a configuration nor an API key.</summary>
+    public (string ServerUrl, HttpSettings Http)? LoadServerAlone(ParseResult command)
+    {
+        var others = new[]
+        {
+            Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED"),
+            Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH"),
+            Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID"),
+        };
+        var (url, http) = LoadServer(command);
+        return url is null || others.Any(other => other is not null) ? null : (Settings.ParseServerUrl(url), http);
+    }
+
     private LoadedSettings Find(ParseResult command)
     {
         if (Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED") is { } packed)
@@ -52,6 +65,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             && Path.Combine(directory, "psonoci.toml") is var credential && File.Exists(credential))
             return new LoadedSettings(ReadFile(credential, warn: false), "$CREDENTIALS_DIRECTORY/psonoci.toml");
 
+        if (id is null && environment.Get("CREDENTIALS_DIRECTORY") is { Length: > 0 })
+            throw Missing("API key id", "--api-key-id", "$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given: unset PSONO_CI_SERVER_URL");
         var http = HttpOf(command);
         var settings = new Settings
         {
@@ -133,8 +148,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             throw PsonociException.Usage($"{first.Name} and {second.Name} cannot be combined");
     }
 
-    private static PsonociException Missing(string what, string option) => new(
+    private static PsonociException Missing(string what, string option, string? hint = null) => new(
         "configuration",
         $"no {what}",
-        $"give a configuration with --config-path, or {option}; see: psonoci help");
+        hint ?? $"give a configuration with --config-path, or {option}; see: psonoci help");
 }

@@ -18,7 +18,7 @@ internal static unsafe class Exec
         CoreDumps.RestoreLimit();
         signals.Restore();
         if (command[0].Length == 0 || command[0].Contains((byte)'/'))
-            return ExecErrors.Describe(command[0], Try([.. command[0], 0], arguments, variables, command));
+            return Describe(Try([.. command[0], 0], arguments, variables, command));
         var denied = false;
         foreach (var candidate in Candidates(command[0], path))
         {
@@ -26,10 +26,12 @@ internal static unsafe class Exec
             if (error == LibC.EAcces)
                 denied = true;
             else if (error is not (LibC.ENoEnt or LibC.ENotDir or LibC.ENoDev))
-                return ExecErrors.Describe(command[0], error);
+                return Describe(error);
         }
 
-        return ExecErrors.Describe(command[0], denied ? LibC.EAcces : LibC.ENoEnt);
+        return Describe(denied ? LibC.EAcces : LibC.ENoEnt);
+
+        PsonociException Describe(int error) => ExecErrors.Describe(command[0], error, environment);
     }
 
     private static int Try(byte[] file, NativeStrings arguments, NativeStrings variables, IReadOnlyList<byte[]> command)

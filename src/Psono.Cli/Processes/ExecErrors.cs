@@ -5,7 +5,9 @@ namespace Psono.Cli.Processes;
 /// <summary>Why a command could not be executed: 127 if it was not found, 126 if it was, 125 if the reason lies with us.</summary>
 internal static class ExecErrors
 {
-    public static PsonociException Describe(byte[] command, int error)
+    private const int Named = 3;
+
+    public static PsonociException Describe(byte[] command, int error, IReadOnlyList<byte[]>? environment = null)
     {
         var name = Encoding.UTF8.GetString(command);
         return error switch
@@ -17,11 +19,20 @@ internal static class ExecErrors
             LibC.ENoEnt => new("not-found", $"there is no command '{name}'", HintForMissing(name)) { ExitCode = ExitCodes.NotFound },
             LibC.EAcces when Directory.Exists(name) => new("not-executable", $"'{name}' is a directory") { ExitCode = ExitCodes.NotExecutable },
             LibC.EAcces => new("not-executable", $"'{name}' may not be executed", $"if it is a program: chmod +x {name}") { ExitCode = ExitCodes.NotExecutable },
-            LibC.E2Big => new("too-large", "arguments and environment together are larger than the kernel allows", "psonoci … run --explain shows the size of each variable; --only selects some")
-            {
-                ExitCode = ExitCodes.NotStarted,
-            },
+            LibC.E2Big => TooLarge(environment ?? []),
             _ => new("not-executable", $"'{name}' cannot be executed (errno {error})") { ExitCode = ExitCodes.NotExecutable },
+        };
+    }
+
+    /// <summary>Names the variables that take the most room, whether they come from a secret or not.</summary>
+    public static PsonociException TooLarge(IReadOnlyList<byte[]> environment)
+    {
+        var largest = environment.OrderByDescending(entry => entry.Length).Take(Named)
+            .Select(entry => Encoding.UTF8.GetString(InheritedEnvironment.NameOf(entry))).Where(name => name.Length > 0).ToList();
+        var which = largest.Count == 0 ? "" : $"; the largest variables are {string.Join(", ", largest)}";
+        return new("too-large", $"arguments and environment together are larger than the kernel allows{which}", "choose with --only, clear the environment with -c, or give large values as files: --file")
+        {
+            ExitCode = ExitCodes.NotStarted,
         };
     }
 

@@ -1,5 +1,5 @@
 /*
- * Three things before Main and around execve that cannot be done from C#, linked into the published executable: see docs/decisions/0035-exec-c.md.
+ * Four things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published executable: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -50,6 +50,32 @@ unsigned long long psonoci_signals_at_start(sigset_t *mask)
 {
     *mask = blocked;
     return ignored;
+}
+
+/*
+ * A line that says what is being waited for must not stay when a person interrupts the waiting. The signal is then taken as ever. A signal that is
+ * ignored, or that somebody else handles, is left alone. Length 0: there is no line (any more).
+ */
+static volatile sig_atomic_t line_length;
+
+static void erase_line(int number)
+{
+    static const char blanks[] = "                                                                                                    ";
+    const size_t length = (size_t)line_length < sizeof blanks - 1 ? (size_t)line_length : sizeof blanks - 1;
+    if (length > 0 && write(2, "\r", 1) == 1 && write(2, blanks, length) > 0 && write(2, "\r", 1) == 1)
+        line_length = 0;
+    raise(number);
+}
+
+void psonoci_erase_line_on_interrupt(int length)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    line_length = length;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction now, then = {.sa_handler = length > 0 ? erase_line : SIG_DFL, .sa_flags = SA_RESETHAND | SA_NODEFER};
+        if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler == (length > 0 ? SIG_DFL : erase_line))
+            sigaction(numbers[i], &then, NULL);
+    }
 }
 
 /*

@@ -49,14 +49,16 @@ internal sealed class ChangeWatcher : IDisposable
 
     public void Dispose() => _end.Cancel();
 
+    /// <summary>A fifth more or less: machines that were started together do not ask together for long.</summary>
+    public static TimeSpan Spread(TimeSpan interval) => interval * (0.8 + (RandomNumberGenerator.GetInt32(401) / 1000.0));
+
     private async Task PollAsync()
     {
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                // A fifth more or less: machines that were started together do not ask together for long.
-                await Task.Delay(_interval * (0.8 + (RandomNumberGenerator.GetInt32(401) / 1000.0)), _end.Token);
+                await Task.Delay(Spread(_interval), _end.Token);
                 if (await FindAsync() is { } variables)
                     Publish(variables);
                 if (_trouble is not null)

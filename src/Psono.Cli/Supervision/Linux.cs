@@ -16,6 +16,7 @@ internal static unsafe partial class Linux
 {
     public const int EIntr = 4;
     public const int EAgain = 11;
+    public const int EPipe = 32;
 
     public const short PollIn = 1;
     public const short PollOut = 4;
@@ -44,8 +45,14 @@ internal static unsafe partial class Linux
     public static bool IsTerminal(int descriptor) => IsATty(descriptor) == 1;
 
     /// <summary>Writes everything; false if nobody can read it any more.</summary>
-    public static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    public static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes) => WriteAll(descriptor, bytes, out _);
+
+    /// <param name="descriptor">Where to.</param>
+    /// <param name="bytes">What.</param>
+    /// <param name="error">Why not, if not.</param>
+    public static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes, out int error)
     {
+        error = 0;
         fixed (byte* start = bytes)
         {
             for (var done = 0; done < bytes.Length;)
@@ -53,13 +60,14 @@ internal static unsafe partial class Linux
                 var written = Write(descriptor, start + done, (nuint)(bytes.Length - done));
                 if (written > 0)
                     done += (int)written;
-                else if (written < 0 && Marshal.GetLastPInvokeError() is not (EIntr or EAgain))
+                else if (written < 0 && (error = Marshal.GetLastPInvokeError()) is not (EIntr or EAgain))
                     return false;
                 else
                     WaitFor(descriptor, PollOut);
             }
         }
 
+        error = 0;
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
@@ -26,6 +27,7 @@ internal sealed class OutputPump : IDisposable
     private readonly Thread _thread;
     private readonly int _ended = Linux.EventFd(0, Linux.CloseOnExec);
     private readonly int _done = Linux.EventFd(0, Linux.CloseOnExec);
+    private int _error;
 
     /// <param name="from">Is closed at the end.</param>
     /// <param name="to">Is not.</param>
@@ -57,6 +59,11 @@ internal sealed class OutputPump : IDisposable
         _ = LibC.Close(_done);
     }
 
+    /// <summary>What was lost and why, in words; null if nothing was, or if only the reader has gone, as <c>head</c> does.</summary>
+    public string? Loss => _error is 0 or Linux.EPipe || _isTerminal
+        ? null
+        : $"{(_to == 1 ? "standard output" : "standard error")} cannot be written: {Marshal.GetPInvokeErrorMessage(_error)}";
+
     public static void Signal(int descriptor) => Linux.WriteAll(descriptor, [1, 0, 0, 0, 0, 0, 0, 0]);
 
     private void Run()
@@ -71,7 +78,8 @@ internal sealed class OutputPump : IDisposable
         }
 
         _redactor.End(output);
-        Pass(output);
+        if (_error == 0 || _isTerminal)
+            Pass(output);
         _ = LibC.Close(_from);
         CryptographicOperations.ZeroMemory(piece);
         Signal(_done);
@@ -101,7 +109,7 @@ internal sealed class OutputPump : IDisposable
     /// <summary>Whether to go on. A pipe that nobody reads is closed, so that the command learns of it; a terminal that has gone takes nothing down.</summary>
     private bool Pass(ArrayBufferWriter<byte> output)
     {
-        var isRead = output.WrittenCount == 0 || Linux.WriteAll(_to, output.WrittenSpan);
+        var isRead = output.WrittenCount == 0 || Linux.WriteAll(_to, output.WrittenSpan, out _error);
         output.ResetWrittenCount();
         return isRead || _isTerminal;
     }

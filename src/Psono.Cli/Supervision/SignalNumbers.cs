@@ -27,6 +27,9 @@ internal static class SignalNumbers
         "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
     ];
 
+    /// <summary>For shells to complete.</summary>
+    public static string[] Names => s_names[1..];
+
     /// <summary>Whether a parent can receive it in place of its child: not what tells of a fault of its own, or cannot be caught.</summary>
     public static bool CanBeForwarded(int signal) =>
         signal is >= 1 and <= Last and not (4 or 5 or 7 or 8 or Kill or 11 or Child or Stop or 31 or 32 or 33 or Runtime);

@@ -34,6 +34,9 @@ internal sealed unsafe class SupervisedChild : IDisposable
 
     public IEnumerable<int> Done => _pumps.Select(pump => pump.Done);
 
+    /// <summary>What the command wrote and nobody got, once everything is <see cref="Done"/>.</summary>
+    public IReadOnlyList<string> Losses => [.. _pumps.Where(pump => pump.IsDone).Select(pump => pump.Loss).OfType<string>()];
+
     /// <summary>The process id of the command; 0 as long as it is not known.</summary>
     public int Process { get; private set; }
 

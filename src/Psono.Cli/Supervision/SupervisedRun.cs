@@ -17,6 +17,7 @@ internal sealed class SupervisedRun(
     Func<ApiKeyClient, CancellationToken, Task<IReadOnlyList<MergedVariable>>> read)
 {
     private SupervisedChild? _child;
+    private bool _hasLost;
 
     /// <summary>For the main thread, before there are others.</summary>
     /// <returns>The exit code of the command.</returns>
@@ -58,8 +59,14 @@ internal sealed class SupervisedRun(
             using var order = Order(variables, files, jsonErrors);
             using var child = _child = SupervisedChild.Start(order, patterns);
             order.Dispose();
-            if (supervisor.Watch(child) is { } exitCode)
-                return exitCode;
+            var exitCode = supervisor.Watch(child);
+            foreach (var loss in child.Losses)
+                Tell(loss);
+            _hasLost |= child.Losses.Count > 0;
+
+            // A disk that is full must not look like success.
+            if (exitCode is { } code)
+                return code == ExitCodes.Success && _hasLost ? ExitCodes.Error : code;
             _child = null;
             variables = watcher!.Take()!;
             Tell("watch: a value changed, the command is started again");

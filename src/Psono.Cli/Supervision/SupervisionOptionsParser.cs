@@ -24,7 +24,7 @@ internal sealed class SupervisionOptionsParser
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _signal = new("--watch-signal") { Description = "with --watch: send this signal instead of restarting", HelpName = "signal" };
+    private readonly Option<string?> _signal = new("--watch-signal") { Description = "with --watch: send this signal instead of restarting", HelpName = "signal", CompletionSources = { SignalNumbers.Names } };
 
     public IEnumerable<Option> All => [_mask, _except, _watch, _signal];
 
@@ -35,6 +35,8 @@ internal sealed class SupervisionOptionsParser
         var watch = parsed.GetResult(_watch) is { Implicit: false };
         var except = parsed.GetValue(_except) ?? [];
         var signal = parsed.GetValue(_signal);
+        if (except.Any(string.IsNullOrWhiteSpace))
+            throw PsonociException.Usage("--mask-except is empty", "give the name of a variable");
         if (except.Length > 0 && !mask)
             throw PsonociException.Usage("--mask-except needs --mask");
         if (signal is not null && !watch)

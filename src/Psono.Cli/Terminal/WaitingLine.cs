@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Psono.Cli.Terminal;
@@ -7,9 +8,12 @@ namespace Psono.Cli.Terminal;
 /// A line at a terminal that says what is being waited for, once that takes longer than a moment. It is gone without a trace before anything else
 /// is written, or a command is started.
 /// </summary>
-internal sealed class WaitingLine : IDisposable
+internal sealed partial class WaitingLine : IDisposable
 {
     private const int MaxLength = 72;
+
+    // ^C
+    private const int EchoLength = 2;
 
     private readonly Stream _error;
     private readonly string _text;
@@ -34,7 +38,10 @@ internal sealed class WaitingLine : IDisposable
                 return;
             _isOver = true;
             if (_shown > 0)
+            {
                 Write($"\r{new string(' ', _shown)}\r");
+                EraseOnInterrupt(0);
+            }
         }
 
         _timer.Dispose();
@@ -47,10 +54,29 @@ internal sealed class WaitingLine : IDisposable
             if (_isOver)
                 return;
             var line = $"{_text}, {_waited.Elapsed.TotalSeconds:0} s";
+            EraseOnInterrupt(line.Length + EchoLength);
             Write($"\r{line}");
             _shown = line.Length;
         }
     }
+
+    /// <summary>Only the published executable has somebody who can do it.</summary>
+    private static void EraseOnInterrupt(int length)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            EraseLineOnInterrupt(length);
+        }
+        catch (DllNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>From exec.c.</summary>
+    [LibraryImport("exec", EntryPoint = "psonoci_erase_line_on_interrupt")]
+    private static partial void EraseLineOnInterrupt(int length);
 
     private void Write(string text)
     {

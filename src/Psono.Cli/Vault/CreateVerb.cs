@@ -8,7 +8,7 @@ internal sealed class CreateVerb : VaultVerb
 {
     private readonly VariableArguments _variables;
     private readonly Option<string?> _title = new("--title", "-t") { Description = "title of the secret", HelpName = "title" };
-    private readonly Option<string?> _folder = new("--folder") { Description = "folder such as Production/Databases; made if it is missing", HelpName = "path" };
+    private readonly Option<string?> _folder = new("--folder") { Description = "folder such as Production/Databases; made if it is missing", HelpName = "folder" };
     private readonly Option<string?> _note = new("--note") { Description = "a note, sealed with the rest", HelpName = "text" };
 
     public CreateVerb(VaultContext vault)

@@ -39,7 +39,6 @@ internal sealed class PasswordSource(CommandContext context)
 
     private string? Given(ParseResult parsed)
     {
-        context.Start.HideVariable(Variable);
         var file = parsed.GetValue(_file);
         if (parsed.GetValue(_stdin))
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
 using Psono.Client;
@@ -32,7 +31,6 @@ internal sealed class VariableArguments(CommandContext context)
     public IReadOnlyList<EnvironmentVariable> Read(ParseResult parsed)
     {
         var arguments = parsed.GetValue(_variables) ?? [];
-        HideValues(arguments);
         var envFile = parsed.GetValue(_envFile);
         var variables = ReadFile(envFile);
         foreach (var group in arguments.GroupBy(argument => argument.Split('=', 2)[0]))
@@ -76,17 +74,5 @@ internal sealed class VariableArguments(CommandContext context)
         var value = Prompt.IsPossible ? new Prompt(context.Terminal).AskHidden($"Value of {name}") : envFile == "-" ? null : TextInput.ReadLine();
         return value ?? throw new PsonociException(
             "input", $"{name} has no value: there is no terminal to ask for it, and no line on standard input", $"give {name}=…, or --env-file");
-    }
-
-    /// <summary>What is secret in an argument need not stay in <c>ps</c> until the server has answered.</summary>
-    private void HideValues(string[] variables)
-    {
-        var arguments = context.Start.Arguments;
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            var argument = Encoding.UTF8.GetString(arguments[i]);
-            if (argument.Contains('=', StringComparison.Ordinal) && variables.Contains(argument))
-                context.Start.HideArgument(i, arguments[i].AsSpan().IndexOf((byte)'=') + 1);
-        }
     }
 }

@@ -4,7 +4,7 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Documents;
 
 /// <summary>What the documents tell people to type is typed here, in the order of the document.</summary>
-public sealed partial class DocumentTests(World world)
+public sealed partial class DocumentTests(World world, HttpsWorld https) : IClassFixture<HttpsWorld>
 {
     [Fact]
     public async Task Every_command_of_the_psonoci_page_works()
@@ -24,9 +24,11 @@ public sealed partial class DocumentTests(World world)
             $"""
             cp {config} psonoci.toml; export SECRET={secret} TOTP={totp} SSH_KEY={ssh} GPG_KEY={gpg}
             echo what is released >release.tar.gz
+            cp {https.Directory}/ca.pem .; ln -s {Published.Root}/tests .
             eval "$(ssh-agent -s)"; trap 'ssh-agent -k; GNUPGHOME={home.Path} gpgconf --kill all' EXIT
             """,
-            world.Environment);
+            world.Environment,
+            adapt: script => script.Replace("https://psono.example.com/server", https.Url, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,7 +67,7 @@ public sealed partial class DocumentTests(World world)
         await File.WriteAllTextAsync(
             directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}", TestContext.Current.CancellationToken);
         var result = dialogue is null
-            ? await Fixtures.Shell.RunAsync("bash " + directory.File("typed.sh"), environment)
+            ? await Fixtures.Shell.RunAsync("bash " + directory.File("typed.sh"), environment, patience: TimeSpan.FromMinutes(2))
             : await Terminal.RunAsync("bash " + directory.File("typed.sh"), environment, dialogue);
 
         Assert.NotEmpty(commands);

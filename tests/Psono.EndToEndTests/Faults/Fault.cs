@@ -32,4 +32,7 @@ public enum Fault
 
     /// <summary>A page with status 200.</summary>
     Page,
+
+    /// <summary>Everything that is read is right, but a page with status 200 answers a write.</summary>
+    PageForWrite,
 }

@@ -80,7 +80,10 @@ internal sealed partial class FaultyServer : IDisposable
             case Fault.ServerError:
                 await WriteAsync(stream, "500 Internal Server Error", "<h1>Server Error (500)</h1>");
                 break;
-            case Fault.Page:
+            case Fault.PageForWrite when request.Method != HttpMethod.Put:
+                await WriteAsync(stream, "200 OK", await ForwardAsync(request));
+                break;
+            case Fault.Page or Fault.PageForWrite:
                 await WriteAsync(stream, "200 OK", "<html><title>Please log in to the network</title></html>");
                 break;
             case Fault.Redirect:

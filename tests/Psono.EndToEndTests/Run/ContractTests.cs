@@ -37,6 +37,33 @@ public sealed class ContractTests(World world)
     }
 
     [Theory]
+    [InlineData("env", "contract of run: env\n")]
+    [InlineData("--supervised env -u NOT_THERE", "contract of run: env -u NOT_THERE (supervised)\n")]
+    [InlineData("nice -n 0 env --", "contract of run: nice -n 0 env --\n")]
+    [InlineData("-- env --", "contract of run: env --\n")]
+    public async Task The_wrapper_may_stand_with_or_without_dashes(string arguments, string head)
+    {
+        var result = (await Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh --row umask {arguments}")).Succeeds();
+
+        Assert.StartsWith(head, result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n1 ok, 0 failed", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-- nosuchcommand", "there is no wrapper 'nosuchcommand', or it may not be executed")]
+    [InlineData("/etc/passwd", "there is no wrapper '/etc/passwd', or it may not be executed")]
+    [InlineData("--row nosuchrow -- env", "--row nosuchrow: no row has this text in its title")]
+    [InlineData("--row umask --row nosuchrow env", "--row nosuchrow: no row has this text in its title")]
+    [InlineData("", "no wrapper is given: run-contract.sh -- env")]
+    [InlineData("--supervised --", "no wrapper is given: run-contract.sh -- env")]
+    public async Task A_typing_error_is_no_score(string arguments, string complaint)
+    {
+        var result = await Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh {arguments}");
+
+        Assert.Equal((2, "", $"run-contract.sh: {complaint}\n"), (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Theory]
     [InlineData("env")]
     [InlineData("nice -n 0")]
     public async Task Programs_that_are_known_to_keep_it_are_found_to_keep_it(string wrapper)

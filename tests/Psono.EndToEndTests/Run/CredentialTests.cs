@@ -29,6 +29,14 @@ public sealed class CredentialTests(World world)
     [InlineData("psonoci --api-secret-key-hex=$KEY run -- true")]
     [InlineData("PSONO_CI_API_SECRET_KEY_HEX=$KEY psonoci run -- true")]
     [InlineData("psonoci --api-secret-key-fd 7 run -- true 7<key")]
+    [InlineData("PSONO_VAULT_PASSWORD=$KEY psonoci vault login alice@example.com")]
+    [InlineData("psonoci vault login alice@example.com --otp $KEY")]
+    [InlineData("psonoci vault edit title NAME=$KEY")]
+    [InlineData("psonoci vault create --title title NAME=$KEY OTHER=$KEY")]
+    [InlineData("psonoci -c psonoci.toml secret set title password $KEY")]
+    [InlineData("psonoci -c psonoci.toml secret set title password -- $KEY")]
+    [InlineData("psonoci -c psonoci.toml env-vars update-or-create title NAME $KEY")]
+    [InlineData("psonoci -c psonoci.toml totp validate-token title $KEY")]
     public async Task While_it_waits_neither_arguments_nor_environment_nor_a_core_shows_it(string command)
     {
         using var directory = new TemporaryDirectory();
@@ -37,7 +45,7 @@ public sealed class CredentialTests(World world)
             {{Prepare(directory)}}
             python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(30)' >port & listener=$!
             until [ -s port ]; do sleep 0.05; done
-            sed -i "s|{{world.Server.Origin}}|http://127.0.0.1:$(cat port)|" psonoci.toml
+            sed -i "s|{{world.Server.Origin}}|http://127.0.0.1:$(cat port)|" psonoci.toml state/psonoci/*
             export PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server
             PACKED=$(psonoci -c psonoci.toml config pack); KEY=$(cat key)
             {{command}} & pid=$!
@@ -65,6 +73,7 @@ public sealed class CredentialTests(World world)
 
     private string Prepare(TemporaryDirectory directory) => $"""
         cd {directory.Path}; cp {world.Config} psonoci.toml; chmod 600 psonoci.toml
+        cp -r {world.Environment["XDG_STATE_HOME"]} state; export XDG_STATE_HOME=$PWD/state
         sed -n 's/^api_secret_key_hex = "\(.*\)"/\1/p' psonoci.toml >key; chmod 600 key
         export PSONO_CI_API_KEY_ID=$(sed -n 's/^api_key_id = "\(.*\)"/\1/p' psonoci.toml) PSONO_CI_SERVER_URL={world.Server.Url}
         """;

@@ -84,6 +84,31 @@ public sealed class ExitCodeTests(World world)
     }
 
     [Fact]
+    public async Task What_execve_would_not_take_check_refuses_as_run_does()
+    {
+        var (_, config) = await world.CreateAsync("many", $"LARGE_1={new string('x', 100_000)}\nLARGE_2={new string('y', 99_000)}\n");
+
+        // A quarter of the stack for arguments and environment: 256 KiB.
+        var result = (await Shell.RunAsync($$"""
+            ulimit -s 1024
+            for size in $(seq 40000 1000 64000); do
+              export PAD=$(printf %${size}s)
+              psonoci -c {{config}} check -- true 2>check; check=$?
+              psonoci -c {{config}} run -- true 2>run; echo "$check $?"
+            done
+            cat check run >&2; rm check run
+            """)).Succeeds();
+
+        Assert.Equal("0 0", result.Lines[0]);
+        Assert.Equal("125 125", result.Lines[^1]);
+        Assert.DoesNotContain("0 125", result.Lines);
+        Assert.True(result.Lines.Count(line => line == "125 0") <= 6, result.Output);
+        var told = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(told[..(told.Length / 2)], told[(told.Length / 2)..]);
+        Assert.Contains("the largest variables are LARGE_1, LARGE_2, PAD", told[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Variables_that_hijack_the_loader_are_refused_unless_allowed()
     {
         var (_, config) = await world.CreateAsync("hijack", "LD_PRELOAD=/tmp/evil.so\n");

@@ -89,4 +89,25 @@ public sealed class OfflineTests(World world)
         Assert.Matches(@"^\rpsonoci: waiting for 127\.0\.0\.1:\d+, 1 s(\r[^\r]+)*\r +\rstarted\r\n$", terminal.Succeeds().Output);
         Assert.Equal(("started\n", ""), (pipe.Succeeds().Output, pipe.Error));
     }
+
+    [Theory]
+    [InlineData("run -- echo started"), InlineData("run --mask -- echo started"), InlineData("api-key info")]
+    public async Task Who_interrupts_the_waiting_finds_the_line_gone(string command)
+    {
+        var lines = await Supervision.AtTerminal.RunAsync(world.Config, $$"""
+            import re, socket
+            silent = socket.create_server(("127.0.0.1", 0))
+            settings = open("{{world.Config}}").read().replace("{{world.Server.Origin}}", f"http://127.0.0.1:{silent.getsockname()[1]}")
+            shell.type("umask 077; config=$(mktemp); cat >$config <<'END'\n" + settings + "END")
+            shell.expect(PROMPT)
+            shell.type("psonoci -c $config {{command}}; rm $config; echo code $?")
+            shell.expect("waiting for")
+            shell.expect(", 1 s")
+            shell.keys("\x03")
+            shown = shell.expect(PROMPT)
+            print("erased" if re.search(r"\r {20,}\r", shown) else repr(shown))
+            """);
+
+        Assert.Equal(["erased"], lines);
+    }
 }

@@ -17,6 +17,18 @@ public sealed class MaskTests(World world)
         Assert.Equal("[redacted]\n", result.Error);
     }
 
+    [Theory]
+    [InlineData("echo out", ">/dev/full", 1, "psonoci: warning: standard output cannot be written: No space left on device\n")]
+    [InlineData("echo out; exit 7", ">/dev/full", 7, "psonoci: warning: standard output cannot be written: No space left on device\n")]
+    [InlineData("echo err >&2", "2>/dev/full", 1, "")]
+    [InlineData("echo out", "| true; exit ${PIPESTATUS[0]}", 0, "")]
+    public async Task Output_that_is_lost_is_told_and_is_no_success(string script, string redirection, int exitCode, string told)
+    {
+        var result = await Shell.RunAsync($"{Run} -- sh -c '{script}' {redirection}");
+
+        Assert.Equal((exitCode, "", told), (result.ExitCode, result.Output, result.Error));
+    }
+
     [Fact]
     public async Task A_value_that_is_written_in_a_thousand_ways_of_two_pieces_is_masked()
     {

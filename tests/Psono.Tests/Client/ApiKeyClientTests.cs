@@ -166,6 +166,21 @@ public sealed class ApiKeyClientTests
         Assert.DoesNotContain("old_write_date", server.Http.Requests.Last().Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "<html><title>Please log in</title></html>"), InlineData(false, "<html><title>Please log in</title></html>")]
+    [InlineData(true, ""), InlineData(false, "null"), InlineData(false, "[]"), InlineData(true, "{}")]
+    public async Task A_write_that_is_answered_without_a_confirmation_has_failed(bool tellsWriteDate, string answer)
+    {
+        await using var server = new ApiKeyServer(bulk: true, s_three)
+        {
+            TellsWriteDate = tellsWriteDate,
+            Fault = request => request.Method == "PUT" ? Reply.Text(answer, "text/html") : null,
+        };
+        using var client = server.Connect();
+        var failure = await FailureAsync(() => client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
+        Assert.Equal(PsonoFailure.UnexpectedAnswer, failure.Failure);
+    }
+
     private static bool SetVariable(SecretContent content, string name)
     {
         content.SetVariable(name, "value");

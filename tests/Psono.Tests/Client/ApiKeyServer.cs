@@ -83,7 +83,7 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
         if (secret is null || !MayRead)
             return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
-        return request.Method == "PUT" ? secret.Write(request.Body) : Reply.Json(secret.ToJson(TellsWriteDate).ToJsonString());
+        return request.Method == "PUT" ? secret.Write(request.Body, TellsWriteDate) : Reply.Json(secret.ToJson(TellsWriteDate).ToJsonString());
     }
 
     private static Reply Tagged(ReceivedRequest request, JsonObject answer)

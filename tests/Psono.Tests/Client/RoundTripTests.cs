@@ -21,6 +21,33 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal((requests, 1), (server.Http.Requests.Count, server.Http.Connections));
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task More_than_fits_into_one_answer_comes_one_by_one(bool cached)
+    {
+        await using var server = Large();
+        using var client = cached ? _client.Connect(server) : server.Connect();
+        var secrets = await client.ReadManyAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["large 0", "large 1", "large 2"], secrets.Select(secret => secret.Title));
+        Assert.Equal(5, server.Http.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task More_than_fits_into_one_answer_is_found_by_title(bool indexed)
+    {
+        await using var server = Large();
+        for (var i = 0; indexed && i < 3; i++)
+            server.Index(i, $"large {i}");
+        using var client = server.Connect();
+        string[] titles = ["large 2", "large 0", "large 1"];
+        Assert.Equal(titles, (await client.ReadNamedAsync(titles, TestContext.Current.CancellationToken)).Select(secret => secret.Title));
+    }
+
+    /// <summary>9 MiB, twice that on the wire.</summary>
+    private static ApiKeyServer Large() =>
+        new(bulk: true, [.. Enumerable.Range(0, 3).Select(i => $$"""{"note_title":"large {{i}}","note_notes":"{{new string('x', 3 << 20)}}"}""")]);
+
     [Fact]
     public async Task An_unchanged_tag_is_one_request_without_data_and_a_changed_one_is_one_with_all()
     {

@@ -67,7 +67,7 @@ internal sealed class StoredSecret
         }
     }
 
-    public Reply Write(byte[] body)
+    public Reply Write(byte[] body, bool withWriteDate = true)
     {
         lock (_lock)
         {
@@ -76,7 +76,7 @@ internal sealed class StoredSecret
                 return Reply.Json("""{"non_field_errors":["WRITE_DATE_MISMATCH"]}""", 400);
             _data = new SealedText(request["data"]!.GetValue<string>(), request["data_nonce"]!.GetValue<string>());
             _version++;
-            return Reply.Json($$"""{"write_date":"{{WriteDate}}"}""");
+            return Reply.Json(withWriteDate ? $$"""{"write_date":"{{WriteDate}}"}""" : "{}");
         }
     }
 }

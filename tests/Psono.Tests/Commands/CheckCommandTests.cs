@@ -68,6 +68,42 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("--only", "C"), InlineData("--filter", "no such title"), InlineData("--require", "C")]
     public async Task What_stops_run_stops_check(string option, string value) => Assert.Equal(ExitCodes.NotStarted, await CheckAsync(option, value, "--", "true"));
 
+    [Fact]
+    public async Task Names_after_commas_may_have_spaces_in_front() => Assert.Equal(ExitCodes.Success, await CheckAsync("--require", "A, B", "--", "true"));
+
+    [Theory]
+    [InlineData("--mask"), InlineData("--mask --mask-except B"), InlineData("--watch"), InlineData("--watch=30s --watch-signal HUP"), InlineData("--file A"), InlineData("-c --keep PATH")]
+    public async Task What_run_takes_check_takes(string options) => Assert.Equal(ExitCodes.Success, await CheckAsync([.. options.Split(' '), "--", "true"]));
+
+    [Theory]
+    [InlineData("--mask-except B", "--mask-except needs --mask"), InlineData("--watch=soon", "--watch=soon: not an interval")]
+    [InlineData("--watch-signal HUP", "--watch-signal needs --watch"), InlineData("--file C", "--file C matches no variable")]
+    [InlineData("--file-base64 B", "the value of B in secret")]
+    public async Task What_run_refuses_check_refuses(string options, string message)
+    {
+        Assert.Equal(ExitCodes.NotStarted, await CheckAsync([.. options.Split(' '), "--", "true"]));
+        Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_masked_is_told_before()
+    {
+        Assert.Equal(ExitCodes.Success, await CheckAsync("--mask", "--", "true"));
+        Assert.Contains("not masked, because shorter than 4 bytes: B", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", ExitCodes.NotStarted), InlineData("--only LARGE_1", ExitCodes.Success), InlineData("--file LARGE_*", ExitCodes.Success)]
+    public async Task More_than_the_kernel_takes_is_refused_and_the_largest_are_named(string options, int exitCode)
+    {
+        // No limit of the stack makes it more than 6 MiB.
+        await using var server = new ApiKeyServer(
+            bulk: true, ApiKeyServer.Variables([.. Enumerable.Range(1, 56).Select(i => ($"LARGE_{i}", new string('x', 120_000 - i)))]));
+        Assert.Equal(exitCode, _terminal.Run(server.Args(["check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "true"]), ("PATH", "/usr/bin:/bin")));
+        if (exitCode != ExitCodes.Success)
+            Assert.Contains("arguments and environment together are larger than the kernel allows; the largest variables are LARGE_1, LARGE_2, LARGE_3\n", _terminal.Error, StringComparison.Ordinal);
+    }
+
     private async Task<int> CheckAsync(params string[] args)
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "hunter2"), ("B", "2")));

@@ -41,6 +41,15 @@ public sealed class CommandLineTests
     [InlineData("run --duplicates x -- true", ExitCodes.NotStarted, "--duplicates x: not last, first or error")]
     [InlineData("--api-secret-key-fd x run -- true", ExitCodes.NotStarted, "--api-secret-key-fd is missing or not what it should be")]
     [InlineData("--api-key-id= run -- true", ExitCodes.NotStarted, "the API key id is not a UUID")]
+    [InlineData("run --require= -- true", ExitCodes.NotStarted, "--require has an empty name")]
+    [InlineData("run --require A, -- true", ExitCodes.NotStarted, "--require has an empty name")]
+    [InlineData("run -c --keep= -- true", ExitCodes.NotStarted, "--keep is empty")]
+    [InlineData("run --unset= -- true", ExitCodes.NotStarted, "--unset is empty")]
+    [InlineData("run --only= -- true", ExitCodes.NotStarted, "--only is empty")]
+    [InlineData("check --file= -- true", ExitCodes.NotStarted, "--file is empty")]
+    [InlineData("run --mask --mask-except= -- true", ExitCodes.NotStarted, "--mask-except is empty")]
+    [InlineData("--error-format xml api-key info", ExitCodes.Usage, "--error-format xml: neither text nor json")]
+    [InlineData("--error-format JSON run -- true", ExitCodes.NotStarted, "--error-format JSON: neither text nor json")]
     [InlineData("help bogus", ExitCodes.Usage, "there is no command 'bogus'")]
     public void A_mistake_is_named_in_one_line(string line, int exitCode, string message)
     {

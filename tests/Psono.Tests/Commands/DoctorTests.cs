@@ -103,6 +103,16 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task With_a_server_alone_the_way_to_it_is_checked()
+    {
+        await using var server = Server();
+        Assert.Equal(ExitCodes.Error, _terminal.Run(["--server-url", $"{server.Http.Url}", "doctor"]));
+        Assert.Matches("^fail configuration +no API key id\n", _terminal.Data);
+        Assert.All((string[])["dns", "tcp", "server", "clock"], check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
+        Assert.Matches("(?m)^warn key +not checked, and neither are its rights and secrets\n", _terminal.Data);
+    }
+
+    [Fact]
     public void Without_a_configuration_it_says_what_is_missing()
     {
         Assert.Equal(ExitCodes.Error, _terminal.Run(["doctor"]));

@@ -42,6 +42,24 @@ public sealed class EnvCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dash_is_standard_output()
+    {
+        Assert.Equal(0, await EnvAsync("--format", "dotenv", "-o", "-", "--only", "A"));
+        Assert.Equal(("A=one\n", false), (_terminal.Data, File.Exists("-")));
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_named_pipe_is_not_replaced_by_a_file(bool overwrite)
+    {
+        Tool.Run("mkfifo", [Target]).Succeeds();
+        string[] how = overwrite ? ["--overwrite"] : [];
+        Assert.Equal(ExitCodes.Error, await EnvAsync(["--format", "json", "-o", Target, .. how]));
+        Assert.StartsWith($"psonoci: error: cannot write {Target}: it is no file", _terminal.Error, StringComparison.Ordinal);
+        Tool.Run("test", ["-p", Target]).Succeeds();
+    }
+
+    [Fact]
     public async Task Masks_are_printed_and_variables_appended()
     {
         await File.WriteAllTextAsync(Target, "OTHER=1\n", TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Psono.Cli.Commands;
 using Psono.Tests.Architecture;
 
@@ -31,15 +32,17 @@ public sealed class HelpTests
             File.WriteAllText(Path.Combine(s_directory, name), text);
     }
 
-    /// <summary>The help of every command that is listed, by the name of its file.</summary>
+    /// <summary>The help of every command, listed or not, by the name of its file.</summary>
     private static Dictionary<string, string> Helps()
     {
         var root = new PsonociCommand(new CommandContext(new TestTerminal().Output, TestStart.With([])));
-        return Syntax.Tree(root).Select(Syntax.Path).ToDictionary(path => path.Replace(' ', '-') + ".txt", path =>
+        return Tree(root).Select(Syntax.Path).ToDictionary(path => path.Replace(' ', '-') + ".txt", path =>
         {
             var terminal = new TestTerminal();
             Assert.Equal(0, terminal.Run(["help", .. path.Split(' ')[1..]]));
             return terminal.Data;
         });
     }
+
+    private static IEnumerable<Command> Tree(Command command) => command.Subcommands.SelectMany(Tree).Prepend(command);
 }

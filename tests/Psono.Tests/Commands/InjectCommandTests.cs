@@ -32,15 +32,24 @@ public sealed class InjectCommandTests : IDisposable
     [InlineData("{{ title/TWICE }}", "has several variables TWICE")]
     [InlineData("{{ mail/server/notes }}", "has no notes, it is of type website")]
     [InlineData("{{ mail/server/bogus }}", "there is no value type 'bogus'")]
-    [InlineData("{{ no such/A }}", "has the title 'no such'")]
+    [InlineData("{{ no such/A }}", "line 1: none of the secrets of the API key has the title 'no such'")]
+    [InlineData("\n\n{{ 00000000-0000-4000-9000-000000000009/A }}", "line 3: secret 00000000-0000-4000-9000-000000000009 is not granted")]
     [InlineData("{{ title/A }} {{ x }}", "line 1: a reference is not of the form")]
     public async Task What_does_not_resolve_is_an_error_and_nothing_is_written(string template, string message)
     {
         Assert.Equal(ExitCodes.Error, await InjectAsync("{{ title/A }}" + template, "-o", Target));
         Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("one", _terminal.Error.Replace("none", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("one", _terminal.Error.Split('\n')[0].Replace("none", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("", _terminal.Data);
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(Target)!));
+    }
+
+    [Theory]
+    [InlineData("{{ title/C }}", false), InlineData("{{ no such/A }}", false), InlineData("{{ x }}", true), InlineData("{{ x", true)]
+    public async Task How_to_write_braces_is_told_where_that_may_be_meant(string template, bool expected)
+    {
+        Assert.Equal(ExitCodes.Error, await InjectAsync(template));
+        Assert.Equal(expected, _terminal.Error.Contains("to write '{{' itself", StringComparison.Ordinal));
     }
 
     [Fact]

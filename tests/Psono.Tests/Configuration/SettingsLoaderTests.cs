@@ -76,6 +76,25 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Why_credentials_do_not_count_is_told()
+    {
+        WriteConfiguration();
+        var e = Assert.Throws<PsonociException>(() => Load([], ("CREDENTIALS_DIRECTORY", _directory), ("PSONO_CI_SERVER_URL", "https://environment.example")));
+        Assert.Equal("no API key id", e.Message);
+        Assert.Contains("$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given", e.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_file_may_begin_with_a_byte_order_mark()
+    {
+        var file = Path.Combine(_directory, "key");
+        File.WriteAllText(file, s_key + "\r\n", Encoding.UTF8);
+        Assert.Equal(0xEF, File.ReadAllBytes(file)[0]);
+        using var loaded = Load(["--api-secret-key-file", file, "--api-key-id", Id, "--server-url", "https://options.example"]);
+        Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
+    }
+
+    [Fact]
     public void A_configuration_that_others_may_read_is_a_warning()
     {
         var file = WriteConfiguration();

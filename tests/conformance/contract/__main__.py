@@ -1,6 +1,7 @@
 """run-contract.sh: arguments, one check after the other, the table."""
 import argparse
 import os
+import shutil
 import signal
 import sys
 
@@ -11,7 +12,7 @@ from .wrapper import Wrapper
 
 def parse():
     parser = argparse.ArgumentParser(
-        prog="run-contract.sh", formatter_class=argparse.RawDescriptionHelpFormatter, usage="run-contract.sh [options] -- WRAPPER [ARGUMENT …]",
+        prog="run-contract.sh", formatter_class=argparse.RawDescriptionHelpFormatter, usage="run-contract.sh [options] [--] WRAPPER [ARGUMENT …]",
         description="Scores a command that starts another command against the contract of psonoci run.",
         epilog="Example:\n  run-contract.sh --credentials PSONO_CI_ \\\n"
                "    --waiting 'psonoci --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {key} --server-url {url}/server run --' \\\n"
@@ -23,12 +24,28 @@ def parse():
     parser.add_argument("--needle", metavar="TEXT", help="what stands for {key} (default: 32 random bytes in hex)")
     parser.add_argument("--slow-url", metavar="URL", help="what stands for {url} (default: a silent server of the script's own)")
     parser.add_argument("--row", metavar="TEXT", action="append", help="only the rows whose title has this text; may be repeated")
-    parser.add_argument("wrapper", nargs="+", metavar="WRAPPER")
+    parser.add_argument("wrapper", nargs=argparse.REMAINDER, metavar="WRAPPER")
     given = sys.argv[1:]
     # argparse drops a "--" that the wrapper itself ends with.
     at = given.index("--") if "--" in given else len(given)
-    options = parser.parse_args([*given[:at], "--", *(["wrapper"] if given[at + 1:] else [])])
-    return options, given[at + 1:]
+    options = parser.parse_args(given[:at])
+    return options, [*options.wrapper, *given[at:]] if options.wrapper else given[at + 1:]
+
+
+def refuse(complaint):
+    """A typing error must not look like a wrapper that breaks, or keeps, the contract."""
+    print(f"run-contract.sh: {complaint}", file=sys.stderr)
+    sys.exit(2)
+
+
+def check_arguments(options, command):
+    if not command:
+        refuse("no wrapper is given: run-contract.sh -- env")
+    if shutil.which(command[0]) is None:
+        refuse(f"there is no wrapper '{command[0]}', or it may not be executed")
+    for text in options.row or ():
+        if not any(text in title for title, _ in CHECKS):
+            refuse(f"--row {text}: no row has this text in its title")
 
 
 def score(function, wrapper):
@@ -53,6 +70,7 @@ def start_with_defaults():
 def main():
     start_with_defaults()
     options, command = parse()
+    check_arguments(options, command)
     wrapper = Wrapper(command, options, os.environ.pop("CONTRACT_WORK"))
     print(f"contract of run: {' '.join(command)}{' (supervised)' if options.supervised else ''}")
     counts = dict.fromkeys(("ok", "FAILED", "skipped", "-"), 0)

@@ -6,8 +6,6 @@ namespace Psono.Cli.Commands.Completion;
 /// <summary>What may follow what, in the tree of commands. A place is the commands typed so far: <c>psonoci secret get</c>.</summary>
 internal sealed class CompletionWords(Command root)
 {
-    private const string FileName = "path";
-
     private readonly List<Command> _commands = [.. Syntax.Tree(root)];
 
     /// <summary>A place and the commands that lead further down.</summary>
@@ -25,12 +23,12 @@ internal sealed class CompletionWords(Command root)
     public IEnumerable<string> ValuedAnywhere => Names(Anywhere.Where(TakesValue));
 
     /// <summary>Options of a place whose value is a file.</summary>
-    public IEnumerable<(string Place, IEnumerable<string> Words)> Files => Places(option => option.HelpName == FileName);
+    public IEnumerable<(string Place, IEnumerable<string> Words)> Files => Places(Syntax.IsPath);
 
-    public IEnumerable<string> FilesAnywhere => Names(Anywhere.Where(option => option.HelpName == FileName));
+    public IEnumerable<string> FilesAnywhere => Names(Anywhere.Where(Syntax.IsPath));
 
     /// <summary>Places with the number of the argument that is a file.</summary>
-    public IEnumerable<string> FileArguments => Arguments.Where(entry => (entry.Argument.HelpName ?? entry.Argument.Name) == FileName).Select(entry => entry.Place);
+    public IEnumerable<string> FileArguments => Arguments.Where(entry => Syntax.IsPath(entry.Argument)).Select(entry => entry.Place);
 
     /// <summary>Options whose values are known, with the place in front if they belong to one.</summary>
     public IEnumerable<(string? Place, string Option, string[] Values)> OptionValues => _commands

@@ -7,25 +7,31 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Cli.Commands.Doctor;
 
-/// <summary>The checks. One that fails ends those that depend on it; the cache depends on none of them.</summary>
-internal sealed class Checkup(Settings settings, List<Finding> findings, TimeProvider time)
+/// <summary>The checks. One that fails ends those that depend on it; the cache depends on none of them. Without settings only the way to the server.</summary>
+internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? settings, List<Finding> findings, TimeProvider time)
 {
     private static readonly TimeSpan s_clockWarning = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_clockFailure = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var server = new Uri(settings.ServerUrl);
-        if (await new NetworkCheck(settings, findings, time).RunAsync(server, cancellationToken))
+        var server = new Uri(serverUrl);
+        if (await new NetworkCheck(http, findings, time).RunAsync(server, cancellationToken))
         {
-            using var transport = new HttpTransport(server, settings.Http.ToOptions());
-            if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)))
-                await CheckKeyAsync(cancellationToken);
+            using var transport = new HttpTransport(server, http.ToOptions());
+            if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && settings is not null)
+                await CheckKeyAsync(settings, cancellationToken);
+        }
+
+        if (settings is null)
+        {
+            findings.Add(Finding.Warn("key", "not checked, and neither are its rights and secrets", "give a configuration or an API key"));
+            return;
         }
 
         await TryAsync("cache", () =>
         {
-            CheckCache();
+            CheckCache(settings);
             return Task.CompletedTask;
         });
     }
@@ -53,11 +59,11 @@ internal sealed class Checkup(Settings settings, List<Finding> findings, TimePro
             : new Finding("clock", off < s_clockFailure ? Verdict.Warn : Verdict.Fail, message, "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }
 
-    private async Task CheckKeyAsync(CancellationToken cancellationToken)
+    private async Task CheckKeyAsync(Settings settings, CancellationToken cancellationToken)
     {
         // A client of its own, without the cache: it is the server that is asked. It takes its key with it when it goes.
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(settings.ServerUrl), settings.Http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes));
+            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes));
         InspectApiKeyResponse? key = null;
         if (!await TryAsync("key", async () => key = await client.InspectAsync(cancellationToken)) || key is null)
             return;
@@ -97,12 +103,12 @@ internal sealed class Checkup(Settings settings, List<Finding> findings, TimePro
         }
     }
 
-    private void CheckCache()
+    private void CheckCache(Settings settings)
     {
         if (settings.Cache is not { } cache)
             return;
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(settings.ServerUrl), settings.Http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
+            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
         var state = client.ReadCacheState()!;
         var age = time.GetUtcNow() - state.ConfirmedAt;
         if (age is null)

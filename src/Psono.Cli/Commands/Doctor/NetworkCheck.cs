@@ -8,7 +8,7 @@ using Psono.Client;
 namespace Psono.Cli.Commands.Doctor;
 
 /// <summary>Name, connection, TLS: each by itself, so that it is clear which of them fails.</summary>
-internal sealed class NetworkCheck(Settings settings, List<Finding> findings, TimeProvider time)
+internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_expiryWarning = TimeSpan.FromDays(14);
@@ -17,7 +17,7 @@ internal sealed class NetworkCheck(Settings settings, List<Finding> findings, Ti
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = TimeSpan.FromSeconds(settings.Http.TimeoutSeconds);
+        var timeout = TimeSpan.FromSeconds(http.TimeoutSeconds);
         deadline.CancelAfter(timeout < s_patience ? timeout : s_patience);
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
@@ -71,11 +71,11 @@ internal sealed class NetworkCheck(Settings settings, List<Finding> findings, Ti
     {
         try
         {
-            var tls = await TlsProbe.HandshakeAsync(connection, server.IdnHost, settings.Http.ToOptions(), cancellationToken);
+            var tls = await TlsProbe.HandshakeAsync(connection, server.IdnHost, http.ToOptions(), cancellationToken);
             var left = tls.NotAfter - time.GetUtcNow();
             var message = string.Create(
                 CultureInfo.InvariantCulture, $"{tls.Protocol}, certificate by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
-            if (settings.Http.DangerDisableTlsVerification)
+            if (http.DangerDisableTlsVerification)
                 findings.Add(Finding.Warn("tls", $"{message}, not verified", "leave --danger-disable-tls-verification out"));
             else if (left < s_expiryWarning)
                 findings.Add(Finding.Warn("tls", message, "renew the server's certificate soon"));

@@ -49,6 +49,10 @@ internal static class Template
         return new TemplatePart("", new SecretField(reference[..slash].TrimEnd(), reference[(slash + 1)..].TrimStart(), line));
     }
 
-    public static PsonociException Invalid(string source, int line, string problem) =>
+    /// <summary>What is wrong with a value that is asked for; how to write braces is of no help there.</summary>
+    public static PsonociException Unresolved(string source, int line, string code, string problem, string? hint) =>
+        new(code, $"{source}, line {line}: {problem}", hint);
+
+    private static PsonociException Invalid(string source, int line, string problem) =>
         new("template", $"{source}, line {line}: {problem}", "to write '{{' itself: {{ \"{{\" }}");
 }

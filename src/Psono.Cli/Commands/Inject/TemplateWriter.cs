@@ -46,9 +46,18 @@ internal sealed class TemplateWriter(IReadOnlyList<TemplatePart> parts, string s
         }
         catch (PsonociException e)
         {
-            throw Template.Invalid(source, reference.Line, e.Message);
+            throw Template.Unresolved(source, reference.Line, "template", e.Message, e.Hint);
         }
     }
+
+    /// <summary>The same failure with the line of the reference that it is about, if it is about one.</summary>
+    public Exception Locate(PsonoApiException e) =>
+        parts.Select(part => part.Reference).FirstOrDefault(reference => reference is not null && IsNamed(e, reference.Secret)) is { } first
+            ? Template.Unresolved(source, first.Line, FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e))
+            : e;
+
+    private static bool IsNamed(PsonoApiException e, string name) =>
+        e.Secret == name || (Guid.TryParseExact(name, "D", out var id) && e.Secret == $"{id}");
 
     private static bool IsNamed(OpenedSecret secret, string name) =>
         Guid.TryParseExact(name, "D", out var id) ? secret.SecretId == id : secret.Title == name;

@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands.Output;
 /// <summary>Where values are written to: standard output, or a file that only its owner may read. Onto a screen only if that is asked for.</summary>
 internal sealed class OutputOptions(TerminalOutput terminal)
 {
-    private readonly Option<string?> _path = new("--output", "-o") { Description = "file to write, mode 0600, completely or not at all; default: standard output", HelpName = "path" };
+    private readonly Option<string?> _path = new("--output", "-o") { Description = "file to write, mode 0600, completely or not at all; default, or -: standard output", HelpName = "path" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "replace the file if there is one" };
     private readonly Option<bool> _reveal = new("--reveal") { Description = "write values to a terminal as well" };
 
@@ -18,14 +18,19 @@ internal sealed class OutputOptions(TerminalOutput terminal)
         command.Add(_reveal);
     }
 
-    public bool IsFile(ParseResult parsed) => parsed.GetValue(_path) is not null;
+    public bool IsFile(ParseResult parsed) => FileOf(parsed) is not null;
 
     /// <summary>Before anything is asked of the server.</summary>
     public void RefuseIfInTheWay(ParseResult parsed)
     {
-        if (parsed.GetValue(_path) is not { } path)
+        if (FileOf(parsed) is not { } path)
+        {
             RefuseTerminal(parsed);
-        else if (!parsed.GetValue(_overwrite) && Path.Exists(path))
+            return;
+        }
+
+        AtomicFile.RefuseNoFile(path);
+        if (!parsed.GetValue(_overwrite) && Path.Exists(path))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
     }
 
@@ -37,9 +42,11 @@ internal sealed class OutputOptions(TerminalOutput terminal)
 
     public void Write(ParseResult parsed, SecretBuffer content)
     {
-        if (parsed.GetValue(_path) is { } path)
+        if (FileOf(parsed) is { } path)
             AtomicFile.Write(path, content.Written, parsed.GetValue(_overwrite));
         else
             terminal.Write(content.Written);
     }
+
+    private string? FileOf(ParseResult parsed) => parsed.GetValue(_path) is { } path and not "-" ? path : null;
 }

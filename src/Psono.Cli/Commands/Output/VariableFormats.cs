@@ -22,6 +22,8 @@ internal static class VariableFormats
         [GitHub] = Each(GitHubFormat.Write),
     };
 
+    public static string[] All => [.. s_formats.Keys];
+
     public static string Names => string.Join(", ", s_formats.Keys);
 
     public static VariableFormat Of(string? name) => name is not null && s_formats.TryGetValue(name, out var format)

@@ -1,3 +1,5 @@
+using Psono.Cli.Processes;
+
 namespace Psono.Cli.Commands.Run;
 
 /// <summary>A variable of the command, and those of the same name that it stands before.</summary>
@@ -9,8 +11,6 @@ internal sealed record MergedVariable(SecretVariable Winner, IReadOnlyList<Secre
 /// </summary>
 internal static class MergedVariables
 {
-    public const int KernelPages = 32;
-
     public static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options)
     {
         var renamed = Select(variables, options.Only).Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
@@ -78,7 +78,7 @@ internal static class MergedVariables
         if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
             throw Refused("unsafe-variable", $"{variable.Name} in secret {variable.Source} is a setting of psonoci", "to pass such variables on, give --keep-credentials");
 
-        var limit = KernelPages * Environment.SystemPageSize;
+        var limit = ExecSize.MaxString;
         var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
         if (size > limit && !isFile && !OperatingSystem.IsWindows())
             throw Refused("too-large", $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}", "give it to the command as a file: --file");

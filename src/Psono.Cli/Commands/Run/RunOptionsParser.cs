@@ -36,7 +36,7 @@ internal sealed class RunOptionsParser
     public RunOptions Parse(ParseResult parsed)
     {
         var clear = parsed.GetValue(_clear);
-        var keep = parsed.GetValue(_keep) ?? [];
+        var keep = Names(parsed, _keep);
         if (clear && parsed.GetValue(_inherit))
             throw PsonociException.Usage("--clear-env and --inherit-env contradict each other");
         if (keep.Length > 0 && !clear)
@@ -45,28 +45,41 @@ internal sealed class RunOptionsParser
         {
             ClearEnvironment = clear,
             Keep = keep,
-            Unset = parsed.GetValue(_unset) ?? [],
+            Unset = Names(parsed, _unset),
             Filter = parsed.GetValue(_filter) is { Length: > 0 } references ? RefuseEmpty(references) : null,
-            Only = parsed.GetValue(_only) ?? [],
+            Only = Names(parsed, _only),
             Prefix = parsed.GetValue(_prefix) ?? "",
             Map = ParseMap(parsed.GetValue(_map) ?? []),
             Require =
             [
-                .. (parsed.GetValue(_require) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries)),
+                .. (parsed.GetValue(_require) ?? []).SelectMany(ParseRequired),
                 .. (parsed.GetValue(_requireFile) ?? []).SelectMany(RequiredNames.ReadFile),
             ],
             Duplicates = ParseDuplicates(parsed.GetValue(_duplicates)),
             AllowEmpty = parsed.GetValue(_allowEmpty),
             AllowUnsafeNames = parsed.GetValue(_unsafe),
             KeepCredentials = parsed.GetValue(_credentials),
-            Files = parsed.GetValue(_file) ?? [],
-            FilesBase64 = parsed.GetValue(_fileBase64) ?? [],
+            Files = Names(parsed, _file),
+            FilesBase64 = Names(parsed, _fileBase64),
         };
     }
 
     /// <summary>An unset shell variable must not select something else than what was meant.</summary>
     public static string[] RefuseEmpty(string[] references) =>
         references.Contains("") ? throw PsonociException.Usage("--filter is empty", "give the id or the title of a secret") : references;
+
+    /// <summary>Nor must it pass for a name: an empty one matches nothing, and what it was meant to do is not done.</summary>
+    private static string[] Names(ParseResult parsed, Option<string[]> option)
+    {
+        var names = parsed.GetValue(option) ?? [];
+        return names.Any(string.IsNullOrWhiteSpace) ? throw PsonociException.Usage($"{option.Name} is empty", "give the name of a variable") : names;
+    }
+
+    private static string[] ParseRequired(string names)
+    {
+        var all = names.Split(',', StringSplitOptions.TrimEntries);
+        return all.Contains("") ? throw PsonociException.Usage("--require has an empty name", "give names, with commas between them") : all;
+    }
 
     private static List<KeyValuePair<string, string>> ParseMap(string[] pairs)
     {

@@ -1,0 +1,28 @@
+using System.Text;
+using Psono.Cli.Processes;
+
+namespace Psono.Cli.Configuration;
+
+/// <summary>What the runtime does not tell of a path: whether it is a pipe, a socket or a device.</summary>
+internal static unsafe class FileKind
+{
+    // Of struct statx, which is the same on every machine: statx(2).
+    private const int StatxSize = 256;
+    private const int ModeOffset = 28;
+    private const uint TypeAndMode = 3;
+    private const int CurrentDirectory = -100;
+
+    private const int TypeMask = 0xF000;
+    private const int Directory = 0x4000;
+    private const int Regular = 0x8000;
+
+    /// <summary>A file that takes its place would cut off whoever waits at the other end.</summary>
+    public static bool IsSpecial(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var status = stackalloc byte[StatxSize];
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
+            return LibC.StatX(CurrentDirectory, name, 0, TypeAndMode, status) == 0 && (*(ushort*)(status + ModeOffset) & TypeMask) is not (Directory or Regular);
+    }
+}
