@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Psono.Protocol.ApiKeys;
 
@@ -24,6 +25,16 @@ internal sealed class ApiKeyInfoCommand : Command
         return ExitCodes.Success;
     }
 
+    /// <summary>As upstream prints it: <c>Z</c>, and as few groups of three decimals as it takes.</summary>
+    private static string Utc(string text)
+    {
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return text;
+        var ticks = time.UtcTicks % TimeSpan.TicksPerSecond;
+        var decimals = ticks == 0 ? "" : ticks % TimeSpan.TicksPerMillisecond == 0 ? ".fff" : ".ffffff";
+        return time.UtcDateTime.ToString($"yyyy-MM-dd'T'HH:mm:ss{decimals}'Z'", CultureInfo.InvariantCulture);
+    }
+
     private static JsonObject ToJson(InspectApiKeyResponse key)
     {
         var ids = new JsonArray();
@@ -31,7 +42,7 @@ internal sealed class ApiKeyInfoCommand : Command
         foreach (var secret in key.ApiKeySecrets.DistinctBy(secret => secret.SecretId))
         {
             ids.Add((JsonNode)JsonValue.Create(secret.SecretId));
-            metaData.Add($"{secret.SecretId}", new JsonObject { ["write_date"] = secret.WriteDate });
+            metaData.Add($"{secret.SecretId}", new JsonObject { ["write_date"] = secret.WriteDate is { } written ? Utc(written) : null });
         }
 
         return new JsonObject

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Secrets;
@@ -8,7 +7,7 @@ namespace Psono.Cli.Commands;
 /// <summary>A secret in the shape that other tools read: members in alphabetical order, null if absent. Members may be added, none may go.</summary>
 internal static class SecretJson
 {
-    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = PlainJsonEncoder.Instance };
     private static readonly JsonSerializerOptions s_indented = new(s_compact) { WriteIndented = true, NewLine = "\n" };
 
     private static readonly string[] s_members =

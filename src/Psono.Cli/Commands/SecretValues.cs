@@ -70,11 +70,16 @@ internal static class SecretValues
     };
 
     public static JsonNode? Get(SecretContent content, string value) =>
-        MemberOf(content.Type, value) is { } member ? content.Get(member) : null;
+        MemberOf(content.Type, value) is not { } member ? null
+        : value == EnvVars && content.Get(member) is JsonArray variables ? NamesAndValues(variables)
+        : content.Get(member);
 
     /// <summary>Makes the JSON of a value from text.</summary>
     public static JsonNode Make(string value, string text) => value switch
     {
+        "totp_digits" when text is not ("6" or "7" or "8") => throw PsonociException.Usage($"{Show(value)} is 6, 7 or 8"),
+        "totp_period" when text.Trim('0').Length == 0 => throw PsonociException.Usage($"{Show(value)} is a number of seconds"),
+        "totp_algorithm" when text is not ("SHA1" or "SHA256" or "SHA512") => throw PsonociException.Usage($"{Show(value)} is SHA1, SHA256 or SHA512"),
         "totp_period" or "totp_digits" => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? JsonValue.Create(number)
             : throw PsonociException.Usage($"{Show(value)} is a whole number"),
@@ -102,6 +107,12 @@ internal static class SecretValues
         string? Translate(string valuePrefix) =>
             value.StartsWith(valuePrefix, StringComparison.Ordinal) ? prefix + value[valuePrefix.Length..] : null;
     }
+
+    /// <summary>Without what other clients may have put beside them.</summary>
+    private static JsonArray NamesAndValues(JsonArray variables) =>
+        [.. variables.Select(variable => variable is JsonObject entry
+            ? new JsonObject { ["key"] = entry["key"]?.DeepClone(), ["value"] = entry["value"]?.DeepClone() }
+            : variable?.DeepClone())];
 
     private static JsonArray MakeVariables(string text)
     {

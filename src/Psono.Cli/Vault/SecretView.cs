@@ -33,6 +33,7 @@ internal sealed class SecretView
             new[] { "type", Printable.Of(_item.Type) },
             new[] { "folder", Printable.Of(string.Join('/', _item.Folder)) },
             new[] { "changed", Printable.Time(_secret.WriteDate) },
+            new[] { "tags", Printable.Of(string.Join(", ", _item.Tags)) },
             new[] { "note", _content.GetString(Member("notes")) is { Length: > 0 } ? "yes" : "" },
         };
         return Table.Format([.. rows.Where(row => row[1].Length > 0)]) + string.Concat(_fields.Select(field => $"  {Printable.Of(field.Name)}\n"));
@@ -54,6 +55,8 @@ internal sealed class SecretView
         ["type"] = _item.Type,
         ["folder"] = string.Join('/', _item.Folder),
         ["write_date"] = _secret.WriteDate,
+        ["tags"] = new JsonArray([.. _item.Tags.Select(tag => (JsonNode)tag)]),
+        ["notes"] = reveal ? _content.GetString(Member("notes")) : null,
         ["fields"] = new JsonArray([.. _fields.Select(field => reveal
             ? new JsonObject { ["name"] = field.Name, ["value"] = field.Value?.DeepClone() }
             : new JsonObject { ["name"] = field.Name })]),
@@ -65,13 +68,19 @@ internal sealed class SecretView
         {
             return _content.Type == SecretType.EnvironmentVariables
                 ? [.. _content.GetVariables().Select(variable => (variable.Key, (JsonNode?)variable.Value))]
-                : [.. _content.Members.Where(IsField).Select(member => (member[Member("").Length..], _content.Get(member)))];
+                : [.. _content.Members.Where(IsField).Select(member => (member[Member("").Length..], _content.Get(member))), .. CustomFields()];
         }
         catch (FormatException)
         {
             throw new PsonociException("invalid-content", $"the variables of secret {_secret.SecretId} are not in the form that clients write");
         }
     }
+
+    /// <summary>Fields that the owner named.</summary>
+    private IEnumerable<(string Name, JsonNode? Value)> CustomFields() =>
+        (_content.Get("custom_fields") as JsonArray ?? []).OfType<JsonObject>()
+            .Where(field => field["name"]?.GetValueKind() == JsonValueKind.String)
+            .Select(field => (field["name"]!.GetValue<string>(), field["value"]));
 
     private bool IsField(string member) => member.StartsWith(Member(""), StringComparison.Ordinal) && _content.Get(member) is not null;
 

@@ -36,6 +36,25 @@ public sealed class ApiKeyCommandsTests
         Assert.Equal(Before.Replace("old", "-new- ä", StringComparison.Ordinal), server.Secrets[0].Content);
     }
 
+    [Fact]
+    public async Task All_secrets_are_printed_with_upstream_s_names_too()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"ssh_own_key_title":"T","ssh_own_key_public":"pub","ssh_own_key_private":"priv"}""");
+        Assert.Equal(ExitCodes.Success, Run(server, "api-key", "secrets"));
+        var secret = JsonNode.Parse(_terminal.Data)![s_id]!;
+
+        Assert.Equal("ssh_key SSHKey", $"{secret["type"]} {secret["secret_type"]}");
+        Assert.Equal("""{"private":"priv","public":"pub","key_private":"priv","key_public":"pub"}""", secret["ssh_key"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Times_are_printed_as_upstream_prints_them()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
+        Assert.Equal(ExitCodes.Success, Run(server, "api-key", "info"));
+        Assert.Matches("\"write_date\": \"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]{3}|\\.[0-9]{6})?Z\"", _terminal.Data);
+    }
+
     [Theory]
     [InlineData("json", ExitCodes.Usage), InlineData("secret-type", ExitCodes.Usage), InlineData("env-vars", ExitCodes.Usage), InlineData("url", ExitCodes.Error)]
     public async Task What_cannot_be_set_is_refused(string value, int exitCode)

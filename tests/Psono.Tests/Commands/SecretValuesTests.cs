@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
 using Psono.Cli;
 using Psono.Cli.Commands;
 using Psono.Protocol.Secrets;
@@ -149,4 +151,31 @@ public sealed class SecretValuesTests
     public void Variables_in_another_form_are_refused(string text) => Assert.Throws<PsonociException>(() => SecretValues.Make("env_vars", text));
 
     private static SecretContent Content(string json) => SecretContent.Parse(Encoding.UTF8.GetBytes(json))!;
+
+    [Theory]
+    [InlineData("totp_digits", "9"), InlineData("totp_digits", "5"), InlineData("totp_period", "0"), InlineData("totp_algorithm", "MD5"), InlineData("totp_algorithm", "sha1")]
+    public void A_one_time_password_that_nobody_could_compute_is_refused(string value, string text) =>
+        Assert.Equal(ExitCodes.Usage, Assert.Throws<PsonociException>(() => SecretValues.Make(value, text)).ExitCode);
+
+    [Fact]
+    public void Only_what_JSON_demands_is_escaped()
+    {
+        const string Text = "\"\\/\b\f\n\r\t\u0001\u001f\u007f\u0080\u00a0\u2028\ue000\ufeff<ä>🦀";
+        var json = SecretJson.Format(JsonValue.Create(Text)!, indented: false);
+
+        Assert.Equal("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f\u0080\u00a0\u2028\ue000\ufeff<ä>🦀\"", json);
+        Assert.Equal(Text, (string?)JsonNode.Parse(json));
+    }
+
+    [Fact]
+    public void Any_text_comes_back_from_JSON() => Gen.String.Sample(text =>
+    {
+        var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return (string?)JsonNode.Parse(SecretJson.Format(JsonValue.Create(whole)!, indented: true)) == whole;
+    });
+
+    [Fact]
+    public void Variables_are_printed_without_what_other_clients_put_beside_them() => Assert.Equal(
+        """[{"key":"A","value":"1"}]""",
+        SecretValues.Read(SecretContent.Parse("""{"environment_variables_title":"T","environment_variables_variables":[{"key":"A","value":"1","description":"x"}]}"""u8)!, "env_vars"));
 }

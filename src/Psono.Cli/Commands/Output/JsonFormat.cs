@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Terminal;
@@ -8,7 +7,7 @@ namespace Psono.Cli.Commands.Output;
 /// <summary>One JSON object: names and values.</summary>
 internal static class JsonFormat
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
 
     public static void Write(SecretBuffer output, IReadOnlyList<SecretVariable> variables)
     {
