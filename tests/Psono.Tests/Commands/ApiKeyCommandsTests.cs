@@ -125,7 +125,7 @@ public sealed class ApiKeyCommandsTests
             ["allow_insecure_access", "restrict_to_secrets", "read", "write", "num_api_key_secrets", "api_key_secrets", "api_key_secrets_meta_data"],
             info.Select(member => member.Key));
         Assert.Equal(2, info["num_api_key_secrets"]!.GetValue<int>());
-        Assert.Equal(server.Secrets[0].WriteDate, info["api_key_secrets_meta_data"]![s_id]!["write_date"]!.GetValue<string>());
+        Assert.Equal("2026-01-01T00:00:00Z", info["api_key_secrets_meta_data"]![s_id]!["write_date"]!.GetValue<string>());
 
         var secrets = new TestTerminal();
         secrets.Run(Args(server, "api-key", "secrets"));
