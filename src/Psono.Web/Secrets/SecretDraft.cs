@@ -104,7 +104,15 @@ public sealed class SecretDraft
             if (field == "url" && this["url_filter"] == UrlFilter.Of(this["url"]) && _texts.ContainsKey("url_filter"))
                 _texts["url_filter"] = UrlFilter.Of(value);
             _texts[field] = value;
+            if (field is "code" or "totp_code" && OtpAuthUrl.Parse(value) is { } parts)
+                Take(parts, field[..^"code".Length]);
         }
+    }
+
+    private void Take(IReadOnlyDictionary<string, string> parts, string prefix)
+    {
+        foreach (var (name, text) in parts)
+            _texts[prefix + name] = text;
     }
 
     /// <summary>A new secret.</summary>

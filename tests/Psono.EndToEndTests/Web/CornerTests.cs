@@ -34,6 +34,13 @@ public sealed class CornerTests(World world, WebBrowser browser)
         await page.Tab.SetViewportSizeAsync(360, 740);
         await page.Tab.GetByLabel("Menu").ClickAsync();
         await page.InspectAsync("menu");
+        await page.Tab.SetViewportSizeAsync(360, 740);
+        await page.Tab.Keyboard.PressAsync("Escape");
+        await Expect(page.Tab.Locator(".shell-open")).ToHaveCountAsync(0);
+        await page.Tab.GetByLabel("Menu").ClickAsync();
+        await Expect(page.Tab.Locator(".shell-open")).ToHaveCountAsync(1);
+        await page.Tab.Locator("#edit").FocusAsync();
+        await Expect(page.Tab.Locator(".shell-open")).ToHaveCountAsync(0);
     }
 
     [Fact]

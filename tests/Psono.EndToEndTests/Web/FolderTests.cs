@@ -31,13 +31,13 @@ public sealed class FolderTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator(".facts")).ToContainTextAsync("Hangar");
         await page.Tab.ClickAsync(".back");
         await page.Tab.FillAsync("#search", "");
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Rename Hangar" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Rename folder Hangar" }).ClickAsync();
         await page.Tab.FillAsync("#folder-name", "Depot");
         await page.Tab.ClickAsync("#save-folder");
         await Expect(Folder(page, "Depot")).ToBeVisibleAsync();
         await Expect(page.Tab.GetByText("wanderer")).ToBeVisibleAsync();
 
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Delete Depot" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Delete folder Depot" }).ClickAsync();
         await page.Tab.ClickAsync("#confirm");
         await Expect(Folder(page, "Depot")).ToHaveCountAsync(0);
         await page.Tab.CheckAsync("#trash");

@@ -60,6 +60,20 @@ public sealed class FormTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task The_address_behind_a_QR_code_fills_in_the_whole_one_time_password()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets/new/totp");
+        await page.LogInAsync();
+        await page.Tab.FillAsync("#field-code", "otpauth://totp/ACME:alice?secret=jbswy3dpehpk3pxp&issuer=ACME&algorithm=SHA256&digits=8&period=60");
+
+        await Expect(page.Tab.Locator("#field-code")).ToHaveValueAsync("JBSWY3DPEHPK3PXP");
+        await OpenDetailsAsync(page);
+        await Expect(page.Tab.Locator("#field-algorithm")).ToHaveValueAsync("SHA256");
+        await Expect(page.Tab.Locator("#field-digits")).ToHaveValueAsync("8");
+        await Expect(page.Tab.Locator("#field-period")).ToHaveValueAsync("60");
+    }
+
+    [Fact]
     public async Task Where_a_password_is_offered_follows_from_its_address_until_it_is_changed()
     {
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets/new/website_password");
