@@ -35,7 +35,7 @@ public sealed class CornerTests(World world, WebBrowser browser)
         await page.Tab.GetByLabel("Menu").ClickAsync();
         await page.InspectAsync("menu");
         await page.Tab.SetViewportSizeAsync(360, 740);
-        await page.Tab.Keyboard.PressAsync("Escape");
+        await page.Tab.GetByLabel("Menu").PressAsync("Escape");
         await Expect(page.Tab.Locator(".shell-open")).ToHaveCountAsync(0);
         await page.Tab.GetByLabel("Menu").ClickAsync();
         await Expect(page.Tab.Locator(".shell-open")).ToHaveCountAsync(1);
