@@ -102,9 +102,9 @@ internal static class ServerBuilder
         new BulkSecretEndpoints(secrets, database.Reads, vault.Cipher, bodyLimit).Map(session);
         new SecretHistoryEndpoints(new SecretHistoryStore(database, vault.Cipher)).Map(session);
         new SecretLinkEndpoints(new SecretLinkStore(database)).Map(session);
-        new ApiKeyEndpoints(new ApiKeyStore(database, clock)).Map(session);
-        new GrantEndpoints(new GrantStore(database, clock)).Map(session);
         var uses = new LastUse(database, clock, logs.CreateLogger<LastUse>());
+        new ApiKeyEndpoints(new ApiKeyStore(database, clock), uses).Map(session);
+        new GrantEndpoints(new GrantStore(database, clock)).Map(session);
         new ApiKeyAccessEndpoints(
             new ApiKeyAccessStore(database, clock), database.Reads, uses, vault.Cipher, limits, bodyLimit, logs.CreateLogger<ApiKeyAccessEndpoints>()).Map(open);
 

@@ -7,7 +7,7 @@ using Psono.Server.Http;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>A user's API keys. Protocol part 2, section 16.</summary>
-internal sealed class ApiKeyEndpoints(ApiKeyStore keys)
+internal sealed class ApiKeyEndpoints(ApiKeyStore keys, LastUse uses)
 {
     private static readonly Answer NothingToUpdate = Refusal.Object("NOTHING_TO_UPDATE");
 
@@ -22,13 +22,19 @@ internal sealed class ApiKeyEndpoints(ApiKeyStore keys)
         session.MapDelete("/api-key/", DeleteAsync);
     }
 
-    private async Task<Answer> ListAsync(Session session) =>
-        Answer.Ok(new ApiKeysResponse { ApiKeys = await keys.ListAsync(session.UserId) }, PsonoJsonContext.Wire.ApiKeysResponse);
+    private async Task<Answer> ListAsync(Session session)
+    {
+        await uses.StoreAsync();
+        return Answer.Ok(new ApiKeysResponse { ApiKeys = await keys.ListAsync(session.UserId) }, PsonoJsonContext.Wire.ApiKeysResponse);
+    }
 
-    private async Task<Answer> ReadAsync(string keyId, Session session) =>
-        PathId.Parse(keyId) is { } id && await keys.ReadAsync(session.UserId, id) is { } key
+    private async Task<Answer> ReadAsync(string keyId, Session session)
+    {
+        await uses.StoreAsync();
+        return PathId.Parse(keyId) is { } id && await keys.ReadAsync(session.UserId, id) is { } key
             ? Answer.Ok(key, PsonoJsonContext.Wire.ApiKeyResponse)
             : Refusal.NoSuchResource(keyId);
+    }
 
     private async Task<Answer> CreateAsync(Session session, RequestFields fields)
     {

@@ -5,7 +5,7 @@ namespace Psono.Server.ApiKeys;
 
 /// <summary>
 /// Notes when each API key was last used, so that its owner sees which ones nobody needs any more. Of a key that is used all the time, one use
-/// a minute is noted; what is noted is stored a second later, that of many keys in one transaction.
+/// a minute is noted; what is noted is stored a second later or before an owner looks, that of many keys in one transaction.
 /// </summary>
 internal sealed partial class LastUse(Database database, TimeProvider clock, ILogger<LastUse> logger)
 {

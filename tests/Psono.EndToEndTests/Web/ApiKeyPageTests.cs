@@ -50,7 +50,7 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
         await page.Tab.CheckAsync("#read");
         await page.Tab.ClickAsync("#save-key");
         await Expect(page.Tab.GetByText("May read and write")).ToBeVisibleAsync();
-        await page.Tab.Locator("#grants").GetByRole(AriaRole.Button).ClickAsync();
+        await page.Tab.Locator("#grants").GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#grants")).ToHaveCountAsync(0);
         Assert.Equal(125, (await Shell.RunAsync("psonoci run -- printenv db_host", run)).ExitCode);
