@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using Psono.EndToEndTests.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,7 +59,7 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await Expect(page.Tab.Locator(".guide")).ToHaveCountAsync(0);
 
         await FillAsync(server, directory);
-        await page.Tab.ClickAsync(".nav a[href='/secrets']");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
         await Expect(page.Tab.GetByText("payments queue")).ToBeVisibleAsync();
         await page.InspectAsync("walkthrough-list");
     }
