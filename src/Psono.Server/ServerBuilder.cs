@@ -49,7 +49,6 @@ internal static class ServerBuilder
             app.MapPlaceholderPage(options);
         var open = app.MapGroup("/server");
         var session = app.MapGroup("/server").WithMetadata(new SessionEndpoint());
-        new InfoEndpoints(new Lazy<Answer>(() => ServerIdentity.Sign(options, vault.Keys))).Map(open);
         new HealthEndpoints(vault.Database, addresses, logs.CreateLogger<HealthEndpoints>()).Map(open);
         MapAccounts(app, open, session, options, vault, clock, hasher, limits, addresses);
         MapSecrets(app, open, session, options, vault, clock, limits);
@@ -74,7 +73,9 @@ internal static class ServerBuilder
         var codes = new ActivationCodes(vault.Keys.ActivationSecret, TimeSpan.FromSeconds(options.ActivationLinkSeconds), clock);
         var notice = new LoginNotice(mailer, addresses, options, clock, logs.CreateLogger<LoginNotice>());
 
-        new RegistrationEndpoints(users, hasher, vault.Cipher, emails, codes, mailer, options, clock, logs.CreateLogger<RegistrationEndpoints>()).Map(open);
+        var registration = new RegistrationState(options, users);
+        new InfoEndpoints(options, vault.Keys, registration).Map(open);
+        new RegistrationEndpoints(users, registration, hasher, vault.Cipher, emails, codes, mailer, options, clock, logs.CreateLogger<RegistrationEndpoints>()).Map(open);
         new LoginEndpoints(users, sessions, hasher, new NewSession(vault.Keys, vault.Cipher, clock), vault.Keys, limits, options, logs.CreateLogger<LoginEndpoints>()).Map(open);
         new ActivationEndpoints(users, sessions, vault.Cipher, notice, options, clock).Map(session);
         new SessionEndpoints(sessions, vault.Cipher, clock).Map(session);

@@ -5,6 +5,15 @@ namespace Psono.Protocol.Info;
 /// <summary>Additive extensions of a Psono.NET server, announced in <c>/info/</c>. Never needed by a stock client.</summary>
 public sealed record ServerExtensions
 {
+    /// <summary>There is no account yet; whoever makes the first becomes the administrator.</summary>
+    public const string RegistrationFirst = "first";
+
+    /// <summary>Everybody may make an account.</summary>
+    public const string RegistrationOpen = "open";
+
+    /// <summary>Nobody may make an account.</summary>
+    public const string RegistrationClosed = "closed";
+
     /// <summary>Version of the server software.</summary>
     [JsonPropertyName("version")]
     public string? Version { get; init; }
@@ -24,4 +33,8 @@ public sealed record ServerExtensions
     /// <summary>1: API keys tell when they were last used.</summary>
     [JsonPropertyName("last_use")]
     public int LastUse { get; init; }
+
+    /// <summary>Who may make an account: one of the constants; null if the server does not tell.</summary>
+    [JsonPropertyName("registration")]
+    public string? Registration { get; init; }
 }

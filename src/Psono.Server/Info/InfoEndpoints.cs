@@ -1,12 +1,20 @@
+using System.Collections.Concurrent;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
 using Psono.Server.Http;
 using Psono.Server.RateLimiting;
+using Psono.Server.Users;
 
 namespace Psono.Server.Info;
 
-/// <param name="identity">Made when it is first asked for: only then is the port known that was left to the system.</param>
-internal sealed class InfoEndpoints(Lazy<Answer> identity)
+/// <summary>The answer of <c>/info/</c>, signed once for each state of the registration (part 1, section 4.1).</summary>
+internal sealed class InfoEndpoints(ServerOptions options, ServerKeys keys, RegistrationState registration)
 {
-    public void Map(IEndpointRouteBuilder open) => open.MapGet("/info/", Read).WithMetadata(new RateLimited(RateScope.Info));
+    private readonly ConcurrentDictionary<string, Answer> _answers = new();
 
-    private Answer Read() => identity.Value;
+    public void Map(IEndpointRouteBuilder open) => open.MapGet("/info/", ReadAsync).WithMetadata(new RateLimited(RateScope.Info));
+
+    /// <summary>Made when it is first asked for: only then is the port known that was left to the system.</summary>
+    private async Task<Answer> ReadAsync() =>
+        _answers.GetOrAdd(await registration.ReadAsync(), state => ServerIdentity.Sign(options, keys, state));
 }

@@ -11,7 +11,7 @@ using Psono.Server.Http;
 namespace Psono.Server.Info;
 
 /// <summary>
-/// The answer of <c>/info/</c>: who this server is and what it offers, signed, made once (part 1, section 4.1).
+/// The answer of <c>/info/</c>: who this server is and what it offers, signed (part 1, section 4.1).
 /// </summary>
 internal static class ServerIdentity
 {
@@ -30,9 +30,9 @@ internal static class ServerIdentity
         "compliance_disable_unmanaged_groups", "compliance_disable_file_repositories",
     ];
 
-    public static Answer Sign(ServerOptions options, ServerKeys keys)
+    public static Answer Sign(ServerOptions options, ServerKeys keys, string registration)
     {
-        var info = Write(options, keys);
+        var info = Write(options, keys, registration);
         var response = new InfoResponse
         {
             Info = Encoding.UTF8.GetString(info),
@@ -42,7 +42,7 @@ internal static class ServerIdentity
         return Answer.Ok(response, PsonoJsonContext.Wire.InfoResponse);
     }
 
-    private static byte[] Write(ServerOptions options, ServerKeys keys)
+    private static byte[] Write(ServerOptions options, ServerKeys keys, string registration)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
@@ -78,7 +78,10 @@ internal static class ServerIdentity
         foreach (var feature in Missing)
             json.WriteBoolean(feature, true);
         json.WritePropertyName("psono_net");
-        var extensions = new ServerExtensions { Version = ProgramVersion.Text, BulkRead = 2, Titles = 1, DeviceCode = 1, LastUse = 1 };
+        var extensions = new ServerExtensions
+        {
+            Version = ProgramVersion.Text, BulkRead = 2, Titles = 1, DeviceCode = 1, LastUse = 1, Registration = registration,
+        };
         JsonSerializer.Serialize(json, extensions, PsonoJsonContext.Wire.ServerExtensions);
         json.WriteEndObject();
         json.Flush();

@@ -2,6 +2,7 @@ using System.Net.Mail;
 using System.Security.Cryptography;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
+using Psono.Protocol.Info;
 using Psono.Protocol.Sessions;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
@@ -15,7 +16,7 @@ namespace Psono.Server.Users;
 
 /// <summary>Making an account (part 1, section 6).</summary>
 internal sealed partial class RegistrationEndpoints(
-    UserStore users, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ActivationCodes codes, Mailer mailer,
+    UserStore users, RegistrationState state, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ActivationCodes codes, Mailer mailer,
     ServerOptions options, TimeProvider clock, ILogger<RegistrationEndpoints> logger)
 {
     private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");
@@ -30,7 +31,7 @@ internal sealed partial class RegistrationEndpoints(
 
     private async Task<Answer> Register(HttpContext context, RequestFields fields)
     {
-        if (options.Registration == Registration.Nobody || (options.Registration == Registration.First && await users.AnyAsync()))
+        if (await state.ReadAsync() == ServerExtensions.RegistrationClosed)
             return Closed;
 
         var user = Read(fields, Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString()));

@@ -28,6 +28,28 @@ public sealed class EntranceTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task An_empty_server_asks_for_its_first_account_and_takes_no_second()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await ServerProcess.StartAsync(directory.File("data"), "http", "--allow-registration", "first");
+        await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync();
+        await page.TrustAsync();
+        await Expect(page.Tab.GetByText("Nobody has an account here yet")).ToBeVisibleAsync();
+        await page.InspectAsync("login-empty-server");
+        await page.Tab.ClickAsync("#first-account");
+        await page.TypeNewAccountAsync("founder@example.com");
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("founder@example.com");
+
+        await using var second = await (await browser.OpenAsync(server.Origin)).GoAsync();
+        await second.TrustAsync();
+        await Expect(second.Tab.Locator("#login")).ToBeVisibleAsync();
+        await Expect(second.Tab.Locator("a[href='/register']")).ToHaveCountAsync(0);
+        await second.GoAsync("/register");
+        await Expect(second.Tab.GetByText("This server takes no new accounts")).ToBeVisibleAsync();
+        await second.InspectAsync("register-closed");
+    }
+
+    [Fact]
     public async Task A_server_with_an_address_for_a_name_asks_for_a_domain()
     {
         var origin = world.Server.Origin.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);

@@ -45,6 +45,23 @@ public sealed class FolderTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task A_folder_with_a_slash_in_its_name_is_one_folder()
+    {
+        using var vault = await world.OpenVaultAsync();
+        await vault.Datastore.UpdateAsync(tree => tree.AddFolder(["CI/CD"]));
+        await world.VaultAsync("create --title 'to be sorted' a=1");
+        await using var page = await OpenAsync();
+        await page.Tab.FillAsync("#search", "to be sorted");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#move");
+        await page.Tab.FillAsync("#folder", "CI/CD");
+        await page.Tab.Keyboard.PressAsync("Enter");
+        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync("CI/CD");
+
+        Assert.Equal(["CI/CD"], (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "to be sorted").Folder);
+    }
+
+    [Fact]
     public async Task What_is_in_the_trash_comes_back_or_goes_for_good()
     {
         await world.VaultAsync("create --title 'phoenix' a=1");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Psono.Client;
 using Psono.EndToEndTests.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
@@ -71,6 +72,23 @@ public sealed class FormTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#field-algorithm")).ToHaveValueAsync("SHA256");
         await Expect(page.Tab.Locator("#field-digits")).ToHaveValueAsync("8");
         await Expect(page.Tab.Locator("#field-period")).ToHaveValueAsync("60");
+
+        await page.Tab.FillAsync("#title", "authenticator");
+        await page.Tab.ClickAsync("#save");
+        await page.Tab.Locator("#token").WaitForAsync();
+        var before = TimeProvider.System.GetUtcNow();
+        var shown = (await page.Tab.Locator("#token").TextContentAsync())!.Replace(" ", "", StringComparison.Ordinal);
+        using var vault = await world.OpenVaultAsync();
+        using var secret = await vault.Secrets.ReadAsync((await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "authenticator"));
+        var password = TimeBasedPassword.Of(secret.Parse())!;
+        // The page shows the token of the last second.
+        Assert.Contains(shown, new[] { before.AddSeconds(-2), before, TimeProvider.System.GetUtcNow() }.Select(password.Token));
+        await page.InspectAsync("view-totp");
+
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.FillAsync("#field-code", "not base32!");
+        await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.GetByText("make no code")).ToBeVisibleAsync();
     }
 
     [Fact]

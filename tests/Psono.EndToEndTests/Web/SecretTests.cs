@@ -109,6 +109,27 @@ public sealed class SecretTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task Over_plain_HTTP_too_a_value_is_copied()
+    {
+        var id = (await world.VaultAsync("create --title 'without a clipboard' a=1")).Output.Trim();
+        await using var page = await browser.OpenAsync(world.Server.Origin);
+        // As browsers do for a server that is reached by another name than localhost.
+        await page.Tab.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+        await page.GoAsync("/secrets");
+        await page.LogInAsync();
+        await page.Tab.FillAsync("#search", "without a clipboard");
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Copy the id" }).ClickAsync();
+        await Expect(page.Tab.GetByText("Copied")).ToBeVisibleAsync();
+        await page.Tab.ClickAsync(".back");
+        await page.Tab.FillAsync("#search", "");
+        await page.Tab.FocusAsync("#search");
+        await page.Tab.Keyboard.PressAsync("Control+V");
+
+        await Expect(page.Tab.Locator("#search")).ToHaveValueAsync(id);
+    }
+
+    [Fact]
     public async Task An_earlier_version_is_compared_and_restored()
     {
         var id = (await world.VaultAsync("create --title 'with a past' a=old c=gone")).Output.Trim();

@@ -20,7 +20,7 @@ public sealed class WebPage : IAsyncDisposable
         Tab = page;
         page.SetDefaultTimeout((float)Shell.Patience.TotalMilliseconds);
         Assertions.SetDefaultExpectTimeout((float)Shell.Patience.TotalMilliseconds);
-        page.Console += (_, message) => Complain(message.Type is "error" or "warning", message.Text);
+        page.Console += (_, message) => Complain(message.Type is "error" or "warning", message.Type == "error" && message.Location.Length > 0 ? message.Text + " " + message.Location : message.Text);
         page.PageError += (_, error) => Complain(true, error);
         page.Request += (_, request) => Complain(
             !request.Url.StartsWith(origin + "/", StringComparison.Ordinal) && !request.Url.StartsWith("blob:" + origin, StringComparison.Ordinal), "request to " + request.Url);
@@ -68,7 +68,14 @@ public sealed class WebPage : IAsyncDisposable
     {
         await TrustAsync();
         await Tab.ClickAsync("#to-register");
+        await TypeNewAccountAsync(username, password);
+    }
+
+    /// <summary>Fills in the form of a new account.</summary>
+    public async Task TypeNewAccountAsync(string username, string password = World.Password)
+    {
         await TrustAsync();
+        await Tab.Locator("#repeat").WaitForAsync();
         await Tab.FillAsync("#username", username);
         await Tab.FillAsync("#password", password);
         await Tab.FillAsync("#repeat", password);

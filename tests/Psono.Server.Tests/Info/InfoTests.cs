@@ -27,6 +27,20 @@ public sealed class InfoTests
         Assert.Equal(1, info.GetProperty("psono_net").GetProperty("titles").GetInt32());
     }
 
+    [Theory, BothDatabases]
+    public async Task Who_may_make_an_account_is_told(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind, "--allow-registration", "first");
+        Assert.Equal("first", await RegistrationAsync(server));
+        await server.RegisterAndLogInAsync("alice");
+        Assert.Equal("closed", await RegistrationAsync(server));
+
+        await using var open = await TestServer.StartAsync(kind, "--allow-registration", "true");
+        Assert.Equal("open", await RegistrationAsync(open));
+        await using var closed = await TestServer.StartAsync(kind, "--allow-registration", "false");
+        Assert.Equal("closed", await RegistrationAsync(closed));
+    }
+
     [Fact]
     public async Task Every_member_that_clients_read_is_there()
     {
@@ -72,4 +86,7 @@ public sealed class InfoTests
         (await server.GetAsync("/healthcheck/")).ShouldBe(
             HttpStatusCode.BadRequest, """{"db_read":{"healthy":false},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
     }
+
+    private static async Task<string?> RegistrationAsync(TestServer server) =>
+        JsonElement.Parse((await server.GetAsync("/info/"))["info"]).GetProperty("psono_net").GetProperty("registration").GetString();
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Psono.Client;
+using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.OneTimePasswords;
 
@@ -11,4 +13,7 @@ internal sealed class TotpCommand : Command
         Add(new TotpValidateTokenCommand(context));
         Add(new TotpGetUrlCommand(context));
     }
+
+    public static TimeBasedPassword PasswordOf(Guid id, SecretContent content) => TimeBasedPassword.Of(content)
+        ?? throw new PsonociException("no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
 }

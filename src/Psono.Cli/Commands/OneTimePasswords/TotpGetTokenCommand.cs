@@ -12,7 +12,7 @@ internal sealed class TotpGetTokenCommand : Command
         SetAction(async (parsed, cancellationToken) =>
         {
             var (id, content) = await secret.ReadAsync(parsed, cancellationToken);
-            context.Terminal.Write(TimeBasedPassword.Of(id, content).Token(TimeProvider.System.GetUtcNow()));
+            context.Terminal.Write(TotpCommand.PasswordOf(id, content).Token(TimeProvider.System.GetUtcNow()));
             return ExitCodes.Success;
         });
     }

@@ -30,7 +30,7 @@ internal sealed class TotpGetUrlCommand : Command
     {
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var account = parsed.GetValue(_accountName) ?? NonEmpty(SecretValues.Read(content, "username")) ?? NonEmpty(content.Title) ?? $"{id}";
-        _context.Terminal.Write(TimeBasedPassword.Of(id, content).Url(account, parsed.GetValue(_issuer)));
+        _context.Terminal.Write(TotpCommand.PasswordOf(id, content).Url(account, parsed.GetValue(_issuer)));
         return ExitCodes.Success;
     }
 

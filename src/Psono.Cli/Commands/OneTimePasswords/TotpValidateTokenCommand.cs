@@ -14,7 +14,7 @@ internal sealed class TotpValidateTokenCommand : Command
         SetAction(async (parsed, cancellationToken) =>
         {
             var (id, content) = await secret.ReadAsync(parsed, cancellationToken);
-            return TimeBasedPassword.Of(id, content).Accepts(parsed.GetValue(token)!, TimeProvider.System.GetUtcNow())
+            return TotpCommand.PasswordOf(id, content).Accepts(parsed.GetValue(token)!, TimeProvider.System.GetUtcNow())
                 ? ExitCodes.Success
                 : throw new PsonociException("invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
         });

@@ -1,6 +1,14 @@
 // What only the browser can do. Each function is called from Services/Browser.cs.
 
-export const copy = text => navigator.clipboard.writeText(text);
+// Over plain HTTP a browser has no clipboard, only the command that a menu would run: what is copied is then what its event is given.
+export const copy = async text => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const fill = event => { event.clipboardData.setData("text/plain", text); event.preventDefault(); };
+  document.addEventListener("copy", fill);
+  const done = document.execCommand("copy");
+  document.removeEventListener("copy", fill);
+  if (!done) throw new Error("refused");
+};
 export const languages = () => (navigator.languages ?? [navigator.language]).join(",");
 export const origin = () => location.origin;
 export const hash = () => location.hash;

@@ -1,5 +1,4 @@
 using System.Text;
-using Psono.Cli.Commands.OneTimePasswords;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 using Psono.Tests.Client;
@@ -48,6 +47,14 @@ public sealed class TotpTests
     [InlineData("""{"totp_code":"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ","totp_algorithm":"sha-1","totp_period":"30"}""")]
     public void Websites_have_tokens_too_and_what_is_not_said_is_as_usual(string json) =>
         Assert.Equal("287082", Of(json).Token(DateTimeOffset.FromUnixTimeSeconds(59)));
+
+    [Fact]
+    public void A_token_stays_for_the_rest_of_its_step()
+    {
+        var password = Of(Totp(Key20, "SHA1", 6));
+        Assert.Equal(30, password.Period);
+        Assert.Equal([30, 29, 1], new[] { 60, 61, 89 }.Select(seconds => password.RemainingSeconds(DateTimeOffset.FromUnixTimeSeconds(seconds))));
+    }
 
     [Fact]
     public void Another_period_makes_other_steps()
@@ -100,5 +107,5 @@ public sealed class TotpTests
     private static string Totp(string code, string algorithm, int digits) =>
         $$"""{"totp_title":"T","totp_code":"{{code}}","totp_period":30,"totp_algorithm":"{{algorithm}}","totp_digits":{{digits}}}""";
 
-    private static TimeBasedPassword Of(string json) => TimeBasedPassword.Of(Guid.Empty, SecretContent.Parse(Encoding.UTF8.GetBytes(json))!);
+    private static TimeBasedPassword Of(string json) => TimeBasedPassword.Of(SecretContent.Parse(Encoding.UTF8.GetBytes(json))!)!;
 }
