@@ -55,7 +55,20 @@ class Chromium:
     def go(self, url):
         self.send("Page.navigate", url=url)
 
-    def wait(self, condition, seconds=60):
+    def open(self, url, selector):
+        """Milliseconds from the navigation until the page has such an element, by the page's own clock: questions would slow it down while it starts."""
+        watch = self.send("Page.addScriptToEvaluateOnNewDocument", source=f"""
+            new MutationObserver((_, observer) => {{
+              if (!document.querySelector({json.dumps(selector)})) return;
+              observer.disconnect();
+              globalThis.appeared = performance.now();
+            }}).observe(document, {{ childList: true, subtree: true }});""")["identifier"]
+        self.go(url)
+        self.wait("globalThis.appeared", pause=0.2)
+        self.send("Page.removeScriptToEvaluateOnNewDocument", identifier=watch)
+        return self.evaluate("globalThis.appeared")
+
+    def wait(self, condition, seconds=60, pause=0.005):
         """Milliseconds until the expression is true."""
         started = time.perf_counter()
         while time.perf_counter() - started < seconds:
@@ -64,7 +77,7 @@ class Chromium:
                     return (time.perf_counter() - started) * 1000
             except RuntimeError:
                 pass  # Between two pages there is nothing to ask.
-            time.sleep(0.005)
+            time.sleep(pause)
         raise SystemExit(f"still not so after {seconds} s: {condition}")
 
     def wait_for(self, selector):

@@ -26,15 +26,13 @@ def start(server):
     """On the first visit the question whether this is the right server stands before the form, and appears when the form would."""
     browser = Chromium()
     try:
-        browser.go(server.origin)
-        cold = browser.wait_for("#trust")
+        cold = browser.open(server.origin, "#trust")
         transferred = browser.transferred
         browser.click("#trust")
         browser.wait_for("#username")
         browser.go("about:blank")
         browser.wait("location.href === 'about:blank'")
-        browser.go(server.origin)
-        return cold, browser.wait_for("#username"), transferred
+        return cold, browser.open(server.origin, "#username"), transferred
     finally:
         browser.stop()
 
