@@ -1,3 +1,5 @@
+using Psono.Protocol.Encodings;
+
 namespace Psono.Client;
 
 /// <summary>Secrets as people name them: by id, or by title. A text that looks like an id is one.</summary>
@@ -9,7 +11,7 @@ internal sealed class SecretReferences(IEnumerable<string> references)
 
     public IReadOnlyList<string> Titles => [.. _all.Where(reference => AsId(reference) is null).Distinct(StringComparer.Ordinal)];
 
-    public static Guid? AsId(string reference) => Guid.TryParseExact(reference, "D", out var id) ? id : null;
+    public static Guid? AsId(string reference) => Uuid.TryParse(reference, out var id) ? id : null;
 
     /// <summary>The ids that are meant, in the order of the references, each once.</summary>
     /// <param name="secrets">The secrets to choose from, with their titles.</param>

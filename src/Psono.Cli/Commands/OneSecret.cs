@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Client;
+using Psono.Protocol.Encodings;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands;
@@ -21,7 +22,7 @@ internal sealed class OneSecret(CommandContext context)
 
     /// <summary>By id it is the one stock request; by title it is one as well, if the server knows titles.</summary>
     private static async Task<OpenedSecret> ReadAsync(ApiKeyClient client, string reference, CancellationToken cancellationToken) =>
-        Guid.TryParseExact(reference, "D", out var id)
+        Uuid.TryParse(reference, out var id)
             ? await client.ReadAsync(id, cancellationToken)
             : (await client.ReadNamedAsync([reference], cancellationToken))[0];
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Psono.Client;
 using Psono.Client.Caching;
+using Psono.Client;
 using Psono.Protocol.Cryptography;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Configuration;
 
@@ -28,7 +29,7 @@ internal sealed class Settings : IDisposable
     public void Dispose() => ApiSecretKey.Dispose();
 
     public static Guid ParseApiKeyId(string text) =>
-        Guid.TryParseExact(text, "D", out var id) ? id : throw Invalid("the API key id", "is not a UUID");
+        Uuid.TryParse(text, out var id) ? id : throw Invalid("the API key id", "is not a UUID");
 
     public static SecretKey ParseApiSecretKey(ReadOnlySpan<byte> utf8Hex) =>
         SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key) ? key! : throw Invalid("the API secret key", "is not 64 hexadecimal digits");

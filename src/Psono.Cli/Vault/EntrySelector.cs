@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Protocol.Datastores;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Vault;
 
@@ -29,7 +30,7 @@ internal static class EntrySelector
     /// <summary>Folders and title, separated by slashes.</summary>
     public static string PathOf(DatastoreItem item) => string.Join('/', item.Folder.Append(item.Name));
 
-    private static bool IsNamed(DatastoreItem item, string wanted) => Guid.TryParseExact(wanted, "D", out var id)
+    private static bool IsNamed(DatastoreItem item, string wanted) => Uuid.TryParse(wanted, out var id)
         ? item.SecretId == id
         : item.Name == wanted || PathOf(item) == wanted.Trim('/');
 }

@@ -1,8 +1,10 @@
+using Psono.Protocol.Encodings;
+
 namespace Psono.Server.Http;
 
 /// <summary>Ids in paths, with or without hyphens.</summary>
 internal static class PathId
 {
     public static Guid? Parse(string text) =>
-        Guid.TryParseExact(text, "D", out var id) || Guid.TryParseExact(text, "N", out id) ? id : null;
+        Uuid.TryParse(text, out var id) ? id : null;
 }

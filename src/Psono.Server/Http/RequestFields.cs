@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Psono.Protocol.Encodings;
 using Psono.Server.Errors;
 
 namespace Psono.Server.Http;
@@ -175,7 +176,7 @@ internal sealed class RequestFields
     private Guid ParseUuid(string field, JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.String ? JsonText.Get(value)?.Trim() : null;
-        if (Guid.TryParseExact(text, "D", out var id) || Guid.TryParseExact(text, "N", out id))
+        if (Uuid.TryParse(text, out var id))
             return id;
         _errors.Add(field, "IS_NOT_A_VALID_UUID");
         return Guid.Empty;

@@ -52,6 +52,17 @@ public sealed class TitleTests
     }
 
     [Theory]
+    [InlineData("D"), InlineData("N")]
+    public async Task An_id_is_one_with_and_without_its_hyphens_in_any_case(string format)
+    {
+        await using var server = Start("all");
+        var id = ApiKeyServer.IdOf(0).ToString(format).ToUpperInvariant();
+        Assert.Equal(0, Run(server, "secret", "get", id, "notes"));
+        Assert.Equal(0, Run(server, "run", "--explain", "--filter", ApiKeyServer.IdOf(1).ToString(format)));
+        Assert.StartsWith("helloA  ", _terminal.Data, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true), InlineData(false)]
     public async Task A_title_of_two_secrets_is_an_error_that_names_them(bool bulk)
     {

@@ -1,5 +1,6 @@
 using Psono.Cli.Terminal;
 using Psono.Client;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Commands.Inject;
 
@@ -57,8 +58,8 @@ internal sealed class TemplateWriter(IReadOnlyList<TemplatePart> parts, string s
             : e;
 
     private static bool IsNamed(PsonoApiException e, string name) =>
-        e.Secret == name || (Guid.TryParseExact(name, "D", out var id) && e.Secret == $"{id}");
+        e.Secret == name || (Uuid.TryParse(name, out var id) && e.Secret == $"{id}");
 
     private static bool IsNamed(OpenedSecret secret, string name) =>
-        Guid.TryParseExact(name, "D", out var id) ? secret.SecretId == id : secret.Title == name;
+        Uuid.TryParse(name, out var id) ? secret.SecretId == id : secret.Title == name;
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Psono.Cli.Terminal;
-using Psono.Cli.Vault;
 using Psono.Cli.Vault.ApiKeys;
+using Psono.Cli.Vault;
 using Psono.Client;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Commands.Onboard;
 
@@ -35,7 +36,7 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
 
     private static VaultApiKey Find(IReadOnlyList<VaultApiKey> keys, string wanted)
     {
-        var found = keys.Where(key => key.Rights.Title == wanted || (Guid.TryParseExact(wanted, "D", out var id) && key.Id == id)).ToList();
+        var found = keys.Where(key => key.Rights.Title == wanted || (Uuid.TryParse(wanted, out var id) && key.Id == id)).ToList();
         return found switch
         {
             [var key] => key,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Psono.Client;
 using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Vault.ApiKeys;
 
@@ -12,7 +13,7 @@ internal static class ApiKeySelector
     public static async Task<ApiKeyEntry> FindAsync(VaultClient client, string wanted, CancellationToken cancellationToken)
     {
         var keys = await client.ApiKeys.ListAsync(cancellationToken);
-        var found = Guid.TryParseExact(wanted, "D", out var id)
+        var found = Uuid.TryParse(wanted, out var id)
             ? keys.Where(key => key.Id == id).ToList()
             : keys.Where(key => key.Title == wanted).ToList();
         return found switch
