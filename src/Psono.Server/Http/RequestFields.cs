@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Psono.Protocol.Encodings;
 using Psono.Server.Errors;
 
 namespace Psono.Server.Http;
@@ -176,7 +175,7 @@ internal sealed class RequestFields
     private Guid ParseUuid(string field, JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.String ? JsonText.Get(value)?.Trim() : null;
-        if (Uuid.TryParse(text, out var id))
+        if (Psono.Protocol.Encodings.Uuid.TryParse(text, out var id))
             return id;
         _errors.Add(field, "IS_NOT_A_VALID_UUID");
         return Guid.Empty;
