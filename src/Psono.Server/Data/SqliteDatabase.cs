@@ -117,8 +117,9 @@ internal sealed class SqliteDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         await _reads.DisposeAsync();
-        await _writer.DisposeAsync();
         while (_readers.TryTake(out var reader))
             await reader.DisposeAsync();
+        // The last: who closes last moves the journal into the file and deletes it, which readers may not.
+        await _writer.DisposeAsync();
     }
 }
