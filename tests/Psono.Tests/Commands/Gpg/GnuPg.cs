@@ -5,7 +5,12 @@ internal sealed class GnuPg : IDisposable
 {
     private readonly Scratch _home = new();
 
-    public GnuPg() => System.IO.File.SetUnixFileMode(_home.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    public GnuPg()
+    {
+        System.IO.File.SetUnixFileMode(_home.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // Few rounds of the key derivation, which is not what is tested.
+        _home.Write("gpg-agent.conf", "s2k-count 65536\n");
+    }
 
     public string File(string name) => _home.File(name);
 
