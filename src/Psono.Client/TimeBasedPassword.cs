@@ -22,9 +22,6 @@ public sealed class TimeBasedPassword
         _totp = new Totp(key, period, algorithm, digits);
     }
 
-    /// <summary>For how many seconds a token is the one of its time.</summary>
-    public int Period => _totp.Step;
-
     /// <summary>What a secret says of its tokens; what it does not say is as most sites have it: SHA-1, 6 digits, 30 seconds.</summary>
     /// <returns>null if the secret has no key of tokens.</returns>
     /// <exception cref="PsonoApiException">A member is not what it has to be; the message names it without its value.</exception>
@@ -62,13 +59,13 @@ public sealed class TimeBasedPassword
         }
 
         static PsonoApiException Invalid(string member, string form) =>
-            new(PsonoFailure.InvalidContent, $"the totp-{member} of the secret is not {form}");
+            new(PsonoFailure.InvalidContent, $"the totp-{member} is not {form}");
     }
 
     /// <summary>The token of a time: 6 to 8 decimal digits.</summary>
     public string Token(DateTimeOffset time) => _totp.ComputeTotp(time.UtcDateTime);
 
-    /// <summary>For how many seconds after a time the token stays the same: 1 to <see cref="Period"/>.</summary>
+    /// <summary>For how many seconds after a time the token stays the same: 1 to the period.</summary>
     public int RemainingSeconds(DateTimeOffset time) => _totp.RemainingSeconds(time.UtcDateTime);
 
     /// <summary>Whether it is the token of that time, or one step away from it.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Psono.Client.Caching;
 using Psono.Client;
+using Psono.Client.Caching;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Encodings;
 

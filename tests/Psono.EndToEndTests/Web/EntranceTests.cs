@@ -47,6 +47,12 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await second.GoAsync("/register");
         await Expect(second.Tab.GetByText("This server takes no new accounts")).ToBeVisibleAsync();
         await second.InspectAsync("register-closed");
+
+        await page.Tab.ClickAsync(".nav a[href='/account']");
+        await page.Tab.FillAsync("#delete-password", World.Password);
+        await page.Tab.ClickAsync("#delete-account");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#first-account")).ToBeVisibleAsync();
     }
 
     [Fact]

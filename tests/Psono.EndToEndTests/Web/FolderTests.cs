@@ -23,12 +23,7 @@ public sealed class FolderTests(World world, WebBrowser browser)
         await page.Tab.Keyboard.PressAsync("Enter");
         await Expect(Folder(page, "Hangar")).ToBeVisibleAsync();
 
-        await page.Tab.FillAsync("#search", "wanderer");
-        await page.Tab.ClickAsync(".entry");
-        await page.Tab.ClickAsync("#move");
-        await page.Tab.FillAsync("#folder", "Hangar");
-        await page.Tab.Keyboard.PressAsync("Enter");
-        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync("Hangar");
+        await MoveAsync(page, "wanderer", "Hangar");
         await page.Tab.ClickAsync(".back");
         await page.Tab.FillAsync("#search", "");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Rename folder Hangar" }).ClickAsync();
@@ -51,12 +46,7 @@ public sealed class FolderTests(World world, WebBrowser browser)
         await vault.Datastore.UpdateAsync(tree => tree.AddFolder(["CI/CD"]));
         await world.VaultAsync("create --title 'to be sorted' a=1");
         await using var page = await OpenAsync();
-        await page.Tab.FillAsync("#search", "to be sorted");
-        await page.Tab.ClickAsync(".entry");
-        await page.Tab.ClickAsync("#move");
-        await page.Tab.FillAsync("#folder", "CI/CD");
-        await page.Tab.Keyboard.PressAsync("Enter");
-        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync("CI/CD");
+        await MoveAsync(page, "to be sorted", "CI/CD");
 
         Assert.Equal(["CI/CD"], (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "to be sorted").Folder);
     }
@@ -88,6 +78,16 @@ public sealed class FolderTests(World world, WebBrowser browser)
             await page.Tab.FillAsync("#search", title);
             await page.Tab.Locator(".entry", new() { HasText = title }).ClickAsync();
         }
+    }
+
+    private static async Task MoveAsync(WebPage page, string title, string folder)
+    {
+        await page.Tab.FillAsync("#search", title);
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#move");
+        await page.Tab.FillAsync("#folder", folder);
+        await page.Tab.Keyboard.PressAsync("Enter");
+        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync(folder);
     }
 
     private static ILocator Folder(WebPage page, string name) => page.Tab.Locator(".folder-name", new() { HasText = name });

@@ -14,8 +14,7 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
         mkdir -p /run/secrets /run/psonoci
         printf '%s' "$TOML" | tee /run/secrets/psonoci.toml /run/psonoci/psonoci.toml > /dev/null; unset TOML
         chmod 400 /run/*/psonoci.toml
-        printf '#!/bin/sh\nprintenv db_host\n' | tee service.py /usr/local/bin/service.py > /dev/null
-        chmod +x service.py /usr/local/bin/service.py; export PATH=/usr/local/bin:/usr/bin:/bin
+        cp service.py /usr/local/bin; export PATH=/usr/local/bin:/usr/bin:/bin
         """;
 
     private readonly Dictionary<string, string> _secrets = [];
@@ -60,7 +59,7 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
         using var directory = new TemporaryDirectory();
         var setup = $"cd {directory.Path}; printf '#!/bin/sh\\nprintenv db_host\\n' | tee service.py deploy.sh > /dev/null; chmod +x service.py deploy.sh\n";
         var result = await Shell.RunAsync(
-            $"[ $(id -u) = 0 ] || enter=--map-root-user; exec unshare $enter --mount bash -c \"$SCRIPT\"",
+            "[ $(id -u) = 0 ] || enter=--map-root-user; exec unshare $enter --mount bash -c \"$SCRIPT\"",
             new Dictionary<string, string> { [secret] = _secrets[secret], ["SCRIPT"] = setup + script });
         Assert.Equal($"{World.Host}\n", result.Succeeds().Output);
     }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Psono.Cli.Terminal;
-using Psono.Cli.Vault.ApiKeys;
 using Psono.Cli.Vault;
+using Psono.Cli.Vault.ApiKeys;
 using Psono.Client;
 using Psono.Protocol.Encodings;
 

@@ -14,6 +14,17 @@ internal sealed class TotpCommand : Command
         Add(new TotpGetUrlCommand(context));
     }
 
-    public static TimeBasedPassword PasswordOf(Guid id, SecretContent content) => TimeBasedPassword.Of(content)
-        ?? throw new PsonociException("no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
+    /// <summary>Says of which secret it is that there are no passwords.</summary>
+    public static TimeBasedPassword PasswordOf(Guid id, SecretContent content)
+    {
+        try
+        {
+            return TimeBasedPassword.Of(content)
+                ?? throw new PsonociException("no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
+        }
+        catch (PsonoApiException e)
+        {
+            throw new PsonoApiException(e.Failure, $"secret {id}: {e.Message}");
+        }
+    }
 }

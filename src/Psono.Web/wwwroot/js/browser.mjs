@@ -3,9 +3,10 @@
 // Over plain HTTP a browser has no clipboard, only the command that a menu would run: what is copied is then what its event is given.
 export const copy = async text => {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const fill = event => { event.clipboardData.setData("text/plain", text); event.preventDefault(); };
+  let done = false;
+  const fill = event => { event.clipboardData.setData("text/plain", text); event.preventDefault(); done = true; };
   document.addEventListener("copy", fill);
-  const done = document.execCommand("copy");
+  document.execCommand("copy");
   document.removeEventListener("copy", fill);
   if (!done) throw new Error("refused");
 };

@@ -52,7 +52,6 @@ public sealed class TotpTests
     public void A_token_stays_for_the_rest_of_its_step()
     {
         var password = Of(Totp(Key20, "SHA1", 6));
-        Assert.Equal(30, password.Period);
         Assert.Equal([30, 29, 1], new[] { 60, 61, 89 }.Select(seconds => password.RemainingSeconds(DateTimeOffset.FromUnixTimeSeconds(seconds))));
     }
 
@@ -86,7 +85,7 @@ public sealed class TotpTests
     [Fact]
     public async Task Tokens_are_printed_checked_and_passed_on()
     {
-        await using var server = new ApiKeyServer(bulk: true, Totp(Key20, "SHA1", 6), """{"note_title":"n"}""");
+        await using var server = new ApiKeyServer(bulk: true, Totp(Key20, "SHA1", 6), """{"note_title":"n"}""", """{"totp_code":"GEZDGNBV","totp_period":0}""");
         Assert.Equal(0, server.Run(_terminal, "totp", "get-token", $"{ApiKeyServer.IdOf(0)}"));
         Assert.Matches("^[0-9]{6}$", _terminal.Data);
         Assert.Equal(0, server.Run(new TestTerminal(), "totp", "validate-token", $"{ApiKeyServer.IdOf(0)}", _terminal.Data));
@@ -102,6 +101,10 @@ public sealed class TotpTests
         var note = new TestTerminal();
         Assert.Equal(1, server.Run(note, "totp", "get-token", $"{ApiKeyServer.IdOf(1)}"));
         Assert.Contains("has no totp-code, it is of type note", note.Error, StringComparison.Ordinal);
+
+        var wrongPeriod = new TestTerminal();
+        Assert.Equal(1, server.Run(wrongPeriod, "totp", "get-token", $"{ApiKeyServer.IdOf(2)}"));
+        Assert.Contains($"secret {ApiKeyServer.IdOf(2)}: the totp-period is not a number", wrongPeriod.Error, StringComparison.Ordinal);
     }
 
     private static string Totp(string code, string algorithm, int digits) =>
