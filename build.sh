@@ -63,32 +63,47 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
+dotnet restore Psono.slnx -v quiet >&2
 publish() {
-  echo "build.sh: publishing $1 (native code: half a minute or so)" >&2
-  dotnet publish "src/$1" -c Release -r linux-x64 -v quiet --nologo -o "$2" -p:CppCompilerAndLinker=$compiler "${@:3}" >&2
+  echo "build.sh: publishing $1" >&2
+  dotnet publish "src/$1" -c Release --no-restore -v quiet --nologo -o "$2" "${@:3}" >&2
 }
-if [ $openssl = linked-in ]; then
-  # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
-  libraries=$PWD/artifacts/obj/openssl
-  mkdir -p "$libraries"
-  for library in libssl.a libcrypto.a; do
-    objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$("$compiler" -print-file-name=$library)" "$libraries/$library"
-  done
-  CFLAGS='-O2 -ffunction-sections -fdata-sections' \
-    publish Psono.Cli "$release/psonoci.new" -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries"
-else
-  echo "build.sh: psonoci will load this machine's OpenSSL for HTTPS; to link it in: apt-get install ${for_openssl[*]}" >&2
-  publish Psono.Cli "$release/psonoci.new"
-fi
-mv -f "$release/psonoci.new/psonoci" "$cli"
-rm -rf "$release/psonoci.new"
-publish Psono.Server "$release/psono-server"
-rm -f "$release"/psono-server/*.dbg
-echo "build.sh: publishing Psono.Web (trimmed and compressed: half a minute or so)" >&2
-dotnet publish src/Psono.Web -c Release -v quiet --nologo -o "$release/web.new" >&2
-rm -rf "$web"
-mv "$release/web.new/wwwroot" "$web"
-rm -rf "$release/web.new"
+# Analyzers look at the same sources whenever they are built for tests.
+publish_native() { publish "$@" -r linux-x64 -p:CppCompilerAndLinker=$compiler -p:RunAnalyzers=false; }
+
+publish_executables() {
+  if [ $openssl = linked-in ]; then
+    # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
+    libraries=$PWD/artifacts/obj/openssl
+    mkdir -p "$libraries"
+    for library in libssl.a libcrypto.a; do
+      objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$("$compiler" -print-file-name=$library)" "$libraries/$library"
+    done
+    CFLAGS='-O2 -ffunction-sections -fdata-sections' \
+      publish_native Psono.Cli "$release/psonoci.new" -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries"
+  else
+    echo "build.sh: psonoci will load this machine's OpenSSL for HTTPS; to link it in: apt-get install ${for_openssl[*]}" >&2
+    publish_native Psono.Cli "$release/psonoci.new"
+  fi
+  mv -f "$release/psonoci.new/psonoci" "$cli"
+  rm -rf "$release/psonoci.new"
+  publish_native Psono.Server "$release/psono-server"
+  rm -f "$release"/psono-server/*.dbg
+}
+
+publish_web() {
+  publish Psono.Web "$release/web.new"
+  mkdir -p "$(dirname "$web")"
+  rm -rf "$web"
+  mv "$release/web.new/wwwroot" "$web"
+  rm -rf "$release/web.new"
+}
+
+# Side by side: neither has work for two processors all the time.
+publish_web &
+publishing_web=$!
+publish_executables
+wait "$publishing_web"
 # The server hands out the psonoci that it ships with.
 mkdir -p "$release/psono-server/install/linux-x64"
 cp "$cli" "$release/psono-server/install/linux-x64/psonoci.new"

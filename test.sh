@@ -42,19 +42,21 @@ if [ ${#packages[@]} -gt 0 ]; then
   fi
 fi
 
-projects=(tests/Psono.Tests tests/Psono.Server.Tests)
-if ! $fast; then
-  ./build.sh --release || exit 1
-  projects+=(tests/Psono.EndToEndTests)
-fi
-dotnet build Psono.slnx -v quiet --nologo || exit 1
+# What took how long, for whoever wants it shorter.
+SECONDS=0
+took() { echo "test.sh: $1: $SECONDS s"; SECONDS=0; }
+
+# Tests leave nothing behind: they get a directory for that, which PostgreSQL's user may pass through.
+export TMPDIR
+TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/psono-tests.XXXXXX")
+chmod 711 "$TMPDIR"
+log=$TMPDIR.log
+publishing=
+trap 'rm -rf "$TMPDIR" "$log" "$log.publish"; [ -z "$publishing" ] || kill "$publishing" 2>/dev/null' EXIT
 
 passed=0 failed=0 broken=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-for project in "${projects[@]}"; do
-  name=${project#tests/}
-  echo "== $name"
+run() {
+  local name=$1 code ok bad skipped left
   # Signals as a terminal would have them: many tests are about them, and whoever started this may ignore some.
   env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
   code=$?
@@ -65,10 +67,38 @@ for project in "${projects[@]}"; do
     cat "$log"
     [ "${bad:-0}" -gt 0 ] || broken=$((broken + 1))
   fi
+  # The runtime's own sockets stay when a process is killed, as some tests do.
+  left=$(find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
+  if [ -n "$left" ]; then
+    printf 'test.sh: %s left behind:\n%s\n' "$name" "$left"
+    broken=$((broken + 1))
+    find "$TMPDIR" -mindepth 1 -delete
+  fi
   echo "$name: ${ok:-0} passed, ${bad:-0} failed, ${skipped:-0} skipped"
   passed=$((passed + ${ok:-0}))
   failed=$((failed + ${bad:-0}))
+  took "$name"
+}
+
+dotnet restore Psono.slnx -v quiet || exit 1
+took "restore"
+# Whatever publishing does not need runs beside it.
+if ! $fast; then
+  ./build.sh --release >"$log.publish" 2>&1 &
+  publishing=$!
+fi
+for project in tests/Psono.Tests tests/Psono.Server.Tests tests/Psono.EndToEndTests; do
+  dotnet build "$project" --no-restore -v quiet --nologo || exit 1
 done
+took "tests built"
+run Psono.Tests
+run Psono.Server.Tests
+if ! $fast; then
+  wait "$publishing" || { cat "$log.publish"; exit 1; }
+  publishing=
+  took "waited for the published executables"
+  run Psono.EndToEndTests
+fi
 failed=$((failed + broken))
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
