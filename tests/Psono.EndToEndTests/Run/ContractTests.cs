@@ -3,7 +3,7 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Run;
 
 /// <summary>tests/conformance/run-contract.sh: psonoci keeps all of it, as env does; and every row can be lost.</summary>
-public sealed class ContractTests(World world)
+public sealed class ContractTests(World world, ContractProbe probe) : IClassFixture<ContractProbe>
 {
     private const string Key = "--api-key-id 00000000-0000-4000-8000-000000000000 --server-url {url}/server";
 
@@ -58,7 +58,7 @@ public sealed class ContractTests(World world)
     [InlineData("--supervised --", "no wrapper is given: run-contract.sh -- env")]
     public async Task A_typing_error_is_no_score(string arguments, string complaint)
     {
-        var result = await Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh {arguments}");
+        var result = await Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh {arguments}", probe.Environment);
 
         Assert.Equal((2, "", $"run-contract.sh: {complaint}\n"), (result.ExitCode, result.Output, result.Error));
     }
@@ -86,29 +86,29 @@ public sealed class ContractTests(World world)
     [InlineData("standard input", "sh -c 'read line; exec \"$@\"' sh")]
     [InlineData("limits", "sh -c 'ulimit -S -n 99; exec \"$@\"' sh")]
     [InlineData("signal mask", "env --ignore-signal=USR2")]
-    [InlineData("attributes", "nice -n 5")]
+    [InlineData("attributes", "chrt --batch 0")]
     [InlineData("the same process", "sh -c '\"$@\"; exit $?' sh")]
     [InlineData("process 1", "sh -c '\"$@\"; exit $?' sh")]
-    [InlineData("TERM to", "sh -c '\"$@\"; exit $?' sh")]
-    [InlineData("every signal to", "sh -c '\"$@\"; exit $?' sh")]
+    [InlineData("TERM to", "sh -c '\"$@\"; exit $?' sh", 2)]
+    [InlineData("every signal to", "sh -c '\"$@\"; exit $?' sh", 2)]
     [InlineData("waits for the command", "sh -c '\"$@\"; exit $?' sh")]
     [InlineData("SIGPIPE", "env --ignore-signal=PIPE")]
     [InlineData("terminal: ", "setsid -w")]
-    [InlineData("job control", "setsid -w")]
+    [InlineData("job control", "setsid -w", 2)]
     [InlineData("background", "sh -c 'stty -echo </dev/tty; exec \"$@\"' sh")]
     [InlineData("arguments and environment", "env")]
     [InlineData("core dump", "env")]
     [InlineData("memory", "env")]
-    public async Task Every_row_is_lost_by_a_wrapper_that_breaks_it(string row, string wrapper)
+    public async Task Every_row_is_lost_by_a_wrapper_that_breaks_it(string row, string wrapper, int patience = 20)
     {
         const string Careless = "python3 -c \"import sys, urllib.request; urllib.request.urlopen(sys.argv[1], sys.argv[2].encode())\" {url} {key}";
 
-        var result = await ScoreAsync($"--row '{row}' --credentials PSONO_CI_ --waiting '{Careless}'", wrapper);
+        var result = await ScoreAsync($"--row '{row}' --patience {patience} --credentials PSONO_CI_ --waiting '{Careless}'", wrapper);
 
         Assert.True(result.ExitCode == 1, result.Output + result.Error);
         Assert.Contains(" FAILED ", result.Output, StringComparison.Ordinal);
     }
 
-    private static Task<Result> ScoreAsync(string options, string wrapper) =>
-        Shell.RunAsync($"{Published.Root}/tests/conformance/run-contract.sh {options} -- {wrapper}", patience: TimeSpan.FromMinutes(5));
+    private Task<Result> ScoreAsync(string options, string wrapper) => Shell.RunAsync(
+        $"{Published.Root}/tests/conformance/run-contract.sh {options} -- {wrapper}", probe.Environment, patience: TimeSpan.FromMinutes(5));
 }

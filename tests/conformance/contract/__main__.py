@@ -8,6 +8,7 @@ import sys
 from . import exits, arguments, surroundings, processes, terminal, secrecy  # noqa: F401 - each registers its checks
 from .verdicts import CHECKS, Failed, NotAsked, Skipped
 from .wrapper import Wrapper
+from . import wrapper as waiting
 
 
 def parse():
@@ -23,6 +24,7 @@ def parse():
                         help="a way to start the wrapper with {key} against {url}, a server that never answers; words NAME=value in front set variables; may be repeated")
     parser.add_argument("--needle", metavar="TEXT", help="what stands for {key} (default: 32 random bytes in hex)")
     parser.add_argument("--slow-url", metavar="URL", help="what stands for {url} (default: a silent server of the script's own)")
+    parser.add_argument("--patience", metavar="SECONDS", type=float, default=20, help="how long to wait for what does not happen (default: 20)")
     parser.add_argument("--row", metavar="TEXT", action="append", help="only the rows whose title has this text; may be repeated")
     parser.add_argument("wrapper", nargs=argparse.REMAINDER, metavar="WRAPPER")
     given = sys.argv[1:]
@@ -71,6 +73,7 @@ def main():
     start_with_defaults()
     options, command = parse()
     check_arguments(options, command)
+    waiting.patience = options.patience
     wrapper = Wrapper(command, options, os.environ.pop("CONTRACT_WORK"))
     print(f"contract of run: {' '.join(command)}{' (supervised)' if options.supervised else ''}")
     counts = dict.fromkeys(("ok", "FAILED", "skipped", "-"), 0)

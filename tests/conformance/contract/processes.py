@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 from .verdicts import Failed, NotAsked, Skipped, check, require, require_same
-from .wrapper import PATIENCE, communicate, end, end_for_sure, is_running, read, wait_for, wait_for_file
+from .wrapper import communicate, end, end_for_sure, is_running, read, wait_for, wait_for_file
 
 CAUGHT = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGCONT, signal.SIGWINCH, signal.SIGTERM]
 
@@ -98,7 +98,7 @@ def pending(wrapper):
 def broken_pipe(wrapper):
     writer = subprocess.Popen([*wrapper.command, "yes"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        reader = subprocess.run(["head", "-n", "1"], stdin=writer.stdout, capture_output=True, timeout=PATIENCE)
+        reader = subprocess.run(["head", "-n", "1"], stdin=writer.stdout, capture_output=True, timeout=wrapper.options.patience)
         require(reader.stdout == b"y\n", f"head saw {reader.stdout!r}")
         writer.stdout.close()
         writer.stdout = None

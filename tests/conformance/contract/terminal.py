@@ -8,7 +8,7 @@ import struct
 import termios
 
 from .verdicts import Failed, check, require, require_same
-from .wrapper import PATIENCE, end_for_sure, read, wait_for
+from .wrapper import end_for_sure, read, wait_for
 
 
 class Job:

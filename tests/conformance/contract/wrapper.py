@@ -7,7 +7,8 @@ import time
 
 from .verdicts import Failed
 
-PATIENCE = 20
+# Seconds to wait for what does not happen: --patience.
+patience = 20
 
 
 class Wrapper:
@@ -67,29 +68,29 @@ def read(path):
 
 def communicate(process):
     try:
-        return process.communicate(timeout=PATIENCE)
+        return process.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise Failed(f"still running after {PATIENCE} seconds, or something of it that holds its output") from None
+        raise Failed(f"still running after {patience:g} seconds, or something of it that holds its output") from None
 
 
 def end(process):
     """Not until its output ends: a command that outlives its wrapper still has that."""
     try:
-        return process.wait(timeout=PATIENCE)
+        return process.wait(timeout=patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise Failed(f"still running after {PATIENCE} seconds") from None
+        raise Failed(f"still running after {patience:g} seconds") from None
 
 
 def wait_for(what, condition):
     """Waits until the condition holds, and returns its value."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (value := condition()):
         if time.monotonic() > deadline:
-            raise Failed(f"{what}: not within {PATIENCE} seconds")
+            raise Failed(f"{what}: not within {patience:g} seconds")
         time.sleep(0.005)
     return value
 
