@@ -13,9 +13,9 @@ public sealed partial class DocumentTests(World world, HttpsWorld https) : IClas
             "documented database", "db_host=prd-db.example.com:5432\ndb_username=production\ndb_password=Df55sr2UQm7Wshv7\n", "--write");
 
         using var home = new TemporaryDirectory();
-        var totp = (await TypedSecret.TotpAsync(world, "documented token")).SecretId;
-        var ssh = (await TypedSecret.SshKeyAsync(world, "documented ssh key", "")).SecretId;
-        var gpg = (await TypedSecret.GpgKeyAsync(world, "documented gpg key", home.Path)).SecretId;
+        var totp = (await TypedSecret.TotpAsync(world.Account, "documented token")).SecretId;
+        var ssh = (await TypedSecret.SshKeyAsync(world.Account, "documented ssh key", "")).SecretId;
+        var gpg = (await TypedSecret.GpgKeyAsync(world.Account, "documented gpg key", home.Path)).SecretId;
         foreach (var id in new[] { totp, ssh, gpg })
             await world.VaultAsync($"api-key grant 'documented database' {id}");
 

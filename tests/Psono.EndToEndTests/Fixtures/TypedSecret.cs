@@ -7,9 +7,9 @@ namespace Psono.EndToEndTests.Fixtures;
 /// <summary>A secret of a type that psonoci does not make: it is made as another, and then rewritten with an API key, as any client may.</summary>
 public static class TypedSecret
 {
-    public static async Task<(string SecretId, string Config)> CreateAsync(World world, string title, JsonObject members)
+    public static async Task<(string SecretId, string Config)> CreateAsync(Account account, string title, JsonObject members)
     {
-        var (id, config) = await world.CreateAsync(title, "A=1\n", "--write");
+        var (id, config) = await account.CreateAsync(title, "A=1\n", "--write");
         var settings = (await File.ReadAllLinesAsync(config))
             .Where(line => line.Contains('=', StringComparison.Ordinal))
             .Select(line => line.Split('=', 2))
@@ -27,7 +27,7 @@ public static class TypedSecret
         return (id, config);
     }
 
-    public static Task<(string SecretId, string Config)> TotpAsync(World world, string title) => CreateAsync(world, title, new JsonObject
+    public static Task<(string SecretId, string Config)> TotpAsync(Account account, string title) => CreateAsync(account, title, new JsonObject
     {
         ["totp_title"] = title,
         ["totp_code"] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -37,11 +37,11 @@ public static class TypedSecret
     });
 
     /// <summary>A key that ssh-keygen makes.</summary>
-    public static async Task<(string SecretId, string Config)> SshKeyAsync(World world, string title, string passphrase)
+    public static async Task<(string SecretId, string Config)> SshKeyAsync(Account account, string title, string passphrase)
     {
         using var directory = new TemporaryDirectory();
         (await Shell.RunAsync($"ssh-keygen -q -t ed25519 -N '{passphrase}' -f {directory.File("key")}")).Succeeds();
-        return await CreateAsync(world, title, new JsonObject
+        return await CreateAsync(account, title, new JsonObject
         {
             ["ssh_own_key_title"] = title,
             ["ssh_own_key_public"] = (await File.ReadAllTextAsync(directory.File("key.pub"))).Trim(),
@@ -50,10 +50,10 @@ public static class TypedSecret
     }
 
     /// <summary>A key that GnuPG makes, in a home of its own.</summary>
-    public static async Task<(string SecretId, string Config)> GpgKeyAsync(World world, string title, string home)
+    public static async Task<(string SecretId, string Config)> GpgKeyAsync(Account account, string title, string home)
     {
         (await Shell.RunAsync($"chmod 700 {home}; GNUPGHOME={home} gpg --batch --passphrase '' --quick-generate-key '{title}' ed25519 sign never")).Succeeds();
-        return await CreateAsync(world, title, new JsonObject
+        return await CreateAsync(account, title, new JsonObject
         {
             ["mail_gpg_own_key_title"] = title,
             ["mail_gpg_own_key_public"] = (await Shell.RunAsync($"GNUPGHOME={home} gpg --armor --export")).Succeeds().Output,

@@ -8,14 +8,18 @@ public sealed class KeyTests(World world)
     [Fact]
     public async Task A_token_is_the_one_that_another_program_computes()
     {
-        var (id, config) = await TypedSecret.TotpAsync(world, "keys: totp");
+        var (id, config) = await TypedSecret.TotpAsync(world.Account, "keys: totp");
         var result = await Shell.RunAsync(
             $$"""
             token() { python3 -c 'import hmac,struct,time;h=hmac.digest(b"12345678901234567890",struct.pack(">Q",int(time.time())//30),"sha1");o=h[19]&15;print("%06d"%((struct.unpack(">I",h[o:o+4])[0]&0x7fffffff)%1000000))'; }
-            before=$(token)
-            ours=$(psonoci -c {{config}} totp get-token {{id}}) || exit 3
-            test "$ours" = "$before" || test "$ours" = "$(token)" || exit 4
-            psonoci -c {{config}} totp validate-token {{id}} "$ours" || exit 5
+            # A token is another one when its half minute is over.
+            for try in 1 2 3; do
+              before=$(token); ours=$(psonoci -c {{config}} totp get-token {{id}}) || exit 3
+              psonoci -c {{config}} totp validate-token {{id}} "$ours"; valid=$?
+              test "$before" = "$(token)" && break
+            done
+            test "$ours" = "$before" || exit 4
+            test $valid = 0 || exit 5
             psonoci -c {{config}} totp validate-token {{id}} 12345 && exit 6
             psonoci -c {{config}} totp get-url {{id}} --issuer example.com
             """);
@@ -26,7 +30,7 @@ public sealed class KeyTests(World world)
     [Fact]
     public async Task The_passphrase_of_a_key_is_typed_unseen_and_the_agent_gets_the_key()
     {
-        var (id, config) = await TypedSecret.SshKeyAsync(world, "keys: ssh", "hunter2 ssh");
+        var (id, config) = await TypedSecret.SshKeyAsync(world.Account, "keys: ssh", "hunter2 ssh");
         var typed = await Terminal.RunAsync(
             $"""
             eval "$(ssh-agent -s)" >/dev/null
@@ -48,11 +52,10 @@ public sealed class KeyTests(World world)
         var result = await Shell.RunAsync(
             $$"""
             cd {{directory.Path}}
-            python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(30)' >port & listener=$!
-            until [ -s port ]; do sleep 0.05; done
+            {{Shell.SilentServer}}
             psonoci --timeout 20 --server-url http://127.0.0.1:$(cat port)/server --api-key-id {{Guid.NewGuid()}} --api-secret-key-hex {{new string('a', 64)}} \
               ssh add {{Guid.NewGuid()}} --ssh-auth-sock-path x --key-passphrase hunter2 & ours=$!
-            sleep 1
+            until [ -s asked ]; do sleep 0.02; done
             tr '\0' '\n' </proc/$ours/cmdline
             kill $ours $listener
             """);
@@ -65,7 +68,7 @@ public sealed class KeyTests(World world)
     public async Task Signatures_go_through_pipes_in_both_directions()
     {
         using var home = new TemporaryDirectory();
-        var (id, config) = await TypedSecret.GpgKeyAsync(world, "keys: gpg", home.Path);
+        var (id, config) = await TypedSecret.GpgKeyAsync(world.Account, "keys: gpg", home.Path);
         var result = await Shell.RunAsync(
             $$"""
             cd {{home.Path}}; export GNUPGHOME=$PWD; exec 2>&1

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Psono.EndToEndTests.Web;
@@ -7,15 +7,33 @@ namespace Psono.EndToEndTests.Web;
 /// <summary>What axe-core can find of WCAG 2.2 AA and of good practice. It looks at the page as it is, so the page has to be at rest.</summary>
 public static class Accessibility
 {
-    private static readonly AxeRunOptions Options = new()
+    /// <summary>What axe-core calls runOnly.</summary>
+    public sealed record Rules(string Type, params string[] Values);
+
+    public static readonly Rules AllRules = new("tag", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+    /// <summary>What another color scheme can change.</summary>
+    public static readonly Rules RulesOfColors = new("rule", "color-contrast", "link-in-text-block");
+
+    /// <summary>What another width of the window can change.</summary>
+    public static readonly Rules RulesOfSizes = new("rule", "target-size", "scrollable-region-focusable");
+
+    private static readonly Lazy<string> Script = new(() => new BundledAxeScriptProvider().GetScript());
+
+    /// <summary>A text for every violation: what it is about, where, and why. Results without a violation stay in the browser: they are large.</summary>
+    private const string Run =
+        """
+        async ([type, values]) => {
+          const { violations } = await axe.run(document, { runOnly: { type, values: JSON.parse(values) }, resultTypes: ["violations"] });
+          const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
+          return violations.map(({ id, help, nodes }) => `${id}: ${help}` + nodes.map(node => `\n  ${node.html}\n    ${why(node)}`).join(""));
+        }
+        """;
+
+    public static async Task<string[]> FindAsync(IPage page, Rules rules)
     {
-        RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
-    };
-
-    /// <summary>A text for every violation: what it is about, where, and why.</summary>
-    public static async Task<IEnumerable<string>> FindAsync(IPage page, string name) =>
-        (await page.RunAxe(Options)).Violations.Select(violation =>
-            $"{name}: {violation.Id}: {violation.Help}{string.Concat(violation.Nodes.Select(node => $"\n  {node.Html}\n    {Why(node)}"))}");
-
-    private static string Why(AxeResultNode node) => string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message));
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+            await page.EvaluateAsync(Script.Value);
+        return await page.EvaluateAsync<string[]>(Run, new[] { rules.Type, JsonSerializer.Serialize(rules.Values) });
+    }
 }

@@ -11,11 +11,11 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_password_is_changed_and_the_account_deleted()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         page.Expected.Add("the server responded with a status of 400");
-        await page.RegisterAsync("leaver@example.com");
         await page.Tab.ClickAsync("a[href='/account']");
-        await Expect(page.Tab.GetByText("E-mail address", new() { Exact = true }).Locator("..")).ToContainTextAsync("leaver@example.com");
+        await Expect(page.Tab.GetByText("E-mail address", new() { Exact = true }).Locator("..")).ToContainTextAsync(alice.Username);
         await page.InspectAsync("account");
         await ChangeAsync("Wrong-Password-1");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
@@ -31,7 +31,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.InspectAsync("account-delete");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Log in");
-        await page.LogInAsync("leaver@example.com", NewPassword);
+        await page.LogInAsync(alice.Username, NewPassword);
         await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
 
         async Task ChangeAsync(string current)
@@ -46,11 +46,11 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
     [Fact]
     public async Task An_e_mail_address_is_changed_and_shown()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         page.Expected.Add("the server responded with a status of 400");
-        await page.RegisterAsync("mover@example.com");
         await page.Tab.ClickAsync("a[href='/account']");
-        await page.Tab.FillAsync("#email", "moved@example.com");
+        await page.Tab.FillAsync("#email", "moved-" + alice.Username);
         await page.Tab.FillAsync("#email-password", "Wrong-Password-1");
         await page.Tab.ClickAsync("#change-email");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
@@ -62,18 +62,16 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await page.Tab.FillAsync("#password", World.Password);
         await page.Tab.ClickAsync("#unlock");
-        await Expect(page.Tab.GetByText("moved@example.com")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("moved-" + alice.Username)).ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task Another_session_is_signed_out()
     {
-        const string Username = "traveller@example.com";
-        await using var other = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        using var alice = await world.RegisterAsync();
+        await using var other = await browser.OpenAsync(alice);
         other.Expected.Add("the server responded with a status of 401");
-        await other.RegisterAsync(Username);
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/sessions");
-        await page.LogInAsync(Username);
+        await using var page = await browser.OpenAsync(alice, "/sessions");
         await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(2);
         await page.InspectAsync("sessions");
         await page.Tab.Locator("#session-list").GetByRole(AriaRole.Button).ClickAsync();

@@ -9,8 +9,8 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_key_that_was_made_in_the_browser_starts_a_program_until_the_secret_is_revoked()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/api-keys");
-        await page.LogInAsync();
+        using var alice = await world.RegisterFilledAsync();
+        await using var page = await browser.OpenAsync(alice, "/api-keys");
         await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service key");
         await page.InspectAsync("api-keys");
         await page.Tab.ClickAsync("#new-key");

@@ -11,8 +11,9 @@ public sealed class ContentTests(World world, WebBrowser browser)
     [Fact]
     public async Task An_entry_of_the_browser_is_one_of_psonoci_member_by_member()
     {
-        await world.VaultAsync("create --title twin --folder made --note 'two lines' db_host=db.example.com db_password='a b'");
-        await using var page = await OpenAsync("/secrets/new/environment_variables");
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("create --title twin --folder made --note 'two lines' db_host=db.example.com db_password='a b'");
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/environment_variables");
         await page.Tab.FillAsync("#title", "twin");
         await page.Tab.GetByLabel("Name of variable 1").FillAsync("db_host");
         await page.Tab.GetByLabel("Value of db_host").FillAsync("db.example.com");
@@ -24,7 +25,7 @@ public sealed class ContentTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("twin");
 
-        using var vault = await world.OpenVaultAsync();
+        using var vault = await alice.OpenVaultAsync();
         var tree = await vault.Datastore.ReadAsync();
         var twins = tree.Items.Where(item => item.Name == "twin").ToList();
         Assert.Equal(2, twins.Count);
@@ -42,8 +43,9 @@ public sealed class ContentTests(World world, WebBrowser browser)
     [Fact]
     public async Task Each_reads_what_the_other_has_made()
     {
-        await world.VaultAsync("create --title 'of the terminal' db_host=terminal.example.com");
-        await using var page = await OpenAsync("/secrets");
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("create --title 'of the terminal' db_host=terminal.example.com");
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.FillAsync("#search", "of the terminal");
         await page.Tab.ClickAsync(".entry");
         await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Show db_host" }).ClickAsync();
@@ -53,13 +55,14 @@ public sealed class ContentTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
 
-        Assert.Equal("db_host=browser.example.com\n", (await world.VaultAsync("show 'of the terminal' --reveal")).Output);
+        Assert.Equal("db_host=browser.example.com\n", (await alice.VaultAsync("show 'of the terminal' --reveal")).Output);
     }
 
     [Fact]
     public async Task Members_that_the_browser_does_not_know_survive_an_edit()
     {
-        var (id, _) = await TypedSecret.CreateAsync(world, "of tomorrow", new JsonObject
+        using var alice = await world.RegisterAsync();
+        var (id, _) = await TypedSecret.CreateAsync(alice, "of tomorrow", new JsonObject
         {
             ["environment_variables_title"] = "of tomorrow",
             ["environment_variables_variables"] = new JsonArray(new JsonObject { ["key"] = "a", ["value"] = "1", ["since"] = "1e2" }, new JsonObject { ["key"] = "b", ["value"] = "2" }),
@@ -68,9 +71,9 @@ public sealed class ContentTests(World world, WebBrowser browser)
             ["custom_fields"] = new JsonArray(new JsonObject { ["name"] = "n", ["type"] = "text", ["value"] = "v" }),
             ["tags"] = new JsonArray("kept"),
         });
-        using var vault = await world.OpenVaultAsync();
+        using var vault = await alice.OpenVaultAsync();
         var before = await ContentAsync(vault, new Guid(id));
-        await using var page = await OpenAsync("/secrets");
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.FillAsync("#search", "of tomorrow");
         await page.Tab.ClickAsync(".entry");
         await Expect(page.Tab.Locator(".view")).ToContainTextAsync("kept");
@@ -86,9 +89,10 @@ public sealed class ContentTests(World world, WebBrowser browser)
     [Fact]
     public async Task Names_and_values_of_variables_are_only_text()
     {
+        using var alice = await world.RegisterAsync();
         const string Markup = "<img src=x onerror=alert(1)>\u202e\u2066";
         var large = Markup + new string('v', 100_000);
-        await using var page = await OpenAsync("/secrets/new/environment_variables");
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/environment_variables");
         await page.Tab.FillAsync("#title", "javascript:alert(1)");
         await page.Tab.ClickAsync("#paste");
         await page.Tab.FillAsync("#paste-text", new JsonObject { [Markup] = large }.ToJsonString());
@@ -106,13 +110,5 @@ public sealed class ContentTests(World world, WebBrowser browser)
         var item = (await vault.Datastore.ReadAsync()).Items.Single(item => item.SecretId == id);
         using var secret = await vault.Secrets.ReadAsync(item);
         return System.Text.Encoding.UTF8.GetString(secret.Utf8.Span);
-    }
-
-    private async Task<WebPage> OpenAsync(string path)
-    {
-        var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(path);
-        await page.LogInAsync();
-        await page.Tab.Locator(".who").WaitForAsync();
-        return page;
     }
 }

@@ -9,9 +9,9 @@ public sealed class CornerTests(World world, WebBrowser browser)
     [Fact]
     public async Task Dialogs_the_menu_and_the_trash_look_as_they_should()
     {
-        await world.VaultAsync("create --title 'in a corner' --folder corner a=1");
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets");
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("create --title 'in a corner' --folder corner a=1");
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.ClickAsync("#new-other");
         await page.InspectAsync("menu-types");
         await page.Tab.ClickAsync("#new-other");

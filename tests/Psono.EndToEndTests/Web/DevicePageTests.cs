@@ -8,6 +8,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_machine_that_is_approved_in_the_browser_gets_its_configuration()
     {
+        using var alice = await world.RegisterFilledAsync();
         using var directory = new TemporaryDirectory();
         var (log, config) = (directory.File("log"), directory.File("psonoci.toml"));
         var url = (await Shell.RunAsync(
@@ -17,7 +18,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
             """)).Succeeds().Output.Trim();
 
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(new Uri(url).PathAndQuery + new Uri(url).Fragment);
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
         await Expect(page.Tab.Locator("#device-says")).ToBeVisibleAsync();
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/device");
         await Expect(page.Tab.GetByText("the keys of your whole account")).ToBeVisibleAsync();
@@ -34,8 +35,8 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
     [Fact]
     public async Task The_address_of_another_server_is_refused()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/device");
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/device");
         await page.Tab.FillAsync("#device-url", $"https://vault.example.net/index.html#/device/{Guid.NewGuid()}/{new string('1', 64)}");
         await page.Tab.ClickAsync("#check-device");
 

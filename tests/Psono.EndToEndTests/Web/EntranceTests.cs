@@ -72,21 +72,22 @@ public sealed class EntranceTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_wrong_password_says_so_and_the_right_one_goes_on_where_one_wanted_to_go()
     {
+        using var alice = await world.RegisterAsync();
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets?from=test");
         page.Expected.Add("the server responded with a status of 400");
-        await page.LogInAsync(password: "Wrong-Password-1");
+        await page.LogInAsync(alice.Username, "Wrong-Password-1");
         await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
 
-        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/secrets?from=test");
     }
 
     [Fact]
     public async Task A_locked_vault_opens_with_the_password_only()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
         await page.InspectAsync("locked");
@@ -96,15 +97,16 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#password", World.Password);
         await page.Tab.ClickAsync("#unlock");
 
-        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
     }
 
     [Fact]
     public async Task A_vault_that_nobody_touches_locks_itself()
     {
+        using var alice = await world.RegisterAsync();
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
         await page.Tab.EvaluateAsync("sessionStorage.setItem('psono.idle-seconds', '2')");
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
 
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
     }
@@ -112,8 +114,8 @@ public sealed class EntranceTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_reload_asks_for_the_password_and_leaves_no_key_behind()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
         var kept = await page.Tab.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
         Assert.DoesNotContain("secret", kept, StringComparison.Ordinal);
@@ -121,19 +123,20 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await page.Tab.ReloadAsync();
 
         await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
-        await Expect(page.Tab.Locator("#username")).ToHaveValueAsync(World.Username);
+        await Expect(page.Tab.Locator("#username")).ToHaveValueAsync(alice.Username);
     }
 
     [Fact]
     public async Task A_tab_that_is_to_stay_unlocked_survives_a_reload_until_the_logout()
     {
+        using var alice = await world.RegisterAsync();
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
         await page.TrustAsync();
         await page.Tab.CheckAsync("#keep");
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
         await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
         await page.Tab.ReloadAsync();
-        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(World.Username);
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
         await page.Tab.ReloadAsync();

@@ -10,12 +10,12 @@ public sealed class FolderTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_folder_is_made_filled_renamed_and_deleted()
     {
-        // Of its own account: in a long list, what is far down is not in the page.
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
-        await page.RegisterAsync("mover-of-folders@example.com");
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.ClickAsync("#first-secret");
         await page.Tab.FillAsync("#title", "wanderer");
         await page.Tab.ClickAsync("#save");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("wanderer");
         await page.Tab.ClickAsync(".back");
         await page.Tab.ClickAsync("#new-folder");
         await Expect(page.Tab.Locator("#folder-name")).ToBeFocusedAsync();
@@ -42,10 +42,11 @@ public sealed class FolderTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_folder_with_a_slash_in_its_name_is_one_folder()
     {
-        using var vault = await world.OpenVaultAsync();
+        using var alice = await world.RegisterAsync();
+        using var vault = await alice.OpenVaultAsync();
         await vault.Datastore.UpdateAsync(tree => tree.AddFolder(["CI/CD"]));
-        await world.VaultAsync("create --title 'to be sorted' a=1");
-        await using var page = await OpenAsync();
+        await alice.VaultAsync("create --title 'to be sorted' a=1");
+        await using var page = await browser.OpenAsync(alice);
         await MoveAsync(page, "to be sorted", "CI/CD");
 
         Assert.Equal(["CI/CD"], (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "to be sorted").Folder);
@@ -54,8 +55,9 @@ public sealed class FolderTests(World world, WebBrowser browser)
     [Fact]
     public async Task What_is_in_the_trash_comes_back_or_goes_for_good()
     {
-        await world.VaultAsync("create --title 'phoenix' a=1");
-        await using var page = await OpenAsync();
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("create --title 'phoenix' a=1");
+        await using var page = await browser.OpenAsync(alice);
         await FindAsync("phoenix");
         await page.Tab.ClickAsync("#delete");
         await page.Tab.ClickAsync("#confirm");
@@ -63,7 +65,7 @@ public sealed class FolderTests(World world, WebBrowser browser)
         await FindAsync("phoenix");
         await page.Tab.ClickAsync("#untrash");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
-        (await world.VaultAsync("show phoenix")).Succeeds();
+        (await alice.VaultAsync("show phoenix")).Succeeds();
 
         await page.Tab.ClickAsync("#delete");
         await page.Tab.ClickAsync("#confirm");
@@ -71,7 +73,7 @@ public sealed class FolderTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#delete-forever");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Secrets");
-        Assert.DoesNotContain("phoenix", (await world.VaultAsync("ls")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("phoenix", (await alice.VaultAsync("ls")).Output, StringComparison.Ordinal);
 
         async Task FindAsync(string title)
         {
@@ -91,11 +93,4 @@ public sealed class FolderTests(World world, WebBrowser browser)
     }
 
     private static ILocator Folder(WebPage page, string name) => page.Tab.Locator(".folder-name", new() { HasText = name });
-
-    private async Task<WebPage> OpenAsync()
-    {
-        var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets");
-        await page.LogInAsync();
-        return page;
-    }
 }

@@ -8,8 +8,8 @@ public sealed class InstallPageTests(World world, WebBrowser browser)
     [Fact]
     public async Task The_commands_of_the_page_install_psonoci()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/install");
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/install");
         await Expect(page.Tab.Locator("#hash code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
         await page.InspectAsync("install");
         var install = await page.Tab.Locator("#install-command pre").TextContentAsync();
@@ -23,10 +23,10 @@ public sealed class InstallPageTests(World world, WebBrowser browser)
     [Fact]
     public async Task About_shows_the_key_of_the_server()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/about");
-        await page.LogInAsync();
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/about");
 
-        await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync(await world.VerifyKeyAsync());
+        await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync(await alice.VerifyKeyAsync());
         await page.InspectAsync("about");
     }
 }

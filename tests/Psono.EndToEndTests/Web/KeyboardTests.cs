@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Psono.EndToEndTests.Web;
 
 /// <summary>The walkthrough without a mouse. Wherever the focus stops, it can be seen.</summary>
-public sealed class KeyboardTests(WebBrowser browser)
+public sealed class KeyboardTests(World world, WebBrowser browser)
 {
     /// <summary>Whether the focus is on what is looked for, and whether it can be seen there: in the window, and with an outline.</summary>
     private const string Focus =
@@ -60,10 +60,8 @@ public sealed class KeyboardTests(WebBrowser browser)
     [Fact]
     public async Task A_dialog_keeps_the_focus_and_gives_it_back()
     {
-        using var directory = new TemporaryDirectory();
-        await using var server = await ServerProcess.StartAsync(directory.File("data"));
-        await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync();
-        await page.RegisterAsync("dialog@example.com");
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.Locator("#new-folder").WaitForAsync();
         await PressAsync(page, "#new-folder");
         await Expect(page.Tab.Locator("dialog[open]")).ToBeVisibleAsync();

@@ -24,8 +24,9 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
     [Fact]
     public async Task Every_page_is_in_French_for_who_reads_French()
     {
+        using var alice = await world.RegisterAsync();
         await using var page = await (await browser.OpenAsync(world.Server.Origin, new() { Locale = "fr-FR" })).GoAsync();
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
         foreach (var (path, heading) in new[]
         {
             ("/secrets", "Secrets"), ("/api-keys", "Clés d’API"), ("/install", "Installer psonoci"), ("/sessions", "Sessions"), ("/account", "Compte"), ("/about", "À propos"),

@@ -12,7 +12,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
     [Fact]
     public async Task What_is_made_in_the_browser_is_what_psonoci_reads()
     {
-        await using var page = await OpenAsync("/secrets/new/environment_variables");
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/environment_variables");
         await page.Tab.FillAsync("#title", "from the browser");
         await page.Tab.ClickAsync("#paste");
         await page.Tab.FillAsync("#paste-text", "db_host=db.example.com\nexport db_password='a b'\nCERT=\"1\\n2\"\n");
@@ -23,37 +24,39 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("from the browser");
         await page.InspectAsync("secret");
 
-        var shown = await world.VaultAsync("show 'from the browser' --reveal");
+        var shown = await alice.VaultAsync("show 'from the browser' --reveal");
         Assert.Equal("db_host=db.example.com\ndb_password='a b'\nCERT=\"1\\n2\"\n", shown.Output);
     }
 
     [Fact]
     public async Task Another_writer_s_change_is_shown_and_both_changes_stay()
     {
-        var id = (await world.VaultAsync("create --title 'two writers' a=1 b=1")).Output.Trim();
-        await using var page = await OpenAsync("/secrets");
+        using var alice = await world.RegisterAsync();
+        var id = (await alice.VaultAsync("create --title 'two writers' a=1 b=1")).Output.Trim();
+        await using var page = await browser.OpenAsync(alice);
         page.Expected.Add("the server responded with a status of 400");
         await page.Tab.FillAsync("#search", "two writers");
         await page.Tab.ClickAsync(".entry");
         await page.Tab.ClickAsync("#edit");
         await page.Tab.GetByLabel("Value of a").FillAsync("2");
-        await world.VaultAsync($"edit {id} b=2");
+        await alice.VaultAsync($"edit {id} b=2");
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.GetByText("Somebody else changed this secret")).ToBeVisibleAsync();
-        Assert.Equal("a=1\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+        Assert.Equal("a=1\nb=2\n", (await alice.VaultAsync($"show {id} --reveal")).Output);
         await page.InspectAsync("secret-conflict");
         await page.Tab.ClickAsync("#save-mine");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
 
-        Assert.Equal("a=2\nb=2\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+        Assert.Equal("a=2\nb=2\n", (await alice.VaultAsync($"show {id} --reveal")).Output);
     }
 
     [Fact]
     public async Task In_a_long_form_a_conflict_and_a_failure_are_seen()
     {
+        using var alice = await world.RegisterAsync();
         var variables = string.Join(' ', Enumerable.Range(0, 30).Select(number => $"VAR_{number}=1"));
-        var id = (await world.VaultAsync("create --title 'a long one' " + variables)).Output.Trim();
-        await using var page = await OpenAsync("/secrets");
+        var id = (await alice.VaultAsync("create --title 'a long one' " + variables)).Output.Trim();
+        await using var page = await browser.OpenAsync(alice);
         page.Expected.Add("the server responded with a status of 400");
         page.Expected.Add("Failed to load resource");
         await page.Tab.FillAsync("#search", "a long one");
@@ -65,7 +68,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#failure")).ToBeInViewportAsync();
         await page.Tab.UnrouteAllAsync();
 
-        await world.VaultAsync($"edit {id} VAR_29=theirs");
+        await alice.VaultAsync($"edit {id} VAR_29=theirs");
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("#conflict")).ToBeInViewportAsync();
         await Expect(page.Tab.Locator("#conflict")).ToBeFocusedAsync();
@@ -74,15 +77,16 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#take-theirs");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
 
-        Assert.Contains("VAR_29=theirs\n", (await world.VaultAsync($"show {id} --reveal")).Output, StringComparison.Ordinal);
+        Assert.Contains("VAR_29=theirs\n", (await alice.VaultAsync($"show {id} --reveal")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Names_are_checked_values_generated_and_copied_and_times_are_local()
     {
+        using var alice = await world.RegisterAsync();
         var context = new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo", Permissions = ["clipboard-read", "clipboard-write"] };
         await using var page = await (await browser.OpenAsync(world.Server.Origin, context)).GoAsync("/secrets/new/environment_variables");
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
         await page.Tab.FillAsync("#title", "checked");
         await page.Tab.GetByLabel("Name of variable 1").FillAsync("1st=x");
         await Expect(page.Tab.Locator(".hint.warn")).ToHaveCountAsync(1);
@@ -102,7 +106,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.GetByText("Copied")).ToBeVisibleAsync();
         Assert.Equal(generated, await page.Tab.EvaluateAsync<string>("navigator.clipboard.readText()"));
 
-        using var vault = await world.OpenVaultAsync();
+        using var vault = await alice.OpenVaultAsync();
         using var secret = await vault.Secrets.ReadAsync((await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "checked"));
         var tokyo = DateTimeOffset.Parse(secret.WriteDate!, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(9));
         await Expect(page.Tab.Locator(".facts")).ToContainTextAsync(tokyo.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
@@ -111,12 +115,13 @@ public sealed class SecretTests(World world, WebBrowser browser)
     [Fact]
     public async Task Over_plain_HTTP_too_a_value_is_copied()
     {
-        var id = (await world.VaultAsync("create --title 'without a clipboard' a=1")).Output.Trim();
+        using var alice = await world.RegisterAsync();
+        var id = (await alice.VaultAsync("create --title 'without a clipboard' a=1")).Output.Trim();
         await using var page = await browser.OpenAsync(world.Server.Origin);
         // As browsers do for a server that is reached by another name than localhost.
         await page.Tab.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
         await page.GoAsync("/secrets");
-        await page.LogInAsync();
+        await page.LogInAsync(alice.Username);
         await page.Tab.FillAsync("#search", "without a clipboard");
         await page.Tab.ClickAsync(".entry");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Copy the id" }).ClickAsync();
@@ -132,9 +137,10 @@ public sealed class SecretTests(World world, WebBrowser browser)
     [Fact]
     public async Task An_earlier_version_is_compared_and_restored()
     {
-        var id = (await world.VaultAsync("create --title 'with a past' a=old c=gone")).Output.Trim();
-        await world.VaultAsync($"edit {id} a=new b=1 --unset c");
-        await using var page = await OpenAsync("/secrets");
+        using var alice = await world.RegisterAsync();
+        var id = (await alice.VaultAsync("create --title 'with a past' a=old c=gone")).Output.Trim();
+        await alice.VaultAsync($"edit {id} a=new b=1 --unset c");
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.FillAsync("#search", "past");
         await page.Tab.ClickAsync(".entry");
         await page.Tab.ClickAsync("#history");
@@ -145,13 +151,14 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("#history-dialog")).ToHaveCountAsync(0);
 
-        Assert.Equal("a=old\nc=gone\n", (await world.VaultAsync($"show {id} --reveal")).Output);
+        Assert.Equal("a=old\nc=gone\n", (await alice.VaultAsync($"show {id} --reveal")).Output);
     }
 
     [Fact]
     public async Task Fields_and_tags_of_one_s_own_are_kept_and_stand_beside_another_writer_s()
     {
-        await using var page = await OpenAsync("/secrets/new/note");
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/note");
         page.Expected.Add("the server responded with a status of 400");
         await page.Tab.FillAsync("#title", "with fields");
         await page.Tab.ClickAsync("form summary");
@@ -192,7 +199,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
 
         async Task<string> StoredAsync()
         {
-            using var vault = await world.OpenVaultAsync();
+            using var vault = await alice.OpenVaultAsync();
             var item = (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "with fields");
             using var secret = await vault.Secrets.ReadAsync(item);
             var content = secret.Parse();
@@ -201,7 +208,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
 
         async Task WriteBesideAsync()
         {
-            using var vault = await world.OpenVaultAsync();
+            using var vault = await alice.OpenVaultAsync();
             var item = (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "with fields");
             await vault.Secrets.UpdateAsync(item, content =>
             {
@@ -216,8 +223,9 @@ public sealed class SecretTests(World world, WebBrowser browser)
     [Fact]
     public async Task What_is_hostile_is_only_text()
     {
+        using var alice = await world.RegisterAsync();
         const string markup = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\u202e";
-        await using var page = await OpenAsync("/secrets/new/website_password");
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/website_password");
         await page.Tab.FillAsync("#title", markup);
         await page.Tab.FillAsync("#field-url", "javascript:document.title='owned'");
         await page.Tab.FillAsync("#field-notes", markup + new string('n', 100_000));
@@ -236,10 +244,12 @@ public sealed class SecretTests(World world, WebBrowser browser)
     [Fact]
     public async Task A_deleted_secret_goes_to_the_trash_and_from_there_for_good()
     {
-        await world.VaultAsync("create --title 'short lived' a=1");
-        await using var page = await OpenAsync("/secrets");
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("create --title 'short lived' a=1");
+        await alice.VaultAsync("create --title 'long lived' a=1");
+        await using var page = await browser.OpenAsync(alice);
         await page.Tab.FillAsync("#search", "short lived");
-        await page.Tab.ClickAsync(".entry");
+        await page.Tab.Locator(".entry", new() { HasText = "short lived" }).ClickAsync();
         await page.Tab.ClickAsync("#delete");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.GetByText("Nothing found")).ToBeVisibleAsync();
@@ -249,14 +259,6 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.GetByText("The trash is empty")).ToBeVisibleAsync();
 
-        Assert.DoesNotContain("short lived", (await world.VaultAsync("ls --trash")).Output, StringComparison.Ordinal);
-    }
-
-    private async Task<WebPage> OpenAsync(string path)
-    {
-        var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(path);
-        await page.LogInAsync();
-        await page.Tab.Locator(".who").WaitForAsync();
-        return page;
+        Assert.DoesNotContain("short lived", (await alice.VaultAsync("ls --trash")).Output, StringComparison.Ordinal);
     }
 }

@@ -22,8 +22,8 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
     [Fact]
     public async Task Each_example_of_the_page_starts_a_program_with_its_variables()
     {
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/api-keys");
-        await page.LogInAsync();
+        using var alice = await world.RegisterFilledAsync();
+        await using var page = await browser.OpenAsync(alice, "/api-keys");
         await page.Tab.ClickAsync("#keys a:has-text('service key')");
         await page.Tab.ClickAsync("#use");
         await page.Tab.CheckAsync("#reveal");

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
 using Psono.EndToEndTests.Web;
 
 [assembly: AssemblyFixture(typeof(WebBrowser))]
@@ -15,16 +17,24 @@ public sealed class WebBrowser : IAsyncDisposable
     ];
 
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _started = new(StartAsync);
+    private readonly ConcurrentBag<WebPage> _loggedOut = [];
 
-    /// <summary>A browser without memory. Dispose of its context when the test is over.</summary>
-    public async Task<WebPage> OpenAsync(string origin, BrowserNewContextOptions? options = null)
+    /// <summary>A browser without memory, in which nothing is loaded yet.</summary>
+    public async Task<WebPage> OpenAsync(string origin, BrowserNewContextOptions? options = null) =>
+        await WebPage.OpenAsync(await NewContextAsync(options), origin);
+
+    /// <summary>
+    /// A tab in which this account is logged in, at that address. Its predecessor may have been another account that logged out: the start of the
+    /// page is most of a short test, and has tests of its own.
+    /// </summary>
+    public async Task<WebPage> OpenAsync(Account account, string path = "/secrets")
     {
-        var browser = (await _started.Value).Browser;
-        options ??= new BrowserNewContextOptions();
-        options.Locale ??= "en-US";
-        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
-        options.IgnoreHTTPSErrors = true;
-        return await WebPage.OpenAsync(await browser.NewContextAsync(options), origin);
+        if (!_loggedOut.TryTake(out var page))
+            page = await (await WebPage.OpenAsync(await NewContextAsync(), account.Server.Origin, _loggedOut)).GoAsync(path);
+        await page.NavigateAsync(path);
+        await page.LogInAsync(account.Username);
+        await Assertions.Expect(page.Tab.Locator(".who")).ToHaveTextAsync(account.Username);
+        return page;
     }
 
     public async ValueTask DisposeAsync()
@@ -35,6 +45,15 @@ public sealed class WebBrowser : IAsyncDisposable
         var (driver, browser) = await _started.Value;
         await browser.DisposeAsync();
         driver.Dispose();
+    }
+
+    private async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "en-US";
+        options.ViewportSize ??= new ViewportSize { Width = WebPage.Wide.Width, Height = WebPage.Wide.Height };
+        options.IgnoreHTTPSErrors = true;
+        return await (await _started.Value).Browser.NewContextAsync(options);
     }
 
     private static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync()

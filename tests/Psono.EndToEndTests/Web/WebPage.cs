@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Psono.EndToEndTests.Fixtures;
 
@@ -9,14 +10,20 @@ namespace Psono.EndToEndTests.Web;
 /// </summary>
 public sealed class WebPage : IAsyncDisposable
 {
+    public static readonly (int Width, int Height) Wide = (1280, 800);
+    public static readonly (int Width, int Height) Narrow = (360, 740);
+    private static readonly bool TakePictures = Environment.GetEnvironmentVariable("PSONO_SCREENSHOTS") == "1";
+
     private readonly IBrowserContext _context;
     private readonly string _origin;
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentBag<WebPage>? _loggedOut;
+    private readonly ConcurrentQueue<string> _complaints = [];
 
-    private WebPage(IBrowserContext context, IPage page, string origin)
+    private WebPage(IBrowserContext context, IPage page, string origin, ConcurrentBag<WebPage>? loggedOut)
     {
         _context = context;
         _origin = origin;
+        _loggedOut = loggedOut;
         Tab = page;
         page.SetDefaultTimeout((float)Shell.Patience.TotalMilliseconds);
         Assertions.SetDefaultExpectTimeout((float)Shell.Patience.TotalMilliseconds);
@@ -31,8 +38,11 @@ public sealed class WebPage : IAsyncDisposable
     /// <summary>What the browser may complain about in this test, by a part of its text.</summary>
     public List<string> Expected { get; } = [];
 
-    public static async Task<WebPage> OpenAsync(IBrowserContext context, string origin) => new(context, await context.NewPageAsync(), origin);
+    /// <param name="loggedOut">Where the tab goes after the test, if its user can be logged out; without, its browser ends with the test.</param>
+    public static async Task<WebPage> OpenAsync(IBrowserContext context, string origin, ConcurrentBag<WebPage>? loggedOut = null) =>
+        new(context, await context.NewPageAsync(), origin, loggedOut);
 
+    /// <summary>Loads the page.</summary>
     public async Task<WebPage> GoAsync(string path = "/")
     {
         await Tab.GotoAsync(_origin + path);
@@ -48,8 +58,11 @@ public sealed class WebPage : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Goes to another address of the page that is loaded, as a link does.</summary>
+    public Task NavigateAsync(string path) => Tab.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+
     /// <summary>Trusts the server if this browser does not know it, and logs in.</summary>
-    public async Task LogInAsync(string username = World.Username, string password = World.Password)
+    public async Task LogInAsync(string username, string password = World.Password)
     {
         await TrustAsync();
         await Tab.FillAsync("#username", username);
@@ -83,40 +96,79 @@ public sealed class WebPage : IAsyncDisposable
         await Tab.Locator(".sidebar").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
     }
 
-    /// <summary>Light and dark, wide and at 360 px: nothing is wider than the window, axe-core finds nothing, and how it looks goes to artifacts/screenshots.</summary>
+    /// <summary>
+    /// Nothing is wider than the window, wide and at 360 px, and axe-core finds nothing: all of its rules as the page is, and once more what light,
+    /// dark and the other width change. With PSONO_SCREENSHOTS=1, how it looks goes to artifacts/screenshots.
+    /// </summary>
     public async Task InspectAsync(string name)
     {
-        var before = Tab.ViewportSize!;
-        foreach (var (width, height, size) in new[] { (1280, 800, "wide"), (360, 740, "narrow") })
-        {
-            await Tab.SetViewportSizeAsync(width, height);
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-            {
-                await Tab.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-                var overflow = await Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(overflow <= 0, $"{name} is {overflow} px wider than {width} px");
-                _complaints.AddRange(await Accessibility.FindAsync(Tab, $"{name}, {size}, {scheme}"));
-                await Tab.ScreenshotAsync(new PageScreenshotOptions
-                {
-                    Path = Path.Combine(Published.Root, "artifacts/screenshots", $"{name}-{size}-{scheme.ToString().ToLowerInvariant()}.png"),
-                });
-            }
-        }
-
-        await Tab.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
-        await Tab.SetViewportSizeAsync(before.Width, before.Height);
+        var (width, height) = (Tab.ViewportSize!.Width, Tab.ViewportSize.Height);
+        var (here, there) = width == Wide.Width ? ("wide", "narrow") : ("narrow", "wide");
+        await LookAsync(name, here, ColorScheme.Light, Accessibility.AllRules);
+        await LookAsync(name, here, ColorScheme.Dark, Accessibility.RulesOfColors);
+        var other = width == Wide.Width ? Narrow : Wide;
+        await Tab.SetViewportSizeAsync(other.Width, other.Height);
+        await LookAsync(name, there, ColorScheme.Light, Accessibility.RulesOfSizes);
+        if (TakePictures)
+            await LookAsync(name, there, ColorScheme.Dark, Accessibility.RulesOfColors);
+        await SetSchemeAsync(ColorScheme.Light);
+        await Tab.SetViewportSizeAsync(width, height);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
         var unexpected = _complaints.Where(complaint => !Expected.Exists(expected => complaint.Contains(expected, StringComparison.Ordinal))).Distinct().ToList();
+        if (_loggedOut is not null && unexpected.Count == 0 && await LogOutAsync())
+            _loggedOut.Add(this);
+        else
+            await _context.DisposeAsync();
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
+    }
+
+    private async Task LookAsync(string name, string size, ColorScheme scheme, Accessibility.Rules rules)
+    {
+        await SetSchemeAsync(scheme);
+        var overflow = await Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{name}, {size}, is {overflow} px wider than the window");
+        foreach (var violation in await Accessibility.FindAsync(Tab, rules))
+            _complaints.Enqueue($"{name}, {size}, {scheme}: {violation}");
+        if (TakePictures)
+        {
+            await Tab.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(Published.Root, "artifacts/screenshots", $"{name}-{size}-{scheme.ToString().ToLowerInvariant()}.png"),
+            });
+        }
+    }
+
+    private Task SetSchemeAsync(ColorScheme scheme) =>
+        Tab.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+
+    /// <summary>Leaves the tab as the next test wants it. False if it is at a place from where that is not one step: it is closed then.</summary>
+    private async Task<bool> LogOutAsync()
+    {
+        try
+        {
+            await Tab.UnrouteAllAsync();
+            await SetSchemeAsync(ColorScheme.Light);
+            await Tab.SetViewportSizeAsync(Wide.Width, Wide.Height);
+            var logOut = Tab.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true });
+            if (await logOut.IsVisibleAsync())
+                await logOut.ClickAsync(new() { Timeout = 2000 });
+            await Tab.Locator("#login").WaitForAsync(new() { Timeout = 2000 });
+            _complaints.Clear();
+            Expected.Clear();
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or PlaywrightException)
+        {
+            return false;
+        }
     }
 
     private void Complain(bool isComplaint, string text)
     {
         if (isComplaint)
-            _complaints.Add(text);
+            _complaints.Enqueue(text);
     }
 }
