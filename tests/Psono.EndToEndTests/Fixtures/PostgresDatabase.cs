@@ -14,8 +14,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
         """;
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-e2e-pg.").FullName;
-    private readonly int _port = FreePort();
+    private readonly TemporaryDirectory _directory = new();
+    private int _port;
 
     private PostgresDatabase()
     {
@@ -26,18 +26,33 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public static async Task<PostgresDatabase> StartAsync()
     {
         var database = new PostgresDatabase();
+        var directory = database._directory.Path;
         (await Shell.RunAsync(Prologue +
             $"""
-            [ "$(id -u)" != 0 ] || chown postgres:postgres {database._directory}
-            as $bin/initdb -D {database._directory}/data -U psono -A trust -E UTF8 --no-sync >/dev/null
-            as $bin/pg_ctl -D {database._directory}/data -l {database._directory}/log -w \
-              -o "-p {database._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start >/dev/null
+            [ "$(id -u)" != 0 ] || chown postgres:postgres {directory}
+            as $bin/initdb -D {directory}/data -U psono -A trust -E UTF8 --no-sync >/dev/null
             """)).Succeeds();
-        return database;
+
+        // Somebody else may take the port between the look and the start.
+        for (var attempt = 0; ; attempt++)
+        {
+            database._port = FreePort();
+            var started = await Shell.RunAsync(Prologue +
+                $"""
+                as $bin/pg_ctl -D {directory}/data -l {directory}/log -w \
+                  -o "-p {database._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start >/dev/null
+                """);
+            if (started.ExitCode == 0)
+                return database;
+            Assert.True(attempt < 5, started.Error + await File.ReadAllTextAsync(database._directory.File("log")));
+        }
     }
 
-    public async ValueTask DisposeAsync() =>
-        (await Shell.RunAsync($"{Prologue} as $bin/pg_ctl -D {_directory}/data -m immediate stop >/dev/null; rm -rf {_directory}")).Succeeds();
+    public async ValueTask DisposeAsync()
+    {
+        (await Shell.RunAsync($"{Prologue} as $bin/pg_ctl -D {_directory.Path}/data -m immediate stop >/dev/null")).Succeeds();
+        _directory.Dispose();
+    }
 
     private static int FreePort()
     {

@@ -18,6 +18,23 @@ public sealed record Result(int ExitCode, string Output, string Error)
 /// <summary>Runs bash scripts: what a user would type, with <c>psonoci</c> on the PATH.</summary>
 public static class Shell
 {
+    /// <summary>
+    /// Lines of a script: a server in the background that answers nothing, its process id in $listener, its port in the file "port".
+    /// The file "asked" has a byte for each request that it got.
+    /// </summary>
+    public const string SilentServer =
+        """
+        python3 -c '
+        import socket
+        listener, open_ones = socket.create_server(("127.0.0.1", 0)), []
+        listener.settimeout(60)
+        print(listener.getsockname()[1], flush=True)
+        while True:
+            open_ones.append(listener.accept()[0])
+            open("asked", "ab").write(open_ones[-1].recv(1))' >port & listener=$!
+        until [ -s port ]; do sleep 0.02; done
+        """;
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<Result> RunAsync(string script, IReadOnlyDictionary<string, string>? environment = null, string input = "", TimeSpan? patience = null)

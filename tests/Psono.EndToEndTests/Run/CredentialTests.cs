@@ -43,13 +43,12 @@ public sealed class CredentialTests(World world)
         var result = await Shell.RunAsync(
             $$"""
             {{Prepare(directory)}}
-            python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(30)' >port & listener=$!
-            until [ -s port ]; do sleep 0.05; done
+            {{Shell.SilentServer}}
             sed -i "s|{{world.Server.Origin}}|http://127.0.0.1:$(cat port)|" psonoci.toml state/psonoci/*
             export PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server
             PACKED=$(psonoci -c psonoci.toml config pack); KEY=$(cat key)
             {{command}} & pid=$!
-            sleep 1
+            until [ -s asked ]; do sleep 0.02; done
             echo "pid $(cat /proc/$pid/comm)"
             tr '\0' '\n' </proc/$pid/cmdline >shown; tr '\0' '\n' </proc/$pid/environ >>shown
             grep -c psonoci shown

@@ -56,16 +56,14 @@ public sealed class EnvironmentTests(World world)
         var key = environment["PSONO_CI_API_SECRET_KEY_HEX"];
         using var directory = new TemporaryDirectory();
 
-        // The listener accepts through its backlog and never answers.
         var result = await Shell.RunAsync(
             $$"""
             cd {{directory.Path}}
-            python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(30)' >port & listener=$!
-            until [ -s port ]; do sleep 0.05; done
+            {{Shell.SilentServer}}
             export PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server
             psonoci --timeout 20 run -- true & with_environment=$!
             env -u PSONO_CI_API_SECRET_KEY_HEX psonoci --timeout 20 --api-secret-key-hex {{key}} run -- true & with_argument=$!
-            sleep 1
+            until [ "$(stat -c %s asked 2>/dev/null)" = 2 ]; do sleep 0.02; done
             for pid in $with_environment $with_argument; do
               test -d /proc/$pid || echo "$pid is gone"
               tr '\0' '\n' </proc/$pid/cmdline; tr '\0' '\n' </proc/$pid/environ

@@ -20,12 +20,11 @@ public sealed class MaskTerminalTests(World world)
     public async Task Keys_reach_the_command_one_by_one_and_their_echo_is_masked()
     {
         var lines = await AtTerminal.RunAsync(world.Config, $$"""
-            shell.type("stty echo; " + RUN + "--mask -- sh -c 'echo rea''dy; stty raw; dd bs=1 count=1 2>/dev/null | od -An -c; stty cooked; read line; echo got ${#line}'; stty -echo")
+            shell.type("stty echo; " + RUN + "--mask -- sh -c 'stty raw; echo rea''dy; dd bs=1 count=1 2>/dev/null | od -An -c; stty cooked; echo li''ne; read line; echo got ${#line}'; stty -echo")
             shell.expect("ready")
-            time.sleep(0.5)
             shell.keys("D")
             print(shell.expect("D"))
-            time.sleep(0.3)
+            shell.expect("line")
             for key in "{{World.DatabasePassword}}":
                 shell.keys(key)
                 time.sleep(0.01)
@@ -43,7 +42,6 @@ public sealed class MaskTerminalTests(World world)
         var lines = await AtTerminal.RunAsync(world.Config, $$"""
             shell.type("stty echo; " + RUN + "--mask -- sh -c 'echo rea''dy; read line; echo got $line'; stty -echo")
             shell.expect("ready\r\n")
-            time.sleep(0.5)
             shell.keys("{{World.DatabasePassword[0]}}")
             print(shell.expect("{{World.DatabasePassword[0]}}"))
             """);
@@ -152,7 +150,8 @@ public sealed class MaskTerminalTests(World world)
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
             # Not a shell: while one starts a program (vfork), the program can be stopped and the shell cannot.
-            shell.type(RUN + "--mask -- python3 -c 'import os, time; os.write(2, b\"rea\" + b\"dy\"); time.sleep(1); print(os.environ[\"db_username\"])' | cat")
+            shell.type(RUN + "--mask -- python3 -c 'import os, signal, time; on = []; signal.signal(signal.SIGCONT, lambda *_: on.append(1)); "
+                       + "os.write(2, b\"rea\" + b\"dy\"); [time.sleep(0.05) for _ in iter(lambda: len(on), 1)]; print(os.environ[\"db_username\"])' | cat")
             shell.expect("ready")
             shell.keys("\x1a")
             print("Stopped" in shell.expect("PS> "))

@@ -21,12 +21,14 @@ public sealed class RedactTests(World world)
     [Fact]
     public async Task What_is_not_held_back_passes_before_the_input_ends()
     {
-        var result = await Shell.RunAsync($"(printf 'question? '; sleep 3; echo late) | psonoci -c {world.Config} redact | (head -c 10; date +%s; cat; date +%s)");
+        using var directory = new TemporaryDirectory();
+        var result = await Shell.RunAsync(
+            $"""
+            cd {directory.Path}
+            (printf 'question? '; until [ -e seen ]; do sleep 0.02; done; echo late) | psonoci -c {world.Config} redact | (head -c 10; touch seen; cat)
+            """);
 
-        var lines = result.Succeeds().Lines;
-        Assert.StartsWith("question? ", lines[0], StringComparison.Ordinal);
-        Assert.Equal("late", lines[1]);
-        Assert.True(long.Parse(lines[2]) - long.Parse(lines[0]["question? ".Length..]) >= 1);
+        Assert.Equal("question? late\n", result.Succeeds().Output);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class SignalTests(World world)
     public async Task As_process_1_it_reaps_whatever_is_left_to_it()
     {
         var result = await Shell.RunAsync(
-            $"unshare -pf --mount-proc psonoci -c {world.Config} run --watch -- sh -c '(sleep 0.1 &); (sleep 0.2 &); sleep 0.6; ps -e -o stat= | grep -c Z; exit 6'; echo $?");
+            $"unshare -pf --mount-proc psonoci -c {world.Config} run --watch -- sh -c '(sleep 0.1 &); (sleep 0.2 &); sleep 0.4; "
+            + "for i in $(seq 100); do ps -e -o stat= | grep -q Z || break; sleep 0.05; done; ps -e -o stat= | grep -c Z; exit 6'; echo $?");
 
         Assert.Equal("0\n6\n", result.Output);
     }
@@ -114,14 +115,13 @@ public sealed class SignalTests(World world)
     {
         using var directory = new TemporaryDirectory();
 
-        // The listener accepts through its backlog and never answers.
         var result = await Shell.RunAsync(
             $$"""
             cd {{directory.Path}}
-            python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(30)' >port & listener=$!
-            until [ -s port ]; do sleep 0.05; done
+            {{Shell.SilentServer}}
             PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server psonoci --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {{new string('0', 64)}} --timeout 20 run --mask -- true & psonoci=$!
-            sleep 0.7; kill -TERM $psonoci; wait $psonoci; echo $?; kill $listener
+            until [ -s asked ]; do sleep 0.02; done
+            kill -TERM $psonoci; wait $psonoci; echo $?; kill $listener
             """);
 
         Assert.Equal("143\n", result.Output);

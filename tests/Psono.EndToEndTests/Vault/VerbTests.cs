@@ -68,11 +68,13 @@ public sealed class VerbTests(World world)
     [Fact]
     public async Task A_key_whose_configuration_cannot_be_written_does_not_stay()
     {
-        var before = await VaultAsync("api-key ls --json");
-        var result = await Shell.RunAsync("psonoci vault api-key create 'verbs: nowhere' --save /nonexistent/psonoci.toml", world.Environment);
+        using var alice = await world.RegisterAsync();
+        await alice.VaultAsync("api-key create kept");
+        var before = (await alice.VaultAsync("api-key ls --json")).Output;
+        var result = await Shell.RunAsync("psonoci vault api-key create nowhere --save /nonexistent/psonoci.toml", alice.Environment);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal(before, await VaultAsync("api-key ls --json"));
+        Assert.Equal(before, (await alice.VaultAsync("api-key ls --json")).Output);
     }
 
     [Theory]
