@@ -8,9 +8,9 @@ namespace Psono.Tests.Client;
 /// <summary>Reads with a cache as several calls of psonoci would, at a time that the test decides.</summary>
 internal sealed class CachingClient : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-cache.").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    public string CacheDirectory => Path.Combine(_directory, "cache");
+    public string CacheDirectory => _directory.File("cache");
 
     public string CacheFile => Assert.Single(Directory.GetFiles(CacheDirectory, "*.sealed"));
 
@@ -35,7 +35,7 @@ internal sealed class CachingClient : IDisposable
         SecretKey.FromHex(secretKey ?? ApiKeyServer.SecretKeyHex),
         new SecretCacheOptions { Directory = CacheDirectory, Offline = offline, MaxAge = TimeSpan.FromHours(1), Time = Time, Warn = Warnings.Add });
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 }
 
 internal sealed class FixedTime : TimeProvider

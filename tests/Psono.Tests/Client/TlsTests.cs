@@ -7,7 +7,7 @@ namespace Psono.Tests.Client;
 /// <summary>Which server certificates are believed, with the roots looked up by name, and with those of the options.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-tls-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _root = TestAuthority.Root("Test Root");
 
     [Fact]
@@ -16,8 +16,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_root_is_found_in_a_directory()
     {
-        File.WriteAllText(Path.Combine(_directory, "deadbeef.0"), _root.Certificate.ExportCertificatePem());
-        await AssertTrustedAsync(_root.Server("localhost"), [], new HttpOptions { Roots = new RootCertificateBundle(Empty(), _directory) });
+        File.WriteAllText(_directory.File("deadbeef.0"), _root.Certificate.ExportCertificatePem());
+        await AssertTrustedAsync(_root.Server("localhost"), [], new HttpOptions { Roots = new RootCertificateBundle(Empty(), _directory.Path) });
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Own_roots_are_trusted_as_pem_and_as_der()
     {
-        var der = Path.Combine(_directory, "root.der");
+        var der = _directory.File("root.der");
         File.WriteAllBytes(der, _root.Certificate.RawData);
         await AssertTrustedAsync(_root.Server("localhost"), [], Pem(Bundle(), _root));
         await AssertTrustedAsync(_root.Server("localhost"), [], new HttpOptions { Roots = Bundle().Roots, DerRootCertificatePath = der });
@@ -128,7 +128,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is not a PEM certificate")]
     public void A_bad_root_file_is_named(string name, string? content, string why)
     {
-        var path = Path.Combine(_directory, name);
+        var path = _directory.File(name);
         if (content is not null)
             File.WriteAllText(path, content);
         var failure = Assert.Throws<PsonoApiException>(() => new HttpTransport(new Uri("https://localhost"), new HttpOptions { PemRootCertificatePath = path }));
@@ -136,7 +136,7 @@ public sealed class TlsTests : IDisposable
         Assert.Contains($"{path} {why}", failure.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     private static async Task AssertTrustedAsync(X509Certificate2 certificate, X509Certificate2[] sent, HttpOptions options)
     {
@@ -172,21 +172,21 @@ public sealed class TlsTests : IDisposable
 
     private HttpOptions Bundle(params TestAuthority[] roots)
     {
-        var file = Path.Combine(_directory, $"bundle-{Guid.NewGuid():N}.pem");
+        var file = _directory.File($"bundle-{Guid.NewGuid():N}.pem");
         File.WriteAllText(file, "# roots\n" + string.Join('\n', roots.Select(root => root.Certificate.ExportCertificatePem())));
         return new HttpOptions { Roots = new RootCertificateBundle(file, directories: null) };
     }
 
     private HttpOptions Pem(HttpOptions options, TestAuthority root)
     {
-        var file = Path.Combine(_directory, $"own-{Guid.NewGuid():N}.pem");
+        var file = _directory.File($"own-{Guid.NewGuid():N}.pem");
         File.WriteAllText(file, root.Certificate.ExportCertificatePem());
         return new HttpOptions { Roots = options.Roots, PemRootCertificatePath = file };
     }
 
     private string Empty()
     {
-        var file = Path.Combine(_directory, "empty-bundle.pem");
+        var file = _directory.File("empty-bundle.pem");
         File.WriteAllText(file, "");
         return file;
     }

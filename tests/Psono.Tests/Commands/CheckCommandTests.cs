@@ -8,14 +8,14 @@ namespace Psono.Tests.Commands;
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task What_run_would_start_is_told_and_not_started()
     {
-        var trace = Path.Combine(_directory, "trace");
+        var trace = _directory.File("trace");
         Assert.Equal(ExitCodes.Success, await CheckAsync("--", "sh", "-c", $"touch {trace}"));
         Assert.Equal(("", "psonoci: run would start 'sh' with 2 variables from 1 secret, 1 inherited\n"), (_terminal.Data, _terminal.Error));
         Assert.False(File.Exists(trace));
@@ -44,7 +44,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task A_script_needs_its_interpreter()
     {
-        var script = Path.Combine(_directory, "script");
+        var script = _directory.File("script");
         await File.WriteAllTextAsync(script, "#! /no/such/interpreter -x\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Assert.Equal(ExitCodes.NotFound, await CheckAsync("--", script));
@@ -58,7 +58,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("A B\n", ExitCodes.NotStarted, "line 1: one name of a variable is expected")]
     public async Task A_manifest_names_what_is_needed(string manifest, int exitCode, string message)
     {
-        var path = Path.Combine(_directory, "needs.env");
+        var path = _directory.File("needs.env");
         await File.WriteAllTextAsync(path, manifest, TestContext.Current.CancellationToken);
         Assert.Equal(exitCode, await CheckAsync("--require-file", path, "--", "true"));
         Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);

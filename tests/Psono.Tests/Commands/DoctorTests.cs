@@ -12,15 +12,15 @@ namespace Psono.Tests.Commands;
 public sealed class DoctorTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-doctor.").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_healthy_setup_is_told_so_without_a_secret()
     {
         await using var server = Server();
-        Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory, "doctor"));
+        Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory.Path, "doctor"));
         string[] checks = ["configuration", "dns", "tcp", "server", "clock", "key", "rights", "secret key", "secrets"];
         Assert.All(checks, check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
         Assert.Matches("(?m)^warn cache .*holds nothing yet\n +hint: ", _terminal.Data);
@@ -29,7 +29,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Empty(_terminal.Error);
 
         // It looks, and leaves no trace.
-        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Theory]
@@ -46,13 +46,13 @@ public sealed class DoctorTests : IDisposable
     public async Task What_is_in_the_cache_is_told()
     {
         await using var server = Server();
-        Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory, "run", "--explain"));
-        var checks = Check(server, out _, "--cache", _directory);
+        Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory.Path, "run", "--explain"));
+        var checks = Check(server, out _, "--cache", _directory.Path);
         Assert.Equal("OK", checks["cache"]["result"]!.GetValue<string>());
         Assert.StartsWith("1 secrets in", checks["cache"]["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        var file = Assert.Single(Directory.GetFiles(_directory, "*.sealed"));
+        var file = Assert.Single(Directory.GetFiles(_directory.Path, "*.sealed"));
         await File.WriteAllTextAsync(file, "changed", TestContext.Current.CancellationToken);
-        Assert.Equal("fail", Check(server, out var isOk, "--cache", _directory)["cache"]["result"]!.GetValue<string>());
+        Assert.Equal("fail", Check(server, out var isOk, "--cache", _directory.Path)["cache"]["result"]!.GetValue<string>());
         Assert.False(isOk);
     }
 
@@ -123,7 +123,7 @@ public sealed class DoctorTests : IDisposable
     public async Task A_certificate_is_judged_as_always()
     {
         var root = TestAuthority.Root("Doctor Root");
-        var pem = Path.Combine(_directory, "root.pem");
+        var pem = _directory.File("root.pem");
         await File.WriteAllTextAsync(pem, root.Certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         var info = Info(TimeSpan.Zero, tamper: false);
         await using var good = Tls(root.Server("localhost"), info);

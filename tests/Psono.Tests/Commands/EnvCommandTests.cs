@@ -6,12 +6,12 @@ namespace Psono.Tests.Commands;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class EnvCommandTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private TestTerminal _terminal = new();
 
-    private string Target => Path.Combine(_directory, "target");
+    private string Target => _directory.File("target");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Variables_are_selected_and_renamed_as_run_does()
@@ -26,7 +26,7 @@ public sealed class EnvCommandTests : IDisposable
         Assert.Equal(ExitCodes.Error, await EnvAsync("--format", "docker", "--output", Target));
         Assert.Contains("B in secret", _terminal.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("lines", _terminal.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Fact]

@@ -7,11 +7,11 @@ namespace Psono.Tests.Commands;
 public sealed class InjectCommandTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    private string Target => Path.Combine(_directory, "out", "app.conf");
+    private string Target => _directory.File("out/app.conf");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("a {{ title/A }} b {{title/B}}\n", "a one b two\nlines\n")]
@@ -65,7 +65,7 @@ public sealed class InjectCommandTests : IDisposable
     private async Task<int> InjectAsync(string template, params string[] args)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
-        var input = Path.Combine(_directory, "template");
+        var input = _directory.File("template");
         await File.WriteAllTextAsync(input, template, TestContext.Current.CancellationToken);
         await using var server = new ApiKeyServer(
             bulk: true,

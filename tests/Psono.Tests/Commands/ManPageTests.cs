@@ -10,7 +10,7 @@ public sealed class ManPageTests
     public void The_page_is_set_without_a_warning_and_says_what_the_help_says()
     {
         Assert.Equal(0, _terminal.Run(["man"]));
-        using var directory = new Scratch();
+        using var directory = new TemporaryDirectory();
         var page = directory.Write("psonoci.1", _terminal.Data);
         var set = Tool.Run("groff", ["-man", "-ww", "-z", "-Tutf8", page]).Succeeds();
         Assert.Equal("", set.Error);

@@ -9,11 +9,11 @@ namespace Psono.Tests.Commands;
 public sealed class OnboardCommandTests : IDisposable
 {
     private readonly TestTerminal _terminal = new();
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("psono-test-");
+    private readonly TemporaryDirectory _directory = new();
 
-    private string Target => Path.Combine(_directory.FullName, "psonoci.toml");
+    private string Target => _directory.File("psonoci.toml");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task The_chosen_key_is_written_and_the_session_has_ended()
@@ -73,8 +73,8 @@ public sealed class OnboardCommandTests : IDisposable
         await File.WriteAllTextAsync(Target, "mine", TestContext.Current.CancellationToken);
 
         Assert.Equal(1, Run(server, "--path", Target));
-        Assert.Equal(1, Run(server, "--path", _directory.FullName));
-        Assert.Equal(1, Run(server, "--path", Path.Combine(_directory.FullName, "no/such/file")));
+        Assert.Equal(1, Run(server, "--path", _directory.Path));
+        Assert.Equal(1, Run(server, "--path", _directory.File("no/such/file")));
 
         Assert.Empty(server.Requests);
         Assert.Equal("mine", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));

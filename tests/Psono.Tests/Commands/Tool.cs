@@ -38,19 +38,3 @@ internal sealed record Tool(int ExitCode, string Output, string Error)
         return this;
     }
 }
-
-/// <summary>A directory that goes with the test.</summary>
-internal sealed class Scratch : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("psono-test.").FullName;
-
-    public string File(string name) => System.IO.Path.Combine(Path, name);
-
-    public string Write(string name, string content)
-    {
-        System.IO.File.WriteAllText(File(name), content);
-        return File(name);
-    }
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

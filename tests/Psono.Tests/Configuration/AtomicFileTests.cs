@@ -7,9 +7,9 @@ namespace Psono.Tests.Configuration;
 [UnsupportedOSPlatform("windows")]
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psonoci-file-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    private string Target => Path.Combine(_directory, "psonoci.toml");
+    private string Target => _directory.File("psonoci.toml");
 
     [Fact]
     public void Only_the_owner_may_read_the_file()
@@ -17,7 +17,7 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(Target, "content", overwrite: false);
         Assert.Equal("content", File.ReadAllText(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
-        Assert.Single(Directory.GetFileSystemEntries(_directory));
+        Assert.Single(Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(Target, "new", overwrite: true);
         Assert.Equal("new", File.ReadAllText(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
-        Assert.Single(Directory.GetFileSystemEntries(_directory));
+        Assert.Single(Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Theory]
@@ -40,10 +40,10 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/proc/self/fd/1", "it is no file")]
     public void What_prevents_it_is_named(string path, string why)
     {
-        var error = Assert.Throws<PsonociException>(() => AtomicFile.Write(Path.Combine(_directory, path), "x", overwrite: true));
+        var error = Assert.Throws<PsonociException>(() => AtomicFile.Write(_directory.File(path), "x", overwrite: true));
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 }

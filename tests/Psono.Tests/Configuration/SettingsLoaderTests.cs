@@ -18,7 +18,7 @@ public sealed class SettingsLoaderTests : IDisposable
 
     private static readonly string s_key = new('a', 64);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("psonoci-settings-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestTerminal _terminal = new();
 
     [Fact]
@@ -68,10 +68,10 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Credentials_of_the_service_manager_count_when_nothing_else_is_given()
     {
         WriteConfiguration();
-        using var loaded = Load([], ("CREDENTIALS_DIRECTORY", _directory));
+        using var loaded = Load([], ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://file.example", loaded.Settings.ServerUrl);
         using var options = Load(
-            ["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://options.example"], ("CREDENTIALS_DIRECTORY", _directory));
+            ["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://options.example"], ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://options.example", options.Settings.ServerUrl);
     }
 
@@ -79,7 +79,7 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Why_credentials_do_not_count_is_told()
     {
         WriteConfiguration();
-        var e = Assert.Throws<PsonociException>(() => Load([], ("CREDENTIALS_DIRECTORY", _directory), ("PSONO_CI_SERVER_URL", "https://environment.example")));
+        var e = Assert.Throws<PsonociException>(() => Load([], ("CREDENTIALS_DIRECTORY", _directory.Path), ("PSONO_CI_SERVER_URL", "https://environment.example")));
         Assert.Equal("no API key id", e.Message);
         Assert.Contains("$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given", e.Hint, StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void A_key_file_may_begin_with_a_byte_order_mark()
     {
-        var file = Path.Combine(_directory, "key");
+        var file = _directory.File("key");
         File.WriteAllText(file, s_key + "\r\n", Encoding.UTF8);
         Assert.Equal(0xEF, File.ReadAllBytes(file)[0]);
         using var loaded = Load(["--api-secret-key-file", file, "--api-key-id", Id, "--server-url", "https://options.example"]);
@@ -114,7 +114,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("{0}"), InlineData("{0}\n"), InlineData("  {0}\r\nrest")]
     public void The_key_may_come_from_a_file(string content)
     {
-        var file = Path.Combine(_directory, "key");
+        var file = _directory.File("key");
         File.WriteAllText(file, content.Replace("{0}", s_key, StringComparison.Ordinal));
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
         using var loaded = Load(["--api-key-id", Id, "--api-secret-key-file", file, "--server-url", "https://a.example"]);
@@ -171,7 +171,7 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Contains(message.Replace("the timeout", "timeout", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     private LoadedSettings Load(string[] args, params (string, string)[] environment)
     {
@@ -181,7 +181,7 @@ public sealed class SettingsLoaderTests : IDisposable
 
     private string WriteConfiguration()
     {
-        var path = Path.Combine(_directory, "psonoci.toml");
+        var path = _directory.File("psonoci.toml");
         AtomicFile.Write(
             path,
             $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{s_key}\"\nserver_url = \"https://file.example\"\n",

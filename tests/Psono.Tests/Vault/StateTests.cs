@@ -22,7 +22,7 @@ public sealed class StateTests : IDisposable
         UserPrivateKey = "hunter5",
     };
 
-    private readonly string _home = Directory.CreateTempSubdirectory("psonoci-state-").FullName;
+    private readonly TemporaryDirectory _home = new();
 
     [Fact]
     public void The_session_is_kept_where_the_environment_says()
@@ -106,9 +106,9 @@ public sealed class StateTests : IDisposable
         Assert.Equal("state", Assert.Throws<PsonociException>(() => new KnownServers(state).Find(new Uri("https://example.com"))).Code);
     }
 
-    public void Dispose() => Directory.Delete(_home, recursive: true);
+    public void Dispose() => _home.Dispose();
 
-    private StateDirectory State() => StateOf(("XDG_STATE_HOME", _home));
+    private StateDirectory State() => StateOf(("XDG_STATE_HOME", _home.Path));
 
     private static StateDirectory StateOf(params (string Name, string Value)[] variables) => StateDirectory.Of(InheritedEnvironment.From(variables));
 }

@@ -5,7 +5,7 @@ namespace Psono.Tests.Commands.Completion;
 /// <summary>The scripts, loaded by the shells they are for.</summary>
 public sealed class CompletionTests : IDisposable
 {
-    private readonly Scratch _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     /// <summary>What is typed, and some of what the shell has to offer; after ! what it must not.</summary>
     public static TheoryData<string, string> Lines { get; } = new()

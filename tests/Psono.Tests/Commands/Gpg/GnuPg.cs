@@ -3,7 +3,7 @@ namespace Psono.Tests.Commands.Gpg;
 /// <summary>GnuPG with a home of its own. Its agent ends with the test.</summary>
 internal sealed class GnuPg : IDisposable
 {
-    private readonly Scratch _home = new();
+    private readonly TemporaryDirectory _home = new();
 
     public GnuPg()
     {

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-
 namespace Psono.Tests.Commands.Output;
 
 /// <summary>Programs that read what <c>env</c> writes, and tell what they have read.</summary>
@@ -20,20 +17,10 @@ internal static class Reader
 
     private static Dictionary<string, string> Run(string program, byte[] file, params string[] arguments)
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, file);
-            var start = new ProcessStartInfo(program, [.. arguments, path]) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-            return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("variables");
+        File.WriteAllBytes(path, file);
+        var output = Tool.Run(program, [.. arguments, path]).Succeeds().Output;
+        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 }

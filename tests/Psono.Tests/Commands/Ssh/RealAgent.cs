@@ -3,7 +3,7 @@ namespace Psono.Tests.Commands.Ssh;
 /// <summary>An ssh-agent of OpenSSH, without a key in it. It ends with the test.</summary>
 internal sealed class RealAgent : IDisposable
 {
-    private readonly Scratch _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly string _id;
 
     public RealAgent()

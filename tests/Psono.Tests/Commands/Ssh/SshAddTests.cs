@@ -12,7 +12,7 @@ public sealed class SshAddTests : IDisposable
     private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
 
     private readonly RealAgent _agent = new();
-    private readonly Scratch _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestTerminal _terminal = new();
 
     [Theory]
