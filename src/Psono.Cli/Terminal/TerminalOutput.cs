@@ -16,6 +16,8 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
     /// <summary>Whether data ends up on a screen.</summary>
     public bool IsTerminal { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public static TerminalOutput OfProcess() => OperatingSystem.IsWindows()
         ? Of(Console.OpenStandardOutput(), Console.OpenStandardError())
         : Of(new DescriptorStream(1), new DescriptorStream(2));
@@ -26,7 +28,7 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
     public IDisposable? Wait(string what)
     {
         _waiting?.Dispose();
-        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", s_moment) : null;
+        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", s_moment, Time) : null;
     }
 
     /// <summary>Writes data, exactly as it is.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -17,17 +16,20 @@ internal sealed partial class WaitingLine : IDisposable
 
     private readonly Stream _error;
     private readonly string _text;
-    private readonly Stopwatch _waited = Stopwatch.StartNew();
+    private readonly TimeProvider _time;
+    private readonly long _started;
     private readonly Lock _lock = new();
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
     private int _shown;
     private bool _isOver;
 
-    public WaitingLine(Stream error, string text, TimeSpan after)
+    public WaitingLine(Stream error, string text, TimeSpan after, TimeProvider time)
     {
         _error = error;
         _text = text.Length > MaxLength ? text[..MaxLength] : text;
-        _timer = new Timer(_ => Show(), null, after, TimeSpan.FromSeconds(1));
+        _time = time;
+        _started = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Show(), null, after, TimeSpan.FromSeconds(1));
     }
 
     public void Dispose()
@@ -53,7 +55,7 @@ internal sealed partial class WaitingLine : IDisposable
         {
             if (_isOver)
                 return;
-            var line = $"{_text}, {_waited.Elapsed.TotalSeconds:0} s";
+            var line = $"{_text}, {_time.GetElapsedTime(_started).TotalSeconds:0} s";
             EraseOnInterrupt(line.Length + EchoLength);
             Write($"\r{line}");
             _shown = line.Length;
