@@ -53,6 +53,7 @@ public sealed class OfflineTests : IDisposable
         var url = server.Http.Url;
         await _client.ReadAsync(server);
         await server.DisposeAsync();
+        using var closed = new ClosedPort(url.Port);
         Assert.Equal(s_two, await _client.ReadAsync(server, url: url));
         Assert.Equal([s_two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
         using var client = _client.Connect(server, url: url);
