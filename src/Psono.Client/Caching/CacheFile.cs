@@ -7,7 +7,7 @@ namespace Psono.Client.Caching;
 /// One sealed file that its owner alone may read, replaced completely or not at all. Sealed, so that nobody can change it, put the one of another
 /// key in its place, or learn from it which secrets there are.
 /// </summary>
-internal sealed class CacheFile(string directory, string name, SecretKey key)
+internal sealed class CacheFile(string directory, string name, SecretKey key, TimeSpan patience)
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
@@ -15,7 +15,6 @@ internal sealed class CacheFile(string directory, string name, SecretKey key)
     private const int MaxSize = 256 << 20;
 
     private static readonly byte[] s_head = "psono.net cache 1\n"u8.ToArray();
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
@@ -90,7 +89,7 @@ internal sealed class CacheFile(string directory, string name, SecretKey key)
             {
                 return new FileStream(Path + ".lock", ForOwner(FileMode.OpenOrCreate));
             }
-            catch (IOException) when (attempt * 20 < s_patience.TotalMilliseconds)
+            catch (IOException) when (attempt * 20 < patience.TotalMilliseconds)
             {
                 Thread.Sleep(20);
             }

@@ -22,7 +22,7 @@ internal sealed class SecretCache : IDisposable
         // And it is a digest, because an API key's id is half of a credential.
         var owner = $"{server} {apiKeyId}";
         _key = KeyDerivation.Derive(apiSecretKey, $"psono.net cache 1 {owner}");
-        _file = new CacheFile(options.Directory, Digest(owner) + ".sealed", _key);
+        _file = new CacheFile(options.Directory, Digest(owner) + ".sealed", _key, options.Patience);
         _warn = options.Warn;
     }
 

@@ -16,6 +16,9 @@ public sealed class SecretCacheOptions
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Gets how long another process that writes the cache is waited for.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Gets what is told a line for people when the cache stands in for the server, or cannot be written.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 }
