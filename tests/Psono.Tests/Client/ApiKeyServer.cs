@@ -66,8 +66,8 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     public string[] Args(params string[] args) =>
         ["--api-key-id", $"{ApiKeyId}", "--api-secret-key-hex", SecretKeyHex, "--server-url", $"{Http.Url}", .. args];
 
-    public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null) => new(
-        new Psono.Client.HttpTransport(Http.Url, new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
+    public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null, Psono.Client.HttpOptions? http = null) => new(
+        new Psono.Client.HttpTransport(Http.Url, http ?? new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
         ApiKeyId,
         SecretKey.FromHex(secretKeyHex ?? SecretKeyHex));
 
@@ -88,10 +88,11 @@ internal sealed class ApiKeyServer : IAsyncDisposable
 
     private static Reply Tagged(ReceivedRequest request, JsonObject answer)
     {
-        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString())))}\"";
+        var json = answer.ToJsonString();
+        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))}\"";
         return request.Head.Contains($"If-None-Match: {tag}", StringComparison.OrdinalIgnoreCase)
             ? new Reply(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"))
-            : Reply.Json(answer.ToJsonString(), head: $"ETag: {tag}\r\n");
+            : Reply.Json(json, head: $"ETag: {tag}\r\n");
     }
 
     private JsonObject Inspect(JsonNode request)

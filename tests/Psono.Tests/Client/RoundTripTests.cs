@@ -1,3 +1,4 @@
+using Psono.Client;
 using Psono.Client.Caching;
 
 namespace Psono.Tests.Client;
@@ -6,6 +7,9 @@ namespace Psono.Tests.Client;
 public sealed class RoundTripTests : IDisposable
 {
     private static readonly string[] s_three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
+
+    /// <summary>A hundredth of the usual size, for answers a hundredth as large as those that do not fit.</summary>
+    private static readonly HttpOptions s_small = new() { Timeout = TimeSpan.FromSeconds(20), MaxAnswerBytes = new HttpOptions().MaxAnswerBytes / 100 };
 
     private readonly CachingClient _client = new();
 
@@ -26,7 +30,7 @@ public sealed class RoundTripTests : IDisposable
     public async Task More_than_fits_into_one_answer_comes_one_by_one(bool cached)
     {
         await using var server = Large();
-        using var client = cached ? _client.Connect(server) : server.Connect();
+        using var client = cached ? _client.Connect(server, http: s_small) : server.Connect(http: s_small);
         var secrets = await client.ReadManyAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["large 0", "large 1", "large 2"], secrets.Select(secret => secret.Title));
         Assert.Equal(5, server.Http.Requests.Count);
@@ -39,14 +43,17 @@ public sealed class RoundTripTests : IDisposable
         await using var server = Large();
         for (var i = 0; indexed && i < 3; i++)
             server.Index(i, $"large {i}");
-        using var client = server.Connect();
+        using var client = server.Connect(http: s_small);
         string[] titles = ["large 2", "large 0", "large 1"];
         Assert.Equal(titles, (await client.ReadNamedAsync(titles, TestContext.Current.CancellationToken)).Select(secret => secret.Title));
     }
 
-    /// <summary>9 MiB, twice that on the wire.</summary>
-    private static ApiKeyServer Large() =>
-        new(bulk: true, [.. Enumerable.Range(0, 3).Select(i => $$"""{"note_title":"large {{i}}","note_notes":"{{new string('x', 3 << 20)}}"}""")]);
+    [Fact]
+    public void An_answer_may_have_16_MiB() => Assert.Equal(16 << 20, new HttpOptions().MaxAnswerBytes);
+
+    /// <summary>Each of them fits; all three, with two digits for each byte on the wire, do not.</summary>
+    private static ApiKeyServer Large() => new(
+        bulk: true, [.. Enumerable.Range(0, 3).Select(i => $$"""{"note_title":"large {{i}}","note_notes":"{{new string('x', s_small.MaxAnswerBytes / 5)}}"}""")]);
 
     [Fact]
     public async Task An_unchanged_tag_is_one_request_without_data_and_a_changed_one_is_one_with_all()
