@@ -127,11 +127,15 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
         var descriptor = (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
+        var open = new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
         pipe.Write(Encoding.UTF8.GetBytes(s_key + "\n"));
         pipe.ClientSafePipeHandle.SetHandleAsInvalid();
         using var loaded = Load(["--api-key-id", Id, "--api-secret-key-fd", $"{descriptor}", "--server-url", "https://a.example"]);
         Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
-        Assert.Throws<IOException>(() => pipe.Write([1]));
+
+        // Writing into the pipe would not tell: a process that is started meanwhile holds a copy of both ends for a moment.
+        Assert.StartsWith("pipe:", open, StringComparison.Ordinal);
+        Assert.NotEqual(open, new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget);
     }
 
     [Theory]
