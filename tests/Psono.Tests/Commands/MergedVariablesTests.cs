@@ -115,8 +115,8 @@ public sealed class MergedVariablesTests
     [Fact]
     public void First_is_last_of_the_reverse_and_every_name_has_one_winner()
     {
-        var variable = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], (name, secret) =>
-            Variable($"N{name}", $"{Guid.NewGuid()}", new VariableSource(new Guid(secret, 0, 0, new byte[8]), null)));
+        var variable = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], Gen.Guid, (name, secret, value) =>
+            Variable($"N{name}", $"{value}", new VariableSource(new Guid(secret, 0, 0, new byte[8]), null)));
         variable.List[1, 30].Sample(variables =>
         {
             var first = Merge(variables, new RunOptions { Duplicates = Duplicates.First });

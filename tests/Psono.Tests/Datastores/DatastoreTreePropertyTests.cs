@@ -45,12 +45,12 @@ public sealed class DatastoreTreePropertyTests
     });
 
     [Fact]
-    public void A_new_item_is_appended_and_leaves_everything_else_as_it_was() => Tree.Sample(json =>
+    public void A_new_item_is_appended_and_leaves_everything_else_as_it_was() => Gen.Select(
+        Tree, Gen.Guid, Gen.Guid, Gen.Byte.Array[SecretKey.Size]).Sample((json, link, secret, bytes) =>
     {
         var tree = Parse(json);
-        var link = Guid.NewGuid();
-        using var key = SecretKey.Generate();
-        tree.Add(new NewDatastoreItem(link, SecretType.EnvironmentVariables, "new", Guid.NewGuid(), key), []);
+        using var key = SecretKey.FromBytes(bytes);
+        tree.Add(new NewDatastoreItem(link, SecretType.EnvironmentVariables, "new", secret, key), []);
         Assert.Equal("new", tree.Find(link)?.Name);
         tree.Find(link)!.Remove();
         Same(json, Text(tree));
