@@ -79,20 +79,20 @@ internal sealed class ApiKeyServer : IAsyncDisposable
             return fault;
         var body = JsonNode.Parse(request.Body)!;
         if (request.Target.EndsWith("/inspect/", StringComparison.Ordinal))
-            return _bulk && body["psono_net"] is not null ? Tagged(request, Inspect(body)) : Reply.Text(Inspect(body).ToJsonString(), "text/html");
+            return _bulk && body["psono_net"] is not null ? Tagged(request, Inspect(body)) : Reply.Of(Reply.Utf8(Inspect(body)), "text/html");
         var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
         if (secret is null || !MayRead)
             return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
-        return request.Method == "PUT" ? secret.Write(request.Body, TellsWriteDate) : Reply.Json(secret.ToJson(TellsWriteDate).ToJsonString());
+        return request.Method == "PUT" ? secret.Write(request.Body, TellsWriteDate) : Reply.Of(Reply.Utf8(secret.ToJson(TellsWriteDate)));
     }
 
     private static Reply Tagged(ReceivedRequest request, JsonObject answer)
     {
-        var json = answer.ToJsonString();
-        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))}\"";
+        var json = Reply.Utf8(answer);
+        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))}\"";
         return request.Head.Contains($"If-None-Match: {tag}", StringComparison.OrdinalIgnoreCase)
             ? new Reply(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"))
-            : Reply.Json(json, head: $"ETag: {tag}\r\n");
+            : Reply.Of(json, head: $"ETag: {tag}\r\n");
     }
 
     private JsonObject Inspect(JsonNode request)

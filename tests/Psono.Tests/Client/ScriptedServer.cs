@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Psono.Tests.Client;
 
@@ -17,8 +19,23 @@ internal sealed record Reply(byte[] Bytes, bool HangUp = false)
 
     public static Reply Json(string json, int status = 200, string head = "") => Text(json, "application/json", status, head);
 
-    public static Reply Text(string text, string contentType, int status = 200, string head = "") => new(Encoding.UTF8.GetBytes(
-        $"HTTP/1.1 {status} Any\r\nContent-Type: {contentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(text)}\r\n{head}\r\n{text}"));
+    public static Reply Text(string text, string contentType, int status = 200, string head = "") =>
+        Of(Encoding.UTF8.GetBytes(text), contentType, status, head);
+
+    public static Reply Of(ReadOnlySpan<byte> body, string contentType = "application/json", int status = 200, string head = "")
+    {
+        var lines = Encoding.UTF8.GetBytes($"HTTP/1.1 {status} Any\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n{head}\r\n");
+        return new([.. lines, .. body]);
+    }
+
+    /// <summary>Not through a string: some answers have many megabytes.</summary>
+    public static byte[] Utf8(JsonNode json)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+            json.WriteTo(writer);
+        return text.ToArray();
+    }
 }
 
 /// <summary>A peer that speaks HTTP by hand, so that it can speak it badly: each request is answered with whatever bytes the test wants.</summary>
