@@ -58,7 +58,7 @@ passed=0 failed=0 broken=0
 run() {
   local name=$1 code ok bad skipped left
   # Signals as a terminal would have them: many tests are about them, and whoever started this may ignore some.
-  env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --no-progress --no-ansi >"$log" 2>&1
+  env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --progress off --no-ansi >"$log" 2>&1
   code=$?
   # The summary of Microsoft.Testing.Platform: "total: 12", "failed: 0", "succeeded: 12", "skipped: 0".
   count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
