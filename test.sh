@@ -47,18 +47,17 @@ SECONDS=0
 took() { echo "test.sh: $1: $SECONDS s"; SECONDS=0; }
 
 # Tests leave nothing behind: they get a directory for that, which PostgreSQL's user may pass through.
-export TMPDIR
-TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/psono-tests.XXXXXX")
-chmod 711 "$TMPDIR"
-log=$TMPDIR.log
+temporary=$(mktemp -d "${TMPDIR:-/tmp}/psono-tests.XXXXXX")
+chmod 711 "$temporary"
+log=$temporary.log
 publishing=
-trap 'rm -rf "$TMPDIR" "$log" "$log.publish"; [ -z "$publishing" ] || kill "$publishing" 2>/dev/null' EXIT
+trap 'rm -rf "$temporary" "$log" "$log.publish"; [ -z "$publishing" ] || kill "$publishing" 2>/dev/null' EXIT
 
 passed=0 failed=0 broken=0
 run() {
   local name=$1 code ok bad skipped left
   # Signals as a terminal would have them: many tests are about them, and whoever started this may ignore some.
-  env --default-signal dotnet "artifacts/bin/$name/debug/$name.dll" --progress off --no-ansi >"$log" 2>&1
+  env --default-signal TMPDIR="$temporary" dotnet "artifacts/bin/$name/debug/$name.dll" --progress off --no-ansi >"$log" 2>&1
   code=$?
   # The summary of Microsoft.Testing.Platform: "total: 12", "failed: 0", "succeeded: 12", "skipped: 0".
   count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
@@ -68,11 +67,11 @@ run() {
     [ "${bad:-0}" -gt 0 ] || broken=$((broken + 1))
   fi
   # The runtime's own sockets stay when a process is killed, as some tests do.
-  left=$(find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
+  left=$(find "$temporary" -mindepth 1 -maxdepth 1 ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
   if [ -n "$left" ]; then
     printf 'test.sh: %s left behind:\n%s\n' "$name" "$left"
     broken=$((broken + 1))
-    find "$TMPDIR" -mindepth 1 -delete
+    find "$temporary" -mindepth 1 -delete
   fi
   echo "$name: ${ok:-0} passed, ${bad:-0} failed, ${skipped:-0} skipped"
   passed=$((passed + ${ok:-0}))
