@@ -8,10 +8,9 @@ internal static class ReferenceRedactor
 {
     public static byte[] Redact(byte[] text, IEnumerable<byte[]> patterns)
     {
-        var occurrences = patterns.Distinct(new SameBytes()).SelectMany(pattern => Find(text, pattern)).OrderBy(found => found.Start).ToList();
         var output = new List<byte>();
         var end = 0;
-        foreach (var (start, length) in occurrences)
+        foreach (var (start, length) in Occurrences(text, patterns))
         {
             if (start >= end)
             {
@@ -24,6 +23,36 @@ internal static class ReferenceRedactor
 
         output.AddRange(text[end..]);
         return [.. output];
+    }
+
+    /// <summary>Where the patterns are, the first one first.</summary>
+    public static List<(int Start, int Length)> Occurrences(byte[] text, IEnumerable<byte[]> patterns) =>
+        [.. patterns.Distinct(new SameBytes()).SelectMany(pattern => Find(text, pattern)).OrderBy(found => found.Start)];
+
+    /// <summary>
+    /// Which bytes are shown as they are when a terminal shows after each piece what is held back. A byte is passed on when what may still grow
+    /// starts behind it, or is short; then it is shown, unless it belongs to an occurrence that has ended.
+    /// </summary>
+    public static bool[] ShownEarly(byte[] text, IEnumerable<byte[]> pieces, byte[][] patterns)
+    {
+        var shown = new bool[text.Length];
+        var occurrences = Occurrences(text, patterns);
+        var (passed, end) = (0, 0);
+        foreach (var piece in pieces)
+        {
+            end += piece.Length;
+            var held = Enumerable.Range(0, end).FirstOrDefault(at => MayGrow(text.AsSpan(at, end - at), patterns), end);
+            PassTo(end - held < SecretForms.MinLength ? end : held);
+        }
+
+        PassTo(end);
+        return shown;
+
+        void PassTo(int to)
+        {
+            for (; passed < to; passed++)
+                shown[passed] = !occurrences.Exists(found => found.Start <= passed && passed < found.Start + found.Length && found.Start + found.Length <= end);
+        }
     }
 
     /// <summary>What the redactor makes of the pieces.</summary>
@@ -56,6 +85,17 @@ internal static class ReferenceRedactor
     }
 
     public static string Show(byte[] bytes) => Encoding.Latin1.GetString(bytes);
+
+    private static bool MayGrow(ReadOnlySpan<byte> text, byte[][] patterns)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (text.Length < pattern.Length && pattern.AsSpan().StartsWith(text))
+                return true;
+        }
+
+        return false;
+    }
 
     private static IEnumerable<(int Start, int Length)> Find(byte[] text, byte[] pattern)
     {
