@@ -79,7 +79,11 @@ internal sealed class ApiKeyServer : IAsyncDisposable
             return fault;
         var body = JsonNode.Parse(request.Body)!;
         if (request.Target.EndsWith("/inspect/", StringComparison.Ordinal))
-            return _bulk && body["psono_net"] is not null ? Tagged(request, Inspect(body)) : Reply.Of(Reply.Utf8(Inspect(body)), "text/html");
+        {
+            var answer = Inspect(body);
+            return _bulk && body["psono_net"] is not null ? Tagged(request, answer) : Reply.Of(Reply.Utf8(answer), "text/html");
+        }
+
         var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
         if (secret is null || !MayRead)
             return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);

@@ -30,14 +30,24 @@ internal sealed class CachingClient : IDisposable
         await Assert.ThrowsAsync<PsonoApiException>(() => ReadAsync(server, offline, secretKey, url: null, ids));
 
     public ApiKeyClient Connect(
-        ApiKeyServer server, OfflineMode offline = OfflineMode.Fallback, string? secretKey = null, Uri? url = null, HttpOptions? http = null) => new(
+        ApiKeyServer server,
+        OfflineMode offline = OfflineMode.Fallback,
+        string? secretKey = null,
+        Uri? url = null,
+        HttpOptions? http = null) => new(
         new HttpTransport(url ?? server.Http.Url, http ?? new HttpOptions { Timeout = TimeSpan.FromSeconds(20), MaxRetries = 0 }),
         ApiKeyServer.ApiKeyId,
         SecretKey.FromHex(secretKey ?? ApiKeyServer.SecretKeyHex),
         new SecretCacheOptions
         {
+            Directory = CacheDirectory,
+            Offline = offline,
+            MaxAge = TimeSpan.FromHours(1),
+            Time = Time,
+
             // A disk that is slow for all of them must not look like a process that does not end.
-            Directory = CacheDirectory, Offline = offline, MaxAge = TimeSpan.FromHours(1), Time = Time, Patience = TimeSpan.FromMinutes(1), Warn = Warnings.Add,
+            Patience = TimeSpan.FromMinutes(1),
+            Warn = Warnings.Add,
         });
 
     public void Dispose() => _directory.Dispose();

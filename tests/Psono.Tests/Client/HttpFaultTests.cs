@@ -173,8 +173,9 @@ public sealed class HttpFaultTests
         using var transport = new HttpTransport(server.Url, options);
 
         // A clock of a test may stand still for ever.
-        return await transport.SendAsync(
-            HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable, cancellationToken: TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
+        return await transport
+            .SendAsync(HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable, cancellationToken: TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     internal static Task<PsonoApiException> FailureAsync(ScriptedServer server, HttpOptions options, bool repeatable = true) =>

@@ -9,7 +9,11 @@ public sealed class RoundTripTests : IDisposable
     private static readonly string[] s_three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
 
     /// <summary>A hundredth of the usual size, for answers a hundredth as large as those that do not fit.</summary>
-    private static readonly HttpOptions s_small = new() { Timeout = TimeSpan.FromSeconds(20), MaxAnswerBytes = new HttpOptions().MaxAnswerBytes / 100 };
+    private static readonly HttpOptions s_small = new()
+    {
+        Timeout = TimeSpan.FromSeconds(20),
+        MaxAnswerBytes = new HttpOptions().MaxAnswerBytes / 100,
+    };
 
     private readonly CachingClient _client = new();
 
@@ -52,8 +56,11 @@ public sealed class RoundTripTests : IDisposable
     public void An_answer_may_have_16_MiB() => Assert.Equal(16 << 20, new HttpOptions().MaxAnswerBytes);
 
     /// <summary>Each of them fits; all three, with two digits for each byte on the wire, do not.</summary>
-    private static ApiKeyServer Large() => new(
-        bulk: true, [.. Enumerable.Range(0, 3).Select(i => $$"""{"note_title":"large {{i}}","note_notes":"{{new string('x', s_small.MaxAnswerBytes / 5)}}"}""")]);
+    private static ApiKeyServer Large()
+    {
+        var notes = new string('x', s_small.MaxAnswerBytes / 5);
+        return new(bulk: true, [.. Enumerable.Range(0, 3).Select(i => $$"""{"note_title":"large {{i}}","note_notes":"{{notes}}"}""")]);
+    }
 
     [Fact]
     public async Task An_unchanged_tag_is_one_request_without_data_and_a_changed_one_is_one_with_all()

@@ -24,8 +24,8 @@ internal sealed record Reply(byte[] Bytes, bool HangUp = false)
 
     public static Reply Of(ReadOnlySpan<byte> body, string contentType = "application/json", int status = 200, string head = "")
     {
-        var lines = Encoding.UTF8.GetBytes($"HTTP/1.1 {status} Any\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n{head}\r\n");
-        return new([.. lines, .. body]);
+        var lines = $"HTTP/1.1 {status} Any\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n{head}\r\n";
+        return new([.. Encoding.UTF8.GetBytes(lines), .. body]);
     }
 
     /// <summary>Not through a string: some answers have many megabytes.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Psono.Tests.Client;
 
-/// <summary>A clock on which a pause is over as soon as it begins, and is remembered. What takes as long as the deadline is no pause.</summary>
+/// <summary>A clock on which a pause is over as soon as it begins, and is remembered. What takes as long as the deadline is none.</summary>
 internal sealed class SkippingTime(TimeSpan deadline) : FakeTimeProvider
 {
     public ConcurrentQueue<TimeSpan> Pauses { get; } = new();

@@ -65,7 +65,8 @@ public sealed class BoxTests
             using var own = SecretKey.FromBytes(alice);
             using var other = SecretKey.FromBytes(bob);
             var (text, nonce) = Box.Seal(own, PublicKey.Of(other), plaintext);
-            var opened = Libsodium.BoxOpen(Convert.FromHexString(text), Convert.FromHexString(nonce), PublicKey.Of(own).Bytes.ToArray(), bob);
+            var (ciphertext, nonceBytes) = (Convert.FromHexString(text), Convert.FromHexString(nonce));
+            var opened = Libsodium.BoxOpen(ciphertext, nonceBytes, Libsodium.PublicKey(alice), bob);
             Assert.True(plaintext.AsSpan().SequenceEqual(opened), "the plaintexts differ");
         }, iter: 1);
 

@@ -102,12 +102,15 @@ public sealed class RedactorTests
         {
             var pieces = ReferenceRedactor.Cut(text, sizes);
             var output = ReferenceRedactor.Show(ReferenceRedactor.Stream(pieces, patterns, (redactor, early) => redactor.Show(early)));
-            Assert.Equal(ReferenceRedactor.Show(ReferenceRedactor.Redact(text, patterns)).Split("[redacted]").Length, output.Split("[redacted]").Length);
+            var redacted = ReferenceRedactor.Show(ReferenceRedactor.Redact(text, patterns));
+            Assert.Equal(redacted.Split("[redacted]").Length, output.Split("[redacted]").Length);
 
             // By its place, not by its look: what is shown before and after a byte that is not may look like another form.
             var shown = ReferenceRedactor.ShownEarly(text, pieces, patterns);
-            Assert.Equal(ReferenceRedactor.Show([.. text.Where((_, i) => shown[i])]), output.Replace("[redacted]", "", StringComparison.Ordinal));
-            Assert.All(ReferenceRedactor.Occurrences(text, patterns), found => Assert.Contains(false, shown[found.Start..(found.Start + found.Length)]));
+            var expected = ReferenceRedactor.Show([.. text.Where((_, i) => shown[i])]);
+            Assert.Equal(expected, output.Replace("[redacted]", "", StringComparison.Ordinal));
+            foreach (var (start, length) in ReferenceRedactor.Occurrences(text, patterns))
+                Assert.Contains(false, shown[start..(start + length)]);
         });
     }
 

@@ -30,8 +30,8 @@ internal static class ReferenceRedactor
         [.. patterns.Distinct(new SameBytes()).SelectMany(pattern => Find(text, pattern)).OrderBy(found => found.Start)];
 
     /// <summary>
-    /// Which bytes are shown as they are when a terminal shows after each piece what is held back. A byte is passed on when what may still grow
-    /// starts behind it, or is short; then it is shown, unless it belongs to an occurrence that has ended.
+    /// Which bytes are shown as they are when a terminal shows after each piece what is held back. A byte is passed on when what may still
+    /// grow starts behind it, or is short; then it is shown, unless it belongs to an occurrence that has ended.
     /// </summary>
     public static bool[] ShownEarly(byte[] text, IEnumerable<byte[]> pieces, byte[][] patterns)
     {
@@ -48,10 +48,12 @@ internal static class ReferenceRedactor
         PassTo(end);
         return shown;
 
+        static int End((int Start, int Length) found) => found.Start + found.Length;
+
         void PassTo(int to)
         {
             for (; passed < to; passed++)
-                shown[passed] = !occurrences.Exists(found => found.Start <= passed && passed < found.Start + found.Length && found.Start + found.Length <= end);
+                shown[passed] = !occurrences.Exists(found => found.Start <= passed && passed < End(found) && End(found) <= end);
         }
     }
 

@@ -21,9 +21,12 @@ public sealed class GnuPg : IDisposable
     internal Tool Run(params string[] arguments) => Tool.Run(
         "gpg", ["--batch", "--yes", "--pinentry-mode", "loopback", "--trust-model", "always", .. arguments], ("GNUPGHOME", _home.Path), ("LC_ALL", "C"));
 
-    internal void MakeKey(string name, string algorithm, string usage = "sign", string expires = "never", string passphrase = "", string? at = null) =>
-        Run([.. at is null ? Array.Empty<string>() : ["--faked-system-time", at], "--passphrase", passphrase, "--quick-generate-key", name, algorithm, usage, expires])
-            .Succeeds();
+    internal void MakeKey(
+        string name, string algorithm, string usage = "sign", string expires = "never", string passphrase = "", string? at = null)
+    {
+        string[] time = at is null ? [] : ["--faked-system-time", at];
+        Run([.. time, "--passphrase", passphrase, "--quick-generate-key", name, algorithm, usage, expires]).Succeeds();
+    }
 
     /// <summary>The name of a key for signing that many tests share.</summary>
     internal string Shared(string algorithm, string passphrase = "")
@@ -42,12 +45,17 @@ public sealed class GnuPg : IDisposable
         .Split('\n').First(line => line.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
 
     /// <summary>The secret that holds the key as it is when it is first asked for.</summary>
-    internal string Secret(string name, string passphrase = "") => _secrets.TryGetValue(name, out var secret) ? secret : _secrets[name] = new JsonObject
+    internal string Secret(string name, string passphrase = "")
     {
-        ["mail_gpg_own_key_title"] = "signing key",
-        ["mail_gpg_own_key_public"] = Run("--armor", "--export", name).Succeeds().Output.TrimEnd('\n'),
-        ["mail_gpg_own_key_private"] = Run("--armor", "--passphrase", passphrase, "--export-secret-keys", name).Succeeds().Output,
-    }.ToJsonString();
+        if (_secrets.TryGetValue(name, out var secret))
+            return secret;
+        return _secrets[name] = new JsonObject
+        {
+            ["mail_gpg_own_key_title"] = "signing key",
+            ["mail_gpg_own_key_public"] = Run("--armor", "--export", name).Succeeds().Output.TrimEnd('\n'),
+            ["mail_gpg_own_key_private"] = Run("--armor", "--passphrase", passphrase, "--export-secret-keys", name).Succeeds().Output,
+        }.ToJsonString();
+    }
 
     /// <summary>What is exported of a key that was changed after <see cref="Secret"/>.</summary>
     internal string ChangedSecret(string name)

@@ -35,7 +35,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
                 Assert.Equal(0, Verify(server, ours, document));
 
                 var theirs = _directory.File("theirs");
-                gpg.Run(["--passphrase", passphrase, "-u", name, "--detach-sign", .. armor ? ["--armor"] : Array.Empty<string>(), "-o", theirs, document]).Succeeds();
+                string[] form = armor ? ["--armor"] : [];
+                gpg.Run(["--passphrase", passphrase, "-u", name, "--detach-sign", .. form, "-o", theirs, document]).Succeeds();
                 Assert.Equal(0, Verify(server, theirs, document));
 
                 File.AppendAllText(document, "!");
@@ -99,7 +100,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
 
         // The certificate lies ready, behind a colon that keeps it from being imported by mistake.
         var certificate = File.ReadAllText(gpg.File($"openpgp-revocs.d/{gpg.Fingerprint("revoked")}.rev"));
-        gpg.Run("--import", _directory.Write("revocation", certificate.Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal))).Succeeds();
+        var armed = certificate.Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal);
+        gpg.Run("--import", _directory.Write("revocation", armed)).Succeeds();
         await using (var server = new ApiKeyServer(bulk: true, gpg.ChangedSecret("revoked")))
             Assert.Equal(1, Verify(server, _directory.File("sig"), document));
         Assert.Contains("is revoked", _terminal.Error, StringComparison.Ordinal);
@@ -168,7 +170,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     public async Task A_wrong_passphrase_signs_nothing()
     {
         await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("rsa2048", Passphrase)));
-        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", s_id, _directory.Write("document", "x"), "--key-passphrase", "hunter2", "-o", _directory.File("ours")));
+        var document = _directory.Write("document", "x");
+        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", s_id, document, "--key-passphrase", "hunter2", "-o", _directory.File("ours")));
         Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {s_id}\n", _terminal.Error);
         Assert.False(File.Exists(_directory.File("ours")));
     }
@@ -176,8 +179,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>
-    /// The places that may be changed. What names the issuer a second time is not signed over; nor are the first bits of the hash, which only help
-    /// to fail early, and the lengths of the two numbers in bits, which have several spellings (RFC 4880, sections 3.2 and 5.2.3).
+    /// The places that may be changed. What names the issuer a second time is not signed over; nor are the first bits of the hash, which only
+    /// help to fail early, and the lengths of the two numbers in bits, which have several spellings (RFC 4880, sections 3.2 and 5.2.3).
     /// </summary>
     private static HashSet<int> Unsigned(byte[] signature)
     {

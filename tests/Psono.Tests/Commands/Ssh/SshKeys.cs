@@ -1,6 +1,6 @@
 namespace Psono.Tests.Commands.Ssh;
 
-/// <summary>Keys of ssh-keygen. An RSA key takes long to make: there is one, which is written again in the form that is asked for.</summary>
+/// <summary>Keys of ssh-keygen. An RSA key takes long to make: there is one, written again in the form that is asked for.</summary>
 public sealed class SshKeys : IDisposable
 {
     private const string Rsa = "-t rsa -b 2048";
