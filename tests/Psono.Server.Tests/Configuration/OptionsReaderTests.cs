@@ -3,14 +3,14 @@ using Psono.Server.Configuration;
 
 namespace Psono.Server.Tests.Configuration;
 
-public sealed class OptionsReaderTests
+public sealed class OptionsReaderTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
     [Fact]
     public void The_command_line_wins_over_the_environment_and_the_environment_over_the_file()
     {
-        File.WriteAllText(Path.Combine(_directory, "appsettings.json"), """
+        File.WriteAllText(_directory.File("appsettings.json"), """
             // settings of this server
             {"NUM_PROXIES": 1, "EMAIL_PORT": 1025, "DISABLE_LAST_PASSWORDS": "3", "ALLOWED_DOMAINS": ["example.com", "example.org"], "DISABLED": true}
             """);
@@ -43,7 +43,7 @@ public sealed class OptionsReaderTests
     [InlineData("{", "cannot read ")]
     public void A_file_that_is_wrong_is_named(string json, string message)
     {
-        File.WriteAllText(Path.Combine(_directory, "appsettings.json"), json);
+        File.WriteAllText(_directory.File("appsettings.json"), json);
 
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read([])).Message, StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void A_secret_may_come_from_a_file()
     {
-        var file = Path.Combine(_directory, "connection");
+        var file = _directory.File("connection");
         File.WriteAllText(file, "Host=db\n");
 
         Assert.Equal("Host=db", Read(new() { ["PSONO_DATABASE_FILE"] = file }).Database);
@@ -122,6 +122,8 @@ public sealed class OptionsReaderTests
         Assert.Equal(Enum.GetValues<Psono.Server.RateLimiting.RateScope>().Order(), options.Rates.Keys.Order());
     }
 
+    public void Dispose() => _directory.Dispose();
+
     private ServerOptions Read(Dictionary<string, string> environment, params string[] arguments) =>
-        OptionsReader.Read(["--data-dir", _directory, .. arguments], environment);
+        OptionsReader.Read(["--data-dir", _directory.Path, .. arguments], environment);
 }

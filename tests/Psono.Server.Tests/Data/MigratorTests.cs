@@ -18,34 +18,37 @@ public sealed class MigratorTests
     [Theory, BothDatabases]
     public async Task A_database_of_a_newer_program_is_refused(DatabaseKind kind)
     {
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
-        var connection = kind == DatabaseKind.PostgreSql ? await PostgresServer.CreateDatabaseAsync() : null;
-        await using (var database = await Database.OpenAsync(connection, directory))
+        using var directory = new TemporaryDirectory();
+        await using var schema = kind == DatabaseKind.PostgreSql ? await PostgresSchema.CreateAsync() : null;
+        await using (var database = await OpenAsync(schema, directory))
         {
             Assert.Equal(Migrator.Newest, await database.SchemaVersionAsync());
             await database.WriteAsync(db => db.ExecuteAsync("insert into schema_version (version) values (9999)"));
         }
 
-        var refused = await Assert.ThrowsAsync<StartException>(() => Database.OpenAsync(connection, directory));
+        var refused = await Assert.ThrowsAsync<StartException>(() => OpenAsync(schema, directory));
         Assert.Equal($"the database has schema version 9999, this program knows {Migrator.Newest}: install a newer psono-server", refused.Message);
     }
 
     [Theory, BothDatabases]
     public async Task What_a_database_lacks_is_found_by_its_number(DatabaseKind kind)
     {
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
-        var connection = kind == DatabaseKind.PostgreSql ? await PostgresServer.CreateDatabaseAsync() : null;
-        await using (var database = await Database.OpenAsync(connection, directory))
+        using var directory = new TemporaryDirectory();
+        await using var schema = kind == DatabaseKind.PostgreSql ? await PostgresSchema.CreateAsync() : null;
+        await using (var database = await OpenAsync(schema, directory))
         {
             await database.WriteAsync(db => db.ExecuteAsync("drop table device_codes"));
             await database.WriteAsync(db => db.ExecuteAsync("delete from schema_version where version = 3"));
         }
 
-        await using var again = await Database.OpenAsync(connection, directory);
+        await using var again = await OpenAsync(schema, directory);
 
         Assert.Equal(0, await again.ReadAsync(db => db.FirstAsync("select count(*) from device_codes", row => row.GetInt64(0))));
         Assert.Equal(Numbers(), await again.ReadAsync(db => db.QueryAsync("select version from schema_version order by version", row => row.GetInt64(0))));
     }
+
+    private static Task<Database> OpenAsync(PostgresSchema? schema, TemporaryDirectory directory) =>
+        Database.OpenAsync(schema?.ConnectionString, directory.Path);
 
     private static IEnumerable<long> Numbers() => typeof(Migrator).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith("sqlite/", StringComparison.Ordinal))
@@ -55,9 +58,9 @@ public sealed class MigratorTests
     [Fact]
     public async Task Processes_that_start_together_on_one_PostgreSQL_migrate_it_once()
     {
-        var connection = await PostgresServer.CreateDatabaseAsync();
+        await using var schema = await PostgresSchema.CreateAsync();
 
-        var databases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Database.OpenAsync(connection, "/nowhere")));
+        var databases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Database.OpenAsync(schema.ConnectionString, "/nowhere")));
 
         foreach (var database in databases)
         {

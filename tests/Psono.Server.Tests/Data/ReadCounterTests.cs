@@ -32,9 +32,9 @@ public sealed class ReadCounterTests
     [Fact]
     public async Task Counts_are_stored_soon_and_survive_a_clean_stop_without_a_gap()
     {
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+        using var directory = new TemporaryDirectory();
         Guid id;
-        await using (var database = await Database.OpenAsync(null, directory))
+        await using (var database = await Database.OpenAsync(null, directory.Path))
         {
             id = await NewSecretAsync(database);
             for (var i = 0; i < 5; i++)
@@ -43,7 +43,7 @@ public sealed class ReadCounterTests
             await database.Reads.NextAsync(id);
         }
 
-        await using var again = await Database.OpenAsync(null, directory);
+        await using var again = await Database.OpenAsync(null, directory.Path);
         Assert.Equal(6, await StoredAsync(again, id));
         Assert.Equal(7, await again.Reads.NextAsync(id));
     }
@@ -51,18 +51,18 @@ public sealed class ReadCounterTests
     [Fact]
     public async Task After_a_crash_no_number_comes_twice()
     {
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
-        await using var database = await Database.OpenAsync(null, directory);
+        using var directory = new TemporaryDirectory();
+        await using var database = await Database.OpenAsync(null, directory.Path);
         var id = await NewSecretAsync(database);
         var last = 0L;
         for (var i = 0; i < 10; i++)
             last = await database.Reads.NextAsync(id);
 
         // The files as they are now are what a crash leaves: nothing of the last reads is stored yet.
-        var crashed = Directory.CreateTempSubdirectory("psono-test-").FullName;
-        foreach (var file in Directory.GetFiles(directory, "psono.sqlite*"))
-            File.Copy(file, Path.Combine(crashed, Path.GetFileName(file)));
-        await using var again = await Database.OpenAsync(null, crashed);
+        using var crashed = new TemporaryDirectory();
+        foreach (var file in Directory.GetFiles(directory.Path, "psono.sqlite*"))
+            File.Copy(file, crashed.File(Path.GetFileName(file)));
+        await using var again = await Database.OpenAsync(null, crashed.Path);
 
         Assert.True(await again.Reads.NextAsync(id) > last);
         Assert.Equal(1_000_000 + 2, await again.Reads.NextAsync(id));

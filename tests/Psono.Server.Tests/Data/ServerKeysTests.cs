@@ -2,11 +2,11 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Tests.Data;
 
-public sealed class ServerKeysTests
+public sealed class ServerKeysTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    private string File => Path.Combine(_directory, ServerKeys.FileName);
+    private string File => _directory.File(ServerKeys.FileName);
 
     [Fact]
     public void Keys_are_made_once_and_only_their_owner_may_read_them()
@@ -15,7 +15,7 @@ public sealed class ServerKeysTests
         var second = ServerKeys.Open(File, mayCreate: true);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
-        Assert.Equal([File], Directory.GetFiles(_directory));
+        Assert.Equal([File], Directory.GetFiles(_directory.Path));
         Assert.Equal(first.PublicKey.ToHex(), second.PublicKey.ToHex());
         Assert.Equal(first.DatabaseSecret, second.DatabaseSecret);
         Assert.Equal(4, new HashSet<string> { first.PrivateKey.ToHex(), first.DatabaseSecret, first.EmailSecret, first.ActivationSecret }.Count);
@@ -51,4 +51,6 @@ public sealed class ServerKeysTests
     {
         Assert.Equal($"the keys file {File} does not exist", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: false)).Message);
     }
+
+    public void Dispose() => _directory.Dispose();
 }

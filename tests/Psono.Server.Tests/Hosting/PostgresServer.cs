@@ -1,43 +1,53 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Npgsql;
 
 namespace Psono.Server.Tests.Hosting;
 
 /// <summary>
-/// Debian's PostgreSQL, started once for all tests on a port of its own, in a temporary directory, without waiting for the disk.
+/// Debian's PostgreSQL, started once for all tests on a socket in a temporary directory, without waiting for the disk.
 /// It is not skipped when it is missing: half of the server would go untested.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>
+    /// Its standard input ends with the tests, however they end: then PostgreSQL is stopped, and its directory removed by whoever is left to do so.
+    /// </summary>
+    private const string Supervisor = """
+        trap '' INT TERM
+        "$@" &
+        read -r regular_end
+        kill -QUIT $!
+        wait
+        [ "$regular_end" ] || rm -rf "$0"
+        """;
+
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
-    private static int _databases;
 
-    private readonly Process _process;
-    private readonly string _directory;
-    private readonly int _port;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringBuilder _errors = new();
+    private Process? _process;
 
-    private PostgresServer(Process process, string directory, int port)
-    {
-        _process = process;
-        _directory = directory;
-        _port = port;
-    }
+    /// <summary>A connection to the database that every schema is in.</summary>
+    public string ConnectionString => $"Host={_directory.Path};Username=psono;Database=postgres;Maximum Pool Size=20";
 
-    /// <summary>What is a new, empty database for whoever uses the connection: a schema of its own, which costs a fifteenth of the time.</summary>
-    public static async Task<string> CreateDatabaseAsync()
-    {
-        var server = await Shared.Value;
-        var name = $"test{Interlocked.Increment(ref _databases)}";
-        await server.ExecuteAsync($"create schema {name}");
-        return $"{server.ConnectionString};Search Path={name}";
-    }
+    public string SocketPath => _directory.File(".s.PGSQL.5432");
+
+    public static Task<PostgresServer> GetAsync() => Shared.Value;
 
     public static async Task StopSharedAsync()
     {
         if (Shared.IsValueCreated)
             await (await Shared.Value).DisposeAsync();
+    }
+
+    /// <summary>Runs statements; the first value they give.</summary>
+    public async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task<PostgresServer> StartAsync()
@@ -48,20 +58,31 @@ public sealed class PostgresServer : IAsyncDisposable
         if (bin is null)
             throw new InvalidOperationException("these tests need PostgreSQL: apt-get install -y postgresql");
 
-        var directory = Directory.CreateTempSubdirectory("psono-postgresql-").FullName;
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", "postgres:postgres", directory);
-        var data = Path.Combine(directory, "data");
-        await RunAsync(Unprivileged([Path.Combine(bin, "initdb"), "-D", data, "-U", "psono", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+        var server = new PostgresServer();
+        try
+        {
+            await server.StartAsync(bin);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
 
-        var port = FreePort();
-        var process = Start(Unprivileged([
-            Path.Combine(bin, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300", "-c", "log_min_messages=fatal"]));
-        var server = new PostgresServer(process, directory, port);
-        AppDomain.CurrentDomain.ProcessExit += server.StopOnExit;
-        await server.WaitAsync();
-        return server;
+    private async Task StartAsync(string bin)
+    {
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "postgres:postgres", _directory.Path);
+        var data = _directory.File("data");
+        await RunAsync(Unprivileged([Path.Combine(bin, "initdb"), "-D", data, "-U", "psono", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+        _process = Start(["sh", "-c", Supervisor, _directory.Path, .. Unprivileged([
+            Path.Combine(bin, "postgres"), "-D", data, "-c", "listen_addresses=", "-c", $"unix_socket_directories={_directory.Path}",
+            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300", "-c", "log_min_messages=panic"])]);
+        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
+        _process.BeginErrorReadLine();
+        await WaitAsync();
     }
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
@@ -77,33 +98,26 @@ public sealed class PostgresServer : IAsyncDisposable
                 await ExecuteAsync("select 1");
                 return;
             }
-            catch (NpgsqlException) when (attempt < 100 && !_process.HasExited)
+            catch (NpgsqlException e) when (attempt == 600)
             {
-                await Task.Delay(100);
+                throw new InvalidOperationException($"PostgreSQL does not start: {_errors}", e);
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(50);
             }
         }
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=psono;Database=postgres;Maximum Pool Size=20";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static Process Start(params string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} does not start");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -119,15 +133,16 @@ public sealed class PostgresServer : IAsyncDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)}: {error}");
     }
 
-    /// <summary>Also when the test process ends before its last test.</summary>
-    private void StopOnExit(object? sender, EventArgs e) => _process.Kill(entireProcessTree: true);
-
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= StopOnExit;
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (_process is not null)
+        {
+            await _process.StandardInput.WriteLineAsync("regular");
+            await _process.StandardInput.FlushAsync();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _directory.Dispose();
     }
 }

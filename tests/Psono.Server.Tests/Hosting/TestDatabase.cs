@@ -2,17 +2,46 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Tests.Hosting;
 
-/// <summary>A database without a server around it.</summary>
-internal static class TestDatabase
+/// <summary>A database without a server around it, gone with everything it needs after the test.</summary>
+internal sealed class TestDatabase : Database
 {
-    /// <param name="table">A table to make first.</param>
-    public static async Task<Database> OpenAsync(DatabaseKind kind, string? table = null)
+    private readonly Database _database;
+    private readonly PostgresSchema? _schema;
+    private readonly TemporaryDirectory _directory;
+
+    private TestDatabase(Database database, PostgresSchema? schema, TemporaryDirectory directory)
     {
-        var database = await Database.OpenAsync(
-            kind == DatabaseKind.PostgreSql ? await PostgresServer.CreateDatabaseAsync() : null,
-            Directory.CreateTempSubdirectory("psono-test-").FullName);
+        _database = database;
+        _schema = schema;
+        _directory = directory;
+    }
+
+    public override string Description => _database.Description;
+
+    public override ReadCounter Reads => _database.Reads;
+
+    public override long? Version => _database.Version;
+
+    /// <param name="table">A table to make first.</param>
+    public static async Task<TestDatabase> OpenAsync(DatabaseKind kind, string? table = null)
+    {
+        var directory = new TemporaryDirectory();
+        var schema = kind == DatabaseKind.PostgreSql ? await PostgresSchema.TakeAsync() : null;
+        var database = new TestDatabase(await OpenAsync(schema?.ConnectionString, directory.Path), schema, directory);
         if (table is not null)
             await database.WriteAsync(db => db.ExecuteAsync(table));
         return database;
+    }
+
+    public override Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work) => _database.ReadAsync(work);
+
+    public override Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work) => _database.WriteAsync(work);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        if (_schema is not null)
+            await _schema.DisposeAsync();
+        _directory.Dispose();
     }
 }

@@ -14,12 +14,14 @@ namespace Psono.Server.Tests.Hosting;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly string _directory;
+    private readonly TemporaryDirectory _directory;
+    private readonly PostgresSchema? _schema;
 
-    private TestServer(WebApplication app, Vault vault, FakeTimeProvider clock, string directory)
+    private TestServer(WebApplication app, Vault vault, FakeTimeProvider clock, TemporaryDirectory directory, PostgresSchema? schema)
     {
         _app = app;
         _directory = directory;
+        _schema = schema;
         Vault = vault;
         Clock = clock;
         Url = app.Urls.First();
@@ -43,17 +45,21 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="hashIterations">Few, unless the test is about the time that a login takes.</param>
     public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments, int hashIterations = 1000)
     {
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
-        List<string> all = ["--data-dir", directory, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false", "--log-level", "none"];
+        var directory = new TemporaryDirectory();
+        var schema = kind == DatabaseKind.PostgreSql && database is null ? await PostgresSchema.TakeAsync() : null;
+        List<string> all =
+        [
+            "--data-dir", directory.Path, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false", "--log-level", "none",
+        ];
         if (kind == DatabaseKind.PostgreSql)
-            all.AddRange("--database", database ?? await PostgresServer.CreateDatabaseAsync());
+            all.AddRange("--database", database ?? schema!.ConnectionString);
 
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var vault = await Vault.OpenAsync(options);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
         var app = ServerBuilder.Build(options, vault, clock, new AuthkeyHasher(hashIterations));
         await app.StartAsync();
-        return new TestServer(app, vault, clock, directory);
+        return new TestServer(app, vault, clock, directory, schema);
     }
 
     /// <summary>Sends plain JSON, as to an open endpoint.</summary>
@@ -95,6 +101,8 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await Vault.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        if (_schema is not null)
+            await _schema.DisposeAsync();
+        _directory.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace Psono.Server.Tests.Install;
 /// <summary>No database is involved, so one of them is enough.</summary>
 public sealed class InstallTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("psono-install-").FullName;
+    private readonly TemporaryDirectory _root = new();
     private readonly byte[] _program = RandomNumberGenerator.GetBytes(300_000);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -69,24 +69,24 @@ public sealed class InstallTests : IDisposable
     [InlineData("/psono/psono-ci/x86_64-linux/psonoci")]
     public async Task A_server_without_it_says_so(string path)
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--install-root", _root);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--install-root", _root.Path);
         using var answer = await server.Http.GetAsync(path, Token);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("without psonoci", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     private Task<TestServer> StartAsync()
     {
         Write(_program);
-        return TestServer.StartAsync(DatabaseKind.Sqlite, "--install-root", _root);
+        return TestServer.StartAsync(DatabaseKind.Sqlite, "--install-root", _root.Path);
     }
 
     private string Write(byte[] content)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "linux-x64")).FullName, "psonoci");
+        var path = Path.Combine(Directory.CreateDirectory(_root.File("linux-x64")).FullName, "psonoci");
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -66,11 +66,12 @@ public sealed class SessionTests
     [Fact]
     public async Task Two_servers_on_one_PostgreSQL_are_one()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
-        var keys = Directory.CreateTempSubdirectory("psono-test-").FullName + "/keys.json";
+        using var directory = new TemporaryDirectory();
+        await using var schema = await PostgresSchema.TakeAsync();
+        var keys = directory.File("keys.json");
         Psono.Server.Data.ServerKeys.Open(keys, mayCreate: true);
-        await using var one = await TestServer.StartAsync(DatabaseKind.PostgreSql, database, ["--keys-file", keys]);
-        await using var two = await TestServer.StartAsync(DatabaseKind.PostgreSql, database, ["--keys-file", keys]);
+        await using var one = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--keys-file", keys]);
+        await using var two = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--keys-file", keys]);
 
         var user = await TestUser.RegisterAsync(one, "alice");
         var session = await user.LogInAsync(two);

@@ -34,9 +34,9 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Of_many_who_want_to_be_first_at_two_servers_one_is()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
-        await using var one = await TestServer.StartAsync(DatabaseKind.PostgreSql, database, ["--allow-registration", "first"]);
-        await using var two = await TestServer.StartAsync(DatabaseKind.PostgreSql, database, ["--allow-registration", "first"]);
+        await using var schema = await PostgresSchema.TakeAsync();
+        await using var one = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
+        await using var two = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => RegisterAsync(i % 2 == 0 ? one : two, $"user{i}")));
 

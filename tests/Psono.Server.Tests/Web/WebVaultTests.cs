@@ -13,7 +13,7 @@ public sealed class WebVaultTests : IDisposable
     private const string Page = $"<!doctype html><script type=\"importmap\">{ImportMap}</script><script src=\"a.0123456789.js\" type=\"module\"></script>";
     private const string Script = "export const a = 1;";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("psono-web-").FullName;
+    private readonly TemporaryDirectory _root = new();
 
     public WebVaultTests()
     {
@@ -140,7 +140,7 @@ public sealed class WebVaultTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     private static string Header(HttpResponseMessage answer, string name) =>
         string.Join(", ", answer.Headers.TryGetValues(name, out var values) ? values : answer.Content.Headers.TryGetValues(name, out var content) ? content : []);
@@ -155,11 +155,11 @@ public sealed class WebVaultTests : IDisposable
         return buffer.ToArray();
     }
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync(DatabaseKind.Sqlite, "--web-root", _root);
+    private Task<TestServer> StartAsync() => TestServer.StartAsync(DatabaseKind.Sqlite, "--web-root", _root.Path);
 
     private void Write(string name, byte[] content)
     {
-        var path = Path.Combine(_root, name);
+        var path = _root.File(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
     }
