@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Psono.Server.Tests.Hosting;
 
@@ -13,18 +12,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process, string url)
+    private ServerProcess(Process process)
     {
         _process = process;
-        Url = url;
         process.OutputDataReceived += Collect;
         process.ErrorDataReceived += Collect;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public string Url { get; }
+    /// <summary>Where it listens, once it does.</summary>
+    public string Url { get; private set; } = "";
 
     public string Output
     {
@@ -35,34 +35,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static string NewUrl(string scheme = "http")
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
-
     /// <summary>Runs until it ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        await using var server = Start("", arguments);
+        await using var server = Start(arguments);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await server._process.WaitForExitAsync(patience.Token);
         return (server._process.ExitCode, server.Output);
     }
 
-    /// <summary>Starts and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string url, params string[] arguments)
+    /// <summary>Starts on a port that the system chooses, unless the arguments name one, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
-        var server = Start(url, ["--urls", url, .. arguments]);
-        for (var attempt = 0; !server.Output.Contains("listening on", StringComparison.Ordinal); attempt++)
-        {
-            if (attempt > 600 || server._process.HasExited)
-                throw new InvalidOperationException("the server does not start: " + server.Output);
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        var server = Start(["--urls", "http://127.0.0.1:0", .. arguments]);
+        var ended = Task.WhenAny(server._process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(60)));
+        if (await Task.WhenAny(server._listening.Task, ended) == server._listening.Task)
+            return server;
 
-        return server;
+        await server.DisposeAsync();
+        throw new InvalidOperationException("the server does not start: " + server.Output);
     }
 
     /// <summary>SIGTERM, and the exit code.</summary>
@@ -76,21 +67,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public void Kill() => _process.Kill();
 
-    private static ServerProcess Start(string url, string[] arguments)
+    private static ServerProcess Start(string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "psono-server.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", program, .. arguments])
+        var host = Environment.ProcessPath is { } ours && Path.GetFileNameWithoutExtension(ours) == "dotnet" ? ours : "dotnet";
+        var start = new ProcessStartInfo(host, ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new ServerProcess(Process.Start(start)!, url);
+        return new ServerProcess(Process.Start(start)!);
     }
 
     private void Collect(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
             _output.AppendLine(line.Data);
+        if (line.Data is not { } text || Listening().Match(text) is not { Success: true } match)
+            return;
+        Url = match.Groups[1].Value;
+        _listening.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -100,6 +96,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    [GeneratedRegex("listening on (https?://[^, ]+),")]
+    private static partial Regex Listening();
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int processId, int signal);

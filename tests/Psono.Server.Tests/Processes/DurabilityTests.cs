@@ -19,7 +19,8 @@ public sealed class DurabilityTests
             return;
         }
 
-        var directory = Directory.CreateTempSubdirectory("psono-test-").FullName;
+        using var temporary = new TemporaryDirectory();
+        var directory = temporary.Path;
         await StartAndKillWriterAsync(directory);
 
         var acknowledged = (await File.ReadAllTextAsync(Path.Combine(directory, "acknowledged"), TestContext.Current.CancellationToken)).Split('\n')[..^1];

@@ -12,9 +12,10 @@ public sealed class LogTests
     [Fact]
     public async Task Nothing_secret_is_logged_however_much_is_logged()
     {
-        var directory = Path.Combine(Directory.CreateTempSubdirectory("psono-test-").FullName, "data");
+        using var temporary = new TemporaryDirectory();
+        var directory = temporary.File("data");
         await using var server = await ServerProcess.StartAsync(
-            ServerProcess.NewUrl(), "--data-dir", directory, "--allow-registration", "true", "--log-level", "trace");
+            "--data-dir", directory, "--allow-registration", "true", "--log-level", "trace");
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
         var user = new TestUser { Username = "alice@example.com" };
         var registration = user.RegisterBody();

@@ -7,9 +7,11 @@ using Psono.Server.Tests.Hosting;
 namespace Psono.Server.Tests.Processes;
 
 /// <summary>The program as an administrator meets it.</summary>
-public sealed class ProgramTests
+public sealed class ProgramTests(RunningProgram running) : IClassFixture<RunningProgram>, IDisposable
 {
-    private readonly string _directory = Path.Combine(Directory.CreateTempSubdirectory("psono-test-").FullName, "data");
+    private readonly TemporaryDirectory _temporary = new();
+
+    private string DataDirectory => _temporary.File("data");
 
     [Fact]
     public async Task Help_and_version_need_nothing()
@@ -31,37 +33,33 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task A_first_start_makes_everything_for_its_owner_alone_and_says_where()
+    public void A_first_start_makes_everything_for_its_owner_alone_and_says_where()
     {
-        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
+        var (server, directory) = (running.Server, running.DataDirectory);
 
-        Assert.Contains(_directory, server.Output, StringComparison.Ordinal);
+        Assert.Contains(directory, server.Output, StringComparison.Ordinal);
         Assert.Contains($"clients connect to {server.Url}/server", server.Output, StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory));
-        Assert.All(Directory.GetFiles(_directory), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
-        Assert.Contains(Path.Combine(_directory, "keys.json"), Directory.GetFiles(_directory));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
+        Assert.All(Directory.GetFiles(directory), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Contains(Path.Combine(directory, "keys.json"), Directory.GetFiles(directory));
     }
 
     [Fact]
     public async Task A_second_process_on_the_same_directory_is_refused_and_the_first_lives()
     {
-        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
-
-        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory, "--urls", ServerProcess.NewUrl());
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", running.DataDirectory, "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"psono-server: error: another psono-server uses the data directory {_directory}: ", output, StringComparison.Ordinal);
+        Assert.StartsWith($"psono-server: error: another psono-server uses the data directory {running.DataDirectory}: ", output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
         using var http = new HttpClient();
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{running.Server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
     public async Task An_address_in_use_is_one_line()
     {
-        await using var server = await ServerProcess.StartAsync(ServerProcess.NewUrl(), "--data-dir", _directory);
-
-        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory + "2", "--urls", server.Url);
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", DataDirectory, "--urls", running.Server.Url);
 
         Assert.Equal(1, code);
         Assert.Single(output.Trim().Split('\n'));
@@ -71,7 +69,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_database_that_does_not_answer_is_one_line_without_the_password()
     {
-        var (code, output) = await ServerProcess.RunAsync("--data-dir", _directory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
+        var (code, output) = await ServerProcess.RunAsync("--data-dir", DataDirectory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
 
         Assert.Equal(1, code);
         Assert.StartsWith("psono-server: error: cannot use PostgreSQL database vault on 127.0.0.1: ", output, StringComparison.Ordinal);
@@ -82,18 +80,19 @@ public sealed class ProgramTests
     [Fact]
     public async Task SIGTERM_ends_it_cleanly_and_it_starts_again_as_the_same_server()
     {
-        var url = ServerProcess.NewUrl();
+        // The one thing of it that changes is the port, which the system chooses.
+        string[] arguments = ["--data-dir", DataDirectory, "--host-url", "https://vault.example.com/server"];
         using var http = new HttpClient();
         string first;
-        await using (var server = await ServerProcess.StartAsync(url, "--data-dir", _directory))
+        await using (var server = await ServerProcess.StartAsync(arguments))
         {
-            first = await http.GetStringAsync($"{url}/server/info/", TestContext.Current.CancellationToken);
+            first = await http.GetStringAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken);
             Assert.Equal(0, await server.StopAsync());
         }
 
-        Assert.Equal(["keys.json", "psono.lock", "psono.sqlite"], Directory.GetFiles(_directory).Select(Path.GetFileName).Order());
-        await using var again = await ServerProcess.StartAsync(url, "--data-dir", _directory);
-        Assert.Equal(first, await http.GetStringAsync($"{url}/server/info/", TestContext.Current.CancellationToken));
+        Assert.Equal(["keys.json", "psono.lock", "psono.sqlite"], Directory.GetFiles(DataDirectory).Select(Path.GetFileName).Order());
+        await using var again = await ServerProcess.StartAsync(arguments);
+        Assert.Equal(first, await http.GetStringAsync($"{again.Url}/server/info/", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -102,8 +101,8 @@ public sealed class ProgramTests
         var (certificate, key, own) = WriteCertificate();
         using (own)
         {
-            var url = ServerProcess.NewUrl("https");
-            await using var server = await ServerProcess.StartAsync(url, "--data-dir", _directory, "--tls-cert", certificate, "--tls-key", key);
+            await using var server = await ServerProcess.StartAsync(
+                "--data-dir", DataDirectory, "--urls", "https://127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key);
             using var http = new HttpClient(new SocketsHttpHandler
             {
                 SslOptions = new SslClientAuthenticationOptions
@@ -112,7 +111,7 @@ public sealed class ProgramTests
                 },
             });
 
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
         }
     }
 
@@ -122,20 +121,21 @@ public sealed class ProgramTests
     public async Task A_certificate_that_is_none_is_one_line(string file)
     {
         var (code, output) = await ServerProcess.RunAsync(
-            "--data-dir", _directory, "--urls", ServerProcess.NewUrl("https"), "--tls-cert", file, "--tls-key", file);
+            "--data-dir", DataDirectory, "--urls", "https://127.0.0.1:0", "--tls-cert", file, "--tls-key", file);
 
         Assert.Equal(1, code);
         Assert.Single(output.Trim().Split('\n'));
     }
 
+    public void Dispose() => _temporary.Dispose();
+
     private (string Certificate, string Key, X509Certificate2 Own) WriteCertificate()
     {
-        var directory = Path.GetDirectoryName(_directory)!;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         var own = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        File.WriteAllText(Path.Combine(directory, "tls.crt"), own.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
-        return (Path.Combine(directory, "tls.crt"), Path.Combine(directory, "tls.key"), own);
+        File.WriteAllText(_temporary.File("tls.crt"), own.ExportCertificatePem());
+        File.WriteAllText(_temporary.File("tls.key"), key.ExportPkcs8PrivateKeyPem());
+        return (_temporary.File("tls.crt"), _temporary.File("tls.key"), own);
     }
 }
