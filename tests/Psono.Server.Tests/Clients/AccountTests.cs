@@ -11,13 +11,12 @@ public sealed class AccountTests
     public async Task A_new_password_opens_the_same_keys_and_the_old_one_nothing(DatabaseKind kind)
     {
         await using var world = await VaultWorld.CreateAsync(kind);
-        var session = await world.LogInAsync();
-        await world.Open(session).Account.ChangePasswordAsync(world.Credentials, NewPassword);
+        await (await world.OpenAsync()).Account.ChangePasswordAsync(world.Credentials, NewPassword);
 
-        var after = await LogInAsync(world, NewPassword);
-        Assert.Equal(session.UserSecretKey, after.UserSecretKey);
-        Assert.Equal(session.UserPrivateKey, after.UserPrivateKey);
-        Assert.Equal("USERNAME_OR_PASSWORD_WRONG", (await Assert.ThrowsAsync<PsonoApiException>(() => LogInAsync(world, VaultWorld.Password))).ServerCode);
+        var after = await world.LogInAsync(NewPassword);
+        Assert.Equal(world.User.SecretKey.ToHex(), after.UserSecretKey);
+        Assert.Equal(world.User.PrivateKey.ToHex(), after.UserPrivateKey);
+        Assert.Equal("USERNAME_OR_PASSWORD_WRONG", (await Assert.ThrowsAsync<PsonoApiException>(() => world.LogInAsync())).ServerCode);
     }
 
     [Theory, BothDatabases]
@@ -30,7 +29,7 @@ public sealed class AccountTests
         Assert.Equal("OLD_PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangePasswordAsync(wrong, NewPassword))).ServerCode);
         Assert.Equal("OLD_PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangeEmailAsync(wrong, "a@example.org"))).ServerCode);
         Assert.Equal("PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.DeleteAsync(wrong))).ServerCode);
-        await world.LogInAsync();
+        await world.User.LogInAsync(world.Server);
     }
 
     [Theory, BothDatabases]
@@ -40,7 +39,9 @@ public sealed class AccountTests
         await (await world.OpenAsync()).Account.ChangeEmailAsync(world.Credentials, "alice@example.org");
 
         Assert.Equal("USER_WITH_EMAIL_ALREADY_EXISTS", (await Assert.ThrowsAsync<PsonoApiException>(() => RegisterAsync(world, "alice@example.org"))).ServerCode);
-        await RegisterAsync(world, world.Username);
+        var body = new TestUser { Username = "bob@example.com" }.RegisterBody();
+        body["email"] = world.Username;
+        (await world.Server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();
     }
 
     [Theory, BothDatabases]
@@ -59,18 +60,11 @@ public sealed class AccountTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var here = await world.OpenAsync();
-        var there = world.Open(await world.LogInAsync());
+        var there = world.Open(await world.NewSessionAsync());
         await here.EndSessionAsync(Assert.Single(await here.ListSessionsAsync(), session => !session.CurrentSession).Id);
 
         Assert.Equal(PsonoFailure.SessionEnded, (await Assert.ThrowsAsync<PsonoApiException>(() => there.ListSessionsAsync())).Failure);
         Assert.Single(await here.ListSessionsAsync());
-    }
-
-    private static async Task<VaultSession> LogInAsync(VaultWorld world, string password)
-    {
-        var transport = world.Transport();
-        var credentials = new VaultCredentials { Username = world.Username, Password = password };
-        return await VaultClient.LoginAsync(transport, await VaultWorld.IdentityAsync(transport), credentials, world.Server.Clock);
     }
 
     private static async Task RegisterAsync(VaultWorld world, string email)

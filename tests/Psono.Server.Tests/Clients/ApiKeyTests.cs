@@ -120,11 +120,8 @@ public sealed class ApiKeyTests
         await client.Secrets.CreateAsync(VaultWorld.Content("granted", "a=1"), []);
         var item = (await client.Datastore.ReadAsync()).Items.Single();
         using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k"));
-        var transport = world.Transport();
-        var identity = await VaultWorld.IdentityAsync(transport);
-        var mallory = new VaultCredentials { Username = "mallory@example.com", Password = VaultWorld.Password };
-        await VaultClient.RegisterAsync(transport, identity, mallory, mallory.Username);
-        var other = world.Open(await VaultClient.LoginAsync(transport, identity, mallory, world.Server.Clock));
+        var mallory = await TestUser.RegisterAsync(world.Server, "mallory");
+        var other = world.Open(await world.NewSessionAsync(mallory));
 
         Assert.Empty((await other.Datastore.ReadAsync()).Items);
         Assert.Empty(await other.ApiKeys.ListAsync());

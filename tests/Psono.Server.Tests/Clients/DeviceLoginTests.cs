@@ -47,7 +47,7 @@ public sealed class DeviceLoginTests
         Assert.False(waiting.IsCompleted);
         await alice.Devices.ApproveAsync(url);
 
-        Assert.Equal((await world.LogInAsync()).UserSecretKey, (await waiting).UserSecretKey);
+        Assert.Equal(world.User.SecretKey.ToHex(), (await waiting).UserSecretKey);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class DeviceLoginTests
     public async Task A_session_of_an_earlier_version_has_to_log_in_again()
     {
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
-        var old = world.Open(await world.LogInAsync() with { UserSauce = null });
+        var old = world.Open(await world.NewSessionAsync() with { UserSauce = null });
         using var device = await StartAsync(world);
         using var url = DeviceCodeUrl.TryParse(device.Url)!;
 

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using Psono.Client;
 using Psono.Protocol.Cryptography;
-using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Clients;
 
 /// <summary>What a server could try at login. Nothing is believed, and nothing more is sent.</summary>
-public sealed class HostileServerTests
+public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<SharedVaultWorld>
 {
     private const string Activation = "authentication/activate-token/";
 
@@ -86,7 +85,7 @@ public sealed class HostileServerTests
     [InlineData("google_authenticator_2fa", "one-time password")]
     public async Task A_second_factor_that_cannot_be_given_is_named(string factor, string named)
     {
-        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var world = shared.World;
         var transport = world.Transport(new HostileNetwork(world.Server.Vault.Keys.PrivateKey)
         {
             Login = (login, _) => login["required_multifactors"] = new JsonArray(factor),
@@ -105,7 +104,7 @@ public sealed class HostileServerTests
     [InlineData("111111,222222,333333,123456", 3, false)]
     public async Task A_one_time_password_may_be_mistyped_twice(string typed, int asked, bool solves)
     {
-        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var world = shared.World;
         var network = new HostileNetwork(world.Server.Vault.Keys.PrivateKey)
         {
             OneTimePassword = "123456",
@@ -123,17 +122,17 @@ public sealed class HostileServerTests
         Assert.Equal(solves, network.Requests.Contains(Activation));
     }
 
-    private static Task TryLoginAsync(PsonoFailure expected, Action<JsonObject> change) => TryLoginAsync(expected, (login, _) => change(login));
+    private Task TryLoginAsync(PsonoFailure expected, Action<JsonObject> change) => TryLoginAsync(expected, (login, _) => change(login));
 
-    private static async Task TryLoginAsync(PsonoFailure expected, Action<JsonObject, SecretKey> change)
+    private async Task TryLoginAsync(PsonoFailure expected, Action<JsonObject, SecretKey> change)
     {
         var network = await TryAsync(expected, keys => new(keys) { Login = change });
         Assert.Equal("authentication/login/", network.Requests[^1]);
     }
 
-    private static async Task<HostileNetwork> TryAsync(PsonoFailure expected, Func<SecretKey, HostileNetwork> hostile)
+    private async Task<HostileNetwork> TryAsync(PsonoFailure expected, Func<SecretKey, HostileNetwork> hostile)
     {
-        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var world = shared.World;
         var network = hostile(world.Server.Vault.Keys.PrivateKey);
         var transport = world.Transport(network);
         var failure = await Assert.ThrowsAsync<PsonoApiException>(async () =>

@@ -15,7 +15,7 @@ public sealed partial class WebClientRequestTests
     public async Task Every_request_has_the_members_that_the_web_client_sends()
     {
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
-        var network = new RecordingNetwork { Session = await world.LogInAsync() };
+        var network = new RecordingNetwork { Session = await world.NewSessionAsync() };
         var client = world.Open(network.Session, network);
         await client.Secrets.CreateAsync(VaultWorld.Content("production database", "db_host=h"), []);
         using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("service key"));
@@ -33,7 +33,7 @@ public sealed partial class WebClientRequestTests
     public async Task Registration_and_login_send_what_the_web_client_sends()
     {
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
-        var network = new RecordingNetwork { Session = await world.LogInAsync() };
+        var network = new RecordingNetwork { Session = await world.NewSessionAsync() };
         var transport = world.Transport(network);
         var credentials = new VaultCredentials { Username = "bobby@example.com", Password = VaultWorld.Password };
         var identity = await VaultWorld.IdentityAsync(transport);
@@ -47,7 +47,7 @@ public sealed partial class WebClientRequestTests
     public async Task Every_request_proves_when_and_where_it_was_made()
     {
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
-        var network = new RecordingNetwork { Session = await world.LogInAsync() };
+        var network = new RecordingNetwork { Session = await world.NewSessionAsync() };
         var client = world.Open(network.Session, network);
         await client.ListSessionsAsync();
         await client.ListSessionsAsync();

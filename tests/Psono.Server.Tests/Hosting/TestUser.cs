@@ -14,7 +14,9 @@ internal sealed class TestUser
 
     public string Authkey { get; set; } = Hex(64);
 
-    public SecretKey PasswordKey { get; } = SecretKey.Generate();
+    public SecretKey PasswordKey { get; init; } = SecretKey.Generate();
+
+    public string Sauce { get; init; } = Hex(32);
 
     public SecretKey PrivateKey { get; } = SecretKey.Generate();
 
@@ -25,10 +27,13 @@ internal sealed class TestUser
     public static async Task<TestUser> RegisterAsync(TestServer server, string name)
     {
         var user = new TestUser { Username = $"{name}@example.com" };
-        var answer = await server.PostAsync("/authentication/register/", user.RegisterBody().ToJsonString());
-        answer.ShouldBe(HttpStatusCode.Created, """{"success":"REGISTRATION_SUCCESSFUL"}""");
+        await user.RegisterAsync(server);
         return user;
     }
+
+    public async Task RegisterAsync(TestServer server) =>
+        (await server.PostAsync("/authentication/register/", RegisterBody().ToJsonString())).ShouldBe(
+            HttpStatusCode.Created, """{"success":"REGISTRATION_SUCCESSFUL"}""");
 
     public JsonObject RegisterBody()
     {
@@ -44,7 +49,7 @@ internal sealed class TestUser
             ["private_key_nonce"] = privateKey.Nonce,
             ["secret_key"] = secretKey.Text,
             ["secret_key_nonce"] = secretKey.Nonce,
-            ["user_sauce"] = Hex(32),
+            ["user_sauce"] = Sauce,
             ["hashing_algorithm"] = "scrypt",
             ["hashing_parameters"] = new JsonObject { ["u"] = 14, ["r"] = 8, ["p"] = 1, ["l"] = 64 },
         };
