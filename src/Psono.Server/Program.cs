@@ -27,7 +27,7 @@ try
     foreach (var name in OptionsReader.UnknownVariables(environment))
         Terminal.Note($"warning: {name} is not a setting");
 
-    await using var vault = await Vault.OpenAsync(options);
+    await using var vault = await Vault.OpenAsync(options, TimeProvider.System);
     await using var app = ServerBuilder.Build(options, vault, TimeProvider.System, new AuthkeyHasher());
     await app.StartAsync();
     options.TakePort(new Uri(app.Urls.First()).Port);

@@ -4,10 +4,10 @@ namespace Psono.Server.Data;
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>Makes the connection, brings the schema up to date, and refuses a database that is newer than the program.</summary>
-    public static async Task<Database> OpenAsync(string? connectionString, string dataDirectory)
+    public static async Task<Database> OpenAsync(string? connectionString, string dataDirectory, TimeProvider? clock = null)
     {
         Database database = connectionString is null
-            ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName))
+            ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System)
             : await PostgresDatabase.OpenAsync(connectionString);
         return database;
     }

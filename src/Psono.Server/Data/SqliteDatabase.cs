@@ -23,11 +23,11 @@ internal sealed class SqliteDatabase : Database
     private readonly SqliteReadCounter _reads;
     private int _keptReaders;
 
-    private SqliteDatabase(string path, DbSession writer, long readCountBase)
+    private SqliteDatabase(string path, DbSession writer, long readCountBase, TimeProvider clock)
     {
         _path = path;
         _writer = new SqliteWriter(writer);
-        _reads = new SqliteReadCounter(this, readCountBase);
+        _reads = new SqliteReadCounter(this, readCountBase, clock);
     }
 
     public override string Description => $"SQLite database {_path}";
@@ -36,7 +36,7 @@ internal sealed class SqliteDatabase : Database
 
     public override long? Version => _writer.Version;
 
-    public static async Task<SqliteDatabase> OpenAsync(string path)
+    public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock)
     {
         CreateFile(path);
         var writer = Connect(path, SqliteOpenMode.ReadWrite);
@@ -51,7 +51,7 @@ internal sealed class SqliteDatabase : Database
             await Migrator.MigrateAsync(writer, "sqlite");
             var readCountBase = await SqliteReadCounter.StartAsync(writer);
             await writer.ExecuteAsync("commit");
-            return new SqliteDatabase(path, writer, readCountBase);
+            return new SqliteDatabase(path, writer, readCountBase, clock);
         }
         catch
         {

@@ -5,7 +5,7 @@ namespace Psono.Server.Data;
 /// the base plus what is stored plus what is not stored yet. After a stop that was not clean, the base jumps beyond anything
 /// that can have been answered and lost. One process owns the file, so nobody else counts.
 /// </summary>
-internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountBase) : ReadCounter, IAsyncDisposable
+internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountBase, TimeProvider clock) : ReadCounter, IAsyncDisposable
 {
     private const long JumpAfterCrash = 1_000_000;
 
@@ -62,7 +62,7 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
 
     private async Task StoreSoonAsync()
     {
-        await Task.Delay(StoreDelay, _stopping.Token);
+        await Task.Delay(StoreDelay, clock, _stopping.Token);
         Volatile.Write(ref _storing, 0);
         await StoreAsync();
     }

@@ -23,13 +23,13 @@ internal sealed class Vault : IAsyncDisposable
 
     /// <summary>Opens the vault; on first start makes it.</summary>
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<Vault> OpenAsync(ServerOptions options)
+    public static async Task<Vault> OpenAsync(ServerOptions options, TimeProvider clock)
     {
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
             var keys = ServerKeys.Open(options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
-            return new Vault(directory, keys, await Database.OpenAsync(options.Database, directory.Path));
+            return new Vault(directory, keys, await Database.OpenAsync(options.Database, directory.Path, clock));
         }
         catch
         {

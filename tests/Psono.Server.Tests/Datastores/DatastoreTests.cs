@@ -199,10 +199,10 @@ public sealed class DatastoreTests
         Assert.Equal(1, await TestSecret.CountRowsAsync(server, "secret_links"));
     }
 
-    [Theory, BothDatabases]
-    public async Task All_wrong_fields_are_named(DatabaseKind kind)
+    [Fact]
+    public async Task All_wrong_fields_are_named()
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
         var tooLong = new string('x', 65);
 

@@ -7,7 +7,17 @@ namespace Psono.Server.Tests.Hosting;
 /// <summary>What the server answered. In a session <see cref="Text"/> is what was inside the seal.</summary>
 internal sealed record TestAnswer(HttpStatusCode Status, string Text, string? ContentType, Dictionary<string, string> Headers, bool WasSealed = false)
 {
-    public JsonElement Json => JsonElement.Parse(Encoding.UTF8.GetBytes(Text));
+    private (string? Text, JsonElement Json) _parsed;
+
+    public JsonElement Json
+    {
+        get
+        {
+            if (!ReferenceEquals(_parsed.Text, Text))
+                _parsed = (Text, JsonElement.Parse(Encoding.UTF8.GetBytes(Text)));
+            return _parsed.Json;
+        }
+    }
 
     public static async Task<TestAnswer> ReadAsync(HttpResponseMessage response)
     {

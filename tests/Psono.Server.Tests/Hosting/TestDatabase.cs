@@ -23,11 +23,11 @@ internal sealed class TestDatabase : Database
     public override long? Version => _database.Version;
 
     /// <param name="table">A table to make first.</param>
-    public static async Task<TestDatabase> OpenAsync(DatabaseKind kind, string? table = null)
+    public static async Task<TestDatabase> OpenAsync(DatabaseKind kind, string? table = null, TimeProvider? clock = null)
     {
         var directory = new TemporaryDirectory();
         var schema = kind == DatabaseKind.PostgreSql ? await PostgresSchema.TakeAsync() : null;
-        var database = new TestDatabase(await OpenAsync(schema?.ConnectionString, directory.Path), schema, directory);
+        var database = new TestDatabase(await OpenAsync(schema?.ConnectionString, directory.Path, clock), schema, directory);
         if (table is not null)
             await database.WriteAsync(db => db.ExecuteAsync(table));
         return database;

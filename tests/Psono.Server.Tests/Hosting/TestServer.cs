@@ -55,8 +55,8 @@ internal sealed class TestServer : IAsyncDisposable
             all.AddRange("--database", database ?? schema!.ConnectionString);
 
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
-        var vault = await Vault.OpenAsync(options);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
+        var vault = await Vault.OpenAsync(options, clock);
         var app = ServerBuilder.Build(options, vault, clock, new AuthkeyHasher(hashIterations));
         await app.StartAsync();
         return new TestServer(app, vault, clock, directory, schema);

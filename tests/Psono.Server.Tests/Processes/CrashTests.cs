@@ -25,7 +25,11 @@ public sealed class CrashTests
                 .. Enumerable.Range(0, 4).Select(_ => UntilItFailsAsync(_ => AskForCodeAsync(http, codes))),
             ];
             while (accounts.Count < 5 || codes.Count < 100)
+            {
+                Assert.All(writers, writer => Assert.False(writer.IsCompleted, server.Output));
                 await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+
             server.Kill();
             await Task.WhenAll(writers);
         }

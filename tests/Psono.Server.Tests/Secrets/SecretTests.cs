@@ -225,10 +225,10 @@ public sealed class SecretTests
         (await alice.PostAsync("/secret/", second.ToJsonString())).ShouldSucceed();
     }
 
-    [Theory, BothDatabases]
-    public async Task Ids_and_methods_are_checked(DatabaseKind kind)
+    [Fact]
+    public async Task Ids_and_methods_are_checked()
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
 
         (await alice.GetAsync("/secret/")).ShouldRefuse("SECRET_ID_NOT_PROVIDED");

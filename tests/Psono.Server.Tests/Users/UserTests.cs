@@ -86,10 +86,10 @@ public sealed class UserTests
         await TestUser.RegisterAsync(server, "alice");
     }
 
-    [Theory, BothDatabases]
-    public async Task Lists_of_what_does_not_exist_yet_are_empty(DatabaseKind kind)
+    [Fact]
+    public async Task Lists_of_what_does_not_exist_yet_are_empty()
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
         (string Path, string Member)[] lists =
         [
@@ -110,10 +110,10 @@ public sealed class UserTests
         (await alice.GetAsync($"/share/rights/{Guid.NewGuid()}/")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
     }
 
-    [Theory, BothDatabases]
-    public async Task Ways_in_that_do_not_exist_are_refused_as_clients_understand_it(DatabaseKind kind)
+    [Fact]
+    public async Task Ways_in_that_do_not_exist_are_refused_as_clients_understand_it()
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         foreach (var (path, code) in new[]
         {
             ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"), ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
