@@ -63,7 +63,10 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
-dotnet restore Psono.slnx -v quiet >&2
+# Not what the tests need.
+for project in Psono.Cli Psono.Server Psono.Web; do
+  dotnet restore "src/$project" -v quiet >&2
+done
 publish() {
   echo "build.sh: publishing $1" >&2
   dotnet publish "src/$1" -c Release --no-restore -v quiet --nologo -o "$2" "${@:3}" >&2
