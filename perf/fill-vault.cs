@@ -7,6 +7,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.Secrets;

@@ -1,3 +1,5 @@
+using Psono.Client.Http;
+
 namespace Psono.Client;
 
 /// <summary>Says why a request to a Psono server failed.</summary>

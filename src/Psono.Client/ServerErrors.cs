@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Psono.Client.Http;
 
 namespace Psono.Client;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Psono.Client.Http;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Encodings;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Psono.Client;
+using Psono.Client.ApiKeys;
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Extensions.Configuration;

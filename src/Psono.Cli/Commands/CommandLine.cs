@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Help;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 

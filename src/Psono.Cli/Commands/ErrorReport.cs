@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Psono.Cli.Commands.Secret;
 using Psono.Cli.Terminal;
 using Psono.Client;
 

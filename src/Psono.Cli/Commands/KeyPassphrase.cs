@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Psono.Cli.Vault;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Secret;
 using Psono.Client;
+using Psono.Client.ApiKeys;
 using Psono.Protocol.Encodings;
 using Psono.Protocol.Secrets;
 

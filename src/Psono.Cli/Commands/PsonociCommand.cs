@@ -1,9 +1,21 @@
 using System.CommandLine;
+using Psono.Cli.Commands.ApiKey;
+using Psono.Cli.Commands.Check;
 using Psono.Cli.Commands.Completion;
+using Psono.Cli.Commands.Config;
+using Psono.Cli.Commands.Doctor;
+using Psono.Cli.Commands.Env;
+using Psono.Cli.Commands.EnvVars;
 using Psono.Cli.Commands.Gpg;
-using Psono.Cli.Commands.OneTimePasswords;
+using Psono.Cli.Commands.Help;
+using Psono.Cli.Commands.Inject;
+using Psono.Cli.Commands.Onboard;
+using Psono.Cli.Commands.Redact;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Commands.Secret;
 using Psono.Cli.Commands.Ssh;
-using Psono.Cli.Vault;
+using Psono.Cli.Commands.Totp;
+using Psono.Cli.Commands.Vault;
 
 namespace Psono.Cli.Commands;
 

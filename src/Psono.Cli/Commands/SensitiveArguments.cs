@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using Psono.Cli.Commands.Help;
 using Psono.Cli.Processes;
 
 namespace Psono.Cli.Commands;

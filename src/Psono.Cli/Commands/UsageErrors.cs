@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Psono.Cli.Commands.Help;
 
 namespace Psono.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Psono.Cli.Commands;
 using Psono.Cli.Terminal;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys.Caching;
 
 namespace Psono.Cli.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Caching;
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Encodings;
 

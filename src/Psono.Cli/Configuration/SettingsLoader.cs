@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Psono.Cli.Commands;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Cryptography;

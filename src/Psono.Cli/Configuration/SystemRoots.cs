@@ -1,5 +1,5 @@
 using Psono.Cli.Processes;
-using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Cli.Configuration;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
-using Psono.Client;
+using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Supervision;
 

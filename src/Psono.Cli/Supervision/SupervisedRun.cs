@@ -4,7 +4,7 @@ using Psono.Cli.Commands.Run;
 using Psono.Cli.Configuration;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
-using Psono.Client;
+using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Supervision;
 

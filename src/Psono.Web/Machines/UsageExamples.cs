@@ -1,4 +1,4 @@
-using Psono.Client;
+using Psono.Client.Vault;
 using Psono.Protocol.ApiKeys;
 
 namespace Psono.Web.Machines;

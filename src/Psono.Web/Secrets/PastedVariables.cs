@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Psono.Client;
 using Psono.Protocol.Secrets;
+using Psono.Protocol.Text;
 
 namespace Psono.Web.Secrets;
 

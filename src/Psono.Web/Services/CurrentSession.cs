@@ -1,5 +1,7 @@
 using System.Text;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
 
 namespace Psono.Web.Services;
 

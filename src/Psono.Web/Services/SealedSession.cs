@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Psono.Client;
+using Psono.Client.Accounts;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Web.Services;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 using Psono.Client;
+using Psono.Client.Http;
 using Psono.EndToEndTests.Fixtures;
 using Psono.Extensions.Configuration;
 

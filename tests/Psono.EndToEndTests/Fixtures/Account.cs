@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Client.Vault;
 
 namespace Psono.EndToEndTests.Fixtures;
 

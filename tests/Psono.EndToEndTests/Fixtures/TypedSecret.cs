@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Psono.Client;
+using Psono.Client.ApiKeys;
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.EndToEndTests.Fixtures;

@@ -1,4 +1,4 @@
-using Psono.Client;
+using Psono.Client.Vault;
 using Psono.EndToEndTests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(World))]

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Psono.Client;
+using Psono.Client.Vault;
 using Psono.EndToEndTests.Fixtures;
 using static Microsoft.Playwright.Assertions;
 

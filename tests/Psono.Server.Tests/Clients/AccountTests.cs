@@ -1,4 +1,6 @@
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Clients;

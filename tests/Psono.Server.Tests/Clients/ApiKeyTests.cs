@@ -1,4 +1,7 @@
 using Psono.Client;
+using Psono.Client.ApiKeys;
+using Psono.Client.Http;
+using Psono.Client.Vault;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Tests.Hosting;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Server.Tests.Clients;

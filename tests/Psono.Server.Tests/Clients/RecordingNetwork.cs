@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Psono.Client;
+using Psono.Client.Accounts;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Server.Tests.Clients;

@@ -1,4 +1,5 @@
 using Psono.Client;
+using Psono.Client.Vault;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.Secrets;
 using Psono.Server.Tests.Hosting;

@@ -1,4 +1,7 @@
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Secrets;
 using Psono.Server.Tests.Hosting;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Clients;

@@ -1,5 +1,6 @@
 using System.Text;
 using Psono.Client;
+using Psono.Client.ApiKeys;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Tests.Client;

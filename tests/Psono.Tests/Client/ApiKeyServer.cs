@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Psono.Client.ApiKeys;
+using Psono.Client.Http;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 
@@ -66,8 +68,8 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     public string[] Args(params string[] args) =>
         ["--api-key-id", $"{ApiKeyId}", "--api-secret-key-hex", SecretKeyHex, "--server-url", $"{Http.Url}", .. args];
 
-    public Psono.Client.ApiKeyClient Connect(string? secretKeyHex = null, Psono.Client.HttpOptions? http = null) => new(
-        new Psono.Client.HttpTransport(Http.Url, http ?? new Psono.Client.HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
+    public ApiKeyClient Connect(string? secretKeyHex = null, HttpOptions? http = null) => new(
+        new HttpTransport(Http.Url, http ?? new HttpOptions { Timeout = TimeSpan.FromSeconds(20) }),
         ApiKeyId,
         SecretKey.FromHex(secretKeyHex ?? SecretKeyHex));
 

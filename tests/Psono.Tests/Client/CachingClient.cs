@@ -1,6 +1,8 @@
 using System.Text;
 using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Caching;
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Client;

@@ -1,4 +1,4 @@
-using Psono.Client;
+using Psono.Client.Accounts;
 
 namespace Psono.Tests.Client;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Client;

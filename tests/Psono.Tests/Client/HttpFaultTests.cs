@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

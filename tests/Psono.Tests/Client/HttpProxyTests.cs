@@ -1,4 +1,4 @@
-using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

@@ -1,4 +1,5 @@
 using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

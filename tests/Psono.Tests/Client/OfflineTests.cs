@@ -1,6 +1,6 @@
 using System.Text;
 using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys.Caching;
 
 namespace Psono.Tests.Client;
 

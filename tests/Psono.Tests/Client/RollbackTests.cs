@@ -1,5 +1,5 @@
 using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys.Caching;
 
 namespace Psono.Tests.Client;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

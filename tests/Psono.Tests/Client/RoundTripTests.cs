@@ -1,5 +1,5 @@
-using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys.Caching;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Psono.Client;
+using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
 

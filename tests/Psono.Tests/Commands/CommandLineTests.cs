@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli;
 using Psono.Cli.Commands;
+using Psono.Cli.Commands.Help;
 
 namespace Psono.Tests.Commands;
 

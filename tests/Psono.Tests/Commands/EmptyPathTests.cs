@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Psono.Cli;
 using Psono.Cli.Commands;
+using Psono.Cli.Commands.Help;
 
 namespace Psono.Tests.Commands;
 

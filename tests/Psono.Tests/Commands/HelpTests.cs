@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Commands;
+using Psono.Cli.Commands.Help;
 using Psono.Tests.Architecture;
 
 namespace Psono.Tests.Commands;

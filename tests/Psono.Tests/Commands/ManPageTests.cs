@@ -1,4 +1,5 @@
 using Psono.Cli.Commands;
+using Psono.Cli.Commands.Help;
 
 namespace Psono.Tests.Commands;
 

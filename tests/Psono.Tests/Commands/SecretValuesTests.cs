@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Psono.Cli;
-using Psono.Cli.Commands;
+using Psono.Cli.Commands.Secret;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Tests.Commands;

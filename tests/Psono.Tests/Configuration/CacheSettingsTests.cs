@@ -1,6 +1,6 @@
 using Psono.Cli;
 using Psono.Cli.Configuration;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys.Caching;
 using Psono.Tests.Commands;
 
 namespace Psono.Tests.Configuration;

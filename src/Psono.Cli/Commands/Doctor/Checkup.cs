@@ -1,7 +1,9 @@
 using System.Globalization;
 using Psono.Cli.Configuration;
 using Psono.Client;
-using Psono.Client.Caching;
+using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Caching;
+using Psono.Client.Http;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 

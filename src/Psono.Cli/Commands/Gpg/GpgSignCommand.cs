@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Org.BouncyCastle.Bcpg;
+using Psono.Cli.Commands.Secret;
 using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Gpg;

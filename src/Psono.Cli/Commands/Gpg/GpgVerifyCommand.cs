@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Secret;
+using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Gpg;
 
@@ -45,7 +47,7 @@ internal sealed class GpgVerifyCommand : Command
         }
 
         if (!quiet)
-            _context.Terminal.Tell($"psonoci: good signature by the key of '{Vault.Printable.Of(content.Title ?? "")}', {verdict.Signer}");
+            _context.Terminal.Tell($"psonoci: good signature by the key of '{Printable.Of(content.Title ?? "")}', {verdict.Signer}");
         if (parsed.GetValue(_verbose))
             _context.Terminal.Tell($"psonoci: {verdict.Details}");
         return ExitCodes.Success;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Commands.Run;
+using Psono.Cli.Commands.Secret;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 

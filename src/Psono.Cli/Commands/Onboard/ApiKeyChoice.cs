@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Psono.Cli.Commands.Vault.ApiKeys;
 using Psono.Cli.Terminal;
-using Psono.Cli.Vault;
-using Psono.Cli.Vault.ApiKeys;
-using Psono.Client;
+using Psono.Client.Vault;
 using Psono.Protocol.Encodings;
+using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Onboard;
 

@@ -1,5 +1,9 @@
 using Psono.Cli.Terminal;
 using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Client.Vault;
+using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Onboard;
 
@@ -45,7 +49,7 @@ internal sealed class ApprovedKeys : IDisposable
         }
         catch (PsonoApiException e)
         {
-            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {Vault.Printable.Time(session.ValidTill)}; end it in the web vault");
+            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {Printable.Time(session.ValidTill)}; end it in the web vault");
         }
     }
 

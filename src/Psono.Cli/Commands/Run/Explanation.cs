@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
-using Psono.Cli.Vault;
 
 namespace Psono.Cli.Commands.Run;
 

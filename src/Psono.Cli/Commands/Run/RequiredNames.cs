@@ -1,4 +1,4 @@
-using Psono.Cli.Vault;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Run;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Psono.Client;
+using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Commands.Run;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Secret;
 
 namespace Psono.Cli.Commands.Ssh;
 

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Processes;
+using Psono.Cli.Redaction;
+using Psono.Cli.Supervision;
+
+namespace Psono.Cli.Commands.Check;
+
+/// <summary>The verdict of <c>run</c>, with its exit codes, without starting anything: for a deployment that is about to restart a service.</summary>
+internal sealed class CheckCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly RunOptionsParser _options = new();
+    private readonly SupervisionOptionsParser _supervision = new();
+    private readonly Option<bool> _json = new("--json") { Description = "print names, sources and sizes as JSON, as run --explain --json does" };
+    private readonly Argument<string[]> _command = new("command")
+    {
+        Description = "the command and its arguments: it has to exist and to be executable",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public CheckCommand(CommandContext context)
+        : base("check", "tell whether run would start the command, and start nothing")
+    {
+        _context = context;
+        foreach (var option in _options.All.Concat(_supervision.All))
+            Add(option);
+        Add(_json);
+        Add(_command);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var options = _options.Parse(parsed);
+        var supervision = _supervision.Parse(parsed);
+        var given = parsed.GetValue(_command) ?? [];
+        ChildCommandLine.RefuseUnknownOption(parsed, given);
+        using var selected = SelectedVariables.Read(_context, parsed, options);
+        var inherited = _context.Start.Environment;
+        var explanation = new Explanation(inherited, selected.Variables, options);
+        if (parsed.GetValue(_json))
+            explanation.WriteJson(_context.Terminal);
+
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var command = _context.Start.Arguments.TakeLast(given.Length).ToList();
+        if (supervision is { Mask: true })
+            MaskedValues.Of(selected.Variables, options, supervision.MaskExcept, _context.Terminal).Dispose();
+        if (Refusal(command, selected.Variables, options) is { } refusal)
+            throw refusal;
+
+        var what = command is [var program, ..] ? $"'{Encoding.UTF8.GetString(program)}'" : "a command";
+        var secrets = selected.Variables.Select(variable => variable.Winner.Source.SecretId).Distinct().Count();
+        _context.Terminal.Tell($"psonoci: run would start {what} with {explanation.Summary(secrets)}");
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Why the kernel would not start the command, where one can tell without doing it.</summary>
+    private PsonociException? Refusal(List<byte[]> command, IReadOnlyList<MergedVariable> variables, RunOptions options)
+    {
+        var inherited = _context.Start.Environment;
+        using var files = new SecretFiles();
+        var environment = CommandEnvironment.Build(inherited, files.Place(variables, options), options);
+        if (command is [var program, ..] && !OperatingSystem.IsWindows()
+            && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(environment, inherited)) is { } refusal)
+            return refusal;
+        return ExecSize.Refusal(command, environment);
+    }
+}

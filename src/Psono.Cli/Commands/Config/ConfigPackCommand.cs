@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+
+namespace Psono.Cli.Commands.Config;
+
+internal sealed class ConfigPackCommand : Command
+{
+    public ConfigPackCommand(CommandContext context)
+        : base("pack", "print the configuration as one word, for --config-packed; it contains the secret key") => SetAction(parsed =>
+    {
+        using var loaded = context.Settings.Load(parsed);
+        context.Terminal.WriteLine(PackedSettings.Pack(loaded.Settings));
+        return ExitCodes.Success;
+    });
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+
+namespace Psono.Cli.Commands.Config;
+
+internal sealed class ConfigSaveCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly Argument<string> _path = new("path") { Description = "where to" };
+    private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "replace the file if there is one" };
+
+    public ConfigSaveCommand(CommandContext context)
+        : base("save", "write the configuration to a file that only you can read, for --config-path")
+    {
+        _context = context;
+        Add(_path);
+        Add(_overwrite);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        using var loaded = _context.Settings.Load(parsed);
+        AtomicFile.Write(parsed.GetValue(_path)!, TomlSettings.Format(loaded.Settings), parsed.GetValue(_overwrite));
+        return ExitCodes.Success;
+    }
+}

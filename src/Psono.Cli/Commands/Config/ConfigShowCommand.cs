@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+
+namespace Psono.Cli.Commands.Config;
+
+internal sealed class ConfigShowCommand : Command
+{
+    public ConfigShowCommand(CommandContext context)
+        : base("show", "print the configuration as TOML, and on standard error where it is from; it contains the secret key") => SetAction(parsed =>
+    {
+        using var loaded = context.Settings.Load(parsed);
+        context.Terminal.Tell($"# from {loaded.Source}");
+        context.Terminal.Write(TomlSettings.Format(loaded.Settings));
+        return ExitCodes.Success;
+    });
+}

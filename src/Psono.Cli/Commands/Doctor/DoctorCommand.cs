@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Psono.Cli.Commands.Secret;
+
+namespace Psono.Cli.Commands.Doctor;
+
+/// <summary>Looks at everything that reading secrets depends on, in the order in which it depends on each other.</summary>
+internal sealed class DoctorCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly Option<bool> _json = new("--json") { Description = "as JSON" };
+
+    public DoctorCommand(CommandContext context)
+        : base("doctor", "check network, server, clock, API key and cache, and say what to do; prints no secret")
+    {
+        _context = context;
+        Add(_json);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        try
+        {
+            using var loaded = _context.Settings.Load(parsed);
+            findings.Add(Finding.Ok("configuration", $"API key {loaded.Settings.ApiKeyId}, from {loaded.Source}"));
+            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System).RunAsync(cancellationToken);
+        }
+        catch (PsonociException e) when (e.Code == "configuration")
+        {
+            findings.Add(new Finding("configuration", Verdict.Fail, e.Message, e.Hint));
+
+            // The way to the server can be looked at all the same.
+            if (_context.Settings.LoadServerAlone(parsed) is var (url, http))
+                await new Checkup(url, http, settings: null, findings, TimeProvider.System).RunAsync(cancellationToken);
+        }
+
+        if (parsed.GetValue(_json))
+            WriteJson(findings);
+        else
+            WriteText(findings);
+        return findings.Exists(finding => finding.Verdict == Verdict.Fail) ? ExitCodes.Error : ExitCodes.Success;
+    }
+
+    private void WriteText(List<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            _context.Terminal.WriteLine($"{Show(finding.Verdict),-5}{finding.Check,-14}{finding.Message}");
+            if (finding.Hint is not null)
+                _context.Terminal.WriteLine($"{"",-19}hint: {finding.Hint}");
+        }
+    }
+
+    private void WriteJson(List<Finding> findings)
+    {
+        var checks = new JsonArray();
+        foreach (var (check, verdict, message, hint) in findings)
+            checks.Add((JsonNode)new JsonObject { ["check"] = check, ["result"] = Show(verdict), ["message"] = message, ["hint"] = hint });
+        var json = new JsonObject { ["ok"] = !findings.Exists(finding => finding.Verdict == Verdict.Fail), ["checks"] = checks };
+        _context.Terminal.WriteLine(SecretJson.Format(json, indented: true));
+    }
+
+    private static string Show(Verdict verdict) => verdict switch
+    {
+        Verdict.Ok => "OK",
+        Verdict.Warn => "warn",
+        _ => "fail",
+    };
+}

@@ -1,0 +1,50 @@
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Terminal;
+
+namespace Psono.Cli.Commands.Env;
+
+/// <summary>Writes variables for one kind of reader, so that it reads exactly these values; what it could not read is an error that names the variable.</summary>
+internal delegate void VariableFormat(SecretBuffer output, IReadOnlyList<SecretVariable> variables);
+
+/// <summary>The formats of <c>env</c>.</summary>
+internal static class VariableFormats
+{
+    public const string GitHub = "github";
+
+    private static readonly Dictionary<string, VariableFormat> s_formats = new(StringComparer.Ordinal)
+    {
+        ["dotenv"] = Each(DotenvFormat.Write),
+        ["json"] = JsonFormat.Write,
+        ["yaml"] = Each(YamlFormat.Write),
+        ["shell"] = Each(ShellFormat.Write),
+        ["docker"] = Each(DockerFormat.Write),
+        ["systemd"] = Each(SystemdFormat.Write),
+        [GitHub] = Each(GitHubFormat.Write),
+    };
+
+    public static string[] All => [.. s_formats.Keys];
+
+    public static string Names => string.Join(", ", s_formats.Keys);
+
+    public static VariableFormat Of(string? name) => name is not null && s_formats.TryGetValue(name, out var format)
+        ? format
+        : throw PsonociException.Usage(name is null ? "--format is missing" : $"--format {name}: there is no such format", $"one of: {Names}");
+
+    /// <summary>A refusal names the variable and what is wrong with its value, never the value.</summary>
+    public static PsonociException Inexpressible(SecretVariable variable, string format, string why, string? hint = null) =>
+        new("inexpressible", $"{variable.Name} in secret {variable.Source} cannot be written for {format}: {why}", hint);
+
+    /// <summary>What a shell, and every reader that follows it, takes for a name.</summary>
+    public static void RefuseNoShellName(SecretVariable variable, string format)
+    {
+        var name = variable.Name;
+        if (char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw Inexpressible(variable, format, "a name has letters of ASCII, digits and '_' there, and no digit first", "--map gives it another name");
+    }
+
+    private static VariableFormat Each(Action<SecretBuffer, SecretVariable> write) => (output, variables) =>
+    {
+        foreach (var variable in variables)
+            write(output, variable);
+    };
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Psono.Cli.Commands.Secret;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Cli.Commands.EnvVars;
+
+internal sealed class EnvVarsGetOrCreateCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly Argument<string> _secret = SecretCommand.Secret();
+    private readonly Argument<string> _name = EnvVarsCommand.VariableName();
+    private readonly PasswordOptions _password = new();
+
+    public EnvVarsGetOrCreateCommand(CommandContext context)
+        : base("get-or-create", "print a variable; if there is none of that name, add one with a random value")
+    {
+        _context = context;
+        Add(_secret);
+        Add(_name);
+        _password.AddTo(this);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetValue(_name)!;
+        var password = _password.Generate(parsed);
+        var value = "";
+        using var loaded = _context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
+        await client.UpdateAsync(id, Change, cancellationToken);
+        _context.Terminal.Write(value);
+        return ExitCodes.Success;
+
+        bool Change(SecretContent content)
+        {
+            // If someone else created it in between, theirs is the value.
+            var found = EnvVarsCommand.Find(content, id, name);
+            value = found ?? password;
+            if (found is not null)
+                return false;
+            EnvVarsCommand.RefuseInvalid(name);
+            content.SetVariable(name, value);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Psono.Cli.Commands.Env;
+using Psono.Cli.Terminal;
+using Psono.Client;
+using Psono.Client.ApiKeys;
+
+namespace Psono.Cli.Commands.Inject;
+
+/// <summary>For programs whose configuration file has to hold the values themselves.</summary>
+internal sealed class InjectCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OutputOptions _output;
+    private readonly Option<string?> _input = new("--input", "-i") { Description = "the template; default: standard input", HelpName = "path" };
+
+    public InjectCommand(CommandContext context)
+        : base("inject", "write a template with values in the places of {{ secret/field }}")
+    {
+        _context = context;
+        _output = new OutputOptions(context.Terminal);
+        Add(_input);
+        _output.AddTo(this);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        _output.RefuseIfInTheWay(parsed);
+        using var loaded = _context.Settings.Load(parsed);
+        var input = parsed.GetValue(_input) ?? "-";
+        var source = input == "-" ? "standard input" : input;
+        var template = new TemplateWriter(Template.Parse(TextInput.ReadFile(input), source), source);
+        using var content = new SecretBuffer();
+        template.Write(await ReadAsync(loaded.Settings.Connect, template, cancellationToken), content);
+        _output.Write(parsed, content);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
+    {
+        // A template without references is a text like any other.
+        if (template.Secrets.Count == 0)
+            return [];
+        using var client = connect();
+        try
+        {
+            return await client.ReadNamedAsync(template.Secrets, cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Secret is not null)
+        {
+            throw template.Locate(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+using Psono.Cli.Terminal;
+using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+
+namespace Psono.Cli.Commands.Onboard;
+
+/// <summary>
+/// Gives this machine its configuration without a key being copied by hand. The account's session lasts as long as the API keys take to read:
+/// it has ended before the person chooses one, so that nothing of it remains however the choice ends.
+/// </summary>
+internal sealed class OnboardCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OnboardOutput _output = new();
+    private readonly ApiKeyChoice _choice;
+    private readonly Option<string?> _timeout = new("--polling-timeout") { Description = "seconds to wait for the approval, 60", HelpName = "seconds" };
+    private readonly Option<string?> _interval = new("--polling-interval") { Description = "seconds between two questions to the server, 3", HelpName = "seconds" };
+
+    public OnboardCommand(CommandContext context)
+        : base("onboard", "get this machine's configuration: approve it elsewhere, choose an API key")
+    {
+        _context = context;
+        _choice = new ApiKeyChoice(context.Terminal);
+        _output.AddTo(this);
+        _choice.AddTo(this);
+        Add(_timeout);
+        Add(_interval);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        _output.Check(parsed);
+        var (server, http) = _context.Settings.LoadServer(parsed);
+        var url = Settings.ParseServerUrl(server ?? throw new PsonociException(
+            "configuration", "no server URL", "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
+        if (http.DangerDisableTlsVerification)
+            _context.Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+
+        using var transport = new HttpTransport(new Uri(url), http.ToOptions());
+        using var keys = await ReadKeysAsync(parsed, transport, cancellationToken);
+        var key = _choice.Choose(parsed, keys.All);
+        using var settings = new Settings
+        {
+            ApiKeyId = key.Id,
+            ApiSecretKey = Protocol.Cryptography.SecretKey.FromBytes(key.SecretKey.Bytes),
+            ServerUrl = url,
+            Http = http.WithFullPaths(),
+        };
+        _output.Write(parsed, settings, _context.Terminal);
+        return ExitCodes.Success;
+    }
+
+    private async Task<ApprovedKeys> ReadKeysAsync(ParseResult parsed, HttpTransport transport, CancellationToken cancellationToken)
+    {
+        var timeout = Seconds(parsed, _timeout, 60);
+        var interval = Seconds(parsed, _interval, 3);
+        try
+        {
+            return await Interruption.CleanUpAsync(token => ApproveAsync(transport, timeout, interval, token), cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.NotAuthentic)
+        {
+            throw new PsonociException(FailureCodes.Of(e.Failure), e.Message, "nothing was written; start again, and if it stays like that, ask who runs the server");
+        }
+    }
+
+    private async Task<ApprovedKeys> ApproveAsync(HttpTransport transport, TimeSpan timeout, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        // Whatever the server's key: there is none to compare it with, and nothing is sealed with it here.
+        var server = await ServerIdentity.FetchAsync(transport, trustedKey: null, static _ => true, cancellationToken);
+        using var login = await DeviceLogin.StartAsync(transport, server, $"psonoci onboard on {Environment.MachineName}", TimeProvider.System, cancellationToken);
+        var terminal = _context.Terminal;
+        terminal.Tell($"Approve this machine within {Count.Of((int)timeout.TotalSeconds, "second")}: open this URL in a browser");
+        terminal.Tell($"\n  {login.Url}\n");
+        terminal.Tell("or run 'psonoci vault approve' where you are logged in, and paste it.");
+        terminal.Tell("Who approves lets this machine open the whole account until it has read the API keys.");
+        var session = await login.WaitAsync(timeout, interval, cancellationToken);
+        return await ApprovedKeys.ReadAsync(transport, session, terminal, cancellationToken);
+    }
+
+    private static TimeSpan Seconds(ParseResult parsed, Option<string?> option, uint whenAbsent)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return TimeSpan.FromSeconds(whenAbsent);
+        return uint.TryParse(text, out var seconds) && seconds is > 0 and <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw PsonociException.Usage($"{option.Name} {text}: not a number of seconds");
+    }
+}

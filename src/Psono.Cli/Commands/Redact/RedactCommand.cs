@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Security.Cryptography;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Processes;
+using Psono.Cli.Redaction;
+
+namespace Psono.Cli.Commands.Redact;
+
+/// <summary>A filter: standard input to standard output, without the values that the API key may read.</summary>
+internal sealed class RedactCommand : Command
+{
+    private const int PieceSize = 1 << 18;
+
+    private readonly CommandContext _context;
+    private readonly Option<string[]> _filter = List("--filter", "read only this secret; repeatable", "secret", "-f");
+    private readonly Option<string[]> _only = List("--only", "mask only this variable, or those that match; repeatable", "name");
+    private readonly Option<string[]> _except = List("--except", "do not mask this variable, or those that match; repeatable", "name");
+    private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "pass everything on if there is nothing to mask" };
+
+    public RedactCommand(CommandContext context)
+        : base("redact", "copy standard input to standard output, with every value of the API key's secrets masked")
+    {
+        _context = context;
+        Add(_filter);
+        Add(_only);
+        Add(_except);
+        Add(_allowEmpty);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        using var patterns = ReadPatterns(parsed);
+        if (patterns.Count == 0 && !parsed.GetValue(_allowEmpty))
+            throw new PsonociException("no-variables", "the secrets hold no value that could be masked", "if that is as it should be, give --allow-empty");
+        using var redactor = new Redactor(patterns);
+        Copy(redactor, _context.Terminal);
+        return ExitCodes.Success;
+    }
+
+    private RedactionPatterns ReadPatterns(ParseResult parsed)
+    {
+        var only = parsed.GetValue(_only) ?? [];
+        var values = new MaskedValues(parsed.GetValue(_except) ?? []);
+        var matched = new HashSet<string>(StringComparer.Ordinal);
+        using var loaded = _context.Settings.Load(parsed);
+        using var client = loaded.Settings.Connect();
+        var secrets = parsed.GetValue(_filter) is { Length: > 0 } references
+            ? client.ReadNamedAsync(RunOptionsParser.RefuseEmpty(references))
+            : client.ReadManyAsync();
+        foreach (var secret in secrets.GetAwaiter().GetResult())
+        {
+            using (secret)
+            {
+                SecretTexts.Read(secret, (name, text) =>
+                {
+                    var patterns = only.Where(pattern => VariableNames.Matches(pattern, name)).ToList();
+                    matched.UnionWith(patterns);
+                    if (only.Length == 0 || patterns.Count > 0)
+                        values.Add(name, text);
+                });
+            }
+        }
+
+        return only.FirstOrDefault(pattern => !matched.Contains(pattern)) is { } unmatched
+            ? throw new PsonociException("missing-variable", $"--only {unmatched} matches no variable", "psonoci … run --explain shows what there is")
+            : values.ToPatterns(_context.Terminal);
+    }
+
+    private static void Copy(Redactor redactor, Terminal.TerminalOutput terminal)
+    {
+        // A filter whose reader has gone ends quietly, as others do.
+        BrokenPipe.Ends();
+        using var input = Console.OpenStandardInput();
+        var piece = GC.AllocateUninitializedArray<byte>(PieceSize, pinned: true);
+        var output = new ArrayBufferWriter<byte>(2 * PieceSize);
+        while (input.Read(piece) is > 0 and var length)
+        {
+            redactor.Write(piece.AsSpan(0, length), output);
+            Pass(output, terminal);
+        }
+
+        redactor.End(output);
+        Pass(output, terminal);
+        CryptographicOperations.ZeroMemory(piece);
+    }
+
+    private static void Pass(ArrayBufferWriter<byte> output, Terminal.TerminalOutput terminal)
+    {
+        if (output.WrittenCount > 0)
+            terminal.Write(output.WrittenSpan);
+        output.ResetWrittenCount();
+    }
+
+    private static Option<string[]> List(string name, string description, string value, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+}

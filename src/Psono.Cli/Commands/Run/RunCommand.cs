@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Psono.Cli.Processes;
+using Psono.Cli.Supervision;
+
+namespace Psono.Cli.Commands.Run;
+
+/// <summary>Reads the variables, checks that nothing is missing, and becomes the command. If anything fails, no command is started.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly RunOptionsParser _options = new();
+    private readonly SupervisionOptionsParser _supervision = new();
+    private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes; start nothing" };
+    private readonly Option<bool> _json = new("--json") { Description = "with --explain: as JSON" };
+    private readonly Argument<string[]> _command = new("command")
+    {
+        Description = "the command and its arguments, passed on untouched",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public RunCommand(CommandContext context)
+        : base("run", "start a command with the variables of the API key's secrets")
+    {
+        _context = context;
+        foreach (var option in _options.All.Concat(_supervision.All))
+            Add(option);
+        Add(_explain);
+        Add(_json);
+        Add(_command);
+
+        // Synchronous: the command has to be started by the thread that Main runs on.
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var options = _options.Parse(parsed);
+        var supervision = _supervision.Parse(parsed);
+        var command = parsed.GetValue(_command) ?? [];
+        var explain = parsed.GetValue(_explain);
+        ChildCommandLine.RefuseUnknownOption(parsed, command);
+        if (command.Length == 0 && !explain)
+            throw PsonociException.Usage("no command to run", "psonoci -c psonoci.toml run -- ./service --port 8080");
+        if (parsed.GetValue(_json) && !explain)
+            throw PsonociException.Usage("--json needs --explain");
+
+        // Its bytes, not the strings made of them: arguments need not be UTF-8.
+        var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
+        if (supervision is not null && !explain)
+        {
+            return new SupervisedRun(_context, bytes, options, supervision, (client, token) => SelectedVariables.ReadAsync(_context, client, options, token))
+                .Execute(() => _context.Settings.Load(parsed), _context.JsonErrors(parsed));
+        }
+
+        using var selected = SelectedVariables.Read(_context, parsed, options);
+        if (!explain)
+            return Start(bytes, selected.Variables, options);
+        Explain(selected.Variables, options, parsed.GetValue(_json));
+        return ExitCodes.Success;
+    }
+
+    private int Start(List<byte[]> command, IReadOnlyList<MergedVariable> variables, RunOptions options)
+    {
+        using var files = new SecretFiles();
+        var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
+        if (OperatingSystem.IsWindows())
+            return WindowsChild.Run(command, environment);
+        throw Exec.Replace(command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
+    }
+
+    private void Explain(IReadOnlyList<MergedVariable> variables, RunOptions options, bool json)
+    {
+        var explanation = new Explanation(_context.Start.Environment, variables, options);
+        if (json)
+            explanation.WriteJson(_context.Terminal);
+        else
+            explanation.WriteText(_context.Terminal);
+    }
+}

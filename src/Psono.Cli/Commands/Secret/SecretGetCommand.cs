@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Secret;
+
+internal sealed class SecretGetCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OneSecret _secret;
+    private readonly Argument<string> _valueType = SecretCommand.ValueType();
+
+    public SecretGetCommand(CommandContext context)
+        : base("get", "print a value, without a line break after it")
+    {
+        _context = context;
+        _secret = new OneSecret(context);
+        _secret.AddTo(this);
+        Add(_valueType);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var value = SecretValues.Parse(parsed.GetValue(_valueType)!);
+        var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
+        var text = SecretValues.Read(content, value) ?? throw new PsonociException(
+            "no-value", $"secret {id} has no {SecretValues.Show(value)}, it is of type {SecretValues.NameOf(content.Type)}");
+        _context.Terminal.Write(text);
+        return ExitCodes.Success;
+    }
+}

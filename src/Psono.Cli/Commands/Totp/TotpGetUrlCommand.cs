@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Psono.Cli.Commands.Secret;
+
+namespace Psono.Cli.Commands.Totp;
+
+internal sealed class TotpGetUrlCommand : Command
+{
+    private readonly CommandContext _context;
+    private readonly OneSecret _secret;
+
+    private readonly Option<string?> _issuer = new("--issuer") { Description = "who the token is for", HelpName = "name" };
+
+    private readonly Option<string?> _accountName = new("--account-name")
+    {
+        Description = "whose token it is; by default the user name, else the title of the secret",
+        HelpName = "name",
+    };
+
+    public TotpGetUrlCommand(CommandContext context)
+        : base("get-url", "print the otpauth:// URL for another authenticator; it holds the key of all tokens")
+    {
+        _context = context;
+        _secret = new OneSecret(context);
+        _secret.AddTo(this);
+        Add(_issuer);
+        Add(_accountName);
+        SetAction(ExecuteAsync);
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
+        var account = parsed.GetValue(_accountName) ?? NonEmpty(SecretValues.Read(content, "username")) ?? NonEmpty(content.Title) ?? $"{id}";
+        _context.Terminal.Write(TotpCommand.PasswordOf(id, content).Url(account, parsed.GetValue(_issuer)));
+        return ExitCodes.Success;
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

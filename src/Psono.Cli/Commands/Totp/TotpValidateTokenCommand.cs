@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Totp;
+
+internal sealed class TotpValidateTokenCommand : Command
+{
+    public TotpValidateTokenCommand(CommandContext context)
+        : base("validate-token", "exit with 0 if a token is the one of this moment, of the step before or of the step after; else with 1")
+    {
+        var secret = new OneSecret(context);
+        var token = new Argument<string>("token") { Description = "the token to check" };
+        secret.AddTo(this);
+        Add(token);
+        SetAction(async (parsed, cancellationToken) =>
+        {
+            var (id, content) = await secret.ReadAsync(parsed, cancellationToken);
+            return TotpCommand.PasswordOf(id, content).Accepts(parsed.GetValue(token)!, TimeProvider.System.GetUtcNow())
+                ? ExitCodes.Success
+                : throw new PsonociException("invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
+        });
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Psono.Cli.Terminal;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+
+namespace Psono.Cli.Commands.Vault;
+
+/// <summary>What register and login have in common.</summary>
+internal static class AccountArguments
+{
+    public static Argument<string?> Username() => new("username")
+    {
+        Description = "name of the account; without '@', the host of the server is added",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static HttpTransport Connect(VaultContext vault, ParseResult parsed)
+    {
+        var server = vault.Server(parsed)
+            ?? throw new PsonociException("configuration", "no server URL", "psonoci --server-url https://example.com/server vault …, or PSONO_CI_SERVER_URL");
+        return new HttpTransport(server, vault.Http(parsed).ToOptions());
+    }
+
+    public static string Read(VaultContext vault, string? given, Uri server)
+    {
+        var name = given ?? (Prompt.IsPossible ? vault.Prompt.Ask("User name") : throw PsonociException.Usage("<username> is missing"));
+        return VaultCredentials.CompleteUsername(name, server);
+    }
+}

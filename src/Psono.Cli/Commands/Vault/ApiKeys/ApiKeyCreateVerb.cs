@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Psono.Cli.Terminal;
+using Psono.Client;
+using Psono.Client.Vault;
+using Psono.Protocol.Datastores;
+
+namespace Psono.Cli.Commands.Vault.ApiKeys;
+
+internal sealed class ApiKeyCreateVerb : VaultVerb
+{
+    private readonly Argument<string> _title = new("title") { Description = "title of the API key; the server can read it" };
+    private readonly Option<string[]> _secrets = new("--secret") { Description = "id or title of a secret that the key may read; repeatable", HelpName = "secret" };
+    private readonly Option<bool> _write = new("--write") { Description = "let it change the secrets as well" };
+    private readonly Option<bool> _unrestricted = new("--unrestricted") { Description = "let it open the whole account, with everything that is in it or will be" };
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "let the server decrypt for those who send it the key's secret" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
+    private readonly Option<bool> _json = JsonOutput.Option();
+    private readonly ConfigurationOutput _configuration;
+
+    public ApiKeyCreateVerb(VaultContext vault)
+        : base(vault, "create", "make an API key that reads the secrets you name; prints its id")
+    {
+        _configuration = new ConfigurationOutput(vault);
+        Add(_title);
+        Add(_secrets);
+        _configuration.AddTo(this);
+        Add(_write);
+        Add(_unrestricted);
+        Add(_insecure);
+        Add(_reveal);
+        Add(_json);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        _configuration.RefuseIfInTheWay(parsed);
+        using var client = Vault.Open(parsed);
+        var items = await FindAsync(client, parsed.GetValue(_secrets) ?? [], cancellationToken);
+        var rights = new VaultApiKeyRights(parsed.GetValue(_title)!)
+        {
+            Write = parsed.GetValue(_write),
+            RestrictToSecrets = !parsed.GetValue(_unrestricted),
+            AllowInsecureAccess = parsed.GetValue(_insecure),
+        };
+        using var key = await Interruption.CleanUpAsync(token => CreateAsync(client, rights, parsed, items, token), cancellationToken);
+        if (items.Count == 0 && rights.RestrictToSecrets)
+            Vault.Terminal.Tell("The key reads nothing yet: psonoci vault api-key grant");
+        Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
+    }
+
+    private static async Task<List<DatastoreItem>> FindAsync(VaultClient client, string[] secrets, CancellationToken cancellationToken)
+    {
+        if (secrets.Length == 0)
+            return [];
+        var tree = await client.Datastore.ReadAsync(cancellationToken);
+        return [.. secrets.Select(secret => EntrySelector.Find(tree, secret)).DistinctBy(item => item.SecretId)];
+    }
+
+    /// <summary>A key of which nobody has the configuration, or that lacks a secret, is of no use to anyone.</summary>
+    private async Task<VaultApiKey> CreateAsync(
+        VaultClient client, VaultApiKeyRights rights, ParseResult parsed, List<DatastoreItem> items, CancellationToken cancellationToken)
+    {
+        // Not cut off: of a key whose answer is lost nobody knows the id.
+        var key = await client.ApiKeys.CreateAsync(rights, CancellationToken.None);
+        try
+        {
+            foreach (var item in items)
+                await client.ApiKeys.GrantAsync(key, item, cancellationToken);
+            _configuration.Save(parsed, key);
+            return key;
+        }
+        catch
+        {
+            await DeleteAsync(client, key);
+            key.Dispose();
+            throw;
+        }
+    }
+
+    private async Task DeleteAsync(VaultClient client, VaultApiKey key)
+    {
+        try
+        {
+            await client.ApiKeys.DeleteAsync(key.Id, CancellationToken.None);
+        }
+        catch (PsonoApiException e)
+        {
+            Vault.Terminal.Warn($"the API key {key.Id} is of no use, but could not be deleted again: {e.Message}");
+        }
+    }
+
+    private void Print(ParseResult parsed, VaultApiKey key, IReadOnlyList<VaultGrant> grants)
+    {
+        var reveal = parsed.GetValue(_reveal);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Vault.Terminal, ApiKeyView.ToJson(key, grants, Vault.Session.Read(), reveal));
+        else if (reveal)
+            Vault.Terminal.Write(ApiKeyView.ToText(key, grants, Vault.Session.Read(), reveal));
+        else
+            Vault.Terminal.WriteLine($"{key.Id}");
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault.ApiKeys;
+
+internal sealed class ApiKeyDeleteVerb : VaultVerb
+{
+    private readonly Argument<string> _key = ApiKeySelector.Argument();
+
+    public ApiKeyDeleteVerb(VaultContext vault)
+        : base(vault, "delete", "delete an API key: from then on it opens nothing")
+    {
+        Add(_key);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var entry = await ApiKeySelector.FindAsync(client, parsed.GetValue(_key)!, cancellationToken);
+        await client.ApiKeys.DeleteAsync(entry.Id, cancellationToken);
+        Vault.Terminal.Tell($"Deleted '{Printable.Of(entry.Title)}'.");
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault.ApiKeys;
+
+internal sealed class ApiKeyGrantVerb : VaultVerb
+{
+    private readonly Argument<string> _key = ApiKeySelector.Argument();
+    private readonly Argument<string[]> _secrets = new("secret") { Description = "id or title of the secret", Arity = ArgumentArity.OneOrMore };
+
+    public ApiKeyGrantVerb(VaultContext vault)
+        : base(vault, "grant", "let an API key read secrets")
+    {
+        Add(_key);
+        Add(_secrets);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var entry = await ApiKeySelector.FindAsync(client, parsed.GetValue(_key)!, cancellationToken);
+        var tree = await client.Datastore.ReadAsync(cancellationToken);
+        var items = parsed.GetValue(_secrets)!.Select(secret => EntrySelector.Find(tree, secret)).DistinctBy(item => item.SecretId).ToList();
+        var granted = (await client.ApiKeys.ListGrantsAsync(entry.Id, cancellationToken)).Select(grant => grant.SecretId).ToHashSet();
+        using var key = await client.ApiKeys.ReadAsync(entry.Id, cancellationToken);
+        foreach (var item in items)
+        {
+            if (granted.Contains(item.SecretId!.Value))
+            {
+                Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' reads '{Printable.Of(item.Name)}' already.");
+                continue;
+            }
+
+            await client.ApiKeys.GrantAsync(key, item, cancellationToken);
+            Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' may now read '{Printable.Of(item.Name)}'.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+using Psono.Client.Vault;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Cli.Commands.Vault.ApiKeys;
+
+/// <summary>Where the configuration of a machine goes: the only thing it needs, and a secret.</summary>
+internal sealed class ConfigurationOutput(VaultContext vault)
+{
+    private readonly Option<string?> _save = new("--save")
+    {
+        Description = "write the key as a configuration for --config-path, to a file that only you can read",
+        HelpName = "path",
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "replace the file if there is one" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_save);
+        command.Add(_overwrite);
+    }
+
+    /// <summary>Before anything is made on the server.</summary>
+    public void RefuseIfInTheWay(ParseResult parsed)
+    {
+        if (parsed.GetValue(_save) is { } path && !parsed.GetValue(_overwrite) && Path.Exists(path))
+            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+    }
+
+    public void Save(ParseResult parsed, VaultApiKey key)
+    {
+        if (parsed.GetValue(_save) is not { } path)
+            return;
+        using var settings = new Settings
+        {
+            ApiKeyId = key.Id,
+            ApiSecretKey = SecretKey.FromBytes(key.SecretKey.Bytes),
+            ServerUrl = vault.Session.Read().ServerUrl,
+            Http = vault.Http(parsed).WithFullPaths(),
+        };
+        AtomicFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
+        vault.Terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
+    }
+}

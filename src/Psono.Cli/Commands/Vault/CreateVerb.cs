@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Psono.Cli.Terminal;
+using Psono.Client.Vault;
+using Psono.Protocol.Secrets;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class CreateVerb : VaultVerb
+{
+    private readonly VariableArguments _variables;
+    private readonly Option<string?> _title = new("--title", "-t") { Description = "title of the secret", HelpName = "title" };
+    private readonly Option<string?> _folder = new("--folder") { Description = "folder such as Production/Databases; made if it is missing", HelpName = "folder" };
+    private readonly Option<string?> _note = new("--note") { Description = "a note, sealed with the rest", HelpName = "text" };
+
+    public CreateVerb(VaultContext vault)
+        : base(vault, "create", "make a secret of environment variables; prints its id")
+    {
+        _variables = new VariableArguments(vault.Command);
+        _variables.AddTo(this);
+        Add(_title);
+        Add(_folder);
+        Add(_note);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var title = parsed.GetValue(_title) ?? (Prompt.IsPossible ? Vault.Prompt.Ask("Title") : throw PsonociException.Usage("--title is missing"));
+        if (title.Length == 0)
+            throw PsonociException.Usage("the title is empty");
+        var variables = _variables.Read(parsed);
+        if (variables.Count == 0)
+            throw PsonociException.Usage("no variables", "psonoci vault create --title … NAME=VALUE …, or --env-file");
+
+        var content = SecretContent.NewEnvironmentVariables(title, variables, parsed.GetValue(_note));
+        var folder = (parsed.GetValue(_folder) ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var id = await CreateAsync(client, content, folder, cancellationToken);
+        Vault.Terminal.Tell($"Created '{Printable.Of(title)}' with {Count.Of(variables.Count, "variable")}.");
+        Vault.Terminal.WriteLine($"{id}");
+    }
+
+    private static async Task<Guid> CreateAsync(VaultClient client, SecretContent content, string[] folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Interruption.CleanUpAsync(token => client.Secrets.CreateAsync(content, folder, token), cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PsonociException("share", e.Message, "choose another folder");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class EditVerb : VaultVerb
+{
+    private readonly Argument<string> _secret = EntrySelector.Argument();
+    private readonly VariableArguments _variables;
+    private readonly Option<string[]> _unset = new("--unset") { Description = "variable to remove; repeatable", HelpName = "name" };
+    private readonly Option<string?> _title = new("--title", "-t") { Description = "new title", HelpName = "title" };
+    private readonly Option<string?> _note = new("--note") { Description = "new note; empty removes it", HelpName = "text" };
+
+    public EditVerb(VaultContext vault)
+        : base(vault, "edit", "change a secret; what others write meanwhile is kept, and the version before can be restored")
+    {
+        _variables = new VariableArguments(vault.Command);
+        Add(_secret);
+        _variables.AddTo(this);
+        Add(_unset);
+        Add(_title);
+        Add(_note);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), parsed.GetValue(_secret)!);
+        var edit = new SecretEdit(_variables.Read(parsed), parsed.GetValue(_unset) ?? [], parsed.GetValue(_title), parsed.GetValue(_note));
+        if (edit.IsEmpty)
+            throw PsonociException.Usage("no change is given", "psonoci vault edit <secret> NAME=VALUE --unset NAME --title … --note …");
+
+        var changed = await client.Secrets.UpdateAsync(item, edit.Apply, cancellationToken);
+        if (changed && edit.Title is not null)
+            await GrantTitles.UpdateAsync(Vault, client, item, cancellationToken);
+        Vault.Terminal.Tell(changed ? $"Changed '{Printable.Of(item.Name)}'." : $"'{Printable.Of(item.Name)}' is like that already.");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Psono.Cli.Commands.Secret;
+
+namespace Psono.Cli.Commands.Vault;
+
+/// <summary>The verify keys of the servers that were trusted before, by URL. They stay when the session ends.</summary>
+internal sealed class KnownServers(StateDirectory state)
+{
+    private const string File = "known-servers.json";
+
+    public string Path => state.PathOf(File);
+
+    public string? Find(Uri server) => Read()[Name(server)]?.GetValue<string>();
+
+    public void Remember(Uri server, string verifyKey)
+    {
+        var servers = Read();
+        if (servers[Name(server)]?.GetValue<string>() == verifyKey)
+            return;
+        servers[Name(server)] = verifyKey;
+        state.Write(File, SecretJson.Format(servers, indented: true) + "\n");
+    }
+
+    private JsonObject Read()
+    {
+        try
+        {
+            if (state.Read(File) is not { } utf8)
+                return [];
+            if (JsonNode.Parse(utf8) is JsonObject servers && servers.All(server => server.Value?.GetValueKind() == JsonValueKind.String))
+                return servers;
+        }
+        catch (JsonException)
+        {
+            // Falls through.
+        }
+
+        throw new PsonociException("state", $"{Path} is not the list of servers that psonoci keeps", "correct or delete it; deleted, servers are new again");
+    }
+
+    private static string Name(Uri server) => server.GetLeftPart(UriPartial.Path).TrimEnd('/').ToLowerInvariant();
+}

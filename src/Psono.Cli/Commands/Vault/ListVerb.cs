@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Psono.Cli.Terminal;
+using Psono.Protocol.Datastores;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class ListVerb : VaultVerb
+{
+    private readonly Option<bool> _trash = new("--trash") { Description = "list what is in the trash instead" };
+    private readonly Option<bool> _json = JsonOutput.Option();
+
+    public ListVerb(VaultContext vault)
+        : base(vault, "ls", "list the secrets: ids, types, folders and titles")
+    {
+        Add(_trash);
+        Add(_json);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var tree = await client.Datastore.ReadAsync(cancellationToken);
+        var trash = parsed.GetValue(_trash);
+        var items = tree.Items.Where(item => item.SecretId is not null && item.IsInTrash == trash)
+            .OrderBy(EntrySelector.PathOf, StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Vault.Terminal, new JsonArray([.. items.Select(ToJson)]));
+        else
+            Vault.Terminal.Write(Table.Format([.. items.Select(ToRow)]));
+        if (tree.Shares > 0 && !trash)
+            Vault.Terminal.Tell($"{Count.Of(tree.Shares, "shared entry")} not listed: the web vault shows what others share with you.");
+    }
+
+    private static string[] ToRow(DatastoreItem item) =>
+        [$"{item.SecretId}", Printable.Of(item.Type), Printable.Of(EntrySelector.PathOf(item))];
+
+    private static JsonObject ToJson(DatastoreItem item) => new()
+    {
+        ["id"] = $"{item.SecretId}",
+        ["title"] = item.Name,
+        ["type"] = item.Type,
+        ["folder"] = string.Join('/', item.Folder),
+    };
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Psono.Cli.Terminal;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class LoginVerb : VaultVerb
+{
+    private readonly Argument<string?> _username = AccountArguments.Username();
+    private readonly Option<string?> _otp = new("--otp") { Description = "one-time password, if the account has a second factor", HelpName = "digits" };
+    private readonly PasswordSource _password;
+    private readonly ServerTrust _trust;
+
+    public LoginVerb(VaultContext vault)
+        : base(vault, "login", "log in; the session is kept in a file that only you can read, the password is not kept")
+    {
+        _password = new PasswordSource(vault.Command);
+        _trust = new ServerTrust(vault);
+        Add(_username);
+        _password.AddTo(this);
+        Add(_otp);
+        _trust.AddTo(this);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var transport = AccountArguments.Connect(Vault, parsed);
+        var username = AccountArguments.Read(Vault, parsed.GetValue(_username), transport.Server);
+        var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
+        var credentials = new VaultCredentials
+        {
+            Username = username,
+            Password = _password.Read(parsed, username),
+            OneTimePassword = OneTimePassword(parsed),
+            DeviceDescription = $"psonoci on {Environment.MachineName}",
+        };
+        var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
+        Vault.Session.Write(session);
+        Vault.Terminal.Tell($"Logged in as {session.Username} until {Printable.Time(session.ValidTill)}.");
+    }
+
+    /// <summary>Given or typed; null if there is neither an option nor a person.</summary>
+    private Func<string>? OneTimePassword(ParseResult parsed)
+    {
+        var given = parsed.GetValue(_otp);
+        if (given is null)
+            return Prompt.IsPossible ? () => Vault.Prompt.AskHidden("One-time password") : null;
+        return () =>
+        {
+            var once = given ?? throw new PsonociException("refused", "the one-time password is wrong");
+            given = null;
+            return once;
+        };
+    }
+}

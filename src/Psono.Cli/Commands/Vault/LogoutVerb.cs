@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Psono.Client;
+using Psono.Client.Accounts;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class LogoutVerb(VaultContext vault) : VaultVerb(vault, "logout", "end the session, here and on the server")
+{
+    /// <summary>First the file, so that whatever the server does, this machine can no longer open the vault.</summary>
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = FindSession();
+        Vault.Session.Delete();
+        if (session is null)
+        {
+            Vault.Terminal.Tell("Nobody was logged in.");
+            return;
+        }
+
+        try
+        {
+            using var client = Vault.Connect(parsed, session);
+            await client.LogoutAsync(cancellationToken);
+            Vault.Terminal.Tell($"Logged out {session.Username}.");
+        }
+        catch (PsonoApiException e)
+        {
+            Vault.Terminal.Warn($"logged out here, but the server does not know: {e.Message}. There the session ends at {Printable.Time(session.ValidTill)}");
+        }
+    }
+
+    /// <summary>A file that is damaged, or that others may read, has to go as well.</summary>
+    private VaultSession? FindSession()
+    {
+        try
+        {
+            return Vault.Session.Find();
+        }
+        catch (PsonociException e) when (e.Code == "session")
+        {
+            Vault.Terminal.Warn(e.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Psono.Client.Accounts;
+using Psono.Client.Vault;
+
+namespace Psono.Cli.Commands.Vault;
+
+internal sealed class RegisterVerb : VaultVerb
+{
+    private readonly Argument<string?> _username = AccountArguments.Username();
+    private readonly Option<string?> _email = new("--email") { Description = "e-mail address; without it, the user name", HelpName = "address" };
+    private readonly Option<bool> _allowWeakPassword = new("--allow-weak-password") { Description = "accept any password" };
+    private readonly PasswordSource _password;
+    private readonly ServerTrust _trust;
+
+    public RegisterVerb(VaultContext vault)
+        : base(vault, "register", "make an account; its keys are made here, and the server gets them sealed with your password")
+    {
+        _password = new PasswordSource(vault.Command);
+        _trust = new ServerTrust(vault);
+        Add(_username);
+        Add(_email);
+        _password.AddTo(this);
+        Add(_allowWeakPassword);
+        _trust.AddTo(this);
+    }
+
+    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var transport = AccountArguments.Connect(Vault, parsed);
+        var username = AccountArguments.Read(Vault, parsed.GetValue(_username), transport.Server);
+        var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
+        var password = _password.ReadNew(parsed, username, PasswordPolicy.Of(server.Info), parsed.GetValue(_allowWeakPassword));
+        var credentials = new VaultCredentials { Username = username, Password = password };
+        await VaultClient.RegisterAsync(transport, server, credentials, parsed.GetValue(_email) ?? username, cancellationToken);
+        Vault.Terminal.Tell($"Registered {username}. If the server sends you a mail, open its link; then: psonoci vault login {username}");
+    }
+}

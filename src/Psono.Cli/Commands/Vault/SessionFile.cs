@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using Psono.Client.Accounts;
+
+namespace Psono.Cli.Commands.Vault;
+
+/// <summary>The session of the last login. It opens the vault until it ends, so it is kept like a private key; the password is not in it.</summary>
+internal sealed class SessionFile(StateDirectory state)
+{
+    private const string File = "vault-session.json";
+
+    public string Path => state.PathOf(File);
+
+    /// <summary>The session; null if nobody is logged in.</summary>
+    public VaultSession? Find()
+    {
+        if (state.Read(File) is not { } utf8)
+            return null;
+        RefuseIfReadableByOthers();
+        var session = VaultSession.Parse(utf8);
+        CryptographicOperations.ZeroMemory(utf8);
+        return session ?? throw new PsonociException("session", $"{Path} is not a session of psonoci", "delete it, and log in again: psonoci vault login");
+    }
+
+    public VaultSession Read() =>
+        Find() ?? throw new PsonociException("not-logged-in", "you are not logged in", "log in first: psonoci vault login");
+
+    public void Write(VaultSession session)
+    {
+        var utf8 = session.ToUtf8();
+        state.Write(File, Encoding.UTF8.GetString(utf8) + "\n");
+        CryptographicOperations.ZeroMemory(utf8);
+    }
+
+    public void Delete() => state.Delete(File);
+
+    /// <summary>It is written for its owner only: if it no longer is, somebody may have read it.</summary>
+    private void RefuseIfReadableByOthers()
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(Path) & Others) != 0)
+        {
+            throw new PsonociException(
+                "session", $"other users may read {Path}, which opens the vault", $"if you trust them: chmod 600 {Path}; if not: psonoci vault logout");
+        }
+    }
+}

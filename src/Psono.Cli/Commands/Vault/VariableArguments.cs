@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Psono.Cli.Commands.Run;
+using Psono.Cli.Terminal;
+using Psono.Protocol.Secrets;
+using Psono.Protocol.Text;
+
+namespace Psono.Cli.Commands.Vault;
+
+/// <summary>Variables as they are given to create and edit: NAME=VALUE, NAME alone to be asked for the value, or a .env file.</summary>
+internal sealed class VariableArguments(CommandContext context)
+{
+    private readonly Argument<string[]> _variables = new("variable")
+    {
+        Description = "NAME=VALUE; NAME alone asks for the value without showing it, or reads a line of standard input",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _envFile = new("--env-file")
+    {
+        Description = "variables from a .env file, - for standard input; $NAME in it is not replaced",
+        HelpName = "path",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_variables);
+        command.Add(_envFile);
+    }
+
+    /// <summary>Those of the file first; what is given as an argument replaces them.</summary>
+    public IReadOnlyList<EnvironmentVariable> Read(ParseResult parsed)
+    {
+        var arguments = parsed.GetValue(_variables) ?? [];
+        var envFile = parsed.GetValue(_envFile);
+        var variables = ReadFile(envFile);
+        foreach (var group in arguments.GroupBy(argument => argument.Split('=', 2)[0]))
+        {
+            if (group.Count() > 1)
+                throw PsonociException.Usage($"{group.Key} is given twice");
+            var variable = Parse(group.First(), envFile);
+            var index = variables.FindIndex(earlier => earlier.Key == variable.Key);
+            if (index < 0)
+                variables.Add(variable);
+            else
+                variables[index] = variable;
+        }
+
+        return variables;
+    }
+
+    private static List<EnvironmentVariable> ReadFile(string? path)
+    {
+        try
+        {
+            return path is null ? [] : [.. DotenvReader.Read(TextInput.ReadFile(path), path == "-" ? "standard input" : path)];
+        }
+        catch (FormatException e)
+        {
+            throw new PsonociException("env-file", e.Message);
+        }
+    }
+
+    private EnvironmentVariable Parse(string argument, string? envFile)
+    {
+        var parts = argument.Split('=', 2);
+        if (!VariableNames.IsValid(parts[0]))
+            throw PsonociException.Usage("a variable has no name, or one that no process can have: NAME=VALUE is expected");
+        return new EnvironmentVariable(parts[0], parts.Length == 2 ? parts[1] : Ask(parts[0], envFile));
+    }
+
+    /// <summary>At a terminal without showing it; in a script from the next line of standard input, if the file does not come from there.</summary>
+    private string Ask(string name, string? envFile)
+    {
+        var value = Prompt.IsPossible ? new Prompt(context.Terminal).AskHidden($"Value of {name}") : envFile == "-" ? null : TextInput.ReadLine();
+        return value ?? throw new PsonociException(
+            "input", $"{name} has no value: there is no terminal to ask for it, and no line on standard input", $"give {name}=…, or --env-file");
+    }
+}

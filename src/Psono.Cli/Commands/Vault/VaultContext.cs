@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Psono.Cli.Configuration;
+using Psono.Cli.Terminal;
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Client.Vault;
+
+namespace Psono.Cli.Commands.Vault;
+
+/// <summary>What the verbs of <c>psonoci vault</c> work with.</summary>
+internal sealed class VaultContext(CommandContext context)
+{
+    private StateDirectory? _state;
+
+    public CommandContext Command { get; } = context;
+
+    public TerminalOutput Terminal { get; } = context.Terminal;
+
+    public Prompt Prompt { get; } = new(context.Terminal);
+
+    public SessionFile Session => new(State);
+
+    public KnownServers KnownServers => new(State);
+
+    private StateDirectory State => _state ??= StateDirectory.Of(Command.Start.Environment);
+
+    /// <summary>How to talk to the server.</summary>
+    public HttpSettings Http(ParseResult parsed)
+    {
+        var http = Command.Settings.LoadServer(parsed).Http;
+        if (http.DangerDisableTlsVerification)
+            Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+        return http;
+    }
+
+    /// <summary>The server that was named; null if none was.</summary>
+    public Uri? Server(ParseResult parsed) =>
+        Command.Settings.LoadServer(parsed).ServerUrl is { } url ? new Uri(Settings.ParseServerUrl(url).TrimEnd('/')) : null;
+
+    /// <summary>Goes on with the session. A server that is named has to be the one of the session.</summary>
+    public VaultClient Open(ParseResult parsed)
+    {
+        var session = Session.Read();
+        if (Server(parsed) is { } server && server != new Uri(session.ServerUrl))
+        {
+            throw new PsonociException(
+                "other-server", $"you are logged in at {session.ServerUrl}, not at {server}", "log in there first: psonoci vault login; or leave --server-url out");
+        }
+
+        return Connect(parsed, session);
+    }
+
+    public VaultClient Connect(ParseResult parsed, VaultSession session) =>
+        new(new HttpTransport(new Uri(session.ServerUrl), Http(parsed).ToOptions()), session, TimeProvider.System);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Psono.Cli.Terminal;
+
+/// <summary>
+/// Turns the terminal's echo off, and back on whatever happens: also if the process is interrupted meanwhile. The terminal keeps editing the
+/// line, so that backspace and the like work.
+/// </summary>
+internal sealed unsafe partial class TerminalEcho : IDisposable
+{
+    private const int StandardInput = 0;
+
+    // tcsetattr(3): now, and what was typed before stays.
+    private const int TcsaNow = 0;
+
+    // The same bit of c_lflag on Linux and macOS, where c_lflag is the fourth field of 4 and of 8 bytes.
+    private const byte Echo = 8;
+    private static readonly int s_localFlags = OperatingSystem.IsMacOS() ? 24 : 12;
+
+    private readonly byte[] _before = new byte[256];
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private bool _isOff;
+
+    public TerminalEcho()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        fixed (byte* settings = _before)
+        {
+            if (TcGetAttr(StandardInput, settings) != 0)
+                return;
+        }
+
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
+            _signals.Add(PosixSignalRegistration.Create(signal, _ => Restore()));
+        _isOff = true;
+        var off = (byte[])_before.Clone();
+        off[s_localFlags] = (byte)(off[s_localFlags] & ~Echo);
+        Set(off);
+    }
+
+    public void Dispose()
+    {
+        Restore();
+        foreach (var signal in _signals)
+            signal.Dispose();
+    }
+
+    private void Restore()
+    {
+        if (_isOff)
+            Set(_before);
+        _isOff = false;
+    }
+
+    private static void Set(byte[] attributes)
+    {
+        fixed (byte* settings = attributes)
+            _ = TcSetAttr(StandardInput, TcsaNow, settings);
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int TcGetAttr(int descriptor, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int TcSetAttr(int descriptor, int when, byte* settings);
+}

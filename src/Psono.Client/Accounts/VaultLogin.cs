@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Psono.Client.Http;
+using Psono.Client.Vault;
+using Psono.Protocol;
+using Psono.Protocol.Cryptography;
+using Psono.Protocol.Encodings;
+using Psono.Protocol.Sessions;
+
+namespace Psono.Client.Accounts;
+
+/// <summary>The login (protocol part 1, section 7): each step opens what the one before it gave, and nothing is believed that does not open.</summary>
+internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server, VaultCredentials credentials, TimeProvider time)
+{
+    private const string Totp = "google_authenticator_2fa";
+    private const int MaxTotpAttempts = 3;
+
+    private readonly string _fingerprint = Guid.NewGuid().ToString();
+
+    public async Task<VaultSession> RunAsync(CancellationToken cancellationToken)
+    {
+        using var ephemeral = SecretKey.Generate();
+        var result = await LoginAsync(ephemeral, cancellationToken).ConfigureAwait(false);
+        using var passwordKey = DerivePasswordKey(result.User);
+        using var privateKey = OpenPrivateKey(passwordKey, result.User);
+        if (!PublicKey.TryFromHex(result.SessionPublicKey, out var serverKey)
+            || Box.OpenKey(ephemeral, serverKey!, result.SessionSecretKey, result.SessionSecretKeyNonce) is not { } sessionKey)
+            throw NotAuthentic("the key of the session does not open");
+
+        using var session = new SealedTransport(transport, result.Token, sessionKey, _fingerprint, time);
+        await SolveSecondFactorAsync(session, result.RequiredMultifactors, cancellationToken).ConfigureAwait(false);
+        var proof = SealValidator(sessionKey, privateKey, serverKey!, result);
+        var user = await ActivateAsync(session, proof, cancellationToken).ConfigureAwait(false);
+        using var secretKey = SecretBox.OpenKey(passwordKey, user.SecretKey, user.SecretKeyNonce)
+            ?? throw NotAuthentic("the account's secret key does not open with the password");
+        return new VaultSession
+        {
+            ServerUrl = transport.Server.ToString().TrimEnd('/'),
+            ServerVerifyKey = server.VerifyKey,
+            Username = result.User.Username,
+            ValidTill = result.SessionValidTill,
+            DeviceFingerprint = _fingerprint,
+            Token = result.Token,
+            SessionSecretKey = sessionKey.ToHex(),
+            UserSecretKey = secretKey.ToHex(),
+            UserPrivateKey = privateKey.ToHex(),
+            UserSauce = result.User.UserSauce,
+            Email = user.Email,
+        };
+    }
+
+    private async Task<LoginResult> LoginAsync(SecretKey ephemeral, CancellationToken cancellationToken)
+    {
+        var cost = await VaultPrelogin.AskAsync(transport, credentials.Username, cancellationToken).ConfigureAwait(false);
+        var box = Box.Seal(ephemeral, server.PublicKey, JsonSerializer.Serialize(Credentials(cost), PsonoJsonContext.Wire.LoginCredentials));
+        var request = new LoginRequest
+        {
+            PublicKey = PublicKey.Of(ephemeral).ToHex(),
+            LoginInfo = box.Text,
+            LoginInfoNonce = box.Nonce,
+            SessionDuration = (int)credentials.Duration.TotalSeconds,
+        };
+        var answer = await PostAsync(
+            "login/", request, PsonoJsonContext.Wire.LoginRequest, PsonoJsonContext.Wire.LoginResponse, cancellationToken).ConfigureAwait(false);
+        var opened = Box.Open(ephemeral, server.PublicKey, answer.LoginInfo, answer.LoginInfoNonce)
+            ?? throw NotAuthentic("the answer to the login does not open with the server's key");
+        return new HttpAnswer(200, "application/json", false, opened).Read(PsonoJsonContext.Wire.LoginResult);
+    }
+
+    private LoginCredentials Credentials(HashingParameters cost) => new()
+    {
+        Username = credentials.Username,
+        Authkey = PasswordHash.AuthKey(credentials.Username, credentials.Password, cost),
+        DeviceTime = DeviceClock.Now(time),
+        DeviceFingerprint = _fingerprint,
+        DeviceDescription = credentials.DeviceDescription,
+    };
+
+    /// <summary>A sauce with '@' could be the user name: then the key of the account would follow from what the server gets at login.</summary>
+    private SecretKey DerivePasswordKey(LoginUser user)
+    {
+        if (user.RequirePasswordChange)
+            throw new PsonoApiException(PsonoFailure.Refused, "the account has to choose a new password first: log in to the web vault");
+        if (user.UserSauce.Contains('@', StringComparison.Ordinal))
+            throw NotAuthentic("the server's salt for the account's key is not one that a client makes");
+        var cost = VaultPrelogin.Check(user.HashingAlgorithm ?? "scrypt", user.HashingParameters ?? HashingParameters.Default);
+        return PasswordHash.EncryptionKey(credentials.Password, user.UserSauce, cost);
+    }
+
+    private static SecretKey OpenPrivateKey(SecretKey passwordKey, LoginUser user)
+    {
+        var key = SecretBox.OpenKey(passwordKey, user.PrivateKey, user.PrivateKeyNonce)
+            ?? throw NotAuthentic("the account's private key does not open with the password");
+        return PublicKey.Of(key).ToHex().Equals(user.PublicKey, StringComparison.OrdinalIgnoreCase)
+            ? key
+            : throw NotAuthentic("the account's private and public key do not belong together");
+    }
+
+    private async Task SolveSecondFactorAsync(SealedTransport session, IReadOnlyList<string> factors, CancellationToken cancellationToken)
+    {
+        if (factors.Count == 0)
+            return;
+        if (!factors.Contains(Totp))
+            throw Unsolved(string.Join(", ", factors));
+        if (credentials.OneTimePassword is null)
+            throw Unsolved("a one-time password");
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var request = new GaVerifyRequest { GaToken = credentials.OneTimePassword().Trim() };
+                await session.SendAsync(
+                    HttpMethod.Post, "authentication/ga-verify/", request, PsonoJsonContext.Wire.GaVerifyRequest, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused && attempt < MaxTotpAttempts)
+            {
+                // Asked again: a mistyped or just expired one-time password.
+            }
+        }
+    }
+
+    /// <summary>Proves that the private key could be opened. Only text of the expected form is opened for the server.</summary>
+    private static SealedText SealValidator(SecretKey sessionKey, SecretKey privateKey, PublicKey serverKey, LoginResult result)
+    {
+        var validator = Box.Open(privateKey, serverKey, result.UserValidator, result.UserValidatorNonce);
+        if (validator is null || !Hex.TryDecode(validator, new byte[32]))
+            throw NotAuthentic("the server's challenge does not open with the account's key");
+        return SecretBox.Seal(sessionKey, validator);
+    }
+
+    private static async Task<ActivatedUser> ActivateAsync(SealedTransport session, SealedText proof, CancellationToken cancellationToken)
+    {
+        var request = new ActivateTokenRequest
+        {
+            Verification = proof.Text,
+            VerificationNonce = proof.Nonce,
+            Zoneinfo = TimeZoneInfo.Local.HasIanaId ? TimeZoneInfo.Local.Id : null,
+        };
+        try
+        {
+            var answer = await session.SendAsync(
+                HttpMethod.Post,
+                "authentication/activate-token/",
+                request,
+                PsonoJsonContext.Wire.ActivateTokenRequest,
+                PsonoJsonContext.Wire.ActivateTokenResponse,
+                cancellationToken).ConfigureAwait(false);
+            return answer.User;
+        }
+        catch (PsonoApiException e) when (e.ServerCode?.EndsWith("_CHALLENGE_UNSOLVED", StringComparison.Ordinal) == true)
+        {
+            throw Unsolved(e.ServerCode);
+        }
+    }
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, requestType);
+        var answer = await transport.SendAsync(
+            HttpMethod.Post, "authentication/" + path, body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return answer.IsSuccess ? answer.Read(answerType) : throw ServerErrors.Refusal(answer);
+    }
+
+    private static PsonoApiException Unsolved(string factors) => new(
+        PsonoFailure.SecondFactorRequired, $"the server asks for a second factor ({factors})");
+
+    private static PsonoApiException NotAuthentic(string message) => new(PsonoFailure.NotAuthentic, message);
+}

@@ -1,0 +1,21 @@
+using Psono.Client.Http;
+
+namespace Psono.Client.ApiKeys;
+
+/// <summary>Turns a status other than 2xx into one line.</summary>
+internal static class ApiKeyErrors
+{
+    public static PsonoApiException Refusal(HttpAnswer answer, string what)
+    {
+        var code = ServerErrors.CodeOf(answer.Body);
+        var because = code ?? $"status {answer.Status}";
+        var (failure, message) = answer.Status switch
+        {
+            404 or 405 when code is null => (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
+            429 => (PsonoFailure.RateLimited, $"the server refused {what}: too many requests"),
+            >= 500 => (PsonoFailure.ServerError, $"the server failed {what}: {because}"),
+            _ => (PsonoFailure.Refused, $"the server refused {what}: {because}"),
+        };
+        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+using Psono.Protocol.ApiKeys;
+
+namespace Psono.Client.ApiKeys.Caching;
+
+/// <summary>What is kept for one API key of one server: the ciphertexts of what it may read, and which versions it has seen of anything.</summary>
+internal sealed class CacheContent
+{
+    private const int MaxTags = 16;
+
+    /// <summary>The ids of what the key may read; null if that was never asked.</summary>
+    [JsonPropertyName("granted")]
+    public IReadOnlyList<Guid>? Granted { get; set; }
+
+    [JsonPropertyName("secrets")]
+    public Dictionary<Guid, CachedSecret> Secrets { get; init; } = [];
+
+    /// <summary>Outlives the secrets: what was taken away and comes back must not come back older.</summary>
+    [JsonPropertyName("seen")]
+    public Dictionary<Guid, SeenVersions> Seen { get; init; } = [];
+
+    /// <summary>Entity tags by what was selected. All of them stand for exactly the secrets that are here.</summary>
+    [JsonPropertyName("tags")]
+    public Dictionary<string, string> Tags { get; init; } = [];
+
+    /// <summary>Whether something was taken away since it was read from the file.</summary>
+    [JsonIgnore]
+    public bool HasLost { get; private set; }
+
+    /// <summary>The secrets of a selection in its order, or those of the key ordered by id; null if one is missing.</summary>
+    public IReadOnlyList<SealedSecret>? Select(IReadOnlyList<Guid>? secretIds) =>
+        (secretIds?.Distinct() ?? Granted?.Order()) is { } ids && ids.ToList() is var wanted && wanted.TrueForAll(Secrets.ContainsKey)
+            ? wanted.ConvertAll(id => Secrets[id].Secret)
+            : null;
+
+    /// <summary>The entity tag to ask with; null if something of what it stands for is not here.</summary>
+    public string? TagOf(IReadOnlyList<Guid>? secretIds) =>
+        Select(secretIds) is not null && Tags.TryGetValue(Selection(secretIds), out var tag) ? tag : null;
+
+    /// <summary>A secret that the server lists with the version that is here.</summary>
+    public SealedSecret? Find(InspectedSecret inspected) =>
+        inspected.WriteDate is not null && Secrets.TryGetValue(inspected.SecretId, out var known) && known.Secret.WriteDate == inspected.WriteDate
+            ? known.Secret
+            : null;
+
+    /// <summary>What the server no longer lists is not kept.</summary>
+    public void Grant(IReadOnlyList<Guid> granted)
+    {
+        if (Granted?.Order().SequenceEqual(granted.Order()) != true)
+        {
+            Tags.Clear();
+            HasLost |= Granted is not null;
+        }
+
+        Granted = granted;
+        foreach (var id in Secrets.Keys.Except(granted).ToList())
+            Drop(id);
+    }
+
+    public void Drop(Guid id)
+    {
+        if (!Secrets.Remove(id))
+            return;
+        Tags.Clear();
+        HasLost = true;
+    }
+
+    public void DropAll()
+    {
+        HasLost |= Granted is not null || Secrets.Count > 0;
+        Granted = null;
+        Secrets.Clear();
+        Tags.Clear();
+    }
+
+    /// <summary>Takes over what the server has just answered, which was opened and found to be no rollback.</summary>
+    public void Confirm(IReadOnlyList<SealedSecret> secrets, DateTimeOffset now)
+    {
+        foreach (var secret in secrets)
+        {
+            if (!Secrets.TryGetValue(secret.Id, out var known) || known.Secret != secret)
+                Tags.Clear();
+            Secrets[secret.Id] = new CachedSecret { Secret = secret, ConfirmedAt = now };
+            Seen[secret.Id] = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret) : SeenVersions.First(secret);
+        }
+    }
+
+    public void Tag(IReadOnlyList<Guid>? secretIds, string? tag)
+    {
+        if (tag is null)
+            return;
+        if (Tags.Count >= MaxTags)
+            Tags.Clear();
+        Tags[Selection(secretIds)] = tag;
+    }
+
+    /// <summary>Takes over from another process what it has seen since this was read.</summary>
+    public void Adopt(CacheContent other)
+    {
+        foreach (var (id, theirs) in other.Seen)
+        {
+            if (!Seen.TryGetValue(id, out var ours))
+            {
+                Seen[id] = theirs;
+                continue;
+            }
+
+            Seen[id] = ours.With(theirs);
+            if (!SeenVersions.IsBefore(ours.WriteDate, theirs.WriteDate) || !Secrets.ContainsKey(id) || !other.Secrets.TryGetValue(id, out var newer))
+                continue;
+            Secrets[id] = newer;
+            Tags.Clear();
+        }
+    }
+
+    private static string Selection(IReadOnlyList<Guid>? secretIds) => secretIds is null ? "all" : string.Join(' ', secretIds.Distinct().Order());
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Client.ApiKeys.Caching;
+
+/// <summary>
+/// One sealed file that its owner alone may read, replaced completely or not at all. Sealed, so that nobody can change it, put the one of another
+/// key in its place, or learn from it which secrets there are.
+/// </summary>
+internal sealed class CacheFile(string directory, string name, SecretKey key, TimeSpan patience)
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+    private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const int MaxSize = 256 << 20;
+
+    private static readonly byte[] s_head = "psono.net cache 1\n"u8.ToArray();
+
+    public string Path { get; } = System.IO.Path.Combine(directory, name);
+
+    /// <summary>The content; null if there is no file.</summary>
+    /// <exception cref="PsonoApiException">The file cannot be read, or is not authentic.</exception>
+    public byte[]? Read()
+    {
+        byte[] bytes;
+        try
+        {
+            if (new FileInfo(Path) is { Exists: true, Length: > MaxSize })
+                throw NotAuthentic();
+            bytes = File.ReadAllBytes(Path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PsonoApiException(PsonoFailure.CacheFile, $"cannot read the cache {Path}", e);
+        }
+
+        var sealedStart = s_head.Length + SecretBox.NonceSize;
+        if (bytes.Length < sealedStart + SecretBox.TagSize || !bytes.AsSpan().StartsWith(s_head))
+            throw NotAuthentic();
+        var content = new byte[bytes.Length - sealedStart - SecretBox.TagSize];
+        return SecretBox.TryOpen(bytes.AsSpan(sealedStart), bytes.AsSpan(s_head.Length, SecretBox.NonceSize), key.Bytes, content)
+            ? content
+            : throw NotAuthentic();
+    }
+
+    /// <summary>Replaces the content by what is made of the present one, while no other process does.</summary>
+    /// <exception cref="IOException">The file system refuses, or another process does not come to an end.</exception>
+    public void Replace(Func<byte[]?, byte[]> make)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, OwnerDirectory);
+        using var alone = Lock();
+        Write(make(Read()));
+    }
+
+    /// <summary>Whether others may take the file away or put another one in its place.</summary>
+    public bool IsOpenToOthers() =>
+        !OperatingSystem.IsWindows() && Directory.Exists(directory) && (File.GetUnixFileMode(directory) & WritableByOthers) != 0;
+
+    private void Write(byte[] content)
+    {
+        var bytes = new byte[s_head.Length + SecretBox.NonceSize + SecretBox.TagSize + content.Length];
+        s_head.CopyTo(bytes, 0);
+        var nonce = bytes.AsSpan(s_head.Length, SecretBox.NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        SecretBox.Seal(content, nonce, key.Bytes, bytes.AsSpan(s_head.Length + SecretBox.NonceSize));
+        var temporary = Path + ".new";
+        File.Delete(temporary);
+        using (var file = new FileStream(temporary, ForOwner(FileMode.CreateNew)))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, Path, overwrite: true);
+    }
+
+    private FileStream Lock()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path + ".lock", ForOwner(FileMode.OpenOrCreate));
+            }
+            catch (IOException) when (attempt * 20 < patience.TotalMilliseconds)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    private static FileStreamOptions ForOwner(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return options;
+    }
+
+    private PsonoApiException NotAuthentic() => new(
+        PsonoFailure.CacheNotAuthentic, $"the cache {Path} does not open with this API key's secret key: it was changed, or the key is another one");
+}

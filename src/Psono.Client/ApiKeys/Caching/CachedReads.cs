@@ -1,0 +1,161 @@
+using System.Globalization;
+
+namespace Psono.Client.ApiKeys.Caching;
+
+/// <summary>
+/// Reads secrets with the help of a cache: asks for what has changed, refuses what is older than what was seen before, keeps what the server
+/// sent, drops what it took away, and makes do with what there is when it cannot be asked.
+/// </summary>
+internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, SecretCache cache, SecretCacheOptions options) : IDisposable
+{
+    /// <summary>Clocks of one machine may be set back a little; more than this, and nobody can say how old the cache is.</summary>
+    private static readonly TimeSpan s_clockError = TimeSpan.FromMinutes(5);
+
+    public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(IReadOnlyList<Guid>? secretIds, CancellationToken cancellationToken)
+    {
+        var known = cache.Load();
+        return options.Offline == OfflineMode.Only
+            ? ReadOffline(known, secretIds)
+            : await OrOfflineAsync(known, secretIds, async () =>
+            {
+                var fetched = await access.ReadManyAsync(secretIds, known, cancellationToken).ConfigureAwait(false);
+                return Accept(known, secretIds, fetched);
+            }).ConfigureAwait(false);
+    }
+
+    public async Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken)
+    {
+        var known = cache.Load();
+        Guid[] one = [secretId];
+        if (options.Offline == OfflineMode.Only)
+            return ReadOffline(known, one)[0];
+        var secrets = await OrOfflineAsync(known, one, async () =>
+        {
+            var secret = await access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
+            return Accept(known, one, new FetchedSecrets([secret], Tag: null));
+        }).ConfigureAwait(false);
+        return secrets[0];
+    }
+
+    public SecretCacheState ReadState()
+    {
+        var content = cache.Load();
+        return new SecretCacheState(cache.Path, content.Secrets.Count, content.Secrets.Values.Select(secret => (DateTimeOffset?)secret.ConfirmedAt).Min());
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    public void RefuseIfOffline(string what)
+    {
+        if (options.Offline == OfflineMode.Only)
+            throw new PsonoApiException(PsonoFailure.Offline, $"offline, {what}");
+    }
+
+    public void RefuseRollback(SealedSecret secret) => RefuseRollback(cache.Load(), secret);
+
+    /// <summary>Opened before it is kept: what is in the cache was authentic when it came.</summary>
+    private IReadOnlyList<OpenedSecret> Accept(CacheContent known, IReadOnlyList<Guid>? secretIds, FetchedSecrets fetched)
+    {
+        foreach (var secret in fetched.Secrets)
+            RefuseRollback(known, secret);
+        var opened = opener.OpenAll(fetched.Secrets);
+        var now = options.Time.GetUtcNow();
+        var isNew = known.HasLost || known.TagOf(secretIds) != fetched.Tag || !fetched.Secrets.All(secret => known.Secrets.TryGetValue(secret.Id, out var old) && old.Secret == secret);
+        if (isNew || SecretCache.IsWorthWriting(fetched.Secrets.Select(secret => known.Secrets[secret.Id].ConfirmedAt), now))
+        {
+            known.Confirm(fetched.Secrets, now);
+            known.Tag(secretIds, fetched.Tag);
+            cache.Save(known);
+        }
+
+        return opened;
+    }
+
+    private async Task<IReadOnlyList<OpenedSecret>> OrOfflineAsync(
+        CacheContent known, IReadOnlyList<Guid>? secretIds, Func<Task<IReadOnlyList<OpenedSecret>>> readAsync)
+    {
+        try
+        {
+            return await readAsync().ConfigureAwait(false);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused)
+        {
+            Forget(known, secretIds, e);
+            throw;
+        }
+        catch (PsonoApiException e) when (options.Offline == OfflineMode.Fallback && IsUnreachable(e.Failure))
+        {
+            return FallBack(known, secretIds, e);
+        }
+    }
+
+    /// <summary>
+    /// What says nothing about rights. Certificates, redirects and answers in the wrong form are not among it: somebody may be in the way, and that
+    /// must be seen.
+    /// </summary>
+    private static bool IsUnreachable(PsonoFailure failure) =>
+        failure is PsonoFailure.Unreachable or PsonoFailure.Timeout or PsonoFailure.ServerError or PsonoFailure.RateLimited;
+
+    private IReadOnlyList<OpenedSecret> FallBack(CacheContent known, IReadOnlyList<Guid>? secretIds, PsonoApiException cause)
+    {
+        try
+        {
+            var secrets = ReadOffline(known, secretIds);
+            var confirmedAt = secrets.Select(secret => known.Secrets[secret.SecretId].ConfirmedAt).DefaultIfEmpty(options.Time.GetUtcNow()).Min();
+            options.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));
+            return secrets;
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.CacheUnusable)
+        {
+            throw new PsonoApiException(cause.Failure, $"{cause.Message}; {e.Message}", cause) { Status = cause.Status, ServerCode = cause.ServerCode };
+        }
+    }
+
+    private IReadOnlyList<OpenedSecret> ReadOffline(CacheContent known, IReadOnlyList<Guid>? secretIds)
+    {
+        var secrets = known.Select(secretIds) ?? throw Unusable(secretIds?.FirstOrDefault(id => !known.Secrets.ContainsKey(id)) is { } id && id != Guid.Empty
+            ? $"secret {id} is not in the cache"
+            : "the cache does not have all secrets of the API key");
+        var now = options.Time.GetUtcNow();
+        foreach (var secret in secrets)
+        {
+            var age = now - known.Secrets[secret.Id].ConfirmedAt;
+            if (age < -s_clockError)
+                throw Unusable("the cache is from the future");
+            if (age > options.MaxAge)
+                throw Unusable(string.Create(CultureInfo.InvariantCulture, $"secret {secret.Id} was last confirmed {Show(age)} ago, which is more than {Show(options.MaxAge)}"));
+        }
+
+        return opener.OpenAll(secrets);
+    }
+
+    /// <summary>What the server itself refuses is not kept for a time when it cannot be asked.</summary>
+    private void Forget(CacheContent known, IReadOnlyList<Guid>? secretIds, PsonoApiException refusal)
+    {
+        if (refusal.EndsAccess)
+            known.DropAll();
+        else if (refusal.ServerCode is not null && secretIds is [var one])
+            known.Drop(one);
+        if (known.HasLost)
+            cache.Save(known);
+    }
+
+    private static void RefuseRollback(CacheContent known, SealedSecret secret)
+    {
+        if (known.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret))
+        {
+            throw new PsonoApiException(
+                PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
+        }
+    }
+
+    private static string Show(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => $"{(int)time.TotalDays} days",
+        { TotalHours: >= 2 } => $"{(int)time.TotalHours} hours",
+        _ => $"{(int)time.TotalSeconds} seconds",
+    };
+
+    private static PsonoApiException Unusable(string why) => new(PsonoFailure.CacheUnusable, why);
+}

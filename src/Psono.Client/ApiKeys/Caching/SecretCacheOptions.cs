@@ -1,0 +1,24 @@
+namespace Psono.Client.ApiKeys.Caching;
+
+/// <summary>Where and how the server's ciphertexts are kept for the next time. They open with the secret key of the API key only.</summary>
+public sealed class SecretCacheOptions
+{
+    /// <summary>Gets the directory, which is made if it does not exist.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Gets when the cache stands in for the server.</summary>
+    public OfflineMode Offline { get; init; }
+
+    /// <summary>Gets how long ago the server may have confirmed what stands in for it.</summary>
+    /// <value>The default value is 7 days.</value>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets how long another process that writes the cache is waited for.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets what is told a line for people when the cache stands in for the server, or cannot be written.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using Org.BouncyCastle.Crypto.Digests;
+using Psono.Protocol.Encodings;
+
+namespace Psono.Client.ApiKeys.Caching;
+
+/// <summary>
+/// The versions of one secret that were seen here, as digests of their ciphertexts. A write date is the server's word; that a ciphertext comes
+/// back after another one had taken its place is proof.
+/// </summary>
+internal sealed record SeenVersions
+{
+    private const int Remembered = 64;
+
+    [JsonPropertyName("write_date")]
+    public string? WriteDate { get; init; }
+
+    [JsonPropertyName("newest")]
+    public required string Newest { get; init; }
+
+    /// <summary>The latest last.</summary>
+    [JsonPropertyName("replaced")]
+    public IReadOnlyList<string> Replaced { get; init; } = [];
+
+    public static SeenVersions First(SealedSecret secret) => new() { WriteDate = secret.WriteDate, Newest = DigestOf(secret) };
+
+    public SeenVersions Then(SealedSecret secret)
+    {
+        var digest = DigestOf(secret);
+        return digest == Newest
+            ? this with { WriteDate = secret.WriteDate ?? WriteDate }
+            : new SeenVersions { WriteDate = secret.WriteDate, Newest = digest, Replaced = [.. Replaced.Append(Newest).TakeLast(Remembered)] };
+    }
+
+    /// <summary>What another process has seen in the meantime counts as well.</summary>
+    public SeenVersions With(SeenVersions other)
+    {
+        var (newer, older) = IsBefore(WriteDate, other.WriteDate) ? (other, this) : (this, other);
+        var replaced = older.Replaced.Append(older.Newest).Concat(newer.Replaced).Where(digest => digest != newer.Newest).Distinct();
+        return newer with { Replaced = [.. replaced.TakeLast(Remembered)] };
+    }
+
+    /// <summary>Whether the server would have to have gone back in time to answer with this.</summary>
+    public bool ShowRollback(SealedSecret secret)
+    {
+        var digest = DigestOf(secret);
+        if (digest == Newest)
+            return false;
+        return Replaced.Contains(digest) || IsBefore(secret.WriteDate, WriteDate) || (WriteDate is not null && secret.WriteDate == WriteDate);
+    }
+
+    public static bool IsBefore(string? writeDate, string? other) =>
+        Timestamp.TryParse(writeDate, out var one) && Timestamp.TryParse(other, out var two) && one < two;
+
+    private static string DigestOf(SealedSecret secret)
+    {
+        var digest = new Sha256Digest();
+        digest.BlockUpdate(Encoding.UTF8.GetBytes($"{secret.DataNonce} {secret.Data}"));
+        Span<byte> hash = stackalloc byte[32];
+        digest.DoFinal(hash);
+        return Convert.ToHexStringLower(hash[..16]);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Psono.Client.Http;
+
+/// <summary>An answer of the server, read completely.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="ContentType">The media type, if there is one. Stock servers send some JSON as text/html, so it only serves error messages.</param>
+/// <param name="Multiplexed">Whether the connection carries several requests at once (HTTP/2).</param>
+/// <param name="Body">The body.</param>
+public sealed record HttpAnswer(int Status, string? ContentType, bool Multiplexed, byte[] Body)
+{
+    /// <summary>Gets the entity tag of the answer, if it has one.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Gets the time of the server, if it told.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Gets a value indicating whether the status is 2xx.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>Reads the body as JSON.</summary>
+    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <param name="type">How to read it.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="PsonoApiException">The body is not JSON of that shape.</exception>
+    public T Read<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        try
+        {
+            return JsonSerializer.Deserialize(Body, type) ?? throw Unexpected("null", null);
+        }
+        catch (JsonException e)
+        {
+            throw Unexpected(ContentType is null or "application/json" ? "something else" : ContentType, e);
+        }
+    }
+
+    private PsonoApiException Unexpected(string got, JsonException? cause) =>
+        new(PsonoFailure.UnexpectedAnswer, $"the server's answer is not the JSON of a Psono server, but {got}", cause) { Status = Status };
+}

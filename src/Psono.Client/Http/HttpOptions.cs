@@ -1,0 +1,42 @@
+namespace Psono.Client.Http;
+
+/// <summary>Settings of the connection to a Psono server.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>Gets the time one request may take, including its retries.</summary>
+    /// <value>The default value is 60 seconds.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets the number of redirects that are followed, on the same host and never from https to http.</summary>
+    /// <value>The default value is 0: a redirect is an error.</value>
+    public int MaxRedirects { get; init; }
+
+    /// <summary>Gets the number of times a failed request is repeated if that is safe.</summary>
+    /// <value>The default value is 3.</value>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>Gets the size up to which an answer is read.</summary>
+    /// <value>The default value is 16 MiB.</value>
+    public int MaxAnswerBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets the path of a DER file with a root certificate that is trusted in addition to the system's.</summary>
+    public string? DerRootCertificatePath { get; init; }
+
+    /// <summary>Gets the path of a PEM file with root certificates that are trusted in addition to the system's.</summary>
+    public string? PemRootCertificatePath { get; init; }
+
+    /// <summary>Gets where trusted roots are looked up, one by one, instead of in the runtime's own store.</summary>
+    /// <value>The default value is <see langword="null"/>: the runtime's own store.</value>
+    public RootCertificateBundle? Roots { get; init; }
+
+    /// <summary>Gets a value indicating whether any server certificate is accepted.</summary>
+    /// <value>The default value is <see langword="false"/>. With <see langword="true"/> anyone on the way can pose as the server.</value>
+    public bool DangerDisableTlsVerification { get; init; }
+
+    /// <summary>Gets what is called when the first request is sent. What it returns is disposed of with the connection.</summary>
+    public Func<IDisposable?>? Waiting { get; init; }
+
+    /// <summary>Gets the clock used for timeouts and pauses.</summary>
+    /// <value>The default value is the system's clock.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

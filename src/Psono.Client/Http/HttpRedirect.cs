@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Psono.Client.Http;
+
+internal static class HttpRedirect
+{
+    public static bool IsRedirect(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    /// <summary>Where to send the same request again, with its method and body. Every request carries credentials: they stay with the host.</summary>
+    public static Uri Target(HttpResponseMessage response, Uri from, int followed, int allowed)
+    {
+        if (response.Headers.Location is not { } location)
+            throw Refused(response, "nowhere");
+        var to = new Uri(from, location);
+        if (followed >= allowed)
+            throw Refused(response, allowed == 0 ? Show(to) : $"{Show(to)} after {allowed} others");
+        if (response.StatusCode == HttpStatusCode.SeeOther)
+            throw Refused(response, $"{Show(to)}, to be fetched without the request's content");
+        if (from.Scheme == Uri.UriSchemeHttps && to.Scheme != Uri.UriSchemeHttps)
+            throw Refused(response, $"{Show(to)}, which is not encrypted");
+        if (!SameOrigin(from, to) && !IsUpgrade(from, to))
+            throw Refused(response, $"another origin, {Show(to)}");
+        return to;
+    }
+
+    private static bool SameOrigin(Uri from, Uri to) => from.Scheme == to.Scheme && from.Port == to.Port && from.IdnHost == to.IdnHost;
+
+    private static bool IsUpgrade(Uri from, Uri to) =>
+        from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IdnHost == to.IdnHost;
+
+    private static string Show(Uri url) => url.GetLeftPart(UriPartial.Path);
+
+    private static PsonoApiException Refused(HttpResponseMessage response, string target) =>
+        new(PsonoFailure.Redirect, $"the server redirects to {target}") { Status = (int)response.StatusCode };
+}

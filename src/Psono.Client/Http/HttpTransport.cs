@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.Versioning;
+
+namespace Psono.Client.Http;
+
+/// <summary>
+/// Sends JSON to one Psono server over one connection: with a deadline, bounded retries, a cap on answers, and no surprise redirects.
+/// </summary>
+public sealed class HttpTransport : IDisposable
+{
+    private readonly HttpMessageInvoker _http;
+    private readonly HttpOptions _options;
+    private readonly HttpTrust? _trust;
+    private IDisposable? _waiting;
+    private bool _isUsed;
+
+    /// <summary>Initializes a new instance with its own connection.</summary>
+    /// <param name="serverUrl">The server's URL, such as <c>https://example.com/server</c>.</param>
+    /// <param name="options">The settings of the connection.</param>
+    /// <exception cref="PsonoApiException">A certificate file cannot be read.</exception>
+    [UnsupportedOSPlatform("browser")]
+    public HttpTransport(Uri serverUrl, HttpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(serverUrl);
+        ArgumentNullException.ThrowIfNull(options);
+        Server = WithTrailingSlash(serverUrl);
+        _options = options;
+        _trust = Server.Scheme == Uri.UriSchemeHttps ? HttpTrust.Create(options) : null;
+        _http = HttpConnection.Create(_trust);
+    }
+
+    /// <summary>Initializes a new instance that sends through a given handler, for browsers and in-process servers.</summary>
+    /// <param name="serverUrl">The server's URL, such as <c>https://example.com/server</c>.</param>
+    /// <param name="options">The settings of the connection. Those of TLS have no effect.</param>
+    /// <param name="http">What sends the requests. It is disposed of with this instance.</param>
+    public HttpTransport(Uri serverUrl, HttpOptions options, HttpMessageInvoker http)
+    {
+        ArgumentNullException.ThrowIfNull(serverUrl);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(http);
+        Server = WithTrailingSlash(serverUrl);
+        _options = options;
+        _http = http;
+    }
+
+    /// <summary>Finds the proxy through which a server is reached.</summary>
+    /// <param name="server">The server's URL.</param>
+    /// <returns>The proxy's address; <see langword="null"/> if the environment asks for none.</returns>
+    public static Uri? ProxyOf(Uri server) => HttpProxy.FromEnvironment(Environment.GetEnvironmentVariable)?.GetProxy(server);
+
+    /// <summary>Gets the server's URL, with a trailing slash.</summary>
+    public Uri Server { get; }
+
+    /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path below the server's URL, such as <c>info/</c>.</param>
+    /// <param name="json">The body, or nothing.</param>
+    /// <param name="repeatable">
+    /// Whether the request may be sent again although the server may have seen it. If not, only failures to connect are retried.
+    /// </param>
+    /// <param name="prepare">Sets headers; called anew for every attempt.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="PsonoApiException">There was no complete answer.</exception>
+    public async Task<HttpAnswer> SendAsync(
+        HttpMethod method,
+        string path,
+        ReadOnlyMemory<byte>? json,
+        bool repeatable,
+        Action<HttpRequestHeaders>? prepare = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!_isUsed)
+        {
+            _isUsed = true;
+            _waiting = _options.Waiting?.Invoke();
+        }
+
+        using var deadline = new CancellationTokenSource(_options.Timeout, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var attempts = new HttpAttempts(_options, repeatable);
+        while (true)
+        {
+            try
+            {
+                var (answer, retryAfter) = await FollowAsync(method, path, json, prepare, either.Token).ConfigureAwait(false);
+                if (attempts.PauseAfter(answer, retryAfter) is not { } pause)
+                    return answer;
+                await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                var failure = HttpErrors.Describe(e, Server, _trust?.Refusal);
+                if (attempts.PauseAfter(e, failure) is not { } pause)
+                    throw failure;
+                await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw attempts.LastFailure ?? HttpErrors.TimedOut(Server, _options.Timeout, e);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _waiting?.Dispose();
+        _http.Dispose();
+        _trust?.Dispose();
+    }
+
+    private async Task<(HttpAnswer Answer, RetryConditionHeaderValue? RetryAfter)> FollowAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare, CancellationToken cancellationToken)
+    {
+        var url = new Uri(Server, path);
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(method, url) { Version = HttpVersion.Version20 };
+            if (json is { } body)
+            {
+                request.Content = new ReadOnlyMemoryContent(body);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+
+            prepare?.Invoke(request.Headers);
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (HttpRedirect.IsRedirect(response))
+            {
+                url = HttpRedirect.Target(response, url, redirects, _options.MaxRedirects);
+                continue;
+            }
+
+            var content = await HttpBody.ReadAsync(response.Content, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var answer = new HttpAnswer(
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Version.Major >= 2, content)
+            {
+                ETag = response.Headers.ETag?.ToString(),
+                Date = response.Headers.Date,
+            };
+            return (answer, response.Headers.RetryAfter);
+        }
+    }
+
+    private static Uri WithTrailingSlash(Uri url) => new(url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Psono.Client.Http;
+
+internal static class HttpTrustErrors
+{
+    public static PsonoApiException AnotherHost(string host, X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
+            .ToList();
+        var bearer = names.Count == 0 ? certificate.Subject : string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", …" : "");
+        return new(PsonoFailure.CertificateForAnotherHost, $"the certificate of {host} is for another host: {OneLine(bearer)}");
+    }
+
+    public static PsonoApiException NotTrusted(string host, X509Certificate2 certificate, X509Chain chain)
+    {
+        if (!EndsInTrustedRoot(chain))
+        {
+            var last = chain.ChainElements.Count > 0 ? chain.ChainElements[^1].Certificate : certificate;
+            var issuer = last.Subject == last.Issuer ? "which is its own root" : "which is not known here";
+            return new(
+                PsonoFailure.CertificateUntrusted,
+                $"the certificate of {host} is not trusted: it leads to \"{OneLine(last.Issuer)}\", {issuer}");
+        }
+
+        var expired = chain.ChainElements.FirstOrDefault(e => e.ChainElementStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)));
+        return expired is null
+            ? new(PsonoFailure.CertificateInvalid, $"the certificate of {host} is not valid: {StatusOf(chain)}")
+            : Expired(host, expired.Certificate, expired.Certificate.Equals(certificate));
+    }
+
+    public static bool EndsInTrustedRoot(X509Chain chain) =>
+        (StatusOf(chain) & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0;
+
+    private static X509ChainStatusFlags StatusOf(X509Chain chain) =>
+        chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+
+    private static PsonoApiException Expired(string host, X509Certificate2 certificate, bool isLeaf)
+    {
+        var which = isLeaf ? $"the certificate of {host}" : $"\"{OneLine(certificate.Subject)}\", which issued the certificate of {host},";
+        return new(
+            PsonoFailure.CertificateExpired,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{which} is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}, not now"));
+    }
+
+    /// <summary>A name comes from the server: nothing in it may pose as our own output.</summary>
+    public static string OneLine(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(200));
+}

@@ -1,0 +1,152 @@
+using Psono.Client.Accounts;
+using Psono.Client.Http;
+using Psono.Protocol;
+using Psono.Protocol.Sessions;
+
+namespace Psono.Client.Vault;
+
+/// <summary>
+/// The vault of a person: what the web vault does, in a session. Everything is sealed and opened here; the server sees ciphertext only.
+/// </summary>
+public sealed class VaultClient : IDisposable
+{
+    private readonly HttpTransport _transport;
+    private readonly SealedTransport _session;
+    private readonly VaultKeys _keys;
+
+    /// <summary>Initializes a new instance that goes on with a session.</summary>
+    /// <param name="transport">The connection to the session's server. It is disposed of with this instance.</param>
+    /// <param name="session">What <see cref="LoginAsync"/> gave.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="PsonoApiException">The session is damaged.</exception>
+    public VaultClient(HttpTransport transport, VaultSession session, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(session);
+        _transport = transport;
+        _keys = VaultKeys.Of(session);
+        _session = new SealedTransport(
+            transport, session.Token, VaultKeys.Parse(session.SessionSecretKey), session.DeviceFingerprint, time);
+        Datastore = new VaultDatastore(_session, _keys);
+        Secrets = new VaultSecrets(_session, Datastore);
+        ApiKeys = new VaultApiKeys(_session, _keys);
+        Devices = new VaultDevices(transport, _session, session);
+        Account = new VaultAccount(transport, _session, session);
+    }
+
+    /// <summary>Gets the tree of folders and entries.</summary>
+    public VaultDatastore Datastore { get; }
+
+    /// <summary>Gets what is in the entries.</summary>
+    public VaultSecrets Secrets { get; }
+
+    /// <summary>Gets the API keys.</summary>
+    public VaultApiKeys ApiKeys { get; }
+
+    /// <summary>Gets what approves other devices.</summary>
+    public VaultDevices Devices { get; }
+
+    /// <summary>Gets the account itself: its password, its e-mail address, its end.</summary>
+    public VaultAccount Account { get; }
+
+    /// <summary>Makes an account. It may have to be confirmed by mail before the first login.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="server">The server, which the caller trusts.</param>
+    /// <param name="credentials">Name and password of the account. Whether the password is good enough is for the caller to check.</param>
+    /// <param name="email">The e-mail address.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the account exists.</returns>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public static Task RegisterAsync(
+        HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentNullException.ThrowIfNull(email);
+        return VaultRegistration.RunAsync(transport, server, credentials, email, cancellationToken);
+    }
+
+    /// <summary>Confirms the e-mail address of a new account with the code that was mailed to it.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the account can be used.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the code is wrong or too old.</exception>
+    public static Task ConfirmEmailAsync(HttpTransport transport, string code, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(code);
+        return VaultRegistration.ConfirmAsync(transport, code, cancellationToken);
+    }
+
+    /// <summary>Logs in.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="server">The server, which the caller trusts.</param>
+    /// <param name="credentials">Name and password of the account.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="PsonoApiException">A request failed, a second factor is needed, or something does not open.</exception>
+    public static Task<VaultSession> LoginAsync(
+        HttpTransport transport,
+        ServerIdentity server,
+        VaultCredentials credentials,
+        TimeProvider time,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentNullException.ThrowIfNull(time);
+        return new VaultLogin(transport, server, credentials, time).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Asks for the account's sessions, which also tells whether this one is alive.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The sessions.</returns>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public async Task<IReadOnlyList<SessionEntry>> ListSessionsAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await _session.GetAsync("authentication/sessions/", PsonoJsonContext.Wire.SessionsResponse, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.Sessions;
+    }
+
+    /// <summary>Ends another session of the account.</summary>
+    /// <param name="id">The id of the session, as <see cref="ListSessionsAsync"/> tells it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the session has.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or there is no such session.</exception>
+    public Task EndSessionAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var request = new LogoutRequest { SessionId = id };
+        return _session.SendAsync(HttpMethod.Post, "authentication/logout/", request, PsonoJsonContext.Wire.LogoutRequest, cancellationToken);
+    }
+
+    /// <summary>Ends the session on the server. One that has ended already is no error.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the session has.</returns>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public async Task LogoutAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _session.SendAsync(
+                HttpMethod.Post, "authentication/logout/", new LogoutRequest(), PsonoJsonContext.Wire.LogoutRequest, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
+        {
+            // That is what was asked for.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _keys.Dispose();
+        _transport.Dispose();
+    }
+}

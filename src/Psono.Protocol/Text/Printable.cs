@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+using Psono.Protocol.Encodings;
+
+namespace Psono.Protocol.Text;
+
+/// <summary>Text of others on a terminal: nothing in it moves the cursor, changes the direction of writing, or poses as another line.</summary>
+internal static class Printable
+{
+    public static string Of(string text) => string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune : Rune.ReplacementChar));
+
+    /// <summary>A time of the server, to the second.</summary>
+    public static string Time(string? time) => Timestamp.TryParse(time, out var parsed)
+        ? parsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : Of(time ?? "");
+
+    public static bool IsPlain(string text) => text.EnumerateRunes().All(IsPlain);
+
+    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control
+        or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
+}
