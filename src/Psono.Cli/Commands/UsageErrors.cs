@@ -50,7 +50,7 @@ internal static class UsageErrors
         ? []
         : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
 
-    /// <summary>What was given to a command and to those above it: global options stand before the verb.</summary>
+    /// <summary>What was given to a command and to those above it: global options stand before the command.</summary>
     private static IEnumerable<SymbolResult> ResultsOf(CommandResult command) =>
         command.Parent is CommandResult parent ? command.Children.Concat(ResultsOf(parent)) : command.Children;
 

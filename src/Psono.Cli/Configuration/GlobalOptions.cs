@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Configuration;
 
-/// <summary>The options before the verb. Each with the environment variable that stands in for it, if there is one.</summary>
+/// <summary>The options before the command. Each with the environment variable that stands in for it, if there is one.</summary>
 internal sealed class GlobalOptions
 {
     public Option<string?> ApiKeyId { get; } = Text("--api-key-id", "id of the API key, a UUID [env: PSONO_CI_API_KEY_ID]", "uuid");

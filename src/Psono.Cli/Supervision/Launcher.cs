@@ -11,18 +11,18 @@ namespace Psono.Cli.Supervision;
 /// </summary>
 internal static class Launcher
 {
-    private const string Verb = "--supervised-command";
+    private const string Name = "--supervised-command";
     private const string Foreground = "foreground";
 
     public static IEnumerable<string> Arguments(int order, bool foreground) =>
         foreground
-            ? [Verb, Spawn.Number(order), Spawn.Number(Environment.ProcessId), Foreground]
-            : [Verb, Spawn.Number(order), Spawn.Number(Environment.ProcessId)];
+            ? [Name, Spawn.Number(order), Spawn.Number(Environment.ProcessId), Foreground]
+            : [Name, Spawn.Number(order), Spawn.Number(Environment.ProcessId)];
 
     /// <summary>The exit code, if this is such a child and could not become the command; else null.</summary>
     public static int? Run(string[] args, TerminalOutput terminal)
     {
-        if (args is not [Verb, var order, var parent, ..])
+        if (args is not [Name, var order, var parent, ..])
             return SessionLeader.Run(args);
         DieWith(int.Parse(parent, CultureInfo.InvariantCulture), SignalNumbers.Kill);
         if (args[^1] == Foreground)

@@ -10,16 +10,16 @@ namespace Psono.Cli.Supervision;
 /// </summary>
 internal static unsafe class SessionLeader
 {
-    private const string Verb = "--supervised-session";
+    private const string Name = "--supervised-session";
     private const int SetSize = 128;
 
     public static IEnumerable<string> Arguments(int order, int report, int terminal) =>
-        [Verb, Spawn.Number(order), Spawn.Number(report), Spawn.Number(terminal), Spawn.Number(Environment.ProcessId)];
+        [Name, Spawn.Number(order), Spawn.Number(report), Spawn.Number(terminal), Spawn.Number(Environment.ProcessId)];
 
     /// <summary>The exit code, if this is such a process; else null.</summary>
     public static int? Run(string[] args)
     {
-        if (args is not [Verb, _, _, _, _])
+        if (args is not [Name, _, _, _, _])
             return null;
         var numbers = Array.ConvertAll(args[1..], text => int.Parse(text, CultureInfo.InvariantCulture));
         var (order, report, terminal, parent) = (numbers[0], numbers[1], numbers[2], numbers[3]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Commands.Vault.ApiKeys;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -9,18 +10,18 @@ internal sealed class VaultCommand : Command
         : base("vault", "your own vault: accounts, secrets and API keys")
     {
         var vault = new VaultContext(context);
-        Add(new RegisterVerb(vault));
-        Add(new LoginVerb(vault));
-        Add(new LogoutVerb(vault));
-        Add(new StatusVerb(vault));
-        Add(new CreateVerb(vault));
-        Add(new ListVerb(vault));
-        Add(new ShowVerb(vault));
-        Add(new EditVerb(vault));
-        Add(new RemoveVerb(vault));
-        Add(new HistoryVerb(vault));
-        Add(new RestoreVerb(vault));
-        Add(new ApiKeyGroup(vault));
-        Add(new ApproveVerb(vault));
+        Add(new VaultRegisterCommand(vault));
+        Add(new VaultLoginCommand(vault));
+        Add(new VaultLogoutCommand(vault));
+        Add(new VaultStatusCommand(vault));
+        Add(new VaultCreateCommand(vault));
+        Add(new VaultListCommand(vault));
+        Add(new VaultShowCommand(vault));
+        Add(new VaultEditCommand(vault));
+        Add(new VaultRemoveCommand(vault));
+        Add(new VaultHistoryCommand(vault));
+        Add(new VaultRestoreCommand(vault));
+        Add(new VaultApiKeyCommand(vault));
+        Add(new VaultApproveCommand(vault));
     }
 }

@@ -7,7 +7,7 @@ using Psono.Client.Vault;
 
 namespace Psono.Cli.Commands.Vault;
 
-/// <summary>What the verbs of <c>psonoci vault</c> work with.</summary>
+/// <summary>What the commands of <c>psonoci vault</c> work with.</summary>
 internal sealed class VaultContext(CommandContext context)
 {
     private StateDirectory? _state;

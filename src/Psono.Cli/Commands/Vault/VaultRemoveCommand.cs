@@ -3,12 +3,12 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class RemoveVerb : VaultVerb
+internal sealed class VaultRemoveCommand : VaultSubcommand
 {
     private readonly Argument<string[]> _secrets = new("secret") { Description = "id or title of the secret", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _purge = new("--purge") { Description = "delete for good, with all versions; works for what is in the trash as well" };
 
-    public RemoveVerb(VaultContext vault)
+    public VaultRemoveCommand(VaultContext vault)
         : base(vault, "rm", "put a secret into the trash; restore takes it out again")
     {
         Add(_secrets);

@@ -6,12 +6,12 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class ListVerb : VaultVerb
+internal sealed class VaultListCommand : VaultSubcommand
 {
     private readonly Option<bool> _trash = new("--trash") { Description = "list what is in the trash instead" };
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public ListVerb(VaultContext vault)
+    public VaultListCommand(VaultContext vault)
         : base(vault, "ls", "list the secrets: ids, types, folders and titles")
     {
         Add(_trash);

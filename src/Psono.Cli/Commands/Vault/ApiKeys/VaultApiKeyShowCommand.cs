@@ -3,14 +3,14 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyShowVerb : VaultVerb
+internal sealed class VaultApiKeyShowCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
     private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
-    public ApiKeyShowVerb(VaultContext vault)
+    public VaultApiKeyShowCommand(VaultContext vault)
         : base(vault, "show", "show an API key and the secrets it reads; with --save, write its configuration again")
     {
         _configuration = new ConfigurationOutput(vault);

@@ -5,7 +5,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class LogoutVerb(VaultContext vault) : VaultVerb(vault, "logout", "end the session, here and on the server")
+internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(vault, "logout", "end the session, here and on the server")
 {
     /// <summary>First the file, so that whatever the server does, this machine can no longer open the vault.</summary>
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class RestoreVerb : VaultVerb
+internal sealed class VaultRestoreCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
     private readonly Argument<Guid?> _version = new("version")
@@ -12,7 +12,7 @@ internal sealed class RestoreVerb : VaultVerb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public RestoreVerb(VaultContext vault)
+    public VaultRestoreCommand(VaultContext vault)
         : base(vault, "restore", "make an earlier version of a secret the current one, or take a secret out of the trash")
     {
         Add(_secret);

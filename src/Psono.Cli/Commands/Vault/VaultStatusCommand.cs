@@ -5,11 +5,11 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class StatusVerb : VaultVerb
+internal sealed class VaultStatusCommand : VaultSubcommand
 {
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public StatusVerb(VaultContext vault)
+    public VaultStatusCommand(VaultContext vault)
         : base(vault, "status", "show who is logged in where; fails if the session has ended")
     {
         Add(_json);

@@ -4,7 +4,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyRevokeVerb : VaultVerb
+internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
     private readonly Argument<string[]> _secrets = new("secret")
@@ -13,7 +13,7 @@ internal sealed class ApiKeyRevokeVerb : VaultVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public ApiKeyRevokeVerb(VaultContext vault)
+    public VaultApiKeyRevokeCommand(VaultContext vault)
         : base(vault, "revoke", "no longer let an API key read secrets")
     {
         Add(_key);

@@ -3,26 +3,26 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Vault;
 
-/// <summary>What people do with their vault, one verb after the other.</summary>
-public sealed class VerbTests(World world)
+/// <summary>What people do with their vault, one command after the other.</summary>
+public sealed class VaultCommandTests(World world)
 {
     [Fact]
     public async Task A_secret_is_made_shown_changed_and_shown_again()
     {
-        var id = await CreateAsync("--title 'verbs: edit' --folder 'Tests/Verbs' --note n a=1 b=2 'c=three words'");
+        var id = await CreateAsync("--title 'commands: edit' --folder 'Tests/Commands' --note n a=1 b=2 'c=three words'");
 
         Assert.Equal("a=1\nb=2\nc='three words'\n", await VaultAsync($"show {id} --reveal"));
         Assert.DoesNotContain("three words", await VaultAsync($"show {id}") + await VaultAsync($"show {id} --json"), StringComparison.Ordinal);
-        await VaultAsync("edit 'verbs: edit' a=one --unset b d=4 --title 'verbs: edited'");
-        Assert.Equal("a=one\nc='three words'\nd=4\n", await VaultAsync("show 'Tests/Verbs/verbs: edited' --reveal"));
-        Assert.Contains($"{id}  environment_variables  Tests/Verbs/verbs: edited\n", await VaultAsync("ls"), StringComparison.Ordinal);
+        await VaultAsync("edit 'commands: edit' a=one --unset b d=4 --title 'commands: edited'");
+        Assert.Equal("a=one\nc='three words'\nd=4\n", await VaultAsync("show 'Tests/Commands/commands: edited' --reveal"));
+        Assert.Contains($"{id}  environment_variables  Tests/Commands/commands: edited\n", await VaultAsync("ls"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_is_revealed_can_be_given_to_create_again()
     {
-        var id = await CreateAsync("""--title 'verbs: original' "a=$(printf 'line 1\nline 2\n')" "b=it's" 'c="$HOME" \n' 'd= ' e=""");
-        var copy = (await world.VaultAsync("create --title 'verbs: copy' --env-file -", await VaultAsync($"show {id} --reveal"))).Output.Trim();
+        var id = await CreateAsync("""--title 'commands: original' "a=$(printf 'line 1\nline 2\n')" "b=it's" 'c="$HOME" \n' 'd= ' e=""");
+        var copy = (await world.VaultAsync("create --title 'commands: copy' --env-file -", await VaultAsync($"show {id} --reveal"))).Output.Trim();
 
         Assert.Equal(Fields(await VaultAsync($"show {id} --json --reveal")), Fields(await VaultAsync($"show {copy} --json --reveal")));
     }
@@ -30,29 +30,29 @@ public sealed class VerbTests(World world)
     [Fact]
     public async Task A_secret_goes_into_the_trash_out_of_it_and_away()
     {
-        var id = await CreateAsync("--title 'verbs: trash' a=1");
+        var id = await CreateAsync("--title 'commands: trash' a=1");
 
-        await VaultAsync("rm 'verbs: trash'");
+        await VaultAsync("rm 'commands: trash'");
         Assert.DoesNotContain(id, await VaultAsync("ls"), StringComparison.Ordinal);
         Assert.Contains(id, await VaultAsync("ls --trash"), StringComparison.Ordinal);
-        await VaultAsync("restore 'verbs: trash'");
+        await VaultAsync("restore 'commands: trash'");
         Assert.Contains(id, await VaultAsync("ls"), StringComparison.Ordinal);
-        await VaultAsync("rm --purge 'verbs: trash'");
+        await VaultAsync("rm --purge 'commands: trash'");
         Assert.DoesNotContain(id, await VaultAsync("ls") + await VaultAsync("ls --trash"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_api_key_gets_and_loses_secrets()
     {
-        var first = await CreateAsync("--title 'verbs: first' a=1");
-        var second = await CreateAsync("--title 'verbs: second' b=2");
+        var first = await CreateAsync("--title 'commands: first' a=1");
+        var second = await CreateAsync("--title 'commands: second' b=2");
         using var directory = new TemporaryDirectory();
         var config = directory.File("psonoci.toml");
-        var key = (await VaultAsync($"api-key create 'verbs: key' --secret 'verbs: first' --save {config}")).Trim();
+        var key = (await VaultAsync($"api-key create 'commands: key' --secret 'commands: first' --save {config}")).Trim();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(config));
         Assert.Equal("a=1\n", await EnvironmentAsync(config));
-        await VaultAsync($"api-key grant 'verbs: key' {second}");
+        await VaultAsync($"api-key grant 'commands: key' {second}");
         Assert.Equal("a=1\nb=2\n", await EnvironmentAsync(config));
         await VaultAsync($"api-key revoke {key} {first}");
         Assert.Equal("b=2\n", await EnvironmentAsync(config));
@@ -61,7 +61,7 @@ public sealed class VerbTests(World world)
         Assert.DoesNotContain(SecretKeyIn(config), await VaultAsync($"api-key show {key} --save {copy}"), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(config), File.ReadAllBytes(copy));
         Assert.Contains(SecretKeyIn(config), await VaultAsync($"api-key show {key} --reveal"), StringComparison.Ordinal);
-        await VaultAsync("api-key delete 'verbs: key'");
+        await VaultAsync("api-key delete 'commands: key'");
         Assert.Equal(125, (await Shell.RunAsync($"psonoci -c {config} run -c -- /usr/bin/env")).ExitCode);
     }
 

@@ -3,12 +3,12 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyGrantVerb : VaultVerb
+internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
     private readonly Argument<string[]> _secrets = new("secret") { Description = "id or title of the secret", Arity = ArgumentArity.OneOrMore };
 
-    public ApiKeyGrantVerb(VaultContext vault)
+    public VaultApiKeyGrantCommand(VaultContext vault)
         : base(vault, "grant", "let an API key read secrets")
     {
         Add(_key);

@@ -3,10 +3,10 @@ using Psono.Client;
 
 namespace Psono.Cli.Commands.Vault;
 
-/// <summary>A verb of <c>psonoci vault</c>.</summary>
-internal abstract class VaultVerb : Command
+/// <summary>A command below <c>psonoci vault</c>.</summary>
+internal abstract class VaultSubcommand : Command
 {
-    protected VaultVerb(VaultContext vault, string name, string description)
+    protected VaultSubcommand(VaultContext vault, string name, string description)
         : base(name, description)
     {
         Vault = vault;

@@ -3,11 +3,11 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyDeleteVerb : VaultVerb
+internal sealed class VaultApiKeyDeleteCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
 
-    public ApiKeyDeleteVerb(VaultContext vault)
+    public VaultApiKeyDeleteCommand(VaultContext vault)
         : base(vault, "delete", "delete an API key: from then on it opens nothing")
     {
         Add(_key);

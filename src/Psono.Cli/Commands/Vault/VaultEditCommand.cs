@@ -3,7 +3,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class EditVerb : VaultVerb
+internal sealed class VaultEditCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
     private readonly VariableArguments _variables;
@@ -11,7 +11,7 @@ internal sealed class EditVerb : VaultVerb
     private readonly Option<string?> _title = new("--title", "-t") { Description = "new title", HelpName = "title" };
     private readonly Option<string?> _note = new("--note") { Description = "new note; empty removes it", HelpName = "text" };
 
-    public EditVerb(VaultContext vault)
+    public VaultEditCommand(VaultContext vault)
         : base(vault, "edit", "change a secret; what others write meanwhile is kept, and the version before can be restored")
     {
         _variables = new VariableArguments(vault.Command);

@@ -5,12 +5,12 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class HistoryVerb : VaultVerb
+internal sealed class VaultHistoryCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public HistoryVerb(VaultContext vault)
+    public VaultHistoryCommand(VaultContext vault)
         : base(vault, "history", "list the earlier versions of a secret, newest first: id, when and by whom it was replaced")
     {
         Add(_secret);

@@ -6,14 +6,14 @@ using Psono.Protocol.Datastores;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class ShowVerb : VaultVerb
+internal sealed class VaultShowCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
     private readonly Option<bool> _reveal = new("--reveal") { Description = "print the values as well, in the form of a .env file" };
     private readonly Option<Guid?> _version = new("--version") { Description = "an earlier version, as listed by history", HelpName = "id" };
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public ShowVerb(VaultContext vault)
+    public VaultShowCommand(VaultContext vault)
         : base(vault, "show", "show a secret: the names in it, and the values only if you ask for them")
     {
         Add(_secret);

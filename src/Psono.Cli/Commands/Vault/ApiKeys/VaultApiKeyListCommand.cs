@@ -6,11 +6,11 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyListVerb : VaultVerb
+internal sealed class VaultApiKeyListCommand : VaultSubcommand
 {
     private readonly Option<bool> _json = JsonOutput.Option();
 
-    public ApiKeyListVerb(VaultContext vault)
+    public VaultApiKeyListCommand(VaultContext vault)
         : base(vault, "ls", "list the API keys: ids, titles and rights")
     {
         Add(_json);

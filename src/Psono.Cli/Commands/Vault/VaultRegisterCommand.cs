@@ -4,7 +4,7 @@ using Psono.Client.Vault;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class RegisterVerb : VaultVerb
+internal sealed class VaultRegisterCommand : VaultSubcommand
 {
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly Option<string?> _email = new("--email") { Description = "e-mail address; without it, the user name", HelpName = "address" };
@@ -12,7 +12,7 @@ internal sealed class RegisterVerb : VaultVerb
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
-    public RegisterVerb(VaultContext vault)
+    public VaultRegisterCommand(VaultContext vault)
         : base(vault, "register", "make an account; its keys are made here, and the server gets them sealed with your password")
     {
         _password = new PasswordSource(vault.Command);

@@ -6,14 +6,14 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class LoginVerb : VaultVerb
+internal sealed class VaultLoginCommand : VaultSubcommand
 {
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly Option<string?> _otp = new("--otp") { Description = "one-time password, if the account has a second factor", HelpName = "digits" };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
-    public LoginVerb(VaultContext vault)
+    public VaultLoginCommand(VaultContext vault)
         : base(vault, "login", "log in; the session is kept in a file that only you can read, the password is not kept")
     {
         _password = new PasswordSource(vault.Command);

@@ -6,7 +6,7 @@ using Psono.Protocol.Datastores;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class ApiKeyCreateVerb : VaultVerb
+internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
 {
     private readonly Argument<string> _title = new("title") { Description = "title of the API key; the server can read it" };
     private readonly Option<string[]> _secrets = new("--secret") { Description = "id or title of a secret that the key may read; repeatable", HelpName = "secret" };
@@ -17,7 +17,7 @@ internal sealed class ApiKeyCreateVerb : VaultVerb
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
-    public ApiKeyCreateVerb(VaultContext vault)
+    public VaultApiKeyCreateCommand(VaultContext vault)
         : base(vault, "create", "make an API key that reads the secrets you name; prints its id")
     {
         _configuration = new ConfigurationOutput(vault);

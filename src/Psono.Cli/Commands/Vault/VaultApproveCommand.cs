@@ -6,7 +6,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class ApproveVerb : VaultVerb
+internal sealed class VaultApproveCommand : VaultSubcommand
 {
     private readonly Argument<string?> _url = new("url")
     {
@@ -16,7 +16,7 @@ internal sealed class ApproveVerb : VaultVerb
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "do not ask: the device is yours, and you started it just now" };
 
-    public ApproveVerb(VaultContext vault)
+    public VaultApproveCommand(VaultContext vault)
         : base(vault, "approve", "let a device that shows a URL (psonoci onboard) open your account")
     {
         Add(_url);

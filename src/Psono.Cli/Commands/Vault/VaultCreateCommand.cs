@@ -6,14 +6,14 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class CreateVerb : VaultVerb
+internal sealed class VaultCreateCommand : VaultSubcommand
 {
     private readonly VariableArguments _variables;
     private readonly Option<string?> _title = new("--title", "-t") { Description = "title of the secret", HelpName = "title" };
     private readonly Option<string?> _folder = new("--folder") { Description = "folder such as Production/Databases; made if it is missing", HelpName = "folder" };
     private readonly Option<string?> _note = new("--note") { Description = "a note, sealed with the rest", HelpName = "text" };
 
-    public CreateVerb(VaultContext vault)
+    public VaultCreateCommand(VaultContext vault)
         : base(vault, "create", "make a secret of environment variables; prints its id")
     {
         _variables = new VariableArguments(vault.Command);

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Psono.Cli.Commands.Vault.ApiKeys;
+
+internal sealed class VaultApiKeyCommand : Command
+{
+    public VaultApiKeyCommand(VaultContext vault)
+        : base("api-key", "API keys, with which machines read your secrets")
+    {
+        Add(new VaultApiKeyCreateCommand(vault));
+        Add(new VaultApiKeyListCommand(vault));
+        Add(new VaultApiKeyShowCommand(vault));
+        Add(new VaultApiKeyGrantCommand(vault));
+        Add(new VaultApiKeyRevokeCommand(vault));
+        Add(new VaultApiKeyDeleteCommand(vault));
+    }
+}
