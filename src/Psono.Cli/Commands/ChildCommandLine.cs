@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Psono.Cli.Commands.Help;
 
 namespace Psono.Cli.Commands;
 
@@ -9,7 +10,7 @@ namespace Psono.Cli.Commands;
 /// </summary>
 internal static class ChildCommandLine
 {
-    public static string[] Protect(string[] args, Command root, params Command[] runs)
+    public static string[] Protect(string[] args, Command root)
     {
         var ours = new List<string>();
         var current = root;
@@ -23,7 +24,7 @@ internal static class ChildCommandLine
                 if (TakesNext(current, token) && i + 1 < args.Length)
                     ours.Add(args[++i]);
             }
-            else if (runs.Contains(current))
+            else if (Syntax.TakesCommandLine(current))
             {
                 return [.. ours, "--", .. args[i..]];
             }

@@ -10,10 +10,10 @@ internal static class CommandLine
 {
     public static int Run(string[] args, ProcessStart start, TerminalOutput terminal)
     {
-        SensitiveArguments.Hide(args, start);
         var context = new CommandContext(terminal, start);
         var root = new PsonociCommand(context, args);
-        var protectedArgs = ChildCommandLine.Protect(args, root, root.Run, root.Check);
+        SensitiveArguments.Hide(args, root, start);
+        var protectedArgs = ChildCommandLine.Protect(args, root);
         var parsed = root.Parse(protectedArgs, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
@@ -25,7 +25,7 @@ internal static class CommandLine
             var report = ErrorReport.Of(e);
             report.Write(terminal, context.JsonErrors(parsed));
             var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
-            return ownCode && (parsed.CommandResult.Command == root.Run || parsed.CommandResult.Command == root.Check) ? ExitCodes.NotStarted : report.ExitCode;
+            return ownCode && Syntax.TakesCommandLine(parsed.CommandResult.Command) ? ExitCodes.NotStarted : report.ExitCode;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Psono.Cli.Commands.Secret;
 using Psono.Cli.Terminal;
 using Psono.Client;
 
@@ -23,7 +22,7 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
     {
         if (json)
         {
-            terminal.Tell(SecretJson.Format(new JsonObject { ["error"] = Code, ["message"] = Message, ["hint"] = Hint }, indented: false));
+            terminal.Tell(JsonOutput.Format(new JsonObject { ["error"] = Code, ["message"] = Message, ["hint"] = Hint }, indented: false));
             return;
         }
 

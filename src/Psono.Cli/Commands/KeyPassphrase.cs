@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands;
@@ -6,7 +7,7 @@ namespace Psono.Cli.Commands;
 /// <summary>Where the passphrase of a private key comes from. It is asked for only if the key needs one.</summary>
 internal sealed class KeyPassphrase(CommandContext context)
 {
-    private readonly Option<string?> _argument = new("--key-passphrase")
+    private readonly SensitiveOption _argument = new("--key-passphrase")
     {
         Description = "passphrase of the private key; overwritten in the process list as soon as psonoci runs",
         HelpName = "passphrase",

@@ -19,46 +19,52 @@ using Psono.Cli.Commands.Vault;
 
 namespace Psono.Cli.Commands;
 
-/// <summary>The root: the options before the verb, and the verbs. Not a RootCommand, which asks reflection for its name and brings options of its own.</summary>
-internal sealed class PsonociCommand : Command
+/// <summary>
+/// The root: the options before the command, and the commands. Not a RootCommand, which asks reflection for its name and brings options of
+/// its own.
+/// </summary>
+internal sealed class PsonociCommand : PsonoCommand
 {
-    /// <summary>Every verb that we have.</summary>
+    /// <summary>With every command that we have.</summary>
     public PsonociCommand(CommandContext context)
         : this(context, [])
     {
     }
 
-    /// <summary>With the verbs that the arguments name, and with all where they name none or ask about them: making them all takes a millisecond or two.</summary>
+    /// <summary>
+    /// With the commands that the arguments name, and with all where they name none or ask about them: making them all takes a millisecond or
+    /// two.
+    /// </summary>
     public PsonociCommand(CommandContext context, IReadOnlyCollection<string> args)
         : base("psonoci", "secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
     {
-        Run = new RunCommand(context);
-        Check = new CheckCommand(context);
         foreach (var option in context.Options.All)
             Add(option);
         var help = HelpText.Option(context.Terminal);
         Add(help);
         Add(VersionAction.Option(context.Terminal));
-        Add(Run);
-        Add(Check);
-        var verbs = Verbs(context);
+        var commands = Commands(context);
         var all = args.Any(arg => arg == help.Name || help.Aliases.Contains(arg) || arg is "completion" or "man" or "help")
-            || !args.Any(arg => arg == Run.Name || arg == Check.Name || verbs.Any(verb => verb.Name == arg));
-        foreach (var (name, create) in verbs)
+            || !args.Any(arg => commands.Any(command => command.Name == arg));
+        foreach (var (name, create) in commands)
         {
             if (all || args.Contains(name))
                 Add(create());
         }
     }
 
-    /// <summary>The verb after which everything belongs to another command, and which has exit codes of its own.</summary>
-    public RunCommand Run { get; }
-
-    /// <summary>Takes what <see cref="Run"/> takes, and fails as it does.</summary>
-    public CheckCommand Check { get; }
-
-    private static (string Name, Func<Command> Create)[] Verbs(CommandContext context) =>
+    public override IReadOnlyList<string> Examples =>
     [
+        "psonoci -c psonoci.toml run -- ./service.py --port 8080",
+        "psonoci -c psonoci.toml secret get 'mail server' password",
+        "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
+        "psonoci help run",
+    ];
+
+    private static (string Name, Func<Command> Create)[] Commands(CommandContext context) =>
+    [
+        ("run", () => new RunCommand(context)),
+        ("check", () => new CheckCommand(context)),
         ("env", () => new EnvCommand(context)),
         ("inject", () => new InjectCommand(context)),
         ("redact", () => new RedactCommand(context)),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using Psono.Cli.Commands.Help;
+using Psono.Cli.Configuration;
 using Psono.Cli.Processes;
 
 namespace Psono.Cli.Commands;
@@ -9,31 +9,22 @@ namespace Psono.Cli.Commands;
 /// <summary>Takes secrets out of what <c>ps</c> and <c>/proc</c> show of this process, before it waits for a server.</summary>
 internal static class SensitiveArguments
 {
-    private static readonly string[] s_variables = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED", "PSONO_VAULT_PASSWORD"];
-    private static readonly string[] s_options = ["--api-secret-key-hex", "--config-packed", "--key-passphrase", "--otp"];
+    private static readonly string[] Variables = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED", "PSONO_VAULT_PASSWORD"];
 
-    /// <summary>Arguments without a name in front of them, by command.</summary>
-    private static readonly HashSet<string> s_arguments =
-        ["psonoci secret set value", "psonoci env-vars update-or-create value", "psonoci totp validate-token token"];
-
-    /// <summary>Those of which the part after <c>=</c> is secret.</summary>
-    private static readonly HashSet<string> s_pairs = ["psonoci vault create variable", "psonoci vault edit variable"];
-
-    public static void Hide(string[] args, ProcessStart start)
+    /// <summary>What its name tells, wherever it stands: also on a line that cannot be parsed.</summary>
+    public static void Hide(string[] args, Command root, ProcessStart start)
     {
-        foreach (var variable in s_variables)
+        foreach (var variable in Variables)
             start.HideVariable(variable);
+        var options = Tree(root).SelectMany(command => command.Options).Where(option => option is ISensitive).Select(option => option.Name).ToHashSet();
         for (var i = 0; i < args.Length && args[i] != "--"; i++)
         {
             if (IsDeviceCodeUrl(args[i]))
                 start.HideArgument(i, 0);
-            foreach (var option in s_options)
-            {
-                if (args[i] == option)
-                    start.HideArgument(i + 1, 0);
-                else if (args[i].Length > option.Length && args[i].StartsWith(option, StringComparison.Ordinal) && args[i][option.Length] is '=' or ':')
-                    start.HideArgument(i, option.Length + 1);
-            }
+            else if (options.Contains(args[i]))
+                start.HideArgument(i + 1, 0);
+            else if (args[i].IndexOfAny(['=', ':']) is > 0 and var end && options.Contains(args[i][..end]))
+                start.HideArgument(i, end + 1);
         }
     }
 
@@ -42,25 +33,28 @@ internal static class SensitiveArguments
     {
         foreach (var argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
         {
-            var name = $"{Syntax.Path(parsed.CommandResult.Command)} {argument.Argument.Name}";
-            if (s_arguments.Contains(name))
-                Hide(argument, start, _ => 0);
-            else if (s_pairs.Contains(name))
-                Hide(argument, start, bytes => bytes.IndexOf((byte)'=') is >= 0 and var equals ? equals + 1 : bytes.Length);
+            if (argument.Argument is ISensitive sensitive)
+                Hide(argument, start, sensitive.AfterEquals);
         }
     }
 
-    private static void Hide(ArgumentResult argument, ProcessStart start, Func<ReadOnlySpan<byte>, int> offset)
+    private static void Hide(ArgumentResult argument, ProcessStart start, bool afterEquals)
     {
         var values = argument.Tokens.Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < start.Arguments.Count; i++)
         {
-            if (values.Contains(Encoding.UTF8.GetString(start.Arguments[i])))
-                start.HideArgument(i, offset(start.Arguments[i]));
+            var bytes = start.Arguments[i];
+            if (values.Contains(Encoding.UTF8.GetString(bytes)))
+                start.HideArgument(i, afterEquals ? StartOfValue(bytes) : 0);
         }
     }
+
+    private static int StartOfValue(ReadOnlySpan<byte> assignment) =>
+        assignment.IndexOf((byte)'=') is >= 0 and var equals ? equals + 1 : assignment.Length;
 
     /// <summary>Its fragment holds the key with which the account's keys are sealed for a device.</summary>
     private static bool IsDeviceCodeUrl(string argument) =>
         argument.Contains("#/device/", StringComparison.Ordinal) || argument.Contains("#!/device/", StringComparison.Ordinal);
+
+    private static IEnumerable<Command> Tree(Command command) => command.Subcommands.SelectMany(Tree).Prepend(command);
 }

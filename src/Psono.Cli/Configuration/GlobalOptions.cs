@@ -7,7 +7,7 @@ internal sealed class GlobalOptions
 {
     public Option<string?> ApiKeyId { get; } = Text("--api-key-id", "id of the API key, a UUID [env: PSONO_CI_API_KEY_ID]", "uuid");
 
-    public Option<string?> ApiSecretKeyHex { get; } = Text(
+    public Option<string?> ApiSecretKeyHex { get; } = Sensitive(
         "--api-secret-key-hex", "secret key of the API key, 64 hex digits [env: PSONO_CI_API_SECRET_KEY_HEX]", "hex");
 
     public Option<string?> ApiSecretKeyFile { get; } = Text("--api-secret-key-file", "file that holds the secret key", "path");
@@ -40,7 +40,7 @@ internal sealed class GlobalOptions
     public Option<string?> PemRootCertificatePath { get; } = Text(
         "--pem-root-certificate-path", "PEM file of roots to trust as well [env: PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH]", "path");
 
-    public Option<string?> ConfigPacked { get; } = Text("--config-packed", "configuration as one word [env: PSONO_CI_CONFIG_PACKED]", "word");
+    public Option<string?> ConfigPacked { get; } = Sensitive("--config-packed", "configuration as one word [env: PSONO_CI_CONFIG_PACKED]", "word");
 
     public Option<string?> ConfigPath { get; } = new("--config-path", "-c")
     {
@@ -70,6 +70,9 @@ internal sealed class GlobalOptions
 
     private static Option<string?> Text(string name, string description, string value) =>
         new(name) { Description = description, HelpName = value, Recursive = true };
+
+    private static Option<string?> Sensitive(string name, string description, string value) =>
+        new SensitiveOption(name) { Description = description, HelpName = value, Recursive = true };
 
     /// <summary>Values for shells to complete; a wrong one is refused where it is read.</summary>
     private static Option<string?> OneOf(Option<string?> option, params string[] values)

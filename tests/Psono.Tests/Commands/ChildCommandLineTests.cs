@@ -40,7 +40,7 @@ public sealed class ChildCommandLineTests
     {
         var context = new CommandContext(new TestTerminal().Output, TestStart.With([]));
         var root = new PsonociCommand(context);
-        var parsed = root.Parse(ChildCommandLine.Protect(["-c", "a.toml", "run", "-c", "./x", "--json", "-c", "b", "@f", "[suggest]"], root, root.Run));
+        var parsed = root.Parse(ChildCommandLine.Protect(["-c", "a.toml", "run", "-c", "./x", "--json", "-c", "b", "@f", "[suggest]"], root));
         Assert.Empty(parsed.Errors);
         Assert.Equal("a.toml", parsed.GetValue(context.Options.ConfigPath));
         Assert.True(parsed.GetValue<bool>("--clear-env"));
@@ -50,7 +50,7 @@ public sealed class ChildCommandLineTests
     private static string[] Protect(string[] args)
     {
         var root = new PsonociCommand(new CommandContext(new TestTerminal().Output, TestStart.With([])));
-        return ChildCommandLine.Protect(args, root, root.Run);
+        return ChildCommandLine.Protect(args, root);
     }
 
     private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

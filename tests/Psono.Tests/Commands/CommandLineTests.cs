@@ -118,22 +118,22 @@ public sealed class CommandLineTests
             Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{path} {argument.Name}"));
         }
 
-        foreach (var example in Commands("psonoci", root).SelectMany(entry => HelpExamples.Of(entry.Path)).Where(line => line.StartsWith("psonoci ", StringComparison.Ordinal)))
+        foreach (var example in Commands("psonoci", root).SelectMany(entry => Syntax.Examples(entry.Command)).Where(line => line.StartsWith("psonoci ", StringComparison.Ordinal)))
         {
             var args = example.Split(" | ")[0].Replace("'", "", StringComparison.Ordinal).Split(' ')[1..];
-            var parsed = root.Parse(ChildCommandLine.Protect(args, root, root.Run));
+            var parsed = root.Parse(ChildCommandLine.Protect(args, root));
             Assert.True(parsed.Errors.Count == 0 || example.Contains('\''), $"{example}: {string.Join("; ", parsed.Errors.Select(error => error.Message))}");
         }
     }
 
     [Fact]
-    public void A_verb_is_made_where_it_is_named_and_all_are_where_none_is()
+    public void A_command_is_made_where_it_is_named_and_all_are_where_none_is()
     {
         var context = new CommandContext(_terminal.Output, TestStart.With([]));
         var names = new PsonociCommand(context).Subcommands.Select(command => command.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.All(names, name => Assert.Contains(name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
-        Assert.Equal(["run", "check", "totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
+        Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
         string[][] all = [[], ["--nonsense"], ["-c", "run", "--help"], ["help", "run"], ["completion", "candidates", "run"], ["man"]];
         Assert.All(all, args => Assert.Equal(names, new PsonociCommand(context, args).Subcommands.Select(command => command.Name)));
     }

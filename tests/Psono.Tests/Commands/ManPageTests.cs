@@ -24,7 +24,7 @@ public sealed class ManPageTests
             Assert.Contains(Syntax.Usage(command), text, StringComparison.Ordinal);
             Assert.Contains(command.Description!, text, StringComparison.Ordinal);
             Assert.All(Syntax.OwnOptions(command), option => Assert.Contains(option.Description!, text, StringComparison.Ordinal));
-            Assert.All(HelpExamples.Of(Syntax.Path(command)), example => Assert.Contains(example, text, StringComparison.Ordinal));
+            Assert.All(Syntax.Examples(command), example => Assert.Contains(example, text, StringComparison.Ordinal));
         }
     }
 }

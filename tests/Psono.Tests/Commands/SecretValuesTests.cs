@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Psono.Cli;
 using Psono.Cli.Commands.Secret;
+using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Tests.Commands;
@@ -161,7 +162,7 @@ public sealed class SecretValuesTests
     public void Only_what_JSON_demands_is_escaped()
     {
         const string Text = "\"\\/\b\f\n\r\t\u0001\u001f\u007f\u0080\u00a0\u2028\ue000\ufeff<ä>🦀";
-        var json = SecretJson.Format(JsonValue.Create(Text)!, indented: false);
+        var json = JsonOutput.Format(JsonValue.Create(Text)!, indented: false);
 
         Assert.Equal("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f\u0080\u00a0\u2028\ue000\ufeff<ä>🦀\"", json);
         Assert.Equal(Text, (string?)JsonNode.Parse(json));
@@ -171,7 +172,7 @@ public sealed class SecretValuesTests
     public void Any_text_comes_back_from_JSON() => Gen.String.Sample(text =>
     {
         var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        return (string?)JsonNode.Parse(SecretJson.Format(JsonValue.Create(whole)!, indented: true)) == whole;
+        return (string?)JsonNode.Parse(JsonOutput.Format(JsonValue.Create(whole)!, indented: true)) == whole;
     });
 
     [Fact]

@@ -1,8 +1,6 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.ApiKey;
 
-internal sealed class ApiKeyCommand : Command
+internal sealed class ApiKeyCommand : PsonoCommand
 {
     public ApiKeyCommand(CommandContext context)
         : base("api-key", "look at the API key and its secrets")

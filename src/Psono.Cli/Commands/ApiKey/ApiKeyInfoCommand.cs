@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Psono.Cli.Commands.Secret;
+using Psono.Cli.Terminal;
 using Psono.Protocol.ApiKeys;
 
 namespace Psono.Cli.Commands.ApiKey;
 
-internal sealed class ApiKeyInfoCommand : Command
+internal sealed class ApiKeyInfoCommand : PsonoCommand
 {
     private readonly CommandContext _context;
 
@@ -22,7 +22,7 @@ internal sealed class ApiKeyInfoCommand : Command
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();
         var json = ToJson(await client.InspectAsync(cancellationToken));
-        _context.Terminal.WriteLine(SecretJson.Format(json, indented: true));
+        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
         return ExitCodes.Success;
     }
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli.Commands.Secret;
+using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.ApiKey;
 
-internal sealed class ApiKeySecretsCommand : Command
+internal sealed class ApiKeySecretsCommand : PsonoCommand
 {
     private readonly CommandContext _context;
 
@@ -27,7 +28,7 @@ internal sealed class ApiKeySecretsCommand : Command
                 json.Add($"{secret.SecretId}", Describe(secret.Parse()));
         }
 
-        _context.Terminal.WriteLine(SecretJson.Format(json, indented: true));
+        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
         return ExitCodes.Success;
     }
 

@@ -8,7 +8,7 @@ using Psono.Cli.Supervision;
 namespace Psono.Cli.Commands.Check;
 
 /// <summary>The verdict of <c>run</c>, with its exit codes, without starting anything: for a deployment that is about to restart a service.</summary>
-internal sealed class CheckCommand : Command
+internal sealed class CheckCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
@@ -30,6 +30,14 @@ internal sealed class CheckCommand : Command
         Add(_command);
         SetAction(Execute);
     }
+
+    public override bool TakesCommandLine => true;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml check --require-file needs.env -- ./service.py --port 8080",
+        "psonoci -c psonoci.toml check --json",
+    ];
 
     private int Execute(ParseResult parsed)
     {

@@ -13,7 +13,7 @@ internal static class BashCompletion
                 # bash splits --option=value into three words.
                 [[ $word == = ]] && continue
                 if [[ $option ]]; then option=; continue; fi
-                if [[ $place == 'psonoci run' && ($word == -- || $word != -*) ]]; then
+                if [[ {{PosixCases.TakesCommandLine(words)}} && ($word == -- || $word != -*) ]]; then
                     [[ $word == -- ]] && ((i++))
                     _psonoci_command "$i"
                     return
@@ -28,7 +28,7 @@ internal static class BashCompletion
                 case "$place $option" in
         {{PosixCases.OptionValues(words)}}
                 esac
-            elif [[ $place == 'psonoci run' && $current != -* ]]; then
+            elif [[ {{PosixCases.TakesCommandLine(words)}} && $current != -* ]]; then
                 _psonoci_command "$COMP_CWORD"
                 return
             else
@@ -50,7 +50,7 @@ internal static class BashCompletion
             fi
         }
 
-        # What run starts is a command line of its own.
+        # What run starts and check looks at is a command line of its own.
         _psonoci_command() {
             if declare -F _command_offset >/dev/null; then
                 _command_offset "$1"

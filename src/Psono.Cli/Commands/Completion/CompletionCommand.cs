@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Completion;
 
-internal sealed class CompletionCommand : Command
+internal sealed class CompletionCommand : PsonoCommand
 {
     private static readonly string[] s_shells = ["bash", "zsh", "fish"];
 
@@ -25,4 +25,11 @@ internal sealed class CompletionCommand : Command
             return ExitCodes.Success;
         });
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "source <(psonoci completion bash)",
+        "source <(psonoci completion zsh)",
+        "psonoci completion fish | source",
+    ];
 }

@@ -14,6 +14,9 @@ internal sealed class CompletionWords(Command root)
         .Where(command => Syntax.Subcommands(command).Any())
         .Select(command => (Syntax.Path(command), Syntax.Subcommands(command).Select(subcommand => subcommand.Name)));
 
+    /// <summary>Places where the command line of another program begins.</summary>
+    public IEnumerable<string> CommandLines => _commands.Where(Syntax.TakesCommandLine).Select(Syntax.Path);
+
     /// <summary>A place and its options that take a value.</summary>
     public IEnumerable<(string Place, IEnumerable<string> Words)> Valued => Places(TakesValue);
 

@@ -21,7 +21,7 @@ internal static class FishCompletion
                     set option
                     continue
                 end
-                if test "$place" = 'psonoci run'; and begin; test "$word" = --; or not string match -q -- '-*' $word; end
+                if contains -- "$place" {{CommandLines(words)}}; and begin; test "$word" = --; or not string match -q -- '-*' $word; end
                     test "$word" = --; and set i (math $i + 1)
                     complete -C (string join ' ' -- (string escape -- $typed[$i..-1]) (string escape -n -- "$current"))
                     return
@@ -38,7 +38,7 @@ internal static class FishCompletion
                 end
                 return
             end
-            if test "$place" = 'psonoci run'; and not string match -q -- '-*' "$current"
+            if contains -- "$place" {{CommandLines(words)}}; and not string match -q -- '-*' "$current"
                 complete -C "$current"
                 return
             end
@@ -55,6 +55,8 @@ internal static class FishCompletion
         complete -c psonoci -f -a '(__psonoci)'
 
         """;
+
+    private static string CommandLines(CompletionWords words) => string.Join(' ', words.CommandLines.Select(Quote));
 
     private static string Take(CompletionWords words) => Cases(
         [

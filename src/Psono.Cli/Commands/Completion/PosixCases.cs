@@ -34,6 +34,10 @@ internal static class PosixCases
     public static string DescribedCandidates(CompletionWords words) => Lines(
         words.Candidates.Select(entry => (Quote(entry.Place), $"candidates=({string.Join(' ', entry.Words.Select(word => Quote($"{word.Word}:{word.Meaning}")))})")));
 
+    /// <summary>A condition: whether the command line of another program begins here.</summary>
+    public static string TakesCommandLine(CompletionWords words) =>
+        $"({string.Join(" || ", words.CommandLines.Select(place => $"$place == {Quote(place)}"))})";
+
     private static string Set(IEnumerable<string> values) => $"list={Quote(string.Join(' ', values))}";
 
     private static string Each(string place, IEnumerable<string> words) => string.Join('|', words.Select(word => Quote($"{place} {word}")));

@@ -13,7 +13,7 @@ internal static class ZshCompletion
             for ((i = 2; i < CURRENT; i++)); do
                 word=${words[i]}
                 if [[ -n $option ]]; then option=; continue; fi
-                if [[ $place == 'psonoci run' && ($word == -- || $word != -*) ]]; then
+                if [[ {{PosixCases.TakesCommandLine(words)}} && ($word == -- || $word != -*) ]]; then
                     [[ $word == -- ]] && ((i++))
                     words=("${(@)words[i,-1]}")
                     ((CURRENT -= i - 1))
@@ -29,7 +29,7 @@ internal static class ZshCompletion
                 case "$place $option" in
         {{PosixCases.OptionValues(words)}}
                 esac
-            elif [[ $place == 'psonoci run' && $current != -* ]]; then
+            elif [[ {{PosixCases.TakesCommandLine(words)}} && $current != -* ]]; then
                 words=("$current")
                 CURRENT=1
                 _normal

@@ -1,8 +1,6 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.Config;
 
-internal sealed class ConfigCommand : Command
+internal sealed class ConfigCommand : PsonoCommand
 {
     public ConfigCommand(CommandContext context)
         : base("config", "show or store the configuration that is in effect")
@@ -11,4 +9,6 @@ internal sealed class ConfigCommand : Command
         Add(new ConfigSaveCommand(context));
         Add(new ConfigShowCommand(context));
     }
+
+    public override IReadOnlyList<string> Examples => Subcommands.OfType<ConfigSaveCommand>().Single().Examples;
 }

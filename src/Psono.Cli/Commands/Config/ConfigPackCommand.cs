@@ -1,9 +1,8 @@
-using System.CommandLine;
 using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Config;
 
-internal sealed class ConfigPackCommand : Command
+internal sealed class ConfigPackCommand : PsonoCommand
 {
     public ConfigPackCommand(CommandContext context)
         : base("pack", "print the configuration as one word, for --config-packed; it contains the secret key") => SetAction(parsed =>
@@ -12,4 +11,6 @@ internal sealed class ConfigPackCommand : Command
         context.Terminal.WriteLine(PackedSettings.Pack(loaded.Settings));
         return ExitCodes.Success;
     });
+
+    public override IReadOnlyList<string> Examples => ["PSONO_CI_CONFIG_PACKED=$(psonoci -c psonoci.toml config pack)"];
 }

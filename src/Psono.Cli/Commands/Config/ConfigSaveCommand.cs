@@ -3,7 +3,7 @@ using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Config;
 
-internal sealed class ConfigSaveCommand : Command
+internal sealed class ConfigSaveCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string> _path = new("path") { Description = "where to" };
@@ -17,6 +17,11 @@ internal sealed class ConfigSaveCommand : Command
         Add(_overwrite);
         SetAction(Execute);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
+    ];
 
     private int Execute(ParseResult parsed)
     {

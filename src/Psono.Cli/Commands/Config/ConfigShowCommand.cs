@@ -1,9 +1,8 @@
-using System.CommandLine;
 using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Config;
 
-internal sealed class ConfigShowCommand : Command
+internal sealed class ConfigShowCommand : PsonoCommand
 {
     public ConfigShowCommand(CommandContext context)
         : base("show", "print the configuration as TOML, and on standard error where it is from; it contains the secret key") => SetAction(parsed =>

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Psono.Cli.Commands.Secret;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Doctor;
 
 /// <summary>Looks at everything that reading secrets depends on, in the order in which it depends on each other.</summary>
-internal sealed class DoctorCommand : Command
+internal sealed class DoctorCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Option<bool> _json = new("--json") { Description = "as JSON" };
@@ -17,6 +17,12 @@ internal sealed class DoctorCommand : Command
         Add(_json);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml doctor",
+        "psonoci -c psonoci.toml doctor --json",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -59,7 +65,7 @@ internal sealed class DoctorCommand : Command
         foreach (var (check, verdict, message, hint) in findings)
             checks.Add((JsonNode)new JsonObject { ["check"] = check, ["result"] = Show(verdict), ["message"] = message, ["hint"] = hint });
         var json = new JsonObject { ["ok"] = !findings.Exists(finding => finding.Verdict == Verdict.Fail), ["checks"] = checks };
-        _context.Terminal.WriteLine(SecretJson.Format(json, indented: true));
+        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
     }
 
     private static string Show(Verdict verdict) => verdict switch

@@ -6,7 +6,7 @@ using Psono.Cli.Terminal;
 namespace Psono.Cli.Commands.Env;
 
 /// <summary>For programs that read a file of their own instead of the environment.</summary>
-internal sealed class EnvCommand : Command
+internal sealed class EnvCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _selection = new();
@@ -28,6 +28,13 @@ internal sealed class EnvCommand : Command
             Add(option);
         SetAction(Execute);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml env --format json | jq -r .db_host",
+        "psonoci -c psonoci.toml env --format systemd --output service.env --overwrite",
+        "psonoci -c psonoci.toml env --format github --append \"$GITHUB_ENV\" --add-mask",
+    ];
 
     private int Execute(ParseResult parsed)
     {

@@ -6,7 +6,7 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.EnvVars;
 
-internal sealed class EnvVarsCommand : Command
+internal sealed class EnvVarsCommand : PsonoCommand
 {
     public EnvVarsCommand(CommandContext context)
         : base("env-vars", "read or change one variable of an Environment Variables secret")

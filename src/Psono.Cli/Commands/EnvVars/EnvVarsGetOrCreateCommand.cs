@@ -4,7 +4,7 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.EnvVars;
 
-internal sealed class EnvVarsGetOrCreateCommand : Command
+internal sealed class EnvVarsGetOrCreateCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string> _secret = SecretCommand.Secret();
@@ -20,6 +20,11 @@ internal sealed class EnvVarsGetOrCreateCommand : Command
         _password.AddTo(this);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml env-vars get-or-create 0e1ed23d-cac8-4a04-868b-275bf43b81cd SESSION_KEY --password-length 32",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

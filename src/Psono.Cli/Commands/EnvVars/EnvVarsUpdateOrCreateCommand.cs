@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Secret;
+using Psono.Cli.Configuration;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.EnvVars;
 
-internal sealed class EnvVarsUpdateOrCreateCommand : Command
+internal sealed class EnvVarsUpdateOrCreateCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string> _secret = SecretCommand.Secret();
     private readonly Argument<string> _name = EnvVarsCommand.VariableName();
-    private readonly Argument<string?> _value = new("value")
+    private readonly SensitiveArgument _value = new("value")
     {
         Description = "the new value; without it, a random one",
         Arity = ArgumentArity.ZeroOrOne,
@@ -27,6 +28,11 @@ internal sealed class EnvVarsUpdateOrCreateCommand : Command
         _password.AddTo(this);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml env-vars update-or-create 0e1ed23d-cac8-4a04-868b-275bf43b81cd db_host db2.example.com",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Gpg;
 
-internal sealed class GpgCommand : Command
+internal sealed class GpgCommand : PsonoCommand
 {
     public GpgCommand(CommandContext context)
         : base("gpg", "sign and verify with the OpenPGP key of a secret")

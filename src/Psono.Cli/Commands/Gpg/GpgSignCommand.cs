@@ -5,7 +5,7 @@ using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Gpg;
 
-internal sealed class GpgSignCommand : Command
+internal sealed class GpgSignCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
@@ -27,6 +27,11 @@ internal sealed class GpgSignCommand : Command
         _passphrase.AddTo(this);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml gpg sign 0e1ed23d-cac8-4a04-868b-275bf43b81cd --armor --output release.tar.gz.asc release.tar.gz",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Gpg;
 
-internal sealed class GpgVerifyCommand : Command
+internal sealed class GpgVerifyCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
@@ -25,6 +25,11 @@ internal sealed class GpgVerifyCommand : Command
         Add(_verbose);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml gpg verify 0e1ed23d-cac8-4a04-868b-275bf43b81cd --signature release.tar.gz.asc release.tar.gz",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Help;
 
-internal sealed class HelpCommand : Command
+internal sealed class HelpCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string[]> _path = new("command") { Description = "the command to explain", Arity = ArgumentArity.ZeroOrMore };

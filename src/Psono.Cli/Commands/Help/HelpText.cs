@@ -24,7 +24,7 @@ internal sealed class HelpText(TerminalOutput terminal) : SynchronousCommandLine
     {
         var text = new StringBuilder();
         text.Append($"{Syntax.Path(command)}: {command.Description}\n\nusage: {Syntax.Usage(command)}\n");
-        Section(text, "examples", HelpExamples.Of(Syntax.Path(command)).Select(example => (example, "")));
+        Section(text, "examples", Syntax.Examples(command).Select(example => (example, "")));
         Section(text, "commands", Syntax.Subcommands(command).Select(c => (c.Name, c.Description ?? "")));
         Section(text, "arguments", command.Arguments.Where(a => !a.Hidden).Select(a => ($"<{a.Name}>", a.Description ?? "")));
         Section(text, "options", Syntax.OwnOptions(command).Select(Describe));

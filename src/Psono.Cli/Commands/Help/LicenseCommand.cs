@@ -1,8 +1,6 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.Help;
 
-internal sealed class LicenseCommand : Command
+internal sealed class LicenseCommand : PsonoCommand
 {
     private static readonly string[] s_texts = ["LICENSE", "THIRD-PARTY-LICENSES"];
 

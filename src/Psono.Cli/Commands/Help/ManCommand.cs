@@ -1,9 +1,7 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.Help;
 
 /// <summary>For packagers, so not listed: <c>psonoci man >psonoci.1</c>.</summary>
-internal sealed class ManCommand : Command
+internal sealed class ManCommand : PsonoCommand
 {
     public ManCommand(CommandContext context)
         : base("man", "print the manual page, in roff")

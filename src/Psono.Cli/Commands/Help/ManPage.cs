@@ -54,7 +54,7 @@ internal static class ManPage
 
     private static void Examples(StringBuilder page, Command command)
     {
-        foreach (var example in HelpExamples.Of(Syntax.Path(command)))
+        foreach (var example in Syntax.Examples(command))
             page.Append($".P\n.nf\n.RS\n{Text(example)}\n.RE\n.fi\n");
     }
 

@@ -44,6 +44,11 @@ internal static class Syntax
 
     public static bool IsPath(Argument argument) => (argument.HelpName ?? argument.Name) == PathName;
 
+    public static IReadOnlyList<string> Examples(Command command) => command is PsonoCommand own ? own.Examples : [];
+
+    /// <summary>Whether a command line of another program follows.</summary>
+    public static bool TakesCommandLine(Command command) => command is PsonoCommand { TakesCommandLine: true };
+
     private static Command Root(Command command) => Parent(command) is { } parent ? Root(parent) : command;
 
     private static Command? Parent(Command command) => command.Parents.OfType<Command>().FirstOrDefault();

@@ -7,7 +7,7 @@ using Psono.Client.ApiKeys;
 namespace Psono.Cli.Commands.Inject;
 
 /// <summary>For programs whose configuration file has to hold the values themselves.</summary>
-internal sealed class InjectCommand : Command
+internal sealed class InjectCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OutputOptions _output;
@@ -22,6 +22,12 @@ internal sealed class InjectCommand : Command
         _output.AddTo(this);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml inject -i app.conf.tpl -o app.conf",
+        "echo 'password={{ production database/db_password }}' | psonoci -c psonoci.toml inject | ./service.py --config /dev/stdin",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

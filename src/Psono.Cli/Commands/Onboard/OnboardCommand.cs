@@ -11,7 +11,7 @@ namespace Psono.Cli.Commands.Onboard;
 /// Gives this machine its configuration without a key being copied by hand. The account's session lasts as long as the API keys take to read:
 /// it has ended before the person chooses one, so that nothing of it remains however the choice ends.
 /// </summary>
-internal sealed class OnboardCommand : Command
+internal sealed class OnboardCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OnboardOutput _output = new();
@@ -30,6 +30,12 @@ internal sealed class OnboardCommand : Command
         Add(_interval);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci --server-url https://example.com/server onboard --path psonoci.toml",
+        "psonoci --server-url https://example.com/server onboard --stdout --format packed --plain",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Psono.Cli.Redaction;
 namespace Psono.Cli.Commands.Redact;
 
 /// <summary>A filter: standard input to standard output, without the values that the API key may read.</summary>
-internal sealed class RedactCommand : Command
+internal sealed class RedactCommand : PsonoCommand
 {
     private const int PieceSize = 1 << 18;
 
@@ -28,6 +28,12 @@ internal sealed class RedactCommand : Command
         Add(_allowEmpty);
         SetAction(Execute);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./deploy.sh 2>&1 | psonoci -c psonoci.toml redact",
+        "psonoci -c psonoci.toml redact --except 'db_user*' <build.log >shared.log",
+    ];
 
     private int Execute(ParseResult parsed)
     {

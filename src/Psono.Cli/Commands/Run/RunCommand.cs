@@ -5,7 +5,7 @@ using Psono.Cli.Supervision;
 namespace Psono.Cli.Commands.Run;
 
 /// <summary>Reads the variables, checks that nothing is missing, and becomes the command. If anything fails, no command is started.</summary>
-internal sealed class RunCommand : Command
+internal sealed class RunCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
@@ -31,6 +31,19 @@ internal sealed class RunCommand : Command
         // Synchronous: the command has to be started by the thread that Main runs on.
         SetAction(Execute);
     }
+
+    public override bool TakesCommandLine => true;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml run -- ./service.py --port 8080",
+        "psonoci -c psonoci.toml run --clear-env --keep PATH --keep 'LC_*' -- ./service.py",
+        "psonoci -c psonoci.toml run --require db_host,PGPASSWORD --map db_password=PGPASSWORD -- psql",
+        "psonoci -c psonoci.toml run --filter 'production database' --require-file needs.env -- ./service.py",
+        "psonoci -c psonoci.toml run --file tls_key -- sh -c 'nginx -g \"ssl_certificate_key $tls_key;\"'",
+        "psonoci -c psonoci.toml run --mask --watch=30s -- ./service.py",
+        "psonoci -c psonoci.toml run --explain",
+    ];
 
     private int Execute(ParseResult parsed)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Secret;
 
-internal sealed class SecretCommand : Command
+internal sealed class SecretCommand : PsonoCommand
 {
     public SecretCommand(CommandContext context)
         : base("secret", "read or change one value of a secret")

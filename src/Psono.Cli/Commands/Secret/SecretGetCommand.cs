@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Secret;
 
-internal sealed class SecretGetCommand : Command
+internal sealed class SecretGetCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
@@ -17,6 +17,12 @@ internal sealed class SecretGetCommand : Command
         Add(_valueType);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml secret get 'mail server' password",
+        "psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

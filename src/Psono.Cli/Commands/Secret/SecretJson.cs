@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Secret;
@@ -8,16 +6,11 @@ namespace Psono.Cli.Commands.Secret;
 /// <summary>A secret in the shape that other tools read: members in alphabetical order, null if absent. Members may be added, none may go.</summary>
 internal static class SecretJson
 {
-    private static readonly JsonSerializerOptions s_compact = new() { Encoder = PlainJsonEncoder.Instance };
-    private static readonly JsonSerializerOptions s_indented = new(s_compact) { WriteIndented = true, NewLine = "\n" };
-
     private static readonly string[] s_members =
     [
         "credit_card", "elster_certificate", SecretValues.EnvVars, "gpg_key_email", "gpg_key_name", "gpg_key_private", "gpg_key_public",
         "identity", "notes", "password", "ssh_key", "title", "totp", "type", "url", "url_filter", "username",
     ];
-
-    public static string Format(JsonNode json, bool indented) => json.ToJsonString(indented ? s_indented : s_compact);
 
     public static JsonObject Of(SecretContent content) =>
         new(s_members.Select(member => KeyValuePair.Create(member, ValueOf(content, member))));

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Psono.Cli.Configuration;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Secret;
 
-internal sealed class SecretSetCommand : Command
+internal sealed class SecretSetCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string> _secret = SecretCommand.Secret();
     private readonly Argument<string> _valueType = SecretCommand.ValueType();
-    private readonly Argument<string> _value = new("value") { Description = "the new value" };
+    private readonly SensitiveArgument _value = new("value") { Description = "the new value" };
 
     public SecretSetCommand(CommandContext context)
         : base("set", "change one value; everything else in the secret stays as it is")
@@ -20,6 +21,11 @@ internal sealed class SecretSetCommand : Command
         Add(_value);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd notes 'rotated in May'",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

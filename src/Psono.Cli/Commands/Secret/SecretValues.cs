@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Psono.Cli.Commands.Run;
+using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Secret;
@@ -59,13 +60,13 @@ internal static class SecretValues
     /// <summary>A value as text; null if it is absent.</summary>
     public static string? Read(SecretContent content, string value) => value switch
     {
-        Json => SecretJson.Format(SecretJson.Of(content), indented: false),
+        Json => JsonOutput.Format(SecretJson.Of(content), indented: false),
         Type => NameOf(content.Type),
         _ => Get(content, value) switch
         {
             null => null,
             JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
-            var other => SecretJson.Format(other, indented: false),
+            var other => JsonOutput.Format(other, indented: false),
         },
     };
 

@@ -3,7 +3,7 @@ using Psono.Cli.Commands.Secret;
 
 namespace Psono.Cli.Commands.Ssh;
 
-internal sealed class SshAddCommand : Command
+internal sealed class SshAddCommand : PsonoCommand
 {
     private const string SocketVariable = "SSH_AUTH_SOCK";
 
@@ -33,6 +33,11 @@ internal sealed class SshAddCommand : Command
         Add(_confirmation);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml ssh add 0e1ed23d-cac8-4a04-868b-275bf43b81cd --key-lifetime 3600",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -1,11 +1,10 @@
-using System.CommandLine;
 using Psono.Cli.Commands.Secret;
 using Psono.Client;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Totp;
 
-internal sealed class TotpCommand : Command
+internal sealed class TotpCommand : PsonoCommand
 {
     public TotpCommand(CommandContext context)
         : base("totp", "one-time passwords of a TOTP secret, or of a website password that has them")

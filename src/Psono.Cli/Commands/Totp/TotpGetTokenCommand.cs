@@ -1,8 +1,6 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.Totp;
 
-internal sealed class TotpGetTokenCommand : Command
+internal sealed class TotpGetTokenCommand : PsonoCommand
 {
     public TotpGetTokenCommand(CommandContext context)
         : base("get-token", "print the token of this moment, without a line break after it")
@@ -16,4 +14,9 @@ internal sealed class TotpGetTokenCommand : Command
             return ExitCodes.Success;
         });
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml totp get-token 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
+    ];
 }

@@ -3,7 +3,7 @@ using Psono.Cli.Commands.Secret;
 
 namespace Psono.Cli.Commands.Totp;
 
-internal sealed class TotpGetUrlCommand : Command
+internal sealed class TotpGetUrlCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
@@ -26,6 +26,11 @@ internal sealed class TotpGetUrlCommand : Command
         Add(_accountName);
         SetAction(ExecuteAsync);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml totp get-url 0e1ed23d-cac8-4a04-868b-275bf43b81cd --issuer Example --account-name alice | qrencode -t UTF8",
+    ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

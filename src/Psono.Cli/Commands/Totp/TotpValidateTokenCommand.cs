@@ -1,14 +1,14 @@
-using System.CommandLine;
+using Psono.Cli.Configuration;
 
 namespace Psono.Cli.Commands.Totp;
 
-internal sealed class TotpValidateTokenCommand : Command
+internal sealed class TotpValidateTokenCommand : PsonoCommand
 {
     public TotpValidateTokenCommand(CommandContext context)
         : base("validate-token", "exit with 0 if a token is the one of this moment, of the step before or of the step after; else with 1")
     {
         var secret = new OneSecret(context);
-        var token = new Argument<string>("token") { Description = "the token to check" };
+        var token = new SensitiveArgument("token") { Description = "the token to check" };
         secret.AddTo(this);
         Add(token);
         SetAction(async (parsed, cancellationToken) =>
@@ -19,4 +19,9 @@ internal sealed class TotpValidateTokenCommand : Command
                 : throw new PsonociException("invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
         });
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci -c psonoci.toml totp validate-token 0e1ed23d-cac8-4a04-868b-275bf43b81cd 123456",
+    ];
 }

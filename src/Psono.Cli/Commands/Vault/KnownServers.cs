@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Psono.Cli.Commands.Secret;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -19,7 +19,7 @@ internal sealed class KnownServers(StateDirectory state)
         if (servers[Name(server)]?.GetValue<string>() == verifyKey)
             return;
         servers[Name(server)] = verifyKey;
-        state.Write(File, SecretJson.Format(servers, indented: true) + "\n");
+        state.Write(File, JsonOutput.Format(servers, indented: true) + "\n");
     }
 
     private JsonObject Read()

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Psono.Cli.Commands.Secret;
 using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Protocol.Datastores;
@@ -89,5 +88,5 @@ internal sealed class SecretView
     private string Member(string name) => $"{SecretTypes.NameOf(_content.Type)}_{name}";
 
     private static string Text(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : SecretJson.Format(value ?? JsonValue.Create("")!, indented: false);
+        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : JsonOutput.Format(value ?? JsonValue.Create("")!, indented: false);
 }

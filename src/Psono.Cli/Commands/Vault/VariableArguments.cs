@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Run;
+using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
 using Psono.Protocol.Text;
@@ -9,7 +10,7 @@ namespace Psono.Cli.Commands.Vault;
 /// <summary>Variables as they are given to create and edit: NAME=VALUE, NAME alone to be asked for the value, or a .env file.</summary>
 internal sealed class VariableArguments(CommandContext context)
 {
-    private readonly Argument<string[]> _variables = new("variable")
+    private readonly SensitiveAssignments _variables = new("variable")
     {
         Description = "NAME=VALUE; NAME alone asks for the value without showing it, or reads a line of standard input",
         Arity = ArgumentArity.ZeroOrMore,

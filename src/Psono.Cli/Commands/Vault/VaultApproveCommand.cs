@@ -23,6 +23,11 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         Add(_yes);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault approve https://example.com/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/…",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = Vault.Session.Read();

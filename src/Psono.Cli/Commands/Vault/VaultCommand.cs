@@ -1,10 +1,9 @@
-using System.CommandLine;
 using Psono.Cli.Commands.Vault.ApiKeys;
 
 namespace Psono.Cli.Commands.Vault;
 
 /// <summary>The group for people: a machine has an API key instead.</summary>
-internal sealed class VaultCommand : Command
+internal sealed class VaultCommand : PsonoCommand
 {
     public VaultCommand(CommandContext context)
         : base("vault", "your own vault: accounts, secrets and API keys")
@@ -24,4 +23,12 @@ internal sealed class VaultCommand : Command
         Add(new VaultApiKeyCommand(vault));
         Add(new VaultApproveCommand(vault));
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci --server-url https://example.com/server vault register alice@example.com",
+        "psonoci --server-url https://example.com/server vault login alice@example.com",
+        "psonoci vault create --title 'production database' db_host=prd-db.example.com:5432 db_password",
+        "psonoci vault api-key create 'service key' --secret 'production database' --save psonoci.toml",
+    ];
 }

@@ -23,6 +23,12 @@ internal sealed class VaultCreateCommand : VaultSubcommand
         Add(_note);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault create --title 'production database' db_host=prd-db.example.com:5432 db_password",
+        "psonoci vault create --title 'production database' --folder Production --env-file .env",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -22,6 +22,11 @@ internal sealed class VaultEditCommand : VaultSubcommand
         Add(_note);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault edit 'production database' db_host=db2.example.com:5432 db_password --unset db_port",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

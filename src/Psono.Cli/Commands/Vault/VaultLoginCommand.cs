@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
@@ -9,7 +10,7 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultLoginCommand : VaultSubcommand
 {
     private readonly Argument<string?> _username = AccountArguments.Username();
-    private readonly Option<string?> _otp = new("--otp") { Description = "one-time password, if the account has a second factor", HelpName = "digits" };
+    private readonly SensitiveOption _otp = new("--otp") { Description = "one-time password, if the account has a second factor", HelpName = "digits" };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
@@ -23,6 +24,11 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Add(_otp);
         _trust.AddTo(this);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci --server-url https://example.com/server vault login alice@example.com",
+    ];
 
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -24,6 +24,11 @@ internal sealed class VaultRegisterCommand : VaultSubcommand
         _trust.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci --server-url https://example.com/server vault register alice@example.com",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var transport = AccountArguments.Connect(Vault, parsed);

@@ -19,6 +19,12 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
         Add(_version);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault restore 'production database'",
+        "psonoci vault restore 'production database' 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

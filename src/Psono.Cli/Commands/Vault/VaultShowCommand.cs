@@ -22,6 +22,12 @@ internal sealed class VaultShowCommand : VaultSubcommand
         Add(_json);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault show 'production database'",
+        "psonoci vault show 'production database' --reveal",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -4,7 +4,7 @@ using Psono.Client;
 namespace Psono.Cli.Commands.Vault;
 
 /// <summary>A command below <c>psonoci vault</c>.</summary>
-internal abstract class VaultSubcommand : Command
+internal abstract class VaultSubcommand : PsonoCommand
 {
     protected VaultSubcommand(VaultContext vault, string name, string description)
         : base(name, description)

@@ -30,6 +30,8 @@ public sealed class CompletionTests : IDisposable
         { "psonoci gpg verify 0e1ed23d --signature ", "present.txt" },
         { "psonoci run -- cat ", "present.txt" },
         { "psonoci run cat --filter present", "present.txt" },
+        { "psonoci check -- cat ", "present.txt !--filter" },
+        { "psonoci check cat --filter present", "present.txt" },
     };
 
     [Theory, MemberData(nameof(Lines))]

@@ -1,8 +1,6 @@
-using System.CommandLine;
-
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
-internal sealed class VaultApiKeyCommand : Command
+internal sealed class VaultApiKeyCommand : PsonoCommand
 {
     public VaultApiKeyCommand(VaultContext vault)
         : base("api-key", "API keys, with which machines read your secrets")

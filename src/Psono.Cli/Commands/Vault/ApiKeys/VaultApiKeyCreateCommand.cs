@@ -31,6 +31,11 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         Add(_json);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault api-key create 'service key' --secret 'production database' --save psonoci.toml",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         _configuration.RefuseIfInTheWay(parsed);

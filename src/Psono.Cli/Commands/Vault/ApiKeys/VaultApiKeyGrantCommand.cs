@@ -15,6 +15,11 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
         Add(_secrets);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault api-key grant 'service key' 'mail server'",
+    ];
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);
