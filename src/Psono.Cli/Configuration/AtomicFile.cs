@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Configuration;
 

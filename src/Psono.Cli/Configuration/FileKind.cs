@@ -1,5 +1,5 @@
 using System.Text;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Cryptography;
 

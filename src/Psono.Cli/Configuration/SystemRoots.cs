@@ -1,4 +1,4 @@
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 using Psono.Client.Http;
 
 namespace Psono.Cli.Configuration;

@@ -1,3 +1,5 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Processes;
 
 /// <summary>The runtime ignores SIGPIPE, so that a filter would report an error where every other one just ends.</summary>

@@ -1,3 +1,5 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Processes;
 
 /// <summary>Keys and plaintext are in memory until execve: no core dump of them, and no other process of the user may look.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 

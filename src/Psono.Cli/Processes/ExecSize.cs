@@ -1,3 +1,5 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Processes;
 
 /// <summary>How much the kernel takes in one execve: see execve(2), "Limits on size of arguments and environment".</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
@@ -6,17 +7,13 @@ namespace Psono.Cli.Processes;
 /// A file without a name, in memory, that nobody can change (memfd_create(2)). Every process that inherits the descriptor may open it again
 /// by <c>/proc/self/fd/N</c>; it is gone when the last of them has ended, however that was.
 /// </summary>
-internal sealed unsafe partial class MemoryFile : IDisposable
+internal sealed unsafe class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
     private const uint AllowSealing = 2;
     private const uint NoExecute = 8;
-    private const int AddSeals = 1033;
     private const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
-    private const int DuplicateCloseOnExec = 1030;
-    private const int SetDescriptorFlags = 2;
     private const int Rewind = 0;
-    private const int EInval = 22;
 
     // Above what scripts number their own descriptors with, below what select(2) can wait for.
     private const int FirstDescriptor = 64;
@@ -36,15 +33,15 @@ internal sealed unsafe partial class MemoryFile : IDisposable
         Write(descriptor, content);
 
         // Nobody owns it but for the seals, and a command that gives up root has to be able to read it.
-        if (FChMod(descriptor, 0b100_100_100) != 0 || FCntl(descriptor, AddSeals, AllSeals) != 0 || LSeek(descriptor, 0, Rewind) != 0)
+        if (LibC.FChMod(descriptor, 0b100_100_100) != 0 || LibC.FCntl(descriptor, LibC.FAddSeals, AllSeals) != 0 || LibC.LSeek(descriptor, 0, Rewind) != 0)
             throw Failed("sealed");
-        var moved = FCntl(descriptor, DuplicateCloseOnExec, FirstDescriptor);
+        var moved = LibC.FCntl(descriptor, LibC.FDupFdCloExec, FirstDescriptor);
         if (moved >= 0)
             _ = LibC.Close(descriptor);
         else
             moved = descriptor;
         if (!closeOnExec)
-            _ = FCntl(moved, SetDescriptorFlags, 0);
+            _ = LibC.FCntl(moved, LibC.FSetFd, 0);
         return new MemoryFile(moved);
     }
 
@@ -54,11 +51,11 @@ internal sealed unsafe partial class MemoryFile : IDisposable
     {
         fixed (byte* name = "psonoci\0"u8)
         {
-            var descriptor = MemFdCreate(name, CloseOnExec | AllowSealing | NoExecute);
+            var descriptor = LibC.MemFdCreate(name, CloseOnExec | AllowSealing | NoExecute);
 
             // Kernels before 6.3 do not know the third flag.
-            if (descriptor < 0 && Marshal.GetLastPInvokeError() == EInval)
-                descriptor = MemFdCreate(name, CloseOnExec | AllowSealing);
+            if (descriptor < 0 && Marshal.GetLastPInvokeError() == LibC.EInval)
+                descriptor = LibC.MemFdCreate(name, CloseOnExec | AllowSealing);
             return descriptor >= 0 ? descriptor : throw Failed("made");
         }
     }
@@ -69,7 +66,7 @@ internal sealed unsafe partial class MemoryFile : IDisposable
         {
             for (var done = 0; done < content.Length;)
             {
-                var written = WriteTo(descriptor, bytes + done, (nuint)(content.Length - done));
+                var written = LibC.Write(descriptor, bytes + done, (nuint)(content.Length - done));
                 if (written <= 0)
                     throw Failed("written");
                 done += (int)written;
@@ -79,19 +76,4 @@ internal sealed unsafe partial class MemoryFile : IDisposable
 
     private static PsonociException Failed(string what) =>
         new("input-output", $"a file in memory cannot be {what} (errno {Marshal.GetLastPInvokeError()})", "look at the limits of memory and open files (ulimit -n)");
-
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true)]
-    private static partial int MemFdCreate(byte* name, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int FChMod(int descriptor, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int FCntl(int descriptor, int command, nint argument);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long LSeek(int descriptor, long offset, int whence);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteTo(int descriptor, byte* bytes, nuint count);
 }

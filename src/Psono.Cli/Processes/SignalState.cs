@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 

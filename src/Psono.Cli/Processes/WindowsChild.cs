@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
 /// <summary>Windows cannot replace a process: the command runs in a job that ends with psonoci, and its exit code is passed on.</summary>
 [SupportedOSPlatform("windows")]
-internal static unsafe partial class WindowsChild
+internal static unsafe class WindowsChild
 {
     private const int ExtendedLimitInformation = 9;
     private const int LimitFlagsOffset = 16;
@@ -48,22 +48,8 @@ internal static unsafe partial class WindowsChild
         var limits = stackalloc byte[144];
         new Span<byte>(limits, 144).Clear();
         *(uint*)(limits + LimitFlagsOffset) = KillOnJobClose;
-        var job = CreateJobObject(0, 0);
-        SetInformationJobObject(job, ExtendedLimitInformation, limits, 144);
-        AssignProcessToJobObject(job, GetCurrentProcess());
+        var job = Kernel32.CreateJobObject(0, 0);
+        Kernel32.SetInformationJobObject(job, ExtendedLimitInformation, limits, 144);
+        Kernel32.AssignProcessToJobObject(job, Kernel32.GetCurrentProcess());
     }
-
-    [LibraryImport("kernel32", EntryPoint = "CreateJobObjectW")]
-    private static partial nint CreateJobObject(nint attributes, nint name);
-
-    [LibraryImport("kernel32")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool SetInformationJobObject(nint job, int kind, void* information, int size);
-
-    [LibraryImport("kernel32")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool AssignProcessToJobObject(nint job, nint process);
-
-    [LibraryImport("kernel32")]
-    private static partial nint GetCurrentProcess();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
+using Psono.Cli.Interop;
 using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Supervision;
@@ -33,7 +34,7 @@ internal sealed class ChangeWatcher : IDisposable
         Action<string> tell)
     {
         (_client, _read, _interval, _tell, _digest) = (client, read, interval, tell, Digest(now));
-        Descriptor = Linux.EventFd(0, Linux.CloseOnExec | Linux.NonBlocking);
+        Descriptor = LibC.EventFd(0, LibC.OCloExec | LibC.ONonBlock);
         _ = Task.Run(PollAsync);
     }
 
@@ -42,7 +43,7 @@ internal sealed class ChangeWatcher : IDisposable
 
     public bool HasChange => Volatile.Read(ref _change) is not null;
 
-    public void Acknowledge() => Linux.ReadSome(Descriptor, stackalloc byte[sizeof(ulong)]);
+    public void Acknowledge() => Descriptors.ReadSome(Descriptor, stackalloc byte[sizeof(ulong)]);
 
     /// <summary>The latest variables, of which nobody has taken notice yet.</summary>
     public IReadOnlyList<MergedVariable>? Take() => Interlocked.Exchange(ref _change, null);

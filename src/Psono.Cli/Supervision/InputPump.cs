@@ -1,4 +1,4 @@
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
@@ -11,7 +11,7 @@ internal sealed class InputPump : IDisposable
     private readonly RealTerminal _terminal;
     private readonly int _from;
     private readonly int _to;
-    private readonly int _ended = Linux.EventFd(0, Linux.CloseOnExec);
+    private readonly int _ended = LibC.EventFd(0, LibC.OCloExec);
     private readonly Thread _thread;
 
     public InputPump(RealTerminal terminal, int from, int pseudoTerminal)
@@ -19,7 +19,7 @@ internal sealed class InputPump : IDisposable
         (_terminal, _from) = (terminal, from);
 
         // Of its own, because the other one is closed by the pump that reads it.
-        _to = Linux.FCntl(pseudoTerminal, Linux.DuplicateCloseOnExec, 0);
+        _to = LibC.FCntl(pseudoTerminal, LibC.FDupFdCloExec, 0);
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -38,13 +38,13 @@ internal sealed class InputPump : IDisposable
         while (true)
         {
             var isForeground = _terminal.IsForeground;
-            Span<PollEntry> entries = [new(_ended, Linux.PollIn), new(isForeground ? _from : -1, Linux.PollIn)];
-            Linux.Wait(entries, isForeground ? -1 : BackgroundMilliseconds);
+            Span<PollEntry> entries = [new(_ended, LibC.PollIn), new(isForeground ? _from : -1, LibC.PollIn)];
+            Descriptors.Wait(entries, isForeground ? -1 : BackgroundMilliseconds);
             if (entries[0].Returned != 0)
                 break;
             if (entries[1].Returned == 0 || !_terminal.IsForeground)
                 continue;
-            if (Linux.ReadSome(_from, piece) is not (> 0 and var length) || !Pass(piece[..length]))
+            if (Descriptors.ReadSome(_from, piece) is not (> 0 and var length) || !Pass(piece[..length]))
                 break;
         }
 
@@ -56,11 +56,11 @@ internal sealed class InputPump : IDisposable
     {
         while (!piece.IsEmpty)
         {
-            Span<PollEntry> entries = [new(_ended, Linux.PollIn), new(_to, Linux.PollOut)];
-            Linux.Wait(entries);
+            Span<PollEntry> entries = [new(_ended, LibC.PollIn), new(_to, LibC.PollOut)];
+            Descriptors.Wait(entries);
             if (entries[0].Returned != 0)
                 return false;
-            var written = Linux.WriteSome(_to, piece);
+            var written = Descriptors.WriteSome(_to, piece);
             if (written == 0)
                 return false;
             piece = piece[Math.Max(written, 0)..];

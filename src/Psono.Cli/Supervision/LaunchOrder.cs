@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 
 namespace Psono.Cli.Supervision;
@@ -61,7 +62,7 @@ internal sealed record LaunchOrder(
     {
         while (!bytes.IsEmpty)
         {
-            var length = Linux.ReadSome(descriptor, bytes);
+            var length = Descriptors.ReadSome(descriptor, bytes);
             if (length <= 0)
                 return false;
             bytes = bytes[length..];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Psono.Cli.Commands;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 
@@ -27,11 +28,11 @@ internal static class Launcher
         DieWith(int.Parse(parent, CultureInfo.InvariantCulture), SignalNumbers.Kill);
         if (args[^1] == Foreground)
         {
-            _ = Linux.SetPGid(0, 0);
-            _ = Linux.TcSetPGrp(0, Environment.ProcessId);
+            _ = LibC.SetPGid(0, 0);
+            _ = LibC.TcSetPGrp(0, Environment.ProcessId);
         }
 
-        Linux.ForgetIgnoredCancellation();
+        Spawn.ForgetIgnoredCancellation();
         var launch = LaunchOrder.Read(int.Parse(order, CultureInfo.InvariantCulture));
         var report = ErrorReport.Of(Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
         report.Write(terminal, launch.JsonErrors);
@@ -41,8 +42,8 @@ internal static class Launcher
     /// <summary>Asks for a signal when the parent ends, however that may be. It may have ended already.</summary>
     public static void DieWith(int parent, int signal)
     {
-        _ = LibC.PrCtl(Linux.ParentDeathSignal, (nuint)signal);
-        if (Linux.GetPPid() != parent)
-            _ = Linux.Kill(Environment.ProcessId, SignalNumbers.Kill);
+        _ = LibC.PrCtl(LibC.PrSetPDeathSig, (nuint)signal);
+        if (LibC.GetPPid() != parent)
+            _ = LibC.Kill(Environment.ProcessId, SignalNumbers.Kill);
     }
 }

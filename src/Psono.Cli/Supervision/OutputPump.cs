@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 using Psono.Cli.Redaction;
 
 namespace Psono.Cli.Supervision;
@@ -25,8 +25,8 @@ internal sealed class OutputPump : IDisposable
     private readonly bool _isTerminal;
     private readonly Redactor _redactor;
     private readonly Thread _thread;
-    private readonly int _ended = Linux.EventFd(0, Linux.CloseOnExec);
-    private readonly int _done = Linux.EventFd(0, Linux.CloseOnExec);
+    private readonly int _ended = LibC.EventFd(0, LibC.OCloExec);
+    private readonly int _done = LibC.EventFd(0, LibC.OCloExec);
     private int _error;
 
     /// <param name="from">Is closed at the end.</param>
@@ -36,7 +36,7 @@ internal sealed class OutputPump : IDisposable
     public OutputPump(int from, int to, bool isTerminal, RedactionPatterns patterns)
     {
         (_from, _to, _isTerminal, _redactor) = (from, to, isTerminal, new Redactor(patterns));
-        _ = Linux.FCntl(from, Linux.SetStatusFlags, Linux.NonBlocking | (isTerminal ? Linux.ReadWrite : 0));
+        _ = LibC.FCntl(from, LibC.FSetFl, LibC.ONonBlock | (isTerminal ? LibC.ORdWr : 0));
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -48,7 +48,7 @@ internal sealed class OutputPump : IDisposable
     public void CommandEnded() => Signal(_ended);
 
     /// <summary>Whether everything has been carried; if not, the reader does not read, and the thread ends with the process.</summary>
-    public bool IsDone => Linux.Wait([new(_done, Linux.PollIn)], 0);
+    public bool IsDone => Descriptors.Wait([new(_done, LibC.PollIn)], 0);
 
     /// <summary>Only for one that <see cref="IsDone"/>.</summary>
     public void Dispose()
@@ -60,11 +60,11 @@ internal sealed class OutputPump : IDisposable
     }
 
     /// <summary>What was lost and why, in words; null if nothing was, or if only the reader has gone, as <c>head</c> does.</summary>
-    public string? Loss => _error is 0 or Linux.EPipe || _isTerminal
+    public string? Loss => _error is 0 or LibC.EPipe || _isTerminal
         ? null
         : $"{(_to == 1 ? "standard output" : "standard error")} cannot be written: {Marshal.GetPInvokeErrorMessage(_error)}";
 
-    public static void Signal(int descriptor) => Linux.WriteAll(descriptor, [1, 0, 0, 0, 0, 0, 0, 0]);
+    public static void Signal(int descriptor) => Descriptors.WriteAll(descriptor, [1, 0, 0, 0, 0, 0, 0, 0]);
 
     private void Run()
     {
@@ -90,16 +90,16 @@ internal sealed class OutputPump : IDisposable
     {
         while (true)
         {
-            var length = Linux.ReadSome(_from, piece);
+            var length = Descriptors.ReadSome(_from, piece);
             if (length >= 0)
                 return length;
-            Span<PollEntry> entries = [new(_from, Linux.PollIn), new(_ended, Linux.PollIn)];
-            if (!Linux.Wait(entries, _isTerminal && _redactor.CanShow ? EchoMilliseconds : -1))
+            Span<PollEntry> entries = [new(_from, LibC.PollIn), new(_ended, LibC.PollIn)];
+            if (!Descriptors.Wait(entries, _isTerminal && _redactor.CanShow ? EchoMilliseconds : -1))
             {
                 _redactor.Show(output);
                 Pass(output);
             }
-            else if (entries[0].Returned == 0 && !(_isTerminal && Linux.Wait(entries[..1], TerminalMilliseconds)))
+            else if (entries[0].Returned == 0 && !(_isTerminal && Descriptors.Wait(entries[..1], TerminalMilliseconds)))
             {
                 return 0;
             }
@@ -109,7 +109,7 @@ internal sealed class OutputPump : IDisposable
     /// <summary>Whether to go on. A pipe that nobody reads is closed, so that the command learns of it; a terminal that has gone takes nothing down.</summary>
     private bool Pass(ArrayBufferWriter<byte> output)
     {
-        var isRead = output.WrittenCount == 0 || Linux.WriteAll(_to, output.WrittenSpan, out _error);
+        var isRead = output.WrittenCount == 0 || Descriptors.WriteAll(_to, output.WrittenSpan, out _error);
         output.ResetWrittenCount();
         return isRead || _isTerminal;
     }

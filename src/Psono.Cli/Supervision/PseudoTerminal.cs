@@ -1,4 +1,4 @@
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
@@ -20,11 +20,11 @@ internal sealed unsafe class PseudoTerminal
     {
         int ours;
         fixed (byte* path = "/dev/ptmx\0"u8)
-            ours = LibC.Open(path, Linux.ReadWrite | Linux.NoControllingTerminal | Linux.CloseOnExec);
+            ours = LibC.Open(path, LibC.ORdWr | LibC.ONoCtty | LibC.OCloExec);
         var locked = 0;
-        if (ours < 0 || Linux.IoCtl(ours, Linux.UnlockTerminal, &locked) != 0)
+        if (ours < 0 || LibC.IoCtl(ours, LibC.TiocSPtLck, &locked) != 0)
             throw Failed();
-        var theirs = Linux.IoCtl(ours, Linux.OpenPeer, Linux.ReadWrite | Linux.NoControllingTerminal | Linux.CloseOnExec);
+        var theirs = LibC.IoCtl(ours, LibC.TiocGPtPeer, LibC.ORdWr | LibC.ONoCtty | LibC.OCloExec);
         if (theirs < 0)
             throw Failed();
         var terminal = new PseudoTerminal(ours, theirs);
@@ -37,8 +37,8 @@ internal sealed unsafe class PseudoTerminal
     public void Resize(int from)
     {
         var size = stackalloc ushort[4];
-        if (Linux.IoCtl(from, Linux.GetWindowSize, size) == 0)
-            _ = Linux.IoCtl(Ours, Linux.SetWindowSize, size);
+        if (LibC.IoCtl(from, LibC.TiocGWinSz, size) == 0)
+            _ = LibC.IoCtl(Ours, LibC.TiocSWinSz, size);
     }
 
     private static PsonociException Failed() =>

@@ -1,3 +1,5 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Supervision;
 
 /// <summary>The terminal psonoci was started at, while a command runs in a pseudo terminal: raw, so that every key gets through to that.</summary>
@@ -8,7 +10,7 @@ internal sealed class RealTerminal(int descriptor)
     public bool IsRaw => _before is not null;
 
     /// <summary>In the background, reading would stop us, and the modes belong to another.</summary>
-    public bool IsForeground => Linux.TcGetPGrp(descriptor) == Linux.GetPGrp();
+    public bool IsForeground => LibC.TcGetPGrp(descriptor) == LibC.GetPGrp();
 
     public void EnterRaw()
     {

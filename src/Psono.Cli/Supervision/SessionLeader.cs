@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
@@ -24,9 +24,9 @@ internal static unsafe class SessionLeader
         var numbers = Array.ConvertAll(args[1..], text => int.Parse(text, CultureInfo.InvariantCulture));
         var (order, report, terminal, parent) = (numbers[0], numbers[1], numbers[2], numbers[3]);
         foreach (var descriptor in (int[])[order, report, terminal])
-            _ = Linux.FCntl(descriptor, Linux.SetDescriptorFlags, 1);
+            _ = LibC.FCntl(descriptor, LibC.FSetFd, 1);
         Launcher.DieWith(parent, SignalNumbers.User1);
-        _ = Linux.IoCtl(0, Linux.SetControllingTerminal, 0);
+        _ = LibC.IoCtl(0, LibC.TiocSCTty, 0);
         var settings = new TerminalSettings(0);
         var command = Spawn.Self(Launcher.Arguments(order, foreground: true), [], [order], newSession: false);
         _ = LibC.Close(order);
@@ -42,7 +42,7 @@ internal static unsafe class SessionLeader
         while (true)
         {
             int status, process;
-            while ((process = Linux.WaitPid(-1, &status, Linux.NoHang | Linux.Untraced)) > 0)
+            while ((process = LibC.WaitPid(-1, &status, LibC.WNoHang | LibC.WUntraced)) > 0)
             {
                 if (process != command)
                     continue;
@@ -51,17 +51,17 @@ internal static unsafe class SessionLeader
                     return ExitCodes.Success;
             }
 
-            if (Linux.GetPPid() != parent)
+            if (LibC.GetPPid() != parent)
             {
-                _ = Linux.Kill(-command, SignalNumbers.Kill);
+                _ = LibC.Kill(-command, SignalNumbers.Kill);
                 restoreTerminal();
                 return ExitCodes.Error;
             }
 
-            _ = Linux.SigWaitInfo(set, null);
+            _ = LibC.SigWaitInfo(set, null);
         }
     }
 
     private static void Report(int descriptor, int process, int status) =>
-        Linux.WriteAll(descriptor, MemoryMarshal.AsBytes<int>([process, status]));
+        Descriptors.WriteAll(descriptor, MemoryMarshal.AsBytes<int>([process, status]));
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
@@ -39,7 +39,7 @@ internal sealed unsafe class SignalQueue : IDisposable
         LibC.Signal(SignalNumbers.Child, LibC.SigDfl);
         var set = stackalloc byte[SetSize];
         Fill(set, IsReceived);
-        var descriptor = Linux.SignalFd(-1, set, Linux.CloseOnExec | Linux.NonBlocking);
+        var descriptor = LibC.SignalFd(-1, set, LibC.OCloExec | LibC.ONonBlock);
         return descriptor >= 0 ? new SignalQueue(descriptor) : throw new PsonociException("input-output", "the kernel has no descriptor for signals (signalfd)");
     }
 
@@ -47,7 +47,7 @@ internal sealed unsafe class SignalQueue : IDisposable
     {
         Span<byte> information = stackalloc byte[InformationSize];
         signal = default;
-        if (Linux.ReadSome(Descriptor, information) != InformationSize)
+        if (Descriptors.ReadSome(Descriptor, information) != InformationSize)
             return false;
         var code = MemoryMarshal.Read<int>(information[CodeOffset..]);
         signal = new ReceivedSignal(
@@ -58,13 +58,13 @@ internal sealed unsafe class SignalQueue : IDisposable
     public static bool IsPending(int signal)
     {
         var set = stackalloc ulong[SetSize / sizeof(ulong)];
-        return Linux.SigPending(set) == 0 && (set[0] & Bit(signal)) != 0;
+        return LibC.SigPending(set) == 0 && (set[0] & Bit(signal)) != 0;
     }
 
     /// <summary>Does what the signal does to a process that takes no care of it: ends this one, stops it until it is continued, or nothing.</summary>
     public static void TakeDefault(int signal)
     {
-        _ = Linux.Kill(Environment.ProcessId, signal);
+        _ = LibC.Kill(Environment.ProcessId, signal);
         Change(Unblock, number => number == signal);
         Change(Block, number => number == signal);
     }

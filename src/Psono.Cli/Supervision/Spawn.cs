@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 
 namespace Psono.Cli.Supervision;
@@ -9,7 +10,7 @@ namespace Psono.Cli.Supervision;
 /// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The environment
 /// is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.
 /// </summary>
-internal static unsafe partial class Spawn
+internal static unsafe class Spawn
 {
     private const short NewSession = 0x80;
     private const int OpaqueSize = 1024;
@@ -23,26 +24,26 @@ internal static unsafe partial class Spawn
     {
         var actions = stackalloc byte[OpaqueSize];
         var attributes = stackalloc byte[OpaqueSize];
-        _ = FileActionsInit(actions);
-        _ = AttributesInit(attributes);
+        _ = LibC.FileActionsInit(actions);
+        _ = LibC.AttributesInit(attributes);
         for (var i = 0; i < standard.Length; i++)
         {
             if (standard[i] != i)
-                _ = FileActionsAddDup2(actions, standard[i], i);
+                _ = LibC.FileActionsAddDup2(actions, standard[i], i);
         }
 
         // Onto itself: takes the close-on-exec flag away.
         foreach (var descriptor in inherited)
-            _ = FileActionsAddDup2(actions, descriptor, descriptor);
+            _ = LibC.FileActionsAddDup2(actions, descriptor, descriptor);
         if (newSession)
-            _ = AttributesSetFlags(attributes, NewSession);
+            _ = LibC.AttributesSetFlags(attributes, NewSession);
         using var argv = new NativeStrings([.. arguments.Prepend("psonoci").Select(Encoding.UTF8.GetBytes)]);
         using var envp = new NativeStrings([]);
         int process, error;
         fixed (byte* path = "/proc/self/exe\0"u8)
-            error = PosixSpawn(&process, path, actions, attributes, argv.Pointers, envp.Pointers);
-        _ = FileActionsDestroy(actions);
-        _ = AttributesDestroy(attributes);
+            error = LibC.PosixSpawn(&process, path, actions, attributes, argv.Pointers, envp.Pointers);
+        _ = LibC.FileActionsDestroy(actions);
+        _ = LibC.AttributesDestroy(attributes);
         return error == 0
             ? process
             : throw new PsonociException("not-started", $"no process can be started (errno {error})", "--mask and --watch need /proc, and room for a process") { ExitCode = ExitCodes.NotStarted };
@@ -50,24 +51,23 @@ internal static unsafe partial class Spawn
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn")]
-    private static partial int PosixSpawn(int* process, byte* path, void* actions, void* attributes, byte** argv, byte** envp);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
-    private static partial int FileActionsInit(void* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
-    private static partial int FileActionsAddDup2(void* actions, int descriptor, int number);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
-    private static partial int FileActionsDestroy(void* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
-    private static partial int AttributesInit(void* attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
-    private static partial int AttributesSetFlags(void* attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
-    private static partial int AttributesDestroy(void* attributes);
+    /// <summary>
+    /// posix_spawn(3) of the GNU library leaves the signal ignored by which that library cancels threads, and its sigaction(3) refuses to
+    /// change that: only the kernel can be asked.
+    /// </summary>
+    public static void ForgetIgnoredCancellation()
+    {
+        const int Cancellation = 32;
+        const int SetSize = 8;
+        nint? call = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 13,
+            Architecture.Arm64 => 134,
+            _ => null,
+        };
+        var byDefault = stackalloc byte[64];
+        new Span<byte>(byDefault, 64).Clear();
+        if (call is { } number)
+            _ = LibC.SysCall(number, Cancellation, byDefault, null, SetSize);
+    }
 }

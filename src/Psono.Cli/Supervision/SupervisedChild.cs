@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
 
@@ -72,9 +73,9 @@ internal sealed unsafe class SupervisedChild : IDisposable
         if (Process == 0)
             return;
         if (signal.IsQueued)
-            _ = Linux.SigQueue(Process, signal.Number, signal.Value);
+            _ = LibC.SigQueue(Process, signal.Number, signal.Value);
         else
-            _ = Linux.Kill(Process, signal.Number);
+            _ = LibC.Kill(Process, signal.Number);
     }
 
     public void Signal(int number) => Signal(new ReceivedSignal(number, false, false, 0));
@@ -100,7 +101,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
     {
         int? stopped = null;
         Span<int> report = [0, 0];
-        while (_report >= 0 && Linux.ReadSome(_report, MemoryMarshal.AsBytes(report)) == 2 * sizeof(int))
+        while (_report >= 0 && Descriptors.ReadSome(_report, MemoryMarshal.AsBytes(report)) == 2 * sizeof(int))
         {
             if (Process == 0)
             {
@@ -129,13 +130,13 @@ internal sealed unsafe class SupervisedChild : IDisposable
     {
         _isStopped = false;
         if (Process > 0)
-            _ = Linux.Kill(SharesSignals ? Process : -Process, SignalNumbers.Continue);
+            _ = LibC.Kill(SharesSignals ? Process : -Process, SignalNumbers.Continue);
     }
 
     public void Resize()
     {
         if (_pseudoTerminal is { } terminal)
-            terminal.Resize(Linux.IsTerminal(StandardOutput) ? StandardOutput : StandardError);
+            terminal.Resize(LibC.IsATty(StandardOutput) == 1 ? StandardOutput : StandardError);
     }
 
     public bool HasPseudoTerminal => _pseudoTerminal is not null;
@@ -177,7 +178,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
 
     private void SpawnMasked(int order, RedactionPatterns patterns)
     {
-        var (input, output, error) = (Linux.IsTerminal(StandardInput), Linux.IsTerminal(StandardOutput), Linux.IsTerminal(StandardError));
+        var (input, output, error) = (LibC.IsATty(StandardInput) == 1, LibC.IsATty(StandardOutput) == 1, LibC.IsATty(StandardError) == 1);
         var ownSession = input && output;
         if (output || error)
         {
@@ -208,10 +209,10 @@ internal sealed unsafe class SupervisedChild : IDisposable
     private void SpawnSession(int order, int[] standard)
     {
         var (reader, writer) = Pipe();
-        _ = Linux.FCntl(reader, Linux.SetStatusFlags, Linux.NonBlocking);
+        _ = LibC.FCntl(reader, LibC.FSetFl, LibC.ONonBlock);
         _report = reader;
         _theirs.Add(writer);
-        var real = Linux.FCntl(StandardInput, Linux.DuplicateCloseOnExec, 3);
+        var real = LibC.FCntl(StandardInput, LibC.FDupFdCloExec, 3);
         _theirs.Add(real);
         _direct = Spawn.Self(SessionLeader.Arguments(order, writer, real), standard, [order, writer, real], newSession: true);
     }
@@ -230,7 +231,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
     private static (int Reader, int Writer) Pipe()
     {
         var ends = stackalloc int[2];
-        return Linux.Pipe(ends, Linux.CloseOnExec) == 0
+        return LibC.Pipe(ends, LibC.OCloExec) == 0
             ? (ends[0], ends[1])
             : throw new PsonociException("input-output", "no pipe can be opened", "look at the limit of open files (ulimit -n)") { ExitCode = ExitCodes.NotStarted };
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Configuration;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
 using Psono.Client.ApiKeys;
@@ -94,7 +95,7 @@ internal sealed class SupervisedRun(
     /// <summary>Does work while signals do to us what they do to anybody: there is no command yet to pass them on to.</summary>
     private static T Interruptible<T>(SignalQueue signals, Func<Task<T>> work)
     {
-        var done = Linux.EventFd(0, Linux.CloseOnExec);
+        var done = LibC.EventFd(0, LibC.OCloExec);
         var task = Task.Run(async () =>
         {
             try
@@ -106,10 +107,10 @@ internal sealed class SupervisedRun(
                 OutputPump.Signal(done);
             }
         });
-        Span<PollEntry> entries = [new(signals.Descriptor, Linux.PollIn), new(done, Linux.PollIn)];
+        Span<PollEntry> entries = [new(signals.Descriptor, LibC.PollIn), new(done, LibC.PollIn)];
         do
         {
-            Linux.Wait(entries);
+            Descriptors.Wait(entries);
             while (signals.TryRead(out var signal))
                 SignalQueue.TakeDefault(signal.Number);
         }

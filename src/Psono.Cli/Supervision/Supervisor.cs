@@ -1,3 +1,5 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Supervision;
 
 /// <summary>
@@ -19,8 +21,8 @@ internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, in
         while (child.Ended is null)
         {
             Span<PollEntry> entries =
-                [new(signals.Descriptor, Linux.PollIn), new(child.Report, Linux.PollIn), new(watcher?.Descriptor ?? -1, Linux.PollIn)];
-            Linux.Wait(entries, Remaining());
+                [new(signals.Descriptor, LibC.PollIn), new(child.Report, LibC.PollIn), new(watcher?.Descriptor ?? -1, LibC.PollIn)];
+            Descriptors.Wait(entries, Remaining());
             if (child.ReadReports() is { } stopped)
                 StopToo(child, stopped);
             while (child.Ended is null && signals.TryRead(out var signal))
@@ -65,7 +67,7 @@ internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, in
     private static unsafe void Reap(SupervisedChild child)
     {
         int status, process;
-        while ((process = Linux.WaitPid(-1, &status, Linux.NoHang | Linux.Untraced)) > 0)
+        while ((process = LibC.WaitPid(-1, &status, LibC.WNoHang | LibC.WUntraced)) > 0)
         {
             if (child.Take(process, status) is { } stopped)
                 StopToo(child, stopped);
@@ -135,8 +137,8 @@ internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, in
         {
             while (true)
             {
-                Span<PollEntry> entries = [new(done, Linux.PollIn), new(signals.Descriptor, Linux.PollIn)];
-                Linux.Wait(entries);
+                Span<PollEntry> entries = [new(done, LibC.PollIn), new(signals.Descriptor, LibC.PollIn)];
+                Descriptors.Wait(entries);
                 if (entries[0].Returned != 0)
                     break;
                 if (signals.TryRead(out var signal) && SignalNumbers.EndsByDefault(signal.Number))

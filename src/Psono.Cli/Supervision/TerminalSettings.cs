@@ -1,13 +1,11 @@
+using Psono.Cli.Interop;
+
 namespace Psono.Cli.Supervision;
 
 /// <summary>The modes of a terminal at one moment (termios(3)).</summary>
 internal sealed unsafe class TerminalSettings
 {
     private const int Size = 256;
-
-    // tcsetattr(3): after what was written is out; and at once.
-    private const int Drain = 1;
-    private const int Now = 0;
 
     // The second field of struct termios, and its bit OPOST.
     private const int OutputFlags = 4;
@@ -18,7 +16,7 @@ internal sealed unsafe class TerminalSettings
     public TerminalSettings(int descriptor)
     {
         fixed (byte* bytes = _bytes)
-            _ = Linux.TcGetAttr(descriptor, bytes);
+            _ = LibC.TcGetAttr(descriptor, bytes);
     }
 
     private TerminalSettings(byte[] bytes) => _bytes = bytes;
@@ -28,7 +26,7 @@ internal sealed unsafe class TerminalSettings
     {
         var raw = (byte[])_bytes.Clone();
         fixed (byte* bytes = raw)
-            Linux.CfMakeRaw(bytes);
+            LibC.CfMakeRaw(bytes);
         return new TerminalSettings(raw);
     }
 
@@ -43,6 +41,6 @@ internal sealed unsafe class TerminalSettings
     public void ApplyTo(int descriptor, bool drain = false)
     {
         fixed (byte* bytes = _bytes)
-            _ = Linux.TcSetAttr(descriptor, drain ? Drain : Now, bytes);
+            _ = LibC.TcSetAttr(descriptor, drain ? LibC.TcsaDrain : LibC.TcsaNow, bytes);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Psono.Cli.Processes;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Terminal;
 

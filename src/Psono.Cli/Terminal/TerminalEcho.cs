@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Terminal;
 
@@ -6,12 +7,9 @@ namespace Psono.Cli.Terminal;
 /// Turns the terminal's echo off, and back on whatever happens: also if the process is interrupted meanwhile. The terminal keeps editing the
 /// line, so that backspace and the like work.
 /// </summary>
-internal sealed unsafe partial class TerminalEcho : IDisposable
+internal sealed unsafe class TerminalEcho : IDisposable
 {
     private const int StandardInput = 0;
-
-    // tcsetattr(3): now, and what was typed before stays.
-    private const int TcsaNow = 0;
 
     // The same bit of c_lflag on Linux and macOS, where c_lflag is the fourth field of 4 and of 8 bytes.
     private const byte Echo = 8;
@@ -27,7 +25,7 @@ internal sealed unsafe partial class TerminalEcho : IDisposable
             return;
         fixed (byte* settings = _before)
         {
-            if (TcGetAttr(StandardInput, settings) != 0)
+            if (LibC.TcGetAttr(StandardInput, settings) != 0)
                 return;
         }
 
@@ -56,12 +54,6 @@ internal sealed unsafe partial class TerminalEcho : IDisposable
     private static void Set(byte[] attributes)
     {
         fixed (byte* settings = attributes)
-            _ = TcSetAttr(StandardInput, TcsaNow, settings);
+            _ = LibC.TcSetAttr(StandardInput, LibC.TcsaNow, settings);
     }
-
-    [LibraryImport("libc", EntryPoint = "tcgetattr")]
-    private static partial int TcGetAttr(int descriptor, byte* settings);
-
-    [LibraryImport("libc", EntryPoint = "tcsetattr")]
-    private static partial int TcSetAttr(int descriptor, int when, byte* settings);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Psono.Cli;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 
 namespace Psono.Tests.Processes;

@@ -1,0 +1,19 @@
+namespace Psono.Cli.Interop;
+
+/// <summary>
+/// The calls of the C library that the runtime has no equivalent for, each declared once; names as in its manual pages, numbers as Linux has
+/// them.
+/// </summary>
+internal static partial class LibC
+{
+    public const int ENoEnt = 2;
+    public const int EIntr = 4;
+    public const int E2Big = 7;
+    public const int ENoExec = 8;
+    public const int EAgain = 11;
+    public const int EAcces = 13;
+    public const int ENoDev = 19;
+    public const int ENotDir = 20;
+    public const int EInval = 22;
+    public const int EPipe = 32;
+}
