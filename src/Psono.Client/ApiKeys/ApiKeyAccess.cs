@@ -83,7 +83,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         if (answer.IsSuccess)
             return Confirms(answer, oldWriteDate) ? true : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, $"the server did not confirm the change of secret {secretId}");
         var refusal = ApiKeyErrors.Refusal(answer, $"to change secret {secretId}");
-        return refusal.ServerCode == "WRITE_DATE_MISMATCH" ? false : throw refusal;
+        return Optimistic.IsConflict(refusal) ? false : throw refusal;
     }
 
     /// <summary>A proxy's page is no confirmation. Servers that know versions tell the new one, older ones answer with an empty object.</summary>

@@ -13,8 +13,6 @@ namespace Psono.Client.ApiKeys;
 /// </summary>
 public sealed class ApiKeyClient : IDisposable
 {
-    private const int MaxConflicts = 20;
-
     private readonly HttpTransport _transport;
     private readonly SecretKey _apiSecretKey;
     private readonly ApiKeyAccess _access;
@@ -116,7 +114,11 @@ public sealed class ApiKeyClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         _cached?.RefuseIfOffline($"secret {secretId} cannot be changed");
-        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        var written = false;
+        await Optimistic.RunAsync(TryAsync, $"secret {secretId}", _transport.Time, cancellationToken).ConfigureAwait(false);
+        return written;
+
+        async Task<bool> TryAsync()
         {
             var secret = await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
             _cached?.RefuseRollback(secret);
@@ -124,14 +126,9 @@ public sealed class ApiKeyClient : IDisposable
             using var opened = SecretOpener.Open(secret, key);
             var content = opened.Parse();
             if (!change(content))
-                return false;
-            if (await _access.WriteAsync(secretId, Seal(key, content), secret.WriteDate, cancellationToken).ConfigureAwait(false))
                 return true;
-            var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 20 * (conflicts + 1)));
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            return written = await _access.WriteAsync(secretId, Seal(key, content), secret.WriteDate, cancellationToken).ConfigureAwait(false);
         }
-
-        throw new PsonoApiException(PsonoFailure.WriteConflict, $"others kept changing secret {secretId}, nothing was written");
     }
 
     /// <summary>Looks into the cache without asking the server.</summary>

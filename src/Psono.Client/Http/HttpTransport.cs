@@ -52,6 +52,9 @@ public sealed class HttpTransport : IDisposable
     /// <summary>Gets the server's URL, with a trailing slash.</summary>
     public Uri Server { get; }
 
+    /// <summary>The clock of timeouts and pauses.</summary>
+    internal TimeProvider Time => _options.Time;
+
     /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below the server's URL, such as <c>info/</c>.</param>

@@ -42,6 +42,9 @@ public sealed class SealedTransport : IDisposable
         _time = time;
     }
 
+    /// <summary>The clock by which the login was made.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>Reads something. Repeated if the connection fails.</summary>
     /// <typeparam name="TAnswer">The type of the answer.</typeparam>
     /// <param name="path">The path below the server's URL.</param>

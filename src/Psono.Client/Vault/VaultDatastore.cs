@@ -9,8 +9,6 @@ namespace Psono.Client.Vault;
 /// <summary>The default password datastore of an account: the tree of folders and entries, which holds the keys of the secrets.</summary>
 public sealed class VaultDatastore
 {
-    private const int MaxConflicts = 20;
-
     private readonly SealedTransport _session;
     private readonly VaultKeys _keys;
     private Guid? _id;
@@ -45,19 +43,16 @@ public sealed class VaultDatastore
     {
         ArgumentNullException.ThrowIfNull(change);
         var id = await GetIdAsync(cancellationToken).ConfigureAwait(false);
-        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        await Optimistic.RunAsync(TryAsync, "the datastore", _session.Time, cancellationToken).ConfigureAwait(false);
+
+        async Task<bool> TryAsync()
         {
             var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
             using var key = OpenKey(answer);
             var tree = Open(id, key, answer);
             change(tree);
-            if (await WriteAsync(id, key, tree, answer.WriteDate, cancellationToken).ConfigureAwait(false))
-                return;
-            var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 20 * (conflicts + 1)));
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(id, key, tree, answer.WriteDate, cancellationToken).ConfigureAwait(false);
         }
-
-        throw new PsonoApiException(PsonoFailure.WriteConflict, "others kept changing the datastore, nothing was written");
     }
 
     /// <summary>The id of the datastore. A new account has none: it is made as the web vault makes it.</summary>
@@ -95,15 +90,8 @@ public sealed class VaultDatastore
         var data = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
         var request = new UpdateDatastoreRequest { DatastoreId = id, Data = data.Text, DataNonce = data.Nonce, OldWriteDate = oldWriteDate };
-        try
-        {
-            await _session.SendAsync(HttpMethod.Post, "datastore/", request, PsonoJsonContext.Wire.UpdateDatastoreRequest, cancellationToken)
-                .ConfigureAwait(false);
-            return true;
-        }
-        catch (PsonoApiException e) when (e.ServerCode == "WRITE_DATE_MISMATCH")
-        {
-            return false;
-        }
+        return await Optimistic.TryAsync(
+            _session.SendAsync(HttpMethod.Post, "datastore/", request, PsonoJsonContext.Wire.UpdateDatastoreRequest, cancellationToken))
+            .ConfigureAwait(false);
     }
 }

@@ -9,8 +9,6 @@ namespace Psono.Client.Vault;
 /// <summary>The secrets behind the entries of a vault. An entry and its secret are kept in step: a title is in both.</summary>
 public sealed class VaultSecrets
 {
-    private const int MaxConflicts = 20;
-
     private readonly SealedTransport _session;
     private readonly VaultDatastore _datastore;
 
@@ -170,25 +168,23 @@ public sealed class VaultSecrets
     private async Task<bool> ReplaceAsync(DatastoreItem item, Func<SecretContent, SecretContent?> change, CancellationToken cancellationToken)
     {
         using var key = KeyOf(item, out var id);
-        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        var written = false;
+        string? newTitle = null;
+        await Optimistic.RunAsync(TryAsync, $"secret {id}", _session.Time, cancellationToken).ConfigureAwait(false);
+        if (newTitle is not null)
+            await ChangeNodeAsync(item, node => node.Rename(newTitle), cancellationToken).ConfigureAwait(false);
+        return written;
+
+        async Task<bool> TryAsync()
         {
             using var opened = await ReadAsync(item, cancellationToken).ConfigureAwait(false);
             var content = opened.Parse();
             var titleBefore = content.Title;
             if (change(content) is not { } replacement)
-                return false;
-            if (await WriteAsync(id, key, replacement, opened.WriteDate, cancellationToken).ConfigureAwait(false))
-            {
-                if (replacement.Title is { } title && title != titleBefore)
-                    await ChangeNodeAsync(item, node => node.Rename(title), cancellationToken).ConfigureAwait(false);
                 return true;
-            }
-
-            var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 20 * (conflicts + 1)));
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            newTitle = replacement.Title == titleBefore ? null : replacement.Title;
+            return written = await WriteAsync(id, key, replacement, opened.WriteDate, cancellationToken).ConfigureAwait(false);
         }
-
-        throw new PsonoApiException(PsonoFailure.WriteConflict, $"others kept changing secret {id}, nothing was written");
     }
 
     /// <summary>Whether the new content is stored; if not, another client wrote since it was read.</summary>
@@ -198,16 +194,9 @@ public sealed class VaultSecrets
         var data = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
         var request = new UpdateSecretRequest { SecretId = id, Data = data.Text, DataNonce = data.Nonce, OldWriteDate = oldWriteDate };
-        try
-        {
-            await _session.SendAsync(HttpMethod.Post, "secret/", request, PsonoJsonContext.Wire.UpdateSecretRequest, cancellationToken)
-                .ConfigureAwait(false);
-            return true;
-        }
-        catch (PsonoApiException e) when (e.ServerCode == "WRITE_DATE_MISMATCH")
-        {
-            return false;
-        }
+        return await Optimistic.TryAsync(
+            _session.SendAsync(HttpMethod.Post, "secret/", request, PsonoJsonContext.Wire.UpdateSecretRequest, cancellationToken))
+            .ConfigureAwait(false);
     }
 
     private Task ChangeNodeAsync(DatastoreItem item, Action<DatastoreItem> change, CancellationToken cancellationToken)

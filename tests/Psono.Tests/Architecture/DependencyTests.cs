@@ -44,12 +44,24 @@ public sealed class DependencyTests
         {
             Assert.Empty(project.Descendants("Import"));
             Assert.Empty(Repository.Items(project, "Reference"));
-            Assert.DoesNotContain(Repository.Items(project, "Compile"), path => path.Contains("..", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Repository.Items(project, "Compile"),
+                path => path.Contains("..", StringComparison.Ordinal) && path != "../Psono.Shared/*.cs");
             Assert.DoesNotContain(Repository.Items(project, "PackageReference"), package => package.StartsWith("Psono", StringComparison.Ordinal));
         }
 
         foreach (var shared in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
             Assert.Empty(XDocument.Load(Path.Combine(Repository.Root, shared)).Descendants("ProjectReference"));
+    }
+
+    /// <summary>Sources that several assemblies need and no package promises: each has them for itself.</summary>
+    [Fact]
+    public void What_is_shared_as_source_needs_nothing_of_ours()
+    {
+        var shared = Repository.Sources.Where(source => source.StartsWith("Psono.Shared", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(shared);
+        Assert.All(shared, source => Assert.DoesNotContain("using Psono", Repository.Read(source), StringComparison.Ordinal));
+        Assert.All(shared, source => Assert.DoesNotContain("public static class", Repository.Read(source), StringComparison.Ordinal));
     }
 
     [Fact]

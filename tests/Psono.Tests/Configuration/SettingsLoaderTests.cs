@@ -186,7 +186,7 @@ public sealed class SettingsLoaderTests : IDisposable
     private string WriteConfiguration()
     {
         var path = _directory.File("psonoci.toml");
-        AtomicFile.Write(
+        OutputFile.Write(
             path,
             $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{s_key}\"\nserver_url = \"https://file.example\"\n",
             overwrite: true);

@@ -26,7 +26,7 @@ internal sealed class ConfigSaveCommand : PsonoCommand
     private int Execute(ParseResult parsed)
     {
         using var loaded = _context.Settings.Load(parsed);
-        AtomicFile.Write(parsed.GetValue(_path)!, TomlSettings.Format(loaded.Settings), parsed.GetValue(_overwrite));
+        OutputFile.Write(parsed.GetValue(_path)!, TomlSettings.Format(loaded.Settings), parsed.GetValue(_overwrite));
         return ExitCodes.Success;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OutputOptions(TerminalOutput terminal)
             return;
         }
 
-        AtomicFile.RefuseNoFile(path);
+        OutputFile.RefuseNoFile(path);
         if (!parsed.GetValue(_overwrite) && Path.Exists(path))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
     }
@@ -43,7 +43,7 @@ internal sealed class OutputOptions(TerminalOutput terminal)
     public void Write(ParseResult parsed, SecretBuffer content)
     {
         if (FileOf(parsed) is { } path)
-            AtomicFile.Write(path, content.Written, parsed.GetValue(_overwrite));
+            OutputFile.Write(path, content.Written, parsed.GetValue(_overwrite));
         else
             terminal.Write(content.Written);
     }

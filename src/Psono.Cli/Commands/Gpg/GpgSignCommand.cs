@@ -54,7 +54,7 @@ internal sealed class GpgSignCommand : PsonoCommand
         if (path is null or "-")
             _context.Terminal.Write(signature);
         else
-            AtomicFile.Write(path, signature, overwrite: true, AtomicFile.Public);
+            OutputFile.Write(path, signature, overwrite: true, OutputFile.Public);
     }
 
     private static byte[] Armor(byte[] signature)

@@ -46,7 +46,7 @@ internal sealed class OnboardOutput
             return;
         }
 
-        AtomicFile.Write(path, text, parsed.GetValue(_overwrite));
+        OutputFile.Write(path, text, parsed.GetValue(_overwrite));
         terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
     }
 }

@@ -54,7 +54,7 @@ internal sealed class StateDirectory(string path)
             throw new PsonociException("state", $"cannot make the directory {path}", "set XDG_STATE_HOME to a directory that you may write to");
         }
 
-        AtomicFile.Write(PathOf(file), content, overwrite: true);
+        OutputFile.Write(PathOf(file), content, overwrite: true);
     }
 
     public void Delete(string file)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Psono.Protocol.Cryptography;
+using Psono.Shared;
 
 namespace Psono.Client.ApiKeys.Caching;
 
@@ -9,8 +10,7 @@ namespace Psono.Client.ApiKeys.Caching;
 /// </summary>
 internal sealed class CacheFile(string directory, string name, SecretKey key, TimeSpan patience)
 {
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerDirectory = AtomicFile.OwnerOnly | UnixFileMode.UserExecute;
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int MaxSize = 256 << 20;
 
@@ -70,38 +70,25 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         var nonce = bytes.AsSpan(s_head.Length, SecretBox.NonceSize);
         RandomNumberGenerator.Fill(nonce);
         SecretBox.Seal(content, nonce, key.Bytes, bytes.AsSpan(s_head.Length + SecretBox.NonceSize));
-        var temporary = Path + ".new";
-        File.Delete(temporary);
-        using (var file = new FileStream(temporary, ForOwner(FileMode.CreateNew)))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, Path, overwrite: true);
+        AtomicFile.Write(Path, bytes, overwrite: true);
     }
 
     private FileStream Lock()
     {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = AtomicFile.OwnerOnly;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new FileStream(Path + ".lock", ForOwner(FileMode.OpenOrCreate));
+                return new FileStream(Path + ".lock", options);
             }
             catch (IOException) when (attempt * 20 < patience.TotalMilliseconds)
             {
                 Thread.Sleep(20);
             }
         }
-    }
-
-    private static FileStreamOptions ForOwner(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerFile;
-        return options;
     }
 
     private PsonoApiException NotAuthentic() => new(

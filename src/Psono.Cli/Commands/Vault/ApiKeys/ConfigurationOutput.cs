@@ -40,7 +40,7 @@ internal sealed class ConfigurationOutput(VaultContext vault)
             ServerUrl = vault.Session.Read().ServerUrl,
             Http = vault.Http(parsed).WithFullPaths(),
         };
-        AtomicFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
+        OutputFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
         vault.Terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
     }
 }

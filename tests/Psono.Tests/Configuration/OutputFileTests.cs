@@ -5,7 +5,7 @@ using Psono.Cli.Configuration;
 namespace Psono.Tests.Configuration;
 
 [UnsupportedOSPlatform("windows")]
-public sealed class AtomicFileTests : IDisposable
+public sealed class OutputFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -14,7 +14,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Only_the_owner_may_read_the_file()
     {
-        AtomicFile.Write(Target, "content", overwrite: false);
+        OutputFile.Write(Target, "content", overwrite: false);
         Assert.Equal("content", File.ReadAllText(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Single(Directory.GetFileSystemEntries(_directory.Path));
@@ -24,10 +24,10 @@ public sealed class AtomicFileTests : IDisposable
     public void An_existing_file_stays_unless_it_may_be_replaced()
     {
         File.WriteAllText(Target, "old");
-        Assert.Contains("exists already", Assert.Throws<PsonociException>(() => AtomicFile.Write(Target, "new", overwrite: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<PsonociException>(() => OutputFile.Write(Target, "new", overwrite: false)).Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(Target));
 
-        AtomicFile.Write(Target, "new", overwrite: true);
+        OutputFile.Write(Target, "new", overwrite: true);
         Assert.Equal("new", File.ReadAllText(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Single(Directory.GetFileSystemEntries(_directory.Path));
@@ -40,7 +40,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/proc/self/fd/1", "it is no file")]
     public void What_prevents_it_is_named(string path, string why)
     {
-        var error = Assert.Throws<PsonociException>(() => AtomicFile.Write(_directory.File(path), "x", overwrite: true));
+        var error = Assert.Throws<PsonociException>(() => OutputFile.Write(_directory.File(path), "x", overwrite: true));
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }

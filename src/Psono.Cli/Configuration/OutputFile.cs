@@ -1,40 +1,30 @@
-using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Interop;
+using Psono.Shared;
 
 namespace Psono.Cli.Configuration;
 
 /// <summary>Writes a file completely or not at all, and on disk when the call returns. Unless told otherwise, only its owner may read it.</summary>
-internal static class AtomicFile
+internal static class OutputFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>For what is no secret. The umask takes away from it.</summary>
-    public const UnixFileMode Public = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    public const UnixFileMode Public =
+        AtomicFile.OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     public static void Write(string path, string content, bool overwrite) => Write(path, Encoding.UTF8.GetBytes(content), overwrite);
 
-    public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite, UnixFileMode mode = OwnerOnly)
+    public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite, UnixFileMode mode = AtomicFile.OwnerOnly)
     {
         RefuseNoFile(path);
-        var target = Path.GetFullPath(path);
-        var directory = Path.GetDirectoryName(target)!;
-        if (!overwrite && Path.Exists(target))
+        if (!overwrite && Path.Exists(path))
             throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
-        var temporary = Path.Combine(directory, $".psonoci-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         try
         {
-            WriteNew(temporary, content, mode);
-
-            // Without --overwrite a file that has come into being meanwhile stays.
-            File.Move(temporary, target, overwrite);
-            FlushDirectory(directory);
+            AtomicFile.Write(path, content, overwrite, mode);
+            FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Where there is no directory there is no temporary file either, and deleting it would be the next error.
-            if (Directory.Exists(directory))
-                File.Delete(temporary);
             throw Failed(path, e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
         }
     }
@@ -55,16 +45,6 @@ internal static class AtomicFile
 
     private static PsonociException Failed(string path, string why, Exception? cause) =>
         new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
-
-    private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = mode;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-    }
 
     /// <summary>A rename is durable when the directory is.</summary>
     private static unsafe void FlushDirectory(string directory)
