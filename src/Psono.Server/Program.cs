@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Psono.Server;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 
 const int Success = 0;
 const int Failure = 1;

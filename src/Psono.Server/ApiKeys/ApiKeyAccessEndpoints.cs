@@ -5,6 +5,8 @@ using Psono.Protocol.Cryptography;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 using Psono.Server.Secrets;
 

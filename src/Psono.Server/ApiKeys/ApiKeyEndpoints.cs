@@ -3,6 +3,7 @@ using Psono.Protocol.ApiKeys;
 using Psono.Server.Authentication;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.ApiKeys;
 

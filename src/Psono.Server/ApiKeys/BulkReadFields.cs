@@ -1,4 +1,4 @@
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.ApiKeys;
 

@@ -1,5 +1,5 @@
 using Psono.Protocol.ApiKeys;
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.ApiKeys;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Configuration;
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Authentication;
 

@@ -3,6 +3,7 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Authentication;

@@ -4,6 +4,8 @@ using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.Users;
 
 namespace Psono.Server.Datastores;

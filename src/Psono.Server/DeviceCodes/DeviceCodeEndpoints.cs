@@ -6,6 +6,8 @@ using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 
 namespace Psono.Server.DeviceCodes;

@@ -2,6 +2,8 @@ using Psono.Protocol;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 using Psono.Server.Sessions;
 using Psono.Server.Users;

@@ -1,5 +1,6 @@
 using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Health;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 using Psono.Server.Users;
 

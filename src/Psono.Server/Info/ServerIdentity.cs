@@ -6,6 +6,7 @@ using Psono.Protocol.Cryptography;
 using Psono.Protocol.Info;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 
 namespace Psono.Server.Info;

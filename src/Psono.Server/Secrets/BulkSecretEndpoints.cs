@@ -3,6 +3,8 @@ using Psono.Protocol.Secrets;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Secrets;
 

@@ -2,6 +2,7 @@ using Psono.Server.Authentication;
 using Psono.Server.Authorization;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Secrets;
 

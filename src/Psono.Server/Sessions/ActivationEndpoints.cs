@@ -7,6 +7,8 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.Users;
 
 namespace Psono.Server.Sessions;

@@ -9,6 +9,8 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 

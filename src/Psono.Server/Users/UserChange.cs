@@ -1,5 +1,5 @@
 using Psono.Protocol.Cryptography;
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Users;
 

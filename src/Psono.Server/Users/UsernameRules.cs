@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Users;
 

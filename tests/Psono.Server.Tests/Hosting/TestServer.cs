@@ -7,6 +7,7 @@ using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 
 namespace Psono.Server.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using Psono.Server.Errors;
+using Psono.Server.Http.Marks;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>Settles what never reaches an endpoint: unknown paths, paths without the final slash, and clients that do not take JSON.</summary>
 internal static class Paths
@@ -33,6 +34,3 @@ internal static class Paths
         || accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
         || accept.Contains("application/*", StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>Marks an endpoint that answers whatever <c>Accept</c> says.</summary>
-internal sealed record AnyAccept;

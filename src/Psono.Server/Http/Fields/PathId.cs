@@ -1,6 +1,6 @@
 using Psono.Protocol.Encodings;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>Ids in paths, with or without hyphens.</summary>
 internal static class PathId

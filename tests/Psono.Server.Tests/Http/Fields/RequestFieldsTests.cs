@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Psono.Server.Errors;
-using Psono.Server.Http;
+using Psono.Server.Http.Fields;
 
-namespace Psono.Server.Tests.Http;
+namespace Psono.Server.Tests.Http.Fields;
 
 public sealed class RequestFieldsTests
 {

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Psono.Server;
+namespace Psono.Server.Hosting;
 
 internal static class ProgramVersion
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>Strings and names of a JSON document that came from outside.</summary>
 internal static class JsonText

@@ -1,7 +1,7 @@
 using Psono.Server.Configuration;
 using Psono.Server.Errors;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>Answers everything with 423 while the server is switched off.</summary>
 internal sealed class Availability(ServerOptions options)

@@ -1,4 +1,4 @@
-namespace Psono.Server;
+namespace Psono.Server.Hosting;
 
 /// <summary>The only place that writes to the terminal: what was asked for to stdout, notes and errors to stderr.</summary>
 internal static class Terminal

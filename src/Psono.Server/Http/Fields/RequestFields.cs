@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Psono.Server.Errors;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>
 /// The fields of a request, read by the rules and refused with the messages of the protocol (part 1, section 1.3). Every method notes an error

@@ -1,4 +1,4 @@
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>Headers of every answer.</summary>
 internal static class SecurityHeaders

@@ -2,7 +2,7 @@ using System.Text;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 
-namespace Psono.Server;
+namespace Psono.Server.Absent;
 
 /// <summary>Lists that clients ask for although the server has nothing of the kind yet. Nothing is announced in <c>/info/</c> that would fill them.</summary>
 internal static class EmptyLists

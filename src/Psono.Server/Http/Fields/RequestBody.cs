@@ -3,8 +3,9 @@ using System.Text.Json;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
 using Psono.Server.Errors;
+using Psono.Server.Http.Marks;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>
 /// Reads a request's JSON, never more than the endpoint's limit and never deeper than any client's, and opens it when the request belongs to a session.

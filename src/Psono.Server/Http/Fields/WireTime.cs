@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>Date-times that clients send: <c>YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]</c>, UTC when there is no offset.</summary>
 internal static class WireTime

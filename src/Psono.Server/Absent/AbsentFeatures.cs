@@ -1,6 +1,6 @@
 using Psono.Server.Errors;
 
-namespace Psono.Server;
+namespace Psono.Server.Absent;
 
 /// <summary>
 /// Ways in that clients offer whatever the server announces. They are refused as a server refuses that has them switched off, or nothing to show,

@@ -1,6 +1,6 @@
-using Psono.Server.Http;
+using Psono.Server.Errors;
 
-namespace Psono.Server.Errors;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>
 /// The outermost layer. A refusal becomes its answer; anything unexpected becomes a plain 500 without a word about the cause, which is

@@ -1,14 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Psono.Server.Absent;
 using Psono.Server.ApiKeys;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Datastores;
 using Psono.Server.DeviceCodes;
-using Psono.Server.Errors;
 using Psono.Server.Health;
-using Psono.Server.Http;
+using Psono.Server.Http.Marks;
+using Psono.Server.Http.Pipeline;
 using Psono.Server.Info;
 using Psono.Server.Install;
 using Psono.Server.Mail;
@@ -18,7 +19,7 @@ using Psono.Server.Sessions;
 using Psono.Server.Users;
 using Psono.Server.Web;
 
-namespace Psono.Server;
+namespace Psono.Server.Hosting;
 
 /// <summary>Puts the server together: host, order of the pipeline, endpoints. Everything is made here by hand, once; there is no container to ask.</summary>
 internal static class ServerBuilder

@@ -1,4 +1,4 @@
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Marks;
 
 /// <summary>How large the body of an endpoint's requests may be.</summary>
 internal sealed record BodyLimit(int Bytes)

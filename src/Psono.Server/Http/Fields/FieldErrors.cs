@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>The errors of one object of a request: messages by field, and below list fields the errors of their elements by index.</summary>
 internal sealed class FieldErrors

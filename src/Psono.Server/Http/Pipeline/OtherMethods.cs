@@ -1,8 +1,7 @@
-using Psono.Server.Authentication;
 using Psono.Server.Errors;
-using Psono.Server.RateLimiting;
+using Psono.Server.Http.Marks;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>
 /// Gives every path an endpoint for the methods that it does not have. It carries the marks of its path, so that a session path answers an
@@ -25,6 +24,3 @@ internal static class OtherMethods
         ? Refusal.MethodNotAllowed
         : Refusal.Detail(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} method not supported. {advice.Text}");
 }
-
-/// <summary>What the protocol wants to be told to a client that uses another method on this path.</summary>
-internal sealed record MethodAdvice(string Text);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Psono.Server.Configuration;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Pipeline;
 
 /// <summary>
 /// Lets web vaults at other addresses use the API. Any origin may by default: a request is authenticated by a token that the

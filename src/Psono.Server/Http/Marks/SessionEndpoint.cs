@@ -1,4 +1,4 @@
-namespace Psono.Server.Authentication;
+namespace Psono.Server.Http.Marks;
 
 /// <summary>Marks an endpoint that needs a session. The mark nearest to the endpoint counts.</summary>
 internal sealed record SessionEndpoint

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Http.Fields;
 
 /// <summary>The shape of an e-mail address, which user names have too: <c>dot.atoms@labels.of.a-domain</c>.</summary>
 internal static class EmailAddress

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Psono.Server.Tests.Hosting;
 
-namespace Psono.Server.Tests.Sessions;
+namespace Psono.Server.Tests.Authentication;
 
 /// <summary>What a session endpoint lets in, and in which shape it answers (part 1, section 5).</summary>
 public sealed class SealedTransportTests

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using Psono.Server.Configuration;
+using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 
-namespace Psono.Server.Http;
+namespace Psono.Server.Web;
 
 /// <summary>What a browser sees under <c>/</c>.</summary>
 internal static class PlaceholderPage

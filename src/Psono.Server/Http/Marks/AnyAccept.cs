@@ -1,0 +1,4 @@
+namespace Psono.Server.Http.Marks;
+
+/// <summary>Marks an endpoint that answers whatever <c>Accept</c> says.</summary>
+internal sealed record AnyAccept;
