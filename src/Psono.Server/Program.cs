@@ -27,11 +27,11 @@ try
     foreach (var name in OptionsReader.UnknownVariables(environment))
         Terminal.Note($"warning: {name} is not a setting");
 
-    await using var vault = await Vault.OpenAsync(options, TimeProvider.System);
-    await using var app = ServerBuilder.Build(options, vault, TimeProvider.System, new AuthkeyHasher());
+    await using var state = await ServerState.OpenAsync(options, TimeProvider.System);
+    await using var app = ServerBuilder.Build(options, state, TimeProvider.System, new AuthkeyHasher());
     await app.StartAsync();
     options.TakePort(new Uri(app.Urls.First()).Port);
-    Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {vault.Database.Description}");
+    Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {state.Database.Description}");
     Terminal.Note($"listening on {string.Join(", ", app.Urls)}, clients connect to {options.HostUrl}");
     await app.WaitForShutdownAsync();
     return Success;

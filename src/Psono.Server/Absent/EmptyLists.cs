@@ -25,14 +25,14 @@ internal static class EmptyLists
         ("/user/ivalt/", "ivalt"),
     ];
 
-    public static void Map(IEndpointRouteBuilder session)
+    public static void Map(IEndpointRouteBuilder authenticated)
     {
         foreach (var (path, member) in Lists)
         {
             var answer = new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes($$"""{"{{member}}":[]}"""));
-            session.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
+            authenticated.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
         }
 
-        session.MapGet("/share/rights/{id}/", (RequestDelegate)Refusal.NoPermissionOrNotExist.ExecuteAsync);
+        authenticated.MapGet("/share/rights/{id}/", (RequestDelegate)Refusal.NoPermissionOrNotExist.ExecuteAsync);
     }
 }

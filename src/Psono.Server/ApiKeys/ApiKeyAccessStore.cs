@@ -71,11 +71,11 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
 
     /// <summary><see langword="null"/> when the key does not exist or may not read, or has no grant for the secret.</summary>
     public Task<AccessedSecret?> FindToReadAsync(Guid keyId, Guid secretId) => _recent.GetAsync(keyId, secretId, () =>
-        database.ReadAsync(session => session.FirstAsync(ToRead, AccessedSecret.From, ("@key", keyId), ("@secret", secretId))));
+        database.ReadAsync(db => db.FirstAsync(ToRead, AccessedSecret.From, ("@key", keyId), ("@secret", secretId))));
 
     /// <summary><see langword="null"/> when the key does not exist or may not write, or has no grant for the secret.</summary>
     public Task<AccessedSecret?> FindToWriteAsync(Guid keyId, Guid secretId) =>
-        database.ReadAsync(session => session.FirstAsync(ToWrite, AccessedSecret.From, ("@key", keyId), ("@secret", secretId)));
+        database.ReadAsync(db => db.FirstAsync(ToWrite, AccessedSecret.From, ("@key", keyId), ("@secret", secretId)));
 
     /// <summary>The new write date. All rights are checked (again) in the transaction that writes; the history names the key's owner.</summary>
     public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid keyId, SecretChange change)
@@ -83,10 +83,10 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         var versions = new SecretVersions(change, clock.Now());
         try
         {
-            return await database.WriteAsync(async session =>
+            return await database.WriteAsync(async db =>
             {
-                var owner = await session.FirstAsync<Guid?>(Writer, row => row.GetGuid(0), ("@key", keyId), ("@secret", change.SecretId));
-                return owner is null ? Refusal.NoPermissionOrNotExist : await versions.ReplaceAsync(session, owner.Value);
+                var owner = await db.FirstAsync<Guid?>(Writer, row => row.GetGuid(0), ("@key", keyId), ("@secret", change.SecretId));
+                return owner is null ? Refusal.NoPermissionOrNotExist : await versions.ReplaceAsync(db, owner.Value);
             });
         }
         catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
@@ -98,7 +98,7 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     /// <summary><see langword="null"/> when the key does not exist.</summary>
     public async Task<InspectApiKeyResponse?> InspectAsync(Guid keyId)
     {
-        var rows = await database.ReadAsync(session => session.QueryAsync(InspectKey, ReadInspected, ("@key", keyId)));
+        var rows = await database.ReadAsync(db => db.QueryAsync(InspectKey, ReadInspected, ("@key", keyId)));
         if (rows.Count == 0)
             return null;
         return rows[0].Key with { ApiKeySecrets = [.. rows.Select(row => row.Secret).OfType<InspectedSecret>()] };
@@ -107,7 +107,7 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     /// <summary>The same, with the entity tag of a bulk read; <see langword="null"/> when the key does not exist.</summary>
     public async Task<(InspectApiKeyResponse Key, string Tag)?> InspectVersionsAsync(Guid keyId, IReadOnlyList<Guid>? secretIds)
     {
-        var rows = await database.ReadAsync(session => session.QueryAsync(
+        var rows = await database.ReadAsync(db => db.QueryAsync(
             InspectVersions, row => (Key: ReadKey(row), Secret: row.IsDBNull(4) ? null : TaggedSecret.From(row)), ("@key", keyId)));
         if (rows.Count == 0)
             return null;
@@ -119,10 +119,10 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     /// <summary>The granted and readable secrets that are wanted, whose reads are counted, and the titles for the key.</summary>
     public async Task<BulkReadResult> ReadManyAsync(Guid keyId, BulkReadFields wanted)
     {
-        var (secrets, titles) = await database.ReadAsync(async session =>
+        var (secrets, titles) = await database.ReadAsync(async db =>
         {
-            var known = wanted.Titles || wanted.TitleTags is not null ? await session.QueryAsync(Titles, ReadTitle, ("@key", keyId)) : [];
-            return (await ReadSecretsAsync(session, keyId, wanted, known), known);
+            var known = wanted.Titles || wanted.TitleTags is not null ? await db.QueryAsync(Titles, ReadTitle, ("@key", keyId)) : [];
+            return (await ReadSecretsAsync(db, keyId, wanted, known), known);
         });
         var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
         return new BulkReadResult
@@ -134,14 +134,14 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     }
 
     private static Task<List<BulkSealedSecret>> ReadSecretsAsync(
-        DbSession session, Guid keyId, BulkReadFields wanted, List<(SealedTitle Title, string Tag)> titles)
+        DbScope db, Guid keyId, BulkReadFields wanted, List<(SealedTitle Title, string Tag)> titles)
     {
         if (!wanted.Secrets)
             return Task.FromResult(new List<BulkSealedSecret>());
         if (wanted is { SecretIds: null, TitleTags: null })
-            return session.QueryAsync(ReadAll, ReadSealed, ("@key", keyId));
+            return db.QueryAsync(ReadAll, ReadSealed, ("@key", keyId));
         var tagged = titles.Where(title => wanted.TitleTags?.Contains(title.Tag) == true).Select(title => title.Title.SecretId);
-        return session.QueryInAsync(ReadSome, [.. wanted.SecretIds ?? [], .. tagged], ReadSealed, ("@key", keyId));
+        return db.QueryInAsync(ReadSome, [.. wanted.SecretIds ?? [], .. tagged], ReadSealed, ("@key", keyId));
     }
 
     private static (InspectApiKeyResponse Key, InspectedSecret? Secret) ReadInspected(DbDataReader row) => (

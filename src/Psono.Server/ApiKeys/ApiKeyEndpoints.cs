@@ -14,13 +14,13 @@ internal sealed class ApiKeyEndpoints(ApiKeyStore keys, LastUse uses)
 
     private static readonly Answer DoesNotExist = Refusal.Object("API_KEY_DOES_NOT_EXIST");
 
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapGet("/api-key/", ListAsync);
-        session.MapGet("/api-key/{keyId}/", ReadAsync);
-        session.MapPut("/api-key/", CreateAsync);
-        session.MapPost("/api-key/", UpdateAsync);
-        session.MapDelete("/api-key/", DeleteAsync);
+        authenticated.MapGet("/api-key/", ListAsync);
+        authenticated.MapGet("/api-key/{keyId}/", ReadAsync);
+        authenticated.MapPut("/api-key/", CreateAsync);
+        authenticated.MapPost("/api-key/", UpdateAsync);
+        authenticated.MapDelete("/api-key/", DeleteAsync);
     }
 
     private async Task<Answer> ListAsync(Session session)

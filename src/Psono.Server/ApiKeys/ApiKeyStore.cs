@@ -41,7 +41,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
 
     private const string Delete = "delete from api_keys where id = @id and user_id = @user";
 
-    public Task<List<ApiKeyEntry>> ListAsync(Guid userId) => database.ReadAsync(session => session.QueryAsync(
+    public Task<List<ApiKeyEntry>> ListAsync(Guid userId) => database.ReadAsync(db => db.QueryAsync(
         List,
         row => new ApiKeyEntry
         {
@@ -56,7 +56,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
         },
         ("@user", userId)));
 
-    public Task<ApiKeyResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(session => session.FirstAsync(
+    public Task<ApiKeyResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(db => db.FirstAsync(
         Read,
         row => new ApiKeyResponse
         {
@@ -83,7 +83,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
         var now = clock.Now();
         try
         {
-            await database.WriteAsync(session => session.ExecuteAsync(
+            await database.WriteAsync(db => db.ExecuteAsync(
                 Insert,
                 ("@id", key.Id),
                 ("@now", now),
@@ -117,7 +117,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
     public Task<bool> UpdateAsync(Guid userId, UpdateApiKeyRequest change)
     {
         var now = clock.Now();
-        return database.WriteAsync(async session => await session.ExecuteAsync(
+        return database.WriteAsync(async db => await db.ExecuteAsync(
             Update,
             ("@now", now),
             ("@title", change.Title),
@@ -130,8 +130,8 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
     }
 
     /// <summary>Deletes the key with its grants; false when the user has no such key.</summary>
-    public Task<bool> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async session =>
-        await session.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
+    public Task<bool> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async db =>
+        await db.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
 
     private static ApiKeyUse? ReadUse(DbDataReader row, int column) =>
         row.GetTimeOrNull(column) is { } time ? new ApiKeyUse { LastUse = time.WithOffset() } : null;

@@ -10,13 +10,13 @@ namespace Psono.Server.ApiKeys;
 /// <summary>The secrets that an API key reaches. Protocol part 2, section 16.</summary>
 internal sealed class GrantEndpoints(GrantStore grants)
 {
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapGet("/api-key/secret/", () => Refusal.NoSuchResource(null));
-        session.MapGet("/api-key/secret/{keyId}/", ListAsync);
-        session.MapPut("/api-key/secret/", CreateAsync);
-        session.MapPost("/api-key/secret/", UpdateAsync);
-        session.MapDelete("/api-key/secret/", DeleteAsync);
+        authenticated.MapGet("/api-key/secret/", () => Refusal.NoSuchResource(null));
+        authenticated.MapGet("/api-key/secret/{keyId}/", ListAsync);
+        authenticated.MapPut("/api-key/secret/", CreateAsync);
+        authenticated.MapPost("/api-key/secret/", UpdateAsync);
+        authenticated.MapDelete("/api-key/secret/", DeleteAsync);
     }
 
     private async Task<Answer> ListAsync(string keyId, Session session) =>

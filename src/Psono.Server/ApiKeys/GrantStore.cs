@@ -41,7 +41,7 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
     /// <summary><see langword="null"/> when the user has no such key.</summary>
     public async Task<IReadOnlyList<ApiKeySecretEntry>?> ListAsync(Guid userId, Guid keyId)
     {
-        var rows = await database.ReadAsync(session => session.QueryAsync(
+        var rows = await database.ReadAsync(db => db.QueryAsync(
             List,
             row => row.IsDBNull(0)
                 ? null
@@ -58,7 +58,7 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
         var now = clock.Now();
         try
         {
-            var granted = await database.WriteAsync(session => session.ExecuteAsync(
+            var granted = await database.WriteAsync(db => db.ExecuteAsync(
                 Insert,
                 ("@id", id),
                 ("@now", now),
@@ -84,7 +84,7 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
     public Task<bool> UpdateAsync(Guid userId, UpdateGrantRequest change)
     {
         var now = clock.Now();
-        return database.WriteAsync(async session => await session.ExecuteAsync(
+        return database.WriteAsync(async db => await db.ExecuteAsync(
             Update,
             ("@now", now),
             ("@title", change.Title),
@@ -97,6 +97,6 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
     }
 
     /// <summary>False when the user has no such grant.</summary>
-    public Task<bool> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async session =>
-        await session.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
+    public Task<bool> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async db =>
+        await db.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
 }

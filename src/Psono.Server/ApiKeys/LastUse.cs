@@ -49,10 +49,10 @@ internal sealed partial class LastUse(Database database, TimeProvider clock, ILo
 
     private async Task StoreAsync(KeyValuePair<Guid, DateTimeOffset>[] uses)
     {
-        await database.WriteAsync(async session =>
+        await database.WriteAsync(async db =>
         {
             foreach (var (id, time) in uses)
-                await session.ExecuteAsync(Store, ("@id", id), ("@time", time));
+                await db.ExecuteAsync(Store, ("@id", id), ("@time", time));
             return uses.Length;
         });
         foreach (var use in uses)

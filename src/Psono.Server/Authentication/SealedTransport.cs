@@ -17,7 +17,7 @@ internal sealed class SealedTransport(Authenticator authenticator, RateLimits li
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint()!;
-        if (endpoint.Metadata.GetMetadata<SessionEndpoint>() is not { } demands)
+        if (endpoint.Metadata.GetMetadata<NeedsSession>() is not { } demands)
         {
             await AnswerAsync(context, RefuseOpen(context, endpoint), next);
             return;
@@ -46,7 +46,7 @@ internal sealed class SealedTransport(Authenticator authenticator, RateLimits li
         return limits.Refuse(context, RateScope.Anonymous, address) ?? RefuseInScope(context, endpoint, address);
     }
 
-    private Answer? Refuse(HttpContext context, Endpoint endpoint, SessionEndpoint demands, Session session)
+    private Answer? Refuse(HttpContext context, Endpoint endpoint, NeedsSession demands, Session session)
     {
         if (session.RequirePasswordChange && !demands.OpenBeforePasswordChange)
             return Refusal.Forbidden;

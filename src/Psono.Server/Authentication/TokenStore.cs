@@ -5,7 +5,7 @@ namespace Psono.Server.Authentication;
 /// <summary>Sessions as the database has them. Tokens are known by their hash only.</summary>
 internal sealed class TokenStore(Database database)
 {
-    public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(session => session.FirstAsync(
+    public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(
         """
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint, t.client_date,
                t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change
@@ -19,8 +19,8 @@ internal sealed class TokenStore(Database database)
         ("@key", key)));
 
     public Task DeleteAsync(string key) =>
-        database.WriteAsync(session => session.ExecuteAsync("delete from tokens where key = @key", ("@key", key)));
+        database.WriteAsync(db => db.ExecuteAsync("delete from tokens where key = @key", ("@key", key)));
 
-    public Task ProlongAsync(string key, DateTimeOffset validTill) => database.WriteAsync(session =>
-        session.ExecuteAsync("update tokens set valid_till = @till where key = @key", ("@till", validTill), ("@key", key)));
+    public Task ProlongAsync(string key, DateTimeOffset validTill) => database.WriteAsync(db =>
+        db.ExecuteAsync("update tokens set valid_till = @till where key = @key", ("@till", validTill), ("@key", key)));
 }

@@ -25,13 +25,13 @@ internal abstract class Database : IAsyncDisposable
     public virtual long? Version => null;
 
     /// <summary>Runs queries on a connection that sees everything acknowledged so far. Each statement sees its own snapshot.</summary>
-    public abstract Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work);
+    public abstract Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
     /// Runs <paramref name="work"/> as one transaction, as if it were the only one at that time. When the task completes, the changes are on disk;
-    /// when the work throws, nothing of it is kept. The work may run more than once, so it must do nothing but talk to its session.
+    /// when the work throws, nothing of it is kept. The work may run more than once, so it must do nothing but talk to the database.
     /// </summary>
-    public abstract Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work);
+    public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs.</summary>
     public Task<int> SchemaVersionAsync() => ReadAsync(Migrator.VersionAsync);

@@ -15,22 +15,22 @@ internal static class Migrator
     /// <summary>The schema version that this program needs.</summary>
     public static int Newest { get; } = (int)Number(Names("sqlite")[^1]);
 
-    public static async Task<int> VersionAsync(DbSession session) =>
-        (int)await session.FirstAsync("select max(version) from schema_version", row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
+    public static async Task<int> VersionAsync(DbScope db) =>
+        (int)await db.FirstAsync("select max(version) from schema_version", row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
 
-    public static async Task MigrateAsync(DbSession session, string folder)
+    public static async Task MigrateAsync(DbScope db, string folder)
     {
-        await session.ExecuteAsync("create table if not exists schema_version (version bigint not null primary key)");
-        var version = await VersionAsync(session);
+        await db.ExecuteAsync("create table if not exists schema_version (version bigint not null primary key)");
+        var version = await VersionAsync(db);
         if (version > Newest)
             throw new StartException($"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
 
-        var applied = await session.QueryAsync("select version from schema_version", row => row.GetInt64(0));
+        var applied = await db.QueryAsync("select version from schema_version", row => row.GetInt64(0));
         foreach (var name in Names(folder).Where(name => !applied.Contains(Number(name))))
         {
             using var reader = new StreamReader(Scripts.GetManifestResourceStream(name)!);
-            await session.ExecuteAsync(await reader.ReadToEndAsync());
-            await session.ExecuteAsync("insert into schema_version (version) values (@version)", ("@version", Number(name)));
+            await db.ExecuteAsync(await reader.ReadToEndAsync());
+            await db.ExecuteAsync("insert into schema_version (version) values (@version)", ("@version", Number(name)));
         }
     }
 

@@ -47,13 +47,13 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    public override async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work)
+    public override async Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work)
     {
-        await using var session = await ConnectAsync();
-        return await work(session);
+        await using var db = await ConnectAsync();
+        return await work(db);
     }
 
-    public override async Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work)
+    public override async Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -69,28 +69,28 @@ internal sealed class PostgresDatabase : Database
     }
 
     /// <summary>Runs one statement that needs no isolation from others; it commits on its own.</summary>
-    public Task<T> StatementAsync<T>(Func<DbSession, Task<T>> work) => ReadAsync(work);
+    public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
 
-    private async Task<T> TryWriteAsync<T>(Func<DbSession, Task<T>> work)
+    private async Task<T> TryWriteAsync<T>(Func<DbScope, Task<T>> work)
     {
-        await using var session = await ConnectAsync();
+        await using var db = await ConnectAsync();
         // Serializable, so that code written for SQLite's single writer means the same here.
-        await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.Serializable);
-        var result = await work(session);
+        await using var transaction = await db.Connection.BeginTransactionAsync(IsolationLevel.Serializable);
+        var result = await work(db);
         await transaction.CommitAsync();
         return result;
     }
 
     private async Task MigrateAsync()
     {
-        await using var session = await ConnectAsync();
-        await using var transaction = await session.Connection.BeginTransactionAsync();
-        await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("@lock", MigrationLock));
-        await Migrator.MigrateAsync(session, "postgresql");
+        await using var db = await ConnectAsync();
+        await using var transaction = await db.Connection.BeginTransactionAsync();
+        await db.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("@lock", MigrationLock));
+        await Migrator.MigrateAsync(db, "postgresql");
         await transaction.CommitAsync();
     }
 
-    private async Task<DbSession> ConnectAsync() => new(await _source.OpenConnectionAsync(), keepCommands: false);
+    private async Task<DbScope> ConnectAsync() => new(await _source.OpenConnectionAsync(), keepCommands: false);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -18,11 +18,11 @@ internal sealed class PostgresReadCounter(PostgresDatabase database) : ReadCount
         """;
 
     public override Task<long> NextAsync(Guid secretId) =>
-        database.StatementAsync(session => session.FirstAsync(CountOne, row => row.GetInt64(0), ("@id", secretId)));
+        database.StatementAsync(db => db.FirstAsync(CountOne, row => row.GetInt64(0), ("@id", secretId)));
 
     public override async Task<IReadOnlyDictionary<Guid, long>> NextAsync(IReadOnlyCollection<Guid> secretIds)
     {
-        var counts = await database.StatementAsync(session => session.QueryInAsync(Count, secretIds, row => (row.GetGuid(0), row.GetInt64(1))));
+        var counts = await database.StatementAsync(db => db.QueryInAsync(Count, secretIds, row => (row.GetGuid(0), row.GetInt64(1))));
         return counts.ToDictionary(count => count.Item1, count => count.Item2);
     }
 }

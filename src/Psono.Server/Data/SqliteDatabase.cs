@@ -18,12 +18,12 @@ internal sealed class SqliteDatabase : Database
     private const string MapFile = "pragma mmap_size = 2147418112";
 
     private readonly string _path;
-    private readonly ConcurrentBag<DbSession> _readers = [];
+    private readonly ConcurrentBag<DbScope> _readers = [];
     private readonly SqliteWriter _writer;
     private readonly SqliteReadCounter _reads;
     private int _keptReaders;
 
-    private SqliteDatabase(string path, DbSession writer, long readCountBase, TimeProvider clock)
+    private SqliteDatabase(string path, DbScope writer, long readCountBase, TimeProvider clock)
     {
         _path = path;
         _writer = new SqliteWriter(writer);
@@ -60,38 +60,38 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public override async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work)
+    public override async Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work)
     {
-        if (_readers.TryTake(out var session))
+        if (_readers.TryTake(out var db))
             Interlocked.Decrement(ref _keptReaders);
         else
-            session = await OpenReaderAsync();
+            db = await OpenReaderAsync();
 
         try
         {
-            return await work(session);
+            return await work(db);
         }
         finally
         {
             if (Interlocked.Increment(ref _keptReaders) <= KeptReaders)
             {
-                _readers.Add(session);
+                _readers.Add(db);
             }
             else
             {
                 Interlocked.Decrement(ref _keptReaders);
-                await session.DisposeAsync();
+                await db.DisposeAsync();
             }
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work) => _writer.WriteAsync(work);
+    public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _writer.WriteAsync(work);
 
-    private async Task<DbSession> OpenReaderAsync()
+    private async Task<DbScope> OpenReaderAsync()
     {
-        var session = Connect(_path, SqliteOpenMode.ReadOnly);
-        await session.ExecuteAsync(MapFile);
-        return session;
+        var db = Connect(_path, SqliteOpenMode.ReadOnly);
+        await db.ExecuteAsync(MapFile);
+        return db;
     }
 
     /// <summary>For the owner alone. SQLite gives its journals the mode of the file.</summary>
@@ -106,12 +106,12 @@ internal sealed class SqliteDatabase : Database
         });
     }
 
-    private static DbSession Connect(string path, SqliteOpenMode mode)
+    private static DbScope Connect(string path, SqliteOpenMode mode)
     {
         // Connections are kept here, together with their statements, so the provider's own pool has nothing to add.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
-        return new DbSession(connection, keepCommands: true);
+        return new DbScope(connection, keepCommands: true);
     }
 
     public override async ValueTask DisposeAsync()

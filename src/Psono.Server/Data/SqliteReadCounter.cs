@@ -25,7 +25,7 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
     private int _storing;
 
     /// <summary>Called while the database is opened: the base, and the note that this process has not stopped cleanly yet.</summary>
-    public static Task<long> StartAsync(DbSession session) => session.FirstAsync(
+    public static Task<long> StartAsync(DbScope db) => db.FirstAsync(
         """
         update read_counter set read_count_base = read_count_base + case when clean_shutdown then 0 else @jump end, clean_shutdown = false
         returning read_count_base
@@ -45,7 +45,7 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
         await _store.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
         await StoreAsync();
-        await database.WriteAsync(session => session.ExecuteAsync("update read_counter set clean_shutdown = true"));
+        await database.WriteAsync(db => db.ExecuteAsync("update read_counter set clean_shutdown = true"));
     }
 
     private long Next(Guid secretId)
@@ -58,7 +58,7 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
     }
 
     private long LoadStored(Guid secretId) =>
-        database.ReadAsync(session => session.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
+        database.ReadAsync(db => db.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
 
     private async Task StoreSoonAsync()
     {
@@ -73,10 +73,10 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
         if (changed.Count == 0)
             return;
 
-        await database.WriteAsync(async session =>
+        await database.WriteAsync(async db =>
         {
             foreach (var (id, count) in changed)
-                await session.ExecuteAsync(Store, ("@id", id), ("@count", count));
+                await db.ExecuteAsync(Store, ("@id", id), ("@count", count));
             return changed.Count;
         });
         foreach (var (id, count) in changed)

@@ -16,19 +16,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly BlockingCollection<WriteJob> _waiting = new(new ConcurrentQueue<WriteJob>());
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WriteJob> _batch = [];
-    private readonly DbSession _session;
+    private readonly DbScope _db;
     private long _version;
 
-    public SqliteWriter(DbSession session)
+    public SqliteWriter(DbScope db)
     {
-        _session = session;
+        _db = db;
         new Thread(Run) { Name = "sqlite writer", IsBackground = true }.Start();
     }
 
     /// <summary>Differs as soon as a change can be seen and before anybody is told of it.</summary>
     public long Version => Interlocked.Read(ref _version);
 
-    public Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work)
+    public Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work)
     {
         var job = new WriteJob<T>(work);
         _waiting.Add(job);
@@ -68,7 +68,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _batch.Add(job);
         Execute("savepoint job");
-        if (!job.Run(_session))
+        if (!job.Run(_db))
             Execute("rollback to job");
         Execute("release job");
     }
@@ -77,7 +77,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         Interlocked.Increment(ref _version);
         // SQLite itself may have rolled back already (disk full, input/output error).
-        if (raw.sqlite3_get_autocommit(((SqliteConnection)_session.Connection).Handle) == 0)
+        if (raw.sqlite3_get_autocommit(((SqliteConnection)_db.Connection).Handle) == 0)
             Execute("rollback");
         if (_batch.Count == 0)
             _batch.Add(first);
@@ -85,13 +85,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
             job.Fail(e);
     }
 
-    private void Execute(string sql) => _session.ExecuteAsync(sql).GetAwaiter().GetResult();
+    private void Execute(string sql) => _db.ExecuteAsync(sql).GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {
         _waiting.CompleteAdding();
         await _stopped.Task;
         _waiting.Dispose();
-        await _session.DisposeAsync();
+        await _db.DisposeAsync();
     }
 }

@@ -4,7 +4,7 @@ namespace Psono.Server.Data;
 internal abstract class WriteJob
 {
     /// <summary>Does the work; an exception is kept for <see cref="Complete"/>.</summary>
-    public abstract bool Run(DbSession session);
+    public abstract bool Run(DbScope db);
 
     /// <summary>The transaction is on disk: tells the caller how the work went.</summary>
     public abstract void Complete();
@@ -14,7 +14,7 @@ internal abstract class WriteJob
 }
 
 /// <inheritdoc/>
-internal sealed class WriteJob<T>(Func<DbSession, Task<T>> work) : WriteJob
+internal sealed class WriteJob<T>(Func<DbScope, Task<T>> work) : WriteJob
 {
     // The writer must not run what its callers do next.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,12 +23,12 @@ internal sealed class WriteJob<T>(Func<DbSession, Task<T>> work) : WriteJob
 
     public Task<T> Task => _done.Task;
 
-    public override bool Run(DbSession session)
+    public override bool Run(DbScope db)
     {
         try
         {
             // SQLite has no asynchronous calls: the task is complete when it is returned.
-            _result = work(session).GetAwaiter().GetResult();
+            _result = work(db).GetAwaiter().GetResult();
             return true;
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to the caller, not to the writer.

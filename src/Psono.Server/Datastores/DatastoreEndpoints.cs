@@ -17,13 +17,13 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
 
     private static readonly Answer PasswordIncorrect = Refusal.Message(StatusCodes.Status403Forbidden, "PASSWORD_INCORRECT");
 
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapGet("/datastore/", ListAsync);
-        session.MapGet("/datastore/{datastoreId}/", ReadAsync);
-        session.MapPut("/datastore/", CreateAsync).WithMetadata(bodyLimit);
-        session.MapPost("/datastore/", UpdateAsync).WithMetadata(bodyLimit);
-        session.MapDelete("/datastore/", DeleteAsync);
+        authenticated.MapGet("/datastore/", ListAsync);
+        authenticated.MapGet("/datastore/{datastoreId}/", ReadAsync);
+        authenticated.MapPut("/datastore/", CreateAsync).WithMetadata(bodyLimit);
+        authenticated.MapPost("/datastore/", UpdateAsync).WithMetadata(bodyLimit);
+        authenticated.MapDelete("/datastore/", DeleteAsync);
     }
 
     private async Task<Answer> ListAsync(Session session) => Answer.Ok(

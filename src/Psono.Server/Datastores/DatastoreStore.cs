@@ -54,12 +54,12 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
 
     private static readonly Answer IsTheDefault = Refusal.Object("CANNOT_DELETE_DEFAULT_DATASTORE");
 
-    public Task<List<DatastoreEntry>> ListAsync(Guid userId) => database.ReadAsync(session => session.QueryAsync(
+    public Task<List<DatastoreEntry>> ListAsync(Guid userId) => database.ReadAsync(db => db.QueryAsync(
         List,
         row => new DatastoreEntry { Id = row.GetGuid(0), Type = row.GetString(1), Description = row.GetString(2), IsDefault = row.GetBoolean(3) },
         ("@user", userId)));
 
-    public Task<DatastoreResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(session => session.FirstAsync(
+    public Task<DatastoreResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(db => db.FirstAsync(
         Read,
         row => new DatastoreResponse
         {
@@ -82,7 +82,7 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
         var now = clock.Now();
         try
         {
-            return await database.WriteAsync(session => CreateAsync(session, userId, id, datastore, now));
+            return await database.WriteAsync(db => CreateAsync(db, userId, id, datastore, now));
         }
         catch (UniqueViolationException e) when (e.Constraint == DescriptionTaken)
         {
@@ -96,7 +96,7 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
         var now = clock.Now();
         try
         {
-            return await database.WriteAsync(session => UpdateAsync(session, userId, change, now));
+            return await database.WriteAsync(db => UpdateAsync(db, userId, change, now));
         }
         catch (UniqueViolationException e) when (e.Constraint == DescriptionTaken)
         {
@@ -105,31 +105,31 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
     }
 
     /// <summary><see langword="null"/> when the datastore may be deleted.</summary>
-    public Task<Answer?> RefuseDeleteAsync(Guid userId, Guid id) => database.ReadAsync(session => RefuseDeleteAsync(session, userId, id));
+    public Task<Answer?> RefuseDeleteAsync(Guid userId, Guid id) => database.ReadAsync(db => RefuseDeleteAsync(db, userId, id));
 
     /// <summary>Deletes the datastore with all links in it, and the secrets that were linked nowhere else.</summary>
-    public Task<Answer> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async session =>
+    public Task<Answer> DeleteAsync(Guid userId, Guid id) => database.WriteAsync(async db =>
     {
-        if (await RefuseDeleteAsync(session, userId, id) is { } refusal)
+        if (await RefuseDeleteAsync(db, userId, id) is { } refusal)
             return refusal;
 
-        var secrets = await UnlinkedSecrets.BelowDatastoreAsync(session, id);
-        await session.ExecuteAsync(Delete, ("@id", id), ("@user", userId));
-        await UnlinkedSecrets.RemoveAsync(session, secrets);
+        var secrets = await UnlinkedSecrets.BelowDatastoreAsync(db, id);
+        await db.ExecuteAsync(Delete, ("@id", id), ("@user", userId));
+        await UnlinkedSecrets.RemoveAsync(db, secrets);
         return Answer.Nothing;
     });
 
-    private static async Task<Answer?> RefuseDeleteAsync(DbSession session, Guid userId, Guid id) =>
-        await session.FirstAsync<bool?>(IsDefault, row => row.GetBoolean(0), ("@id", id), ("@user", userId)) switch
+    private static async Task<Answer?> RefuseDeleteAsync(DbScope db, Guid userId, Guid id) =>
+        await db.FirstAsync<bool?>(IsDefault, row => row.GetBoolean(0), ("@id", id), ("@user", userId)) switch
         {
             null => DoesNotExist,
             true => IsTheDefault,
             false => null,
         };
 
-    private static async Task<Outcome<Guid>> CreateAsync(DbSession session, Guid userId, Guid id, NewDatastore datastore, DateTimeOffset now)
+    private static async Task<Outcome<Guid>> CreateAsync(DbScope db, Guid userId, Guid id, NewDatastore datastore, DateTimeOffset now)
     {
-        await session.ExecuteAsync(
+        await db.ExecuteAsync(
             Insert,
             ("@id", id),
             ("@now", now),
@@ -142,19 +142,19 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
             ("@secretKeyNonce", datastore.SecretKeyNonce),
             ("@isDefault", datastore.IsDefault));
         if (datastore.IsDefault)
-            await session.ExecuteAsync(ResetOtherDefaults, ("@id", id), ("@user", userId));
+            await db.ExecuteAsync(ResetOtherDefaults, ("@id", id), ("@user", userId));
         return id;
     }
 
-    private static async Task<Outcome<DateTimeOffset>> UpdateAsync(DbSession session, Guid userId, DatastoreChange change, DateTimeOffset now)
+    private static async Task<Outcome<DateTimeOffset>> UpdateAsync(DbScope db, Guid userId, DatastoreChange change, DateTimeOffset now)
     {
-        var stored = await session.FirstAsync<DateTimeOffset?>(WriteDate, row => row.GetTime(0), ("@id", change.Id), ("@user", userId));
+        var stored = await db.FirstAsync<DateTimeOffset?>(WriteDate, row => row.GetTime(0), ("@id", change.Id), ("@user", userId));
         if (stored is null)
             return Refusal.NoPermissionOrNotExist;
         if (change.OldWriteDate is { } expected && expected != stored)
             return Refusal.WriteDateMismatch;
 
-        var writeDate = await session.FirstAsync(
+        var writeDate = await db.FirstAsync(
             Update,
             row => row.GetTime(0),
             ("@now", now),
@@ -167,7 +167,7 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
             ("@id", change.Id),
             ("@user", userId));
         if (change.IsDefault == true)
-            await session.ExecuteAsync(ResetOtherDefaults, ("@id", change.Id), ("@user", userId));
+            await db.ExecuteAsync(ResetOtherDefaults, ("@id", change.Id), ("@user", userId));
         return writeDate;
     }
 }

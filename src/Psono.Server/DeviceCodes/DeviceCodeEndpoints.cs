@@ -21,12 +21,12 @@ internal sealed partial class DeviceCodeEndpoints(
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder authenticated)
     {
         open.MapPost("/device-code/", Create).WithMetadata(
             new RateLimited(RateScope.DeviceCode), new MethodAdvice("Use POST to create a new device code."));
-        session.MapGet($"/device-code/{Id}/", Describe);
-        session.MapPut($"/device-code/{Id}/claim/", Claim).WithMetadata(new MethodAdvice("Use PUT to claim a device code."));
+        authenticated.MapGet($"/device-code/{Id}/", Describe);
+        authenticated.MapPut($"/device-code/{Id}/claim/", Claim).WithMetadata(new MethodAdvice("Use PUT to claim a device code."));
     }
 
     private async Task<Answer> Create(RequestFields fields)

@@ -60,7 +60,7 @@ internal sealed class DeviceCodeStore(Database database)
     public Task DeleteExpiredAsync(DateTimeOffset now) =>
         database.WriteAsync(db => db.ExecuteAsync("delete from device_codes where valid_till < @now", ("@now", now)));
 
-    private static Task<StoredDeviceCode?> FindAsync(DbSession db, Guid id) => db.FirstAsync(
+    private static Task<StoredDeviceCode?> FindAsync(DbScope db, Guid id) => db.FirstAsync(
         """
         select id, create_date, valid_till, user_id, device_fingerprint, device_description, device_date,
                server_private_key, server_public_key, user_public_key, encrypted_credentials, encrypted_credentials_nonce

@@ -24,7 +24,7 @@ namespace Psono.Server.Hosting;
 /// <summary>Puts the server together: host, order of the pipeline, endpoints. Everything is made here by hand, once; there is no container to ask.</summary>
 internal static class ServerBuilder
 {
-    public static WebApplication Build(ServerOptions options, Vault vault, TimeProvider clock, AuthkeyHasher hasher)
+    public static WebApplication Build(ServerOptions options, ServerState state, TimeProvider clock, AuthkeyHasher hasher)
     {
         var app = BuildHost(options);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
@@ -44,71 +44,71 @@ internal static class ServerBuilder
         if (webVault is not null)
             app.Use(webVault.InvokeAsync);
         app.Use(Paths.InvokeAsync);
-        app.Use(new SealedTransport(Authenticator(options, vault, clock, logs), limits, addresses).InvokeAsync);
+        app.Use(new SealedTransport(Authenticator(options, state, clock, logs), limits, addresses).InvokeAsync);
 
         if (webVault is null)
             app.MapPlaceholderPage(options);
         var open = app.MapGroup("/server");
-        var session = app.MapGroup("/server").WithMetadata(new SessionEndpoint());
-        new HealthEndpoints(vault.Database, addresses, logs.CreateLogger<HealthEndpoints>()).Map(open);
-        MapAccounts(app, open, session, options, vault, clock, hasher, limits, addresses);
-        MapSecrets(app, open, session, options, vault, clock, limits);
-        EmptyLists.Map(session);
+        var authenticated = app.MapGroup("/server").WithMetadata(new NeedsSession());
+        new HealthEndpoints(state.Database, addresses, logs.CreateLogger<HealthEndpoints>()).Map(open);
+        MapAccounts(app, open, authenticated, options, state, clock, hasher, limits, addresses);
+        MapSecrets(app, open, authenticated, options, state, clock, limits);
+        EmptyLists.Map(authenticated);
         AbsentFeatures.Map(open);
         app.MapOtherMethods();
         return app;
     }
 
-    private static Authenticator Authenticator(ServerOptions options, Vault vault, TimeProvider clock, ILoggerFactory logs) => new(
-        new TokenStore(vault.Database), new RequestValidators(options, clock), vault.Cipher, options, clock, logs.CreateLogger<Authenticator>());
+    private static Authenticator Authenticator(ServerOptions options, ServerState state, TimeProvider clock, ILoggerFactory logs) => new(
+        new TokenStore(state.Database), new RequestValidators(options, clock), state.Cipher, options, clock, logs.CreateLogger<Authenticator>());
 
     private static void MapAccounts(
-        WebApplication app, RouteGroupBuilder open, RouteGroupBuilder session, ServerOptions options, Vault vault, TimeProvider clock,
+        WebApplication app, RouteGroupBuilder open, RouteGroupBuilder authenticated, ServerOptions options, ServerState state, TimeProvider clock,
         AuthkeyHasher hasher, RateLimits limits, ClientAddress addresses)
     {
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
-        var users = new UserStore(vault.Database);
-        var sessions = new SessionStore(vault.Database);
-        var emails = new EmailHash(vault.Keys.EmailSecret);
+        var users = new UserStore(state.Database);
+        var sessions = new SessionStore(state.Database);
+        var emails = new EmailHash(state.Keys.EmailSecret);
         var mailer = new Mailer(options);
-        var codes = new ActivationCodes(vault.Keys.ActivationSecret, TimeSpan.FromSeconds(options.ActivationLinkSeconds), clock);
+        var codes = new ActivationCodes(state.Keys.ActivationSecret, TimeSpan.FromSeconds(options.ActivationLinkSeconds), clock);
         var notice = new LoginNotice(mailer, addresses, options, clock, logs.CreateLogger<LoginNotice>());
 
         var registration = new RegistrationState(options, users);
-        new InfoEndpoints(options, vault.Keys, registration).Map(open);
-        new RegistrationEndpoints(users, registration, hasher, vault.Cipher, emails, codes, mailer, options, clock, logs.CreateLogger<RegistrationEndpoints>()).Map(open);
-        new LoginEndpoints(users, sessions, hasher, new NewSession(vault.Keys, vault.Cipher, clock), vault.Keys, limits, options, logs.CreateLogger<LoginEndpoints>()).Map(open);
-        new ActivationEndpoints(users, sessions, vault.Cipher, notice, options, clock).Map(session);
-        new SessionEndpoints(sessions, vault.Cipher, clock).Map(session);
-        var deviceCodes = new DeviceCodeStore(vault.Database);
-        new DeviceCodeEndpoints(deviceCodes, vault.Cipher, options, clock, logs.CreateLogger<DeviceCodeEndpoints>()).Map(open, session);
-        new DeviceTokenEndpoints(deviceCodes, users, new DeviceSession(vault.Cipher, options, clock), vault.Cipher, notice, options, clock).Map(open);
-        new UserUpdateEndpoints(users, hasher, vault.Cipher, emails, options, clock).Map(session);
-        new UserEndpoints(users, new UserSearch(vault.Database), hasher, emails, options).Map(session);
+        new InfoEndpoints(options, state.Keys, registration).Map(open);
+        new RegistrationEndpoints(users, registration, hasher, state.Cipher, emails, codes, mailer, options, clock, logs.CreateLogger<RegistrationEndpoints>()).Map(open);
+        new LoginEndpoints(users, sessions, hasher, new NewSession(state.Keys, state.Cipher, clock), state.Keys, limits, options, logs.CreateLogger<LoginEndpoints>()).Map(open);
+        new ActivationEndpoints(users, sessions, state.Cipher, notice, options, clock).Map(authenticated);
+        new SessionEndpoints(sessions, state.Cipher, clock).Map(authenticated);
+        var deviceCodes = new DeviceCodeStore(state.Database);
+        new DeviceCodeEndpoints(deviceCodes, state.Cipher, options, clock, logs.CreateLogger<DeviceCodeEndpoints>()).Map(open, authenticated);
+        new DeviceTokenEndpoints(deviceCodes, users, new DeviceSession(state.Cipher, options, clock), state.Cipher, notice, options, clock).Map(open);
+        new UserUpdateEndpoints(users, hasher, state.Cipher, emails, options, clock).Map(authenticated);
+        new UserEndpoints(users, new UserSearch(state.Database), hasher, emails, options).Map(authenticated);
 
-        new DatastoreEndpoints(new DatastoreStore(vault.Database, clock), users, hasher, new BodyLimit(options.MaxRequestBytes)).Map(session);
+        new DatastoreEndpoints(new DatastoreStore(state.Database, clock), users, hasher, new BodyLimit(options.MaxRequestBytes)).Map(authenticated);
 
         app.Lifetime.ApplicationStopped.Register(hasher.Dispose);
         _ = new ExpiredSessions(sessions, deviceCodes, clock, logs.CreateLogger<ExpiredSessions>()).RunAsync(app.Lifetime.ApplicationStopping);
     }
 
     private static void MapSecrets(
-        WebApplication app, RouteGroupBuilder open, RouteGroupBuilder session, ServerOptions options, Vault vault, TimeProvider clock, RateLimits limits)
+        WebApplication app, RouteGroupBuilder open, RouteGroupBuilder authenticated, ServerOptions options, ServerState state, TimeProvider clock, RateLimits limits)
     {
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
-        var database = vault.Database;
+        var database = state.Database;
         var bodyLimit = new BodyLimit(options.MaxRequestBytes);
         var secrets = new SecretStore(database, clock);
 
-        new SecretEndpoints(secrets, database.Reads, vault.Cipher, bodyLimit).Map(session);
-        new BulkSecretEndpoints(secrets, database.Reads, vault.Cipher, bodyLimit).Map(session);
-        new SecretHistoryEndpoints(new SecretHistoryStore(database, vault.Cipher)).Map(session);
-        new SecretLinkEndpoints(new SecretLinkStore(database)).Map(session);
+        new SecretEndpoints(secrets, database.Reads, state.Cipher, bodyLimit).Map(authenticated);
+        new BulkSecretEndpoints(secrets, database.Reads, state.Cipher, bodyLimit).Map(authenticated);
+        new SecretHistoryEndpoints(new SecretHistoryStore(database, state.Cipher)).Map(authenticated);
+        new SecretLinkEndpoints(new SecretLinkStore(database)).Map(authenticated);
         var uses = new LastUse(database, clock, logs.CreateLogger<LastUse>());
-        new ApiKeyEndpoints(new ApiKeyStore(database, clock), uses).Map(session);
-        new GrantEndpoints(new GrantStore(database, clock)).Map(session);
+        new ApiKeyEndpoints(new ApiKeyStore(database, clock), uses).Map(authenticated);
+        new GrantEndpoints(new GrantStore(database, clock)).Map(authenticated);
         new ApiKeyAccessEndpoints(
-            new ApiKeyAccessStore(database, clock), database.Reads, uses, vault.Cipher, limits, bodyLimit, logs.CreateLogger<ApiKeyAccessEndpoints>()).Map(open);
+            new ApiKeyAccessStore(database, clock), database.Reads, uses, state.Cipher, limits, bodyLimit, logs.CreateLogger<ApiKeyAccessEndpoints>()).Map(open);
 
         // The database is closed after this.
         app.Lifetime.ApplicationStopped.Register(() => uses.StoreAsync().GetAwaiter().GetResult());

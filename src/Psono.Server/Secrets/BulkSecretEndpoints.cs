@@ -11,10 +11,10 @@ namespace Psono.Server.Secrets;
 /// <summary>Many secrets in one request. Protocol part 2, section 5.</summary>
 internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads, DatabaseCipher cipher, BodyLimit bodyLimit)
 {
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit);
-        session.MapPost("/bulk-secret-read/", ReadAsync).WithMetadata(new SessionEndpoint { Right = TokenRight.ReadAndWrite }, bodyLimit);
+        authenticated.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit);
+        authenticated.MapPost("/bulk-secret-read/", ReadAsync).WithMetadata(new NeedsSession { Right = TokenRight.ReadAndWrite }, bodyLimit);
     }
 
     private async Task<Answer> CreateAsync(Session session, RequestFields fields)

@@ -17,12 +17,12 @@ internal sealed class SecretEndpoints(SecretStore secrets, ReadCounter reads, Da
 
     private static readonly Answer IdMalformed = Refusal.Object("SECRET_ID_MALFORMED");
 
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapGet("/secret/", () => IdNotProvided);
-        session.MapGet("/secret/{secretId}/", ReadAsync);
-        session.MapPut("/secret/", CreateAsync).WithMetadata(bodyLimit);
-        session.MapPost("/secret/", UpdateAsync).WithMetadata(bodyLimit);
+        authenticated.MapGet("/secret/", () => IdNotProvided);
+        authenticated.MapGet("/secret/{secretId}/", ReadAsync);
+        authenticated.MapPut("/secret/", CreateAsync).WithMetadata(bodyLimit);
+        authenticated.MapPost("/secret/", UpdateAsync).WithMetadata(bodyLimit);
     }
 
     private async Task<Answer> ReadAsync(string secretId, Session session)

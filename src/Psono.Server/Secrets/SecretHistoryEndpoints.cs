@@ -14,10 +14,10 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
 
     private static readonly Answer VersionIdBadlyFormed = Refusal.Object("SECRET_HISTORY_ID_BADLY_FORMED");
 
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapGet("/secret/history/{secretId}/", ListAsync);
-        session.MapGet("/history/{versionId}/", ReadAsync);
+        authenticated.MapGet("/secret/history/{secretId}/", ListAsync);
+        authenticated.MapGet("/history/{versionId}/", ReadAsync);
     }
 
     private async Task<Answer> ListAsync(string secretId, Session session)

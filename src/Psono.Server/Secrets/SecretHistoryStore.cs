@@ -27,7 +27,7 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
     /// <summary>The versions, oldest first; <see langword="null"/> when the secret may not be read.</summary>
     public async Task<List<SecretHistoryEntry>?> ListAsync(Guid userId, Guid secretId)
     {
-        var rows = await database.ReadAsync(session => session.QueryAsync(
+        var rows = await database.ReadAsync(db => db.QueryAsync(
             List,
             row => row.IsDBNull(0)
                 ? null
@@ -37,7 +37,7 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
         return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>()];
     }
 
-    public Task<SecretVersionResponse?> ReadAsync(Guid userId, Guid versionId) => database.ReadAsync(session => session.FirstAsync(
+    public Task<SecretVersionResponse?> ReadAsync(Guid userId, Guid versionId) => database.ReadAsync(db => db.FirstAsync(
         Read,
         row => new SecretVersionResponse
         {

@@ -11,12 +11,12 @@ internal sealed class SecretLinkEndpoints(SecretLinkStore links)
 {
     private static readonly Answer NoParentProvided = Refusal.Object("NO_PARENT_PROVIDED");
 
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapPost("/secret/link/", (Session caller, RequestFields fields) => MoveAsync(caller, fields, [fields.Uuid("link_id")]));
-        session.MapDelete("/secret/link/", (Session caller, RequestFields fields) => DeleteAsync(caller, fields, [fields.Uuid("link_id")]));
-        session.MapPost("/bulk-secret/link/", (Session caller, RequestFields fields) => MoveAsync(caller, fields, fields.Uuids("link_ids", min: 1)));
-        session.MapDelete("/bulk-secret/link/", (Session caller, RequestFields fields) => DeleteAsync(caller, fields, fields.Uuids("link_ids", min: 1)));
+        authenticated.MapPost("/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
+        authenticated.MapDelete("/secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, [fields.Uuid("link_id")]));
+        authenticated.MapPost("/bulk-secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, fields.Uuids("link_ids", min: 1)));
+        authenticated.MapDelete("/bulk-secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, fields.Uuids("link_ids", min: 1)));
     }
 
     private async Task<Answer> MoveAsync(Session session, RequestFields fields, IReadOnlyList<Guid> linkIds)

@@ -17,31 +17,31 @@ internal sealed class SecretLinkStore(Database database)
     private const string Delete = "delete from secret_links where link_id in (@ids) returning secret_id";
 
     /// <summary>Moves all that exist, if all of those may be moved: then <see langword="null"/>, else the refusal and nothing is moved.</summary>
-    public Task<Answer?> MoveAsync(Guid userId, IReadOnlyCollection<Guid> linkIds, SecretParent parent) => database.WriteAsync(async session =>
+    public Task<Answer?> MoveAsync(Guid userId, IReadOnlyCollection<Guid> linkIds, SecretParent parent) => database.WriteAsync(async db =>
     {
-        var mayTake = await MayTakeAsync(session, userId, linkIds);
-        if (!await session.ExistsAsync(MayPut, ("@user", userId), parent.Parameter) || !mayTake)
+        var mayTake = await MayTakeAsync(db, userId, linkIds);
+        if (!await db.ExistsAsync(MayPut, ("@user", userId), parent.Parameter) || !mayTake)
             return Refusal.NoPermissionOrNotExist;
 
-        await session.QueryInAsync(Move, linkIds, row => row.GetGuid(0), parent.Parameter);
+        await db.QueryInAsync(Move, linkIds, row => row.GetGuid(0), parent.Parameter);
         return null;
     });
 
     /// <summary>Deletes all that exist, if all of those may be deleted: then <see langword="null"/>.</summary>
-    public Task<Answer?> DeleteAsync(Guid userId, IReadOnlyCollection<Guid> linkIds) => database.WriteAsync(async session =>
+    public Task<Answer?> DeleteAsync(Guid userId, IReadOnlyCollection<Guid> linkIds) => database.WriteAsync(async db =>
     {
-        if (!await MayTakeAsync(session, userId, linkIds))
+        if (!await MayTakeAsync(db, userId, linkIds))
             return Refusal.NoPermissionOrNotExist;
 
-        var secrets = await session.QueryInAsync(Delete, linkIds, row => row.GetGuid(0));
-        await UnlinkedSecrets.RemoveAsync(session, secrets);
+        var secrets = await db.QueryInAsync(Delete, linkIds, row => row.GetGuid(0));
+        await UnlinkedSecrets.RemoveAsync(db, secrets);
         return null;
     });
 
     /// <summary>Links that do not exist do not matter, unless none exists.</summary>
-    private static async Task<bool> MayTakeAsync(DbSession session, Guid userId, IReadOnlyCollection<Guid> linkIds)
+    private static async Task<bool> MayTakeAsync(DbScope db, Guid userId, IReadOnlyCollection<Guid> linkIds)
     {
-        var rights = await session.QueryInAsync(Rights, linkIds, row => row.GetBoolean(0), ("@user", userId));
+        var rights = await db.QueryInAsync(Rights, linkIds, row => row.GetBoolean(0), ("@user", userId));
         return rights.Count > 0 && rights.TrueForAll(mayTake => mayTake);
     }
 }

@@ -26,11 +26,11 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
         """;
 
     public Task<StoredSecret?> ReadAsync(Guid userId, Guid id) =>
-        database.ReadAsync(session => session.FirstAsync(ReadOne, StoredSecret.From, ("@id", id), ("@user", userId)));
+        database.ReadAsync(db => db.FirstAsync(ReadOne, StoredSecret.From, ("@id", id), ("@user", userId)));
 
     /// <summary>The readable ones, in no particular order.</summary>
     public Task<List<StoredSecret>> ReadAsync(Guid userId, IReadOnlyCollection<Guid> ids) =>
-        database.ReadAsync(session => session.QueryInAsync(ReadMany, ids, StoredSecret.From, ("@user", userId)));
+        database.ReadAsync(db => db.QueryInAsync(ReadMany, ids, StoredSecret.From, ("@user", userId)));
 
     /// <summary>Creates all of them, or refuses and creates none.</summary>
     public async Task<Answer?> CreateAsync(Guid userId, SecretParent parent, IReadOnlyList<NewSecret> secrets)
@@ -38,12 +38,12 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
         var now = clock.Now();
         try
         {
-            return await database.WriteAsync(async session =>
+            return await database.WriteAsync(async db =>
             {
-                if (!await session.ExistsAsync(MayCreate, ("@user", userId), parent.Parameter))
+                if (!await db.ExistsAsync(MayCreate, ("@user", userId), parent.Parameter))
                     return Refusal.NoPermissionOrNotExist;
                 foreach (var secret in secrets)
-                    await InsertAsync(session, userId, parent, secret, now);
+                    await InsertAsync(db, userId, parent, secret, now);
                 return null;
             });
         }
@@ -59,7 +59,7 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
         var versions = new SecretVersions(change, clock.Now());
         try
         {
-            return await database.WriteAsync(session => versions.ReplaceAsync(session, userId));
+            return await database.WriteAsync(db => versions.ReplaceAsync(db, userId));
         }
         catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
         {
@@ -67,9 +67,9 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
         }
     }
 
-    private static async Task InsertAsync(DbSession session, Guid userId, SecretParent parent, NewSecret secret, DateTimeOffset now)
+    private static async Task InsertAsync(DbScope db, Guid userId, SecretParent parent, NewSecret secret, DateTimeOffset now)
     {
-        await session.ExecuteAsync(
+        await db.ExecuteAsync(
             Insert,
             ("@id", secret.Id),
             ("@now", now),
@@ -79,7 +79,7 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
             ("@callbackUrl", secret.CallbackUrl),
             ("@callbackUser", secret.CallbackUser),
             ("@callbackPass", secret.SealedCallbackPass));
-        await session.ExecuteAsync(
+        await db.ExecuteAsync(
             InsertLink, ("@id", secret.LinkRowId), ("@now", now), ("@link", secret.LinkId), ("@secret", secret.Id), parent.Parameter);
     }
 }

@@ -37,9 +37,9 @@ internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
 
     /// <summary>The new write date.</summary>
     /// <exception cref="UniqueViolationException">The nonce belongs to another secret, or the old one is in the history already.</exception>
-    public async Task<Outcome<DateTimeOffset>> ReplaceAsync(DbSession session, Guid userId)
+    public async Task<Outcome<DateTimeOffset>> ReplaceAsync(DbScope db, Guid userId)
     {
-        var stored = await session.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed)?>(
+        var stored = await db.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed)?>(
             MayWrite, row => (row.GetTime(0), row.GetBoolean(1)), ("@id", change.SecretId), ("@user", userId), ("@dataNonce", change.DataNonce));
         if (stored is null)
             return Refusal.NoPermissionOrNotExist;
@@ -49,8 +49,8 @@ internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
         if (stored.Value.NonceUsed)
             return SecretRefusals.DuplicateNonce;
 
-        await session.ExecuteAsync(KeepOldVersion, ("@historyId", _historyId), ("@now", now), ("@user", userId), ("@id", change.SecretId));
-        return await session.FirstAsync(
+        await db.ExecuteAsync(KeepOldVersion, ("@historyId", _historyId), ("@now", now), ("@user", userId), ("@id", change.SecretId));
+        return await db.FirstAsync(
             Write,
             row => row.GetTime(0),
             ("@now", now),

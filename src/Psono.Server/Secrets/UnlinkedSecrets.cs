@@ -21,14 +21,14 @@ internal static class UnlinkedSecrets
         """;
 
     /// <summary>The secrets to look after when the datastore, and with it every link below it, goes.</summary>
-    public static Task<List<Guid>> BelowDatastoreAsync(DbSession session, Guid datastoreId) =>
-        session.QueryAsync(LinkedBelowDatastore, row => row.GetGuid(0), ("@datastore", datastoreId));
+    public static Task<List<Guid>> BelowDatastoreAsync(DbScope db, Guid datastoreId) =>
+        db.QueryAsync(LinkedBelowDatastore, row => row.GetGuid(0), ("@datastore", datastoreId));
 
     /// <summary>The secrets to look after when the user, and with him every datastore of his, goes.</summary>
-    public static Task<List<Guid>> OfUserAsync(DbSession session, Guid userId) =>
-        session.QueryAsync(LinkedByUser, row => row.GetGuid(0), ("@user", userId));
+    public static Task<List<Guid>> OfUserAsync(DbScope db, Guid userId) =>
+        db.QueryAsync(LinkedByUser, row => row.GetGuid(0), ("@user", userId));
 
     /// <summary>Removes those that have no link any more.</summary>
-    public static Task RemoveAsync(DbSession session, IReadOnlyCollection<Guid> secretIds) =>
-        session.QueryInAsync(Remove, secretIds, row => row.GetGuid(0));
+    public static Task RemoveAsync(DbScope db, IReadOnlyCollection<Guid> secretIds) =>
+        db.QueryInAsync(Remove, secretIds, row => row.GetGuid(0));
 }

@@ -23,9 +23,9 @@ internal sealed class ActivationEndpoints(
 
     private static readonly Answer AlreadyActive = Refusal.Object("TOKEN_INCORRECT");
 
-    public void Map(IEndpointRouteBuilder session) =>
-        session.MapPost("/authentication/activate-token/", Activate)
-            .WithMetadata(new SessionEndpoint { InactiveAllowed = true, OpenBeforePasswordChange = true });
+    public void Map(IEndpointRouteBuilder authenticated) =>
+        authenticated.MapPost("/authentication/activate-token/", Activate)
+            .WithMetadata(new NeedsSession { InactiveAllowed = true, OpenBeforePasswordChange = true });
 
     private async Task<Answer> Activate(HttpContext context, Session session, RequestFields fields)
     {

@@ -13,11 +13,11 @@ namespace Psono.Server.Sessions;
 /// <summary>The sessions of a user (part 1, section 8).</summary>
 internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cipher, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapPost("/authentication/logout/", Logout).WithMetadata(new SessionEndpoint { Right = TokenRight.None, OpenBeforePasswordChange = true });
-        session.MapGet("/authentication/sessions/", List);
-        session.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        authenticated.MapPost("/authentication/logout/", Logout).WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
+        authenticated.MapGet("/authentication/sessions/", List);
+        authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
     }
 
     private async Task<Answer> Logout(Session session, RequestFields fields)

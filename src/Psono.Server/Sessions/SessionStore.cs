@@ -9,7 +9,7 @@ internal sealed class SessionStore(Database database)
     public Task CreateAsync(NewToken token, bool endOthers) => database.WriteAsync(db => CreateAsync(db, token, endOthers));
 
     /// <summary>As a part of the caller's transaction.</summary>
-    public static async Task<int> CreateAsync(DbSession db, NewToken token, bool endOthers)
+    public static async Task<int> CreateAsync(DbScope db, NewToken token, bool endOthers)
     {
         if (endOthers)
             await db.ExecuteAsync("delete from tokens where user_id = @user", ("@user", token.UserId));

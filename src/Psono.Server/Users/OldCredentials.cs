@@ -6,7 +6,7 @@ namespace Psono.Server.Users;
 internal static class OldCredentials
 {
     /// <param name="dropOlder">Hashes made with other parameters cannot be compared with anything any more.</param>
-    public static async Task KeepAsync(DbSession db, StoredUser user, bool dropOlder, DateTimeOffset now)
+    public static async Task KeepAsync(DbScope db, StoredUser user, bool dropOlder, DateTimeOffset now)
     {
         if (dropOlder)
             await db.ExecuteAsync("delete from old_credentials where user_id = @user", ("@user", user.Id));
@@ -28,7 +28,7 @@ internal static class OldCredentials
             ("@parameters", user.Credentials.HashingParameters));
     }
 
-    public static Task<int> KeepEmailAsync(DbSession db, StoredUser user, DateTimeOffset now) => db.ExecuteAsync(
+    public static Task<int> KeepEmailAsync(DbScope db, StoredUser user, DateTimeOffset now) => db.ExecuteAsync(
         "insert into old_emails (id, create_date, user_id, email, email_hash) values (@id, @now, @user, @email, @hash)",
         ("@id", Guid.NewGuid()), ("@now", now), ("@user", user.Id), ("@email", user.Email), ("@hash", user.EmailHash));
 }

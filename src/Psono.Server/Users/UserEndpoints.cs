@@ -14,12 +14,12 @@ namespace Psono.Server.Users;
 /// <summary>Finding users, the state of the own account, and its end (part 1, sections 12.1 and 13).</summary>
 internal sealed class UserEndpoints(UserStore users, UserSearch search, AuthkeyHasher hasher, EmailHash emails, ServerOptions options)
 {
-    public void Map(IEndpointRouteBuilder session)
+    public void Map(IEndpointRouteBuilder authenticated)
     {
-        session.MapPost("/user/search/", Search);
-        session.MapGet("/user/policy/", () => Answer.Nothing);
-        session.MapGet("/user/status/", Status).WithMetadata(new RateLimited(RateScope.StatusCheck));
-        session.MapDelete("/user/delete/", Delete).WithMetadata(new RateLimited(RateScope.UserDelete));
+        authenticated.MapPost("/user/search/", Search);
+        authenticated.MapGet("/user/policy/", () => Answer.Nothing);
+        authenticated.MapGet("/user/status/", Status).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        authenticated.MapDelete("/user/delete/", Delete).WithMetadata(new RateLimited(RateScope.UserDelete));
     }
 
     private async Task<Answer> Search(Session session, RequestFields fields)

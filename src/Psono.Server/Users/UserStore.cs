@@ -109,7 +109,7 @@ internal sealed class UserStore(Database database)
         "select authkey from old_credentials where user_id = @user order by create_date desc limit @count",
         row => row.GetString(0), ("@user", id), ("@count", count)));
 
-    private static Task<bool> AnyAsync(DbSession db) => db.ExistsAsync("select 1 from users limit 1");
+    private static Task<bool> AnyAsync(DbScope db) => db.ExistsAsync("select 1 from users limit 1");
 
     private static StoredUser Read(DbDataReader row) => new(
         Id: row.GetGuid(0),

@@ -19,8 +19,8 @@ internal sealed class UserUpdateEndpoints(
 
     private static readonly Answer Updated = Answer.Ok(new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
 
-    public void Map(IEndpointRouteBuilder session) => session.MapPut("/user/update/", Update)
-        .WithMetadata(new RateLimited(RateScope.UserUpdate), new SessionEndpoint { OpenBeforePasswordChange = true });
+    public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", Update)
+        .WithMetadata(new RateLimited(RateScope.UserUpdate), new NeedsSession { OpenBeforePasswordChange = true });
 
     private async Task<Answer> Update(Session session, RequestFields fields)
     {

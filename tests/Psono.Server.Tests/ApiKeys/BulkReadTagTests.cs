@@ -80,7 +80,7 @@ public sealed class BulkReadTagTests
         await AfterAsync(alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","read":true}"""), isNew: false);
 
         // The owner may no longer read one of them.
-        await server.Vault.Database.WriteAsync(session => session.ExecuteAsync("delete from secret_links where secret_id = @id", ("@id", secret.Id)));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("delete from secret_links where secret_id = @id", ("@id", secret.Id)));
         tags.Add(await TagAsync(server, key));
         Assert.Equal(tags.Count, tags.Distinct().Count());
 

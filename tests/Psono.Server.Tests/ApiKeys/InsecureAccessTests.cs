@@ -48,7 +48,7 @@ public sealed class InsecureAccessTests
         (await key.ReadInsecurelyAsync(server, secret with { Id = Guid.NewGuid() })).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         (await key.UpdateAsync(server, Change(secret, key.Key.ToHex(), "{}"))).ShouldRefuse(NotAllowed);
         // The right of the key comes first, the right of its owner after it.
-        await server.Vault.Database.WriteAsync(session => session.ExecuteAsync("update secret_links set parent_datastore_id = null"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update secret_links set parent_datastore_id = null"));
         (await key.ReadInsecurelyAsync(server, secret)).ShouldRefuse(NotAllowed);
         (await key.UpdateAsync(server, Change(secret, key.Key.ToHex(), "{}"))).ShouldRefuse(NotAllowed);
         Assert.Equal(0, await TestSecret.CountRowsAsync(server, "secret_history"));

@@ -73,7 +73,7 @@ public sealed class InspectTests
         await lost.GrantAsync(alice, secret);
 
         Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, writeOnly, """{"secrets":true}"""))["psono_net"]);
-        await server.Vault.Database.WriteAsync(session => session.ExecuteAsync("update secret_links set parent_datastore_id = null"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update secret_links set parent_datastore_id = null"));
         Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, lost, """{"secrets":true}"""))["psono_net"]);
         Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, lost, $$"""{"secrets":true,"secret_ids":["{{secret.Id}}"]}"""))["psono_net"]);
     }

@@ -72,7 +72,7 @@ public sealed class LastUseTests
         Assert.NotNull(await StoredAsync(server, key));
     }
 
-    private static Task<long?> StoredAsync(TestServer server, TestApiKey key) => server.Vault.Database.ReadAsync(session => session.FirstAsync<long?>(
+    private static Task<long?> StoredAsync(TestServer server, TestApiKey key) => server.State.Database.ReadAsync(db => db.FirstAsync<long?>(
         "select last_use from api_keys where id = @id and last_use is not null", row => row.GetInt64(0), ("@id", key.Id)));
 
     private static async Task<string?> LastUseAsync(TestSession owner, TestApiKey key)

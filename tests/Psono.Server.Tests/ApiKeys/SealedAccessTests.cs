@@ -175,5 +175,5 @@ public sealed class SealedAccessTests
     }
 
     private static Task<int> ExecuteAsync(TestServer server, string sql, Guid id) =>
-        server.Vault.Database.WriteAsync(session => session.ExecuteAsync(sql, ("@id", id)));
+        server.State.Database.WriteAsync(db => db.ExecuteAsync(sql, ("@id", id)));
 }

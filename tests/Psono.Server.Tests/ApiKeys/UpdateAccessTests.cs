@@ -76,7 +76,7 @@ public sealed class UpdateAccessTests
         await using var server = await TestServer.StartAsync(kind);
         var (_, secret, key) = await TestGrant.CreateAsync(server, write: true);
         var (_, other, _) = await TestGrant.CreateAsync(server, name: "bob");
-        var nonce = await server.Vault.Database.ReadAsync(session => session.FirstAsync(
+        var nonce = await server.State.Database.ReadAsync(db => db.FirstAsync(
             "select data_nonce from secrets where id = @id", row => row.GetString(0), ("@id", other.Id)));
         (await key.UpdateAsync(server, new JsonObject { ["secret_id"] = secret.Id.ToString(), ["data"] = "66", ["data_nonce"] = nonce }))
             .ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");

@@ -224,7 +224,7 @@ public sealed class SealedTransportTests
     {
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
-        Task Set(string sql) => server.Vault.Database.WriteAsync(db => db.ExecuteAsync(sql));
+        Task Set(string sql) => server.State.Database.WriteAsync(db => db.ExecuteAsync(sql));
         const string Forbidden = """{"detail":"You do not have permission to perform this action."}""";
 
         await Set("update tokens set write = false");
@@ -252,7 +252,7 @@ public sealed class SealedTransportTests
     {
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("update tokens set read = false, write = false"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update tokens set read = false, write = false"));
 
         (await alice.SendAsync(HttpMethod.Post, "/authentication/logout/")).ShouldSucceed();
     }
@@ -263,7 +263,7 @@ public sealed class SealedTransportTests
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
 
-        var stored = await server.Vault.Database.ReadAsync(db => db.FirstAsync(
+        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync(
             "select key || secret_key || session_key from tokens", row => row.GetString(0)));
 
         Assert.NotNull(stored);

@@ -111,6 +111,6 @@ public sealed class FaultTests
         }
     }
 
-    private static Task<long> CountLinksAsync(VaultWorld world) => world.Server.Vault.Database.ReadAsync(
+    private static Task<long> CountLinksAsync(VaultWorld world) => world.Server.State.Database.ReadAsync(
         session => session.FirstAsync("select count(*) from secret_links", row => row.GetInt64(0)));
 }

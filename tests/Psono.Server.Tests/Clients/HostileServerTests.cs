@@ -88,7 +88,7 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
     public async Task A_second_factor_that_cannot_be_given_is_named(string factor, string named)
     {
         var world = shared.World;
-        var transport = world.Transport(new HostileNetwork(world.Server.Vault.Keys.PrivateKey)
+        var transport = world.Transport(new HostileNetwork(world.Server.State.Keys.PrivateKey)
         {
             Login = (login, _) => login["required_multifactors"] = new JsonArray(factor),
         });
@@ -107,7 +107,7 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
     public async Task A_one_time_password_may_be_mistyped_twice(string typed, int asked, bool solves)
     {
         var world = shared.World;
-        var network = new HostileNetwork(world.Server.Vault.Keys.PrivateKey)
+        var network = new HostileNetwork(world.Server.State.Keys.PrivateKey)
         {
             OneTimePassword = "123456",
             Login = (login, _) => login["required_multifactors"] = new JsonArray("google_authenticator_2fa"),
@@ -135,7 +135,7 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
     private async Task<HostileNetwork> TryAsync(PsonoFailure expected, Func<SecretKey, HostileNetwork> hostile)
     {
         var world = shared.World;
-        var network = hostile(world.Server.Vault.Keys.PrivateKey);
+        var network = hostile(world.Server.State.Keys.PrivateKey);
         var transport = world.Transport(network);
         var failure = await Assert.ThrowsAsync<PsonoApiException>(async () =>
             await VaultClient.LoginAsync(transport, await VaultWorld.IdentityAsync(transport), world.Credentials, world.Server.Clock));

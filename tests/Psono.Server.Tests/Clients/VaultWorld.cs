@@ -84,7 +84,7 @@ internal sealed class VaultWorld : IAsyncDisposable
         return new VaultSession
         {
             ServerUrl = Server.Url + "/server",
-            ServerVerifyKey = Convert.ToHexStringLower(Ed25519.VerifyKey(Server.Vault.Keys.PrivateKey)),
+            ServerVerifyKey = Convert.ToHexStringLower(Ed25519.VerifyKey(Server.State.Keys.PrivateKey)),
             Username = user.Username,
             ValidTill = session.Login["session_valid_till"]!.GetValue<string>(),
             DeviceFingerprint = session.Fingerprint!,

@@ -55,7 +55,7 @@ public sealed class SqliteWriterTests
         Assert.Equal(1L, await database.ReadAsync(Count));
     }
 
-    private static Task<int> Insert(DbSession db, long n) => db.ExecuteAsync("insert into numbers values (@n)", ("@n", n));
+    private static Task<int> Insert(DbScope db, long n) => db.ExecuteAsync("insert into numbers values (@n)", ("@n", n));
 
-    private static Task<long> Count(DbSession db) => db.FirstAsync("select count(*) from numbers", row => row.GetInt64(0));
+    private static Task<long> Count(DbScope db) => db.FirstAsync("select count(*) from numbers", row => row.GetInt64(0));
 }

@@ -157,13 +157,13 @@ public sealed class DeviceTokenTests
         await using var server = await TestServer.StartAsync(kind);
         var device = await TestDevice.AskAsync(server);
 
-        var stored = await server.Vault.Database.ReadAsync(db => db.FirstAsync("select server_private_key from device_codes", row => row.GetString(0)));
+        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select server_private_key from device_codes", row => row.GetString(0)));
 
-        using var opened = server.Vault.Cipher.OpenKey(stored!);
+        using var opened = server.State.Cipher.OpenKey(stored!);
         Assert.Equal(device.Created["server_public_key"], PublicKey.Of(opened!).ToHex());
         Assert.DoesNotContain(opened!.ToHex(), stored, StringComparison.Ordinal);
     }
 
     private static Task<long> CountAsync(TestServer server) =>
-        server.Vault.Database.ReadAsync(db => db.FirstAsync("select count(*) from device_codes", row => row.GetInt64(0)));
+        server.State.Database.ReadAsync(db => db.FirstAsync("select count(*) from device_codes", row => row.GetInt64(0)));
 }

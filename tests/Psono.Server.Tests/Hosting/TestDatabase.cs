@@ -33,9 +33,9 @@ internal sealed class TestDatabase : Database
         return database;
     }
 
-    public override Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work) => _database.ReadAsync(work);
+    public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => _database.ReadAsync(work);
 
-    public override Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work) => _database.WriteAsync(work);
+    public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _database.WriteAsync(work);
 
     public override async ValueTask DisposeAsync()
     {

@@ -18,18 +18,18 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly PostgresSchema? _schema;
 
-    private TestServer(WebApplication app, Vault vault, FakeTimeProvider clock, TemporaryDirectory directory, PostgresSchema? schema)
+    private TestServer(WebApplication app, ServerState state, FakeTimeProvider clock, TemporaryDirectory directory, PostgresSchema? schema)
     {
         _app = app;
         _directory = directory;
         _schema = schema;
-        Vault = vault;
+        State = state;
         Clock = clock;
         Url = app.Urls.First();
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
     }
 
-    public Vault Vault { get; }
+    public ServerState State { get; }
 
     public FakeTimeProvider Clock { get; }
 
@@ -37,7 +37,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public PublicKey PublicKey => Vault.Keys.PublicKey;
+    public PublicKey PublicKey => State.Keys.PublicKey;
 
     /// <param name="arguments">As on the command line; they win over what tests usually want: registration open, no throttling.</param>
     public static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => StartAsync(kind, null, arguments);
@@ -57,10 +57,10 @@ internal sealed class TestServer : IAsyncDisposable
 
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
-        var vault = await Vault.OpenAsync(options, clock);
-        var app = ServerBuilder.Build(options, vault, clock, new AuthkeyHasher(hashIterations));
+        var state = await ServerState.OpenAsync(options, clock);
+        var app = ServerBuilder.Build(options, state, clock, new AuthkeyHasher(hashIterations));
         await app.StartAsync();
-        return new TestServer(app, vault, clock, directory, schema);
+        return new TestServer(app, state, clock, directory, schema);
     }
 
     /// <summary>Sends plain JSON, as to an open endpoint.</summary>
@@ -101,7 +101,7 @@ internal sealed class TestServer : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await Vault.DisposeAsync();
+        await State.DisposeAsync();
         if (_schema is not null)
             await _schema.DisposeAsync();
         _directory.Dispose();

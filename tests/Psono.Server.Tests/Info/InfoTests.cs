@@ -79,10 +79,10 @@ public sealed class InfoTests
     {
         await using var server = await TestServer.StartAsync(kind);
 
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("insert into schema_version (version) values (77)"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("insert into schema_version (version) values (77)"));
         (await server.GetAsync("/healthcheck/")).ShouldBe(
             HttpStatusCode.BadRequest, """{"db_read":{"healthy":true},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("drop table schema_version"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("drop table schema_version"));
         (await server.GetAsync("/healthcheck/")).ShouldBe(
             HttpStatusCode.BadRequest, """{"db_read":{"healthy":false},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
     }

@@ -106,7 +106,7 @@ public sealed class SecretLinkTests
         return (session, await TestDatastore.CreateAsync(session), await TestDatastore.CreateAsync(session, "second", isDefault: false));
     }
 
-    private static Task<List<Guid>> LinksAsync(TestServer server, Guid datastore) => server.Vault.Database.ReadAsync(session => session.QueryAsync(
+    private static Task<List<Guid>> LinksAsync(TestServer server, Guid datastore) => server.State.Database.ReadAsync(db => db.QueryAsync(
         "select link_id from secret_links where parent_datastore_id = @id order by link_id", row => row.GetGuid(0), ("@id", datastore)));
 
     private static string Ids(params Guid[] ids) => $$"""{"link_ids":[{{string.Join(",", ids.Select(id => $"\"{id}\""))}}]}""";

@@ -54,7 +54,7 @@ public sealed class SecretTests
         (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"1","callback_pass":"plain-1"}""")).ShouldSucceed();
         (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"2","callback_pass":"plain-2"}""")).ShouldSucceed();
 
-        var stored = await server.Vault.Database.ReadAsync(session => session.QueryAsync(
+        var stored = await server.State.Database.ReadAsync(db => db.QueryAsync(
             "select callback_pass from secrets union all select callback_pass from secret_history where callback_pass <> ''", row => row.GetString(0)));
         Assert.Equal(2, stored.Count);
         Assert.All(stored, text => Assert.Matches("^[0-9a-f]{94}$", text));

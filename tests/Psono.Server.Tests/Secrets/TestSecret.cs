@@ -47,7 +47,7 @@ internal sealed record TestSecret(Guid Id, Guid LinkId, SecretKey Key)
     public string Open(TestAnswer answer) => System.Text.Encoding.UTF8.GetString(SecretBox.Open(Key, answer["data"], answer["data_nonce"])!);
 
     /// <summary>A second link, which clients cannot make yet.</summary>
-    public Task LinkAsync(TestServer server, Guid datastoreId) => server.Vault.Database.WriteAsync(session => session.ExecuteAsync(
+    public Task LinkAsync(TestServer server, Guid datastoreId) => server.State.Database.WriteAsync(db => db.ExecuteAsync(
         "insert into secret_links (id, create_date, link_id, secret_id, parent_datastore_id) values (@id, 0, @link, @secret, @parent)",
         ("@id", Guid.NewGuid()),
         ("@link", Guid.NewGuid()),
@@ -55,5 +55,5 @@ internal sealed record TestSecret(Guid Id, Guid LinkId, SecretKey Key)
         ("@parent", datastoreId)));
 
     public static Task<long> CountRowsAsync(TestServer server, string table) =>
-        server.Vault.Database.ReadAsync(session => session.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
+        server.State.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
 }

@@ -112,10 +112,10 @@ public sealed class LoginTests
         (await LogInAs("alice@example.com", TestUser.Hex(64))).ShouldRefuse(Wrong);
         (await LogInAs("nobody@example.com", alice.Authkey)).ShouldRefuse(Wrong);
         Assert.Equal(HttpStatusCode.OK, (await LogInAs("  ALICE@example.com ", alice.Authkey)).Status);
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("update users set is_email_active = false"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set is_email_active = false"));
         (await LogInAs("alice@example.com", TestUser.Hex(64))).ShouldRefuse(Wrong);
         (await LogInAs("alice@example.com", alice.Authkey)).ShouldRefuse("ACCOUNT_NOT_VERIFIED");
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("update users set is_active = false"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set is_active = false"));
         (await LogInAs("alice@example.com", alice.Authkey)).ShouldRefuse(Wrong);
     }
 

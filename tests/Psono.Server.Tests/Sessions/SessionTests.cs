@@ -59,7 +59,7 @@ public sealed class SessionTests
         var living = await user.LogInAsync(server, duration: 86400);
         server.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(1, await new SessionStore(server.Vault.Database).DeleteExpiredAsync(server.Clock.GetUtcNow()));
+        Assert.Equal(1, await new SessionStore(server.State.Database).DeleteExpiredAsync(server.Clock.GetUtcNow()));
         Assert.Equal(HttpStatusCode.OK, (await living.GetAsync("/authentication/sessions/")).Status);
     }
 

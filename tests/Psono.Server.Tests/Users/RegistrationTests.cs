@@ -192,7 +192,7 @@ public sealed class RegistrationTests
         body["email"] = "somebody@example.org";
         (await server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();
 
-        var stored = await server.Vault.Database.ReadAsync(db => db.FirstAsync("select email || email_hash || authkey from users", row => row.GetString(0)));
+        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select email || email_hash || authkey from users", row => row.GetString(0)));
 
         Assert.DoesNotContain("somebody", stored, StringComparison.Ordinal);
         Assert.DoesNotContain(body["authkey"]!.GetValue<string>(), stored, StringComparison.Ordinal);
@@ -214,6 +214,6 @@ public sealed class RegistrationTests
         return server.PostAsync("/authentication/register/", body.ToJsonString());
     }
 
-    private static Task<List<string>> AccountsAsync(TestServer server) => server.Vault.Database.ReadAsync(db => db.QueryAsync(
+    private static Task<List<string>> AccountsAsync(TestServer server) => server.State.Database.ReadAsync(db => db.QueryAsync(
         "select username, is_superuser from users order by username", row => $"{row.GetString(0)} {row.GetBoolean(1)}"));
 }

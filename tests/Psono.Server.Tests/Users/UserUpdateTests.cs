@@ -13,7 +13,7 @@ public sealed class UserUpdateTests
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
         var (old, fresh, keys) = (alice.User.Authkey, TestUser.Hex(64), NewKeys());
-        await server.Vault.Database.WriteAsync(db => db.ExecuteAsync("update users set require_password_change = true"));
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set require_password_change = true"));
 
         (await alice.PutAsync("/user/update/", $$"""
             {"authkey":"{{fresh}}","authkey_old":"{{old}}",{{keys}},"email":null,
@@ -76,7 +76,7 @@ public sealed class UserUpdateTests
         (await alice.PutAsync("/user/update/", """{"zoneinfo":"../../etc/passwd"}""")).ShouldBe(HttpStatusCode.OK, Updated);
         (await alice.PutAsync("/user/update/", "{}")).ShouldBe(HttpStatusCode.OK, Updated);
 
-        var stored = await server.Vault.Database.ReadAsync(db => db.FirstAsync("select language, zoneinfo from users", row => (row.GetString(0), row.GetString(1))));
+        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select language, zoneinfo from users", row => (row.GetString(0), row.GetString(1))));
         Assert.Equal(("de", "America/New_York"), stored);
     }
 
@@ -128,5 +128,5 @@ public sealed class UserUpdateTests
         $"\"private_key\":\"{TestUser.Hex(80)}\",\"private_key_nonce\":\"{TestUser.Hex(24)}\",\"secret_key\":\"{TestUser.Hex(80)}\",\"secret_key_nonce\":\"{TestUser.Hex(24)}\"";
 
     private static Task<long> CountAsync(TestServer server, string table) =>
-        server.Vault.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
+        server.State.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
 }

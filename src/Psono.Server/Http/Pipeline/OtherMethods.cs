@@ -14,7 +14,7 @@ internal static class OtherMethods
         var paths = routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().DistinctBy(endpoint => endpoint.RoutePattern.RawText).ToList();
         foreach (var path in paths)
         {
-            var marks = path.Metadata.Where(mark => mark is SessionEndpoint or RateLimited or Unlimited or AnyAccept);
+            var marks = path.Metadata.Where(mark => mark is NeedsSession or RateLimited or Unlimited or AnyAccept);
             var advice = path.Metadata.GetMetadata<MethodAdvice>();
             routes.Map(path.RoutePattern, (RequestDelegate)(context => Answer(context, advice).ExecuteAsync(context))).WithMetadata([.. marks]);
         }

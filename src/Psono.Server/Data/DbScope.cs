@@ -6,7 +6,7 @@ namespace Psono.Server.Data;
 /// One connection while a piece of work has it: runs SQL text that both databases understand, with parameters written <c>("@id", id)</c>.
 /// Statements are kept and reused where the connection is ours for good (SQLite); Npgsql prepares them on its own.
 /// </summary>
-internal sealed class DbSession(DbConnection connection, bool keepCommands) : IAsyncDisposable
+internal sealed class DbScope(DbConnection connection, bool keepCommands) : IAsyncDisposable
 {
     /// <summary>More different texts than the program contains; a bound in case someone builds SQL from data.</summary>
     private const int MaximumKept = 500;

@@ -3,11 +3,11 @@ using Psono.Server.Configuration;
 namespace Psono.Server.Data;
 
 /// <summary>Everything that outlives a request: the data directory, the keys, the database.</summary>
-internal sealed class Vault : IAsyncDisposable
+internal sealed class ServerState : IAsyncDisposable
 {
     private readonly DataDirectory _directory;
 
-    private Vault(DataDirectory directory, ServerKeys keys, Database database)
+    private ServerState(DataDirectory directory, ServerKeys keys, Database database)
     {
         _directory = directory;
         Keys = keys;
@@ -21,15 +21,15 @@ internal sealed class Vault : IAsyncDisposable
 
     public DatabaseCipher Cipher { get; }
 
-    /// <summary>Opens the vault; on first start makes it.</summary>
+    /// <summary>Opens what is there; on first start makes it.</summary>
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<Vault> OpenAsync(ServerOptions options, TimeProvider clock)
+    public static async Task<ServerState> OpenAsync(ServerOptions options, TimeProvider clock)
     {
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
             var keys = ServerKeys.Open(options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
-            return new Vault(directory, keys, await Database.OpenAsync(options.Database, directory.Path, clock));
+            return new ServerState(directory, keys, await Database.OpenAsync(options.Database, directory.Path, clock));
         }
         catch
         {

@@ -1,7 +1,7 @@
 namespace Psono.Server.Http.Marks;
 
 /// <summary>Marks an endpoint that needs a session. The mark nearest to the endpoint counts.</summary>
-internal sealed record SessionEndpoint
+internal sealed record NeedsSession
 {
     /// <summary>A token that is not activated yet will do.</summary>
     public bool InactiveAllowed { get; init; }
