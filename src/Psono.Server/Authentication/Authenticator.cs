@@ -1,11 +1,12 @@
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Sessions;
 
 namespace Psono.Server.Authentication;
 
 /// <summary>Finds the session of a request: the checks of the protocol in their order (part 1, section 5.4), one refusal per line.</summary>
 internal sealed partial class Authenticator(
-    TokenStore tokens, RequestValidators validators, DatabaseCipher cipher, ServerOptions options, TimeProvider clock, ILogger<Authenticator> logger)
+    SessionStore sessions, RequestValidators validators, DatabaseCipher cipher, ServerOptions options, TimeProvider clock, ILogger<Authenticator> logger)
 {
     private const string Unknown = "Invalid token or not yet activated.";
 
@@ -17,7 +18,7 @@ internal sealed partial class Authenticator(
             return (null, malformed);
 
         var key = TokenHeader.KeyOf(token);
-        var stored = await tokens.FindAsync(key);
+        var stored = await sessions.FindAsync(key);
         if (stored is null)
             return (null, Unknown);
         if (!stored.Active && !inactiveAllowed)
@@ -37,7 +38,7 @@ internal sealed partial class Authenticator(
             secretKey.Dispose();
             Log.ValidatorRefused(logger, stored.Id, stored.UserId, refused.Text);
             if (refused.EndsSession)
-                await tokens.DeleteAsync(key);
+                await sessions.DeleteAsync(key);
             return (null, refused.Text);
         }
 
@@ -48,7 +49,7 @@ internal sealed partial class Authenticator(
     private async Task ProlongAsync(HttpContext context, string key)
     {
         if (options.AutoProlongationSeconds > 0 && !context.Request.Path.Value!.EndsWith("/user/status/", StringComparison.Ordinal))
-            await tokens.ProlongAsync(key, clock.Now().AddSeconds(options.AutoProlongationSeconds));
+            await sessions.ProlongAsync(key, clock.Now().AddSeconds(options.AutoProlongationSeconds));
     }
 
     private static Session SessionOf(StoredToken stored, string key, Protocol.Cryptography.SecretKey secretKey) => new()

@@ -5,6 +5,7 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Configuration;
 using Psono.Server.Http.Fields;
+using Psono.Server.Sessions;
 
 namespace Psono.Server.Authentication;
 

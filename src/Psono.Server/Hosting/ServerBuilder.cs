@@ -60,7 +60,7 @@ internal static class ServerBuilder
     }
 
     private static Authenticator Authenticator(ServerOptions options, ServerState state, TimeProvider clock, ILoggerFactory logs) => new(
-        new TokenStore(state.Database), new RequestValidators(options, clock), state.Cipher, options, clock, logs.CreateLogger<Authenticator>());
+        new SessionStore(state.Database), new RequestValidators(options, clock), state.Cipher, options, clock, logs.CreateLogger<Authenticator>());
 
     private static void MapAccounts(
         WebApplication app, RouteGroupBuilder open, RouteGroupBuilder authenticated, ServerOptions options, ServerState state, TimeProvider clock,

@@ -3,62 +3,102 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Sessions;
 
-/// <summary>Making, activating, listing and ending sessions. How a request finds its session is in <see cref="Authentication.TokenStore"/>.</summary>
+/// <summary>The SQL of sessions. Tokens are known by their hash only, which is their key here.</summary>
 internal sealed class SessionStore(Database database)
 {
+    private const string Find = """
+        select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
+          t.client_date, t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change
+        from tokens t join users u on u.id = t.user_id
+        where t.key = @key
+        """;
+
+    private const string List = """
+        select id, create_date, device_description
+        from tokens where user_id = @user and active and valid_till >= @now order by create_date
+        """;
+
+    private const string Insert = """
+        insert into tokens
+          (key, id, create_date, valid_till, user_id, secret_key, session_key, user_validator,
+           device_fingerprint, device_description, client_date, active, read, write)
+        values
+          (@key, @id, @now, @till, @user, @secretKey, @sessionKey, @validator,
+           @fingerprint, @description, @clientDate, @active, true, true)
+        """;
+
+    private const string Activate = "update tokens set active = true, user_validator = null where key = @key and not active";
+
+    private const string NoteLogin = """
+        update users set last_login = @now, country = coalesce(@country, country), zoneinfo = coalesce(zoneinfo, @zone) where id = @id
+        """;
+
+    private const string Prolong = "update tokens set valid_till = @till where key = @key";
+
+    private const string Delete = "delete from tokens where user_id = @user and id = @id";
+
+    private const string DeleteByKey = "delete from tokens where key = @key";
+
+    private const string DeleteAll = "delete from tokens where user_id = @user";
+
+    private const string DeleteExpired = "delete from tokens where valid_till < @now";
+
+    public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(Find, StoredToken.From, ("@key", key)));
+
+    public Task<List<SessionEntry>> ListAsync(Guid userId, Guid currentTokenId, DateTimeOffset now) =>
+        database.ReadAsync(db => db.QueryAsync(
+            List,
+            row => new SessionEntry
+            {
+                Id = row.GetGuid(0),
+                CreateDate = row.GetTime(1).WithOffset(),
+                DeviceDescription = row.GetString(2),
+                CurrentSession = row.GetGuid(0) == currentTokenId,
+            },
+            ("@user", userId),
+            ("@now", now)));
+
     public Task CreateAsync(NewToken token, bool endOthers) => database.WriteAsync(db => CreateAsync(db, token, endOthers));
 
     /// <summary>As a part of the caller's transaction.</summary>
     public static async Task<int> CreateAsync(DbScope db, NewToken token, bool endOthers)
     {
         if (endOthers)
-            await db.ExecuteAsync("delete from tokens where user_id = @user", ("@user", token.UserId));
+            await db.ExecuteAsync(DeleteAll, ("@user", token.UserId));
         return await db.ExecuteAsync(
-            """
-            insert into tokens (key, id, create_date, valid_till, user_id, secret_key, session_key, user_validator,
-                device_fingerprint, device_description, client_date, active, read, write)
-            values (@key, @id, @now, @till, @user, @secret_key, @session_key, @validator, @fingerprint, @description, @client_date, @active, true, true)
-            """,
+            Insert,
             ("@key", token.Key),
             ("@id", Guid.NewGuid()),
             ("@now", token.CreateDate),
             ("@till", token.ValidTill),
             ("@user", token.UserId),
-            ("@secret_key", token.SecretKey),
-            ("@session_key", token.SessionKey),
+            ("@secretKey", token.SecretKey),
+            ("@sessionKey", token.SessionKey),
             ("@validator", token.UserValidator),
             ("@fingerprint", token.DeviceFingerprint),
             ("@description", token.DeviceDescription),
-            ("@client_date", token.ClientDate),
+            ("@clientDate", token.ClientDate),
             ("@active", token.UserValidator is null));
     }
 
     /// <summary>False: the token is active already.</summary>
-    public Task<bool> ActivateAsync(string key, Guid userId, DateTimeOffset now, string? country, string? zone) => database.WriteAsync(async db =>
-    {
-        if (await db.ExecuteAsync("update tokens set active = true, user_validator = null where key = @key and not active", ("@key", key)) == 0)
-            return false;
-        await db.ExecuteAsync(
-            "update users set last_login = @now, country = coalesce(@country, country), zoneinfo = coalesce(zoneinfo, @zone) where id = @id",
-            ("@now", now), ("@country", country), ("@zone", zone), ("@id", userId));
-        return true;
-    });
-
-    public Task<List<SessionEntry>> ListAsync(Guid userId, Guid currentTokenId, DateTimeOffset now) => database.ReadAsync(db => db.QueryAsync(
-        "select id, create_date, device_description from tokens where user_id = @user and active and valid_till >= @now order by create_date",
-        row => new SessionEntry
+    public Task<bool> ActivateAsync(string key, Guid userId, DateTimeOffset now, string? country, string? zone) =>
+        database.WriteAsync(async db =>
         {
-            Id = row.GetGuid(0),
-            CreateDate = row.GetTime(1).WithOffset(),
-            DeviceDescription = row.GetString(2),
-            CurrentSession = row.GetGuid(0) == currentTokenId,
-        },
-        ("@user", userId), ("@now", now)));
+            if (await db.ExecuteAsync(Activate, ("@key", key)) == 0)
+                return false;
+            await db.ExecuteAsync(NoteLogin, ("@now", now), ("@country", country), ("@zone", zone), ("@id", userId));
+            return true;
+        });
+
+    public Task ProlongAsync(string key, DateTimeOffset validTill) =>
+        database.WriteAsync(db => db.ExecuteAsync(Prolong, ("@till", validTill), ("@key", key)));
 
     /// <summary>False: the user has no such session.</summary>
-    public Task<bool> DeleteAsync(Guid userId, Guid tokenId) => database.WriteAsync(async db =>
-        await db.ExecuteAsync("delete from tokens where user_id = @user and id = @id", ("@user", userId), ("@id", tokenId)) > 0);
+    public Task<bool> DeleteAsync(Guid userId, Guid tokenId) =>
+        database.WriteAsync(async db => await db.ExecuteAsync(Delete, ("@user", userId), ("@id", tokenId)) > 0);
 
-    public Task<int> DeleteExpiredAsync(DateTimeOffset now) =>
-        database.WriteAsync(db => db.ExecuteAsync("delete from tokens where valid_till < @now", ("@now", now)));
+    public Task DeleteAsync(string key) => database.WriteAsync(db => db.ExecuteAsync(DeleteByKey, ("@key", key)));
+
+    public Task<int> DeleteExpiredAsync(DateTimeOffset now) => database.WriteAsync(db => db.ExecuteAsync(DeleteExpired, ("@now", now)));
 }

@@ -112,5 +112,5 @@ public sealed class FaultTests
     }
 
     private static Task<long> CountLinksAsync(VaultWorld world) => world.Server.State.Database.ReadAsync(
-        session => session.FirstAsync("select count(*) from secret_links", row => row.GetInt64(0)));
+        db => db.FirstAsync("select count(*) from secret_links", row => row.GetInt64(0)));
 }

@@ -1,4 +1,7 @@
-namespace Psono.Server.Authentication;
+using System.Data.Common;
+using Psono.Server.Data;
+
+namespace Psono.Server.Sessions;
 
 /// <summary>A row of <c>tokens</c> with what has to be known of its user.</summary>
 internal sealed record StoredToken(
@@ -20,4 +23,21 @@ internal sealed record StoredToken(
 {
     /// <summary>Set at login by clients that want every request bound to their device and clock.</summary>
     public bool NeedsValidator => DeviceFingerprint.Length > 0 || ClientDate is not null;
+
+    public static StoredToken From(DbDataReader row) => new(
+        row.GetGuid(0),
+        row.GetGuid(1),
+        row.GetTime(2),
+        row.GetTime(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetStringOrNull(6),
+        row.GetString(7),
+        row.GetTimeOrNull(8),
+        row.GetBoolean(9),
+        row.GetBoolean(10),
+        row.GetBoolean(11),
+        row.GetBoolean(12),
+        row.GetBoolean(13),
+        row.GetBoolean(14));
 }
