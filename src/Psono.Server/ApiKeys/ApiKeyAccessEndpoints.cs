@@ -4,6 +4,7 @@ using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -13,9 +14,7 @@ using Psono.Server.Secrets;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>What an API key does without a session. Protocol part 2, section 18.</summary>
-internal sealed partial class ApiKeyAccessEndpoints(
-    ApiKeyAccessStore access, ReadCounter reads, LastUse uses, DatabaseCipher cipher, RateLimits limits, BodyLimit bodyLimit,
-    ILogger<ApiKeyAccessEndpoints> logger)
+internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAccessStore access)
 {
     private static readonly Answer InsecureAccessNotAllowed = Refusal.Object("INSECURE_ACCESS_NOT_ALLOWED");
 
@@ -23,11 +22,15 @@ internal sealed partial class ApiKeyAccessEndpoints(
 
     private static readonly Answer InsecureDataNoJson = Refusal.Object("API_KEY_SECRET_KEY_SPECIFIED_YET_INSECURE_DATA_NO_JSON");
 
+    private readonly ReadCounter _reads = parts.Database.Reads;
+    private readonly LastUse _uses = parts.Uses;
+    private readonly ILogger<ApiKeyAccessEndpoints> _logger = parts.Log<ApiKeyAccessEndpoints>();
+
     public void Map(IEndpointRouteBuilder open)
     {
         open.MapPost("/api-key-access/inspect/", InspectAsync).WithMetadata(new AnyAccept());
         open.MapPost("/api-key-access/secret/", ReadAsync).WithMetadata(new AnyAccept());
-        open.MapPut("/api-key-access/secret/", UpdateAsync).WithMetadata(new AnyAccept(), bodyLimit);
+        open.MapPut("/api-key-access/secret/", UpdateAsync).WithMetadata(new AnyAccept(), parts.DataLimit);
     }
 
     private async Task<Answer> InspectAsync(HttpContext context, RequestFields fields)
@@ -42,7 +45,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
             return await ReadManyAsync(context, keyId, bulk);
         if (await access.InspectAsync(keyId) is not { } key)
             return Refusal.NoPermissionOrNotExist;
-        uses.Note(keyId);
+        _uses.Note(keyId);
         return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 
@@ -51,7 +54,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
         // The tag before the secrets: what changes in between is sent, and sent again next time, but never missed.
         if (await access.InspectVersionsAsync(keyId, wanted.SecretIds) is not var (key, tag))
             return Refusal.NoPermissionOrNotExist;
-        uses.Note(keyId);
+        _uses.Note(keyId);
         if (wanted.HasTag)
         {
             context.Response.Headers.ETag = tag;
@@ -75,24 +78,24 @@ internal sealed partial class ApiKeyAccessEndpoints(
 
         if (await access.FindToReadAsync(keyId, secretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
-        uses.Note(keyId);
+        _uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId, secretId);
         if (!secret.OwnerMay)
             return Refusal.NoPermissionOrNotExist;
         if (apiSecretKey is null)
-            return SealedSecretAnswer.Of(secret, await reads.NextAsync(secretId));
+            return SealedSecretAnswer.Of(secret, await _reads.NextAsync(secretId));
         if (InsecureAccess.Open(secret, apiSecretKey, filter) is not { } plaintext)
             return SecretKeyInvalid;
 
-        await reads.NextAsync(secretId);
+        await _reads.NextAsync(secretId);
         return new PlaintextAnswer(plaintext);
     }
 
     private async Task<Answer> UpdateAsync(HttpContext context, RequestFields fields)
     {
         var keyId = fields.Uuid("api_key_id");
-        var change = SecretFields.Change(fields, cipher);
+        var change = SecretFields.Change(fields, parts.Cipher);
         var apiSecretKey = fields.OptionalText("api_key_secret_key");
         var insecureData = fields.OptionalText("insecure_data");
         if (fields.Refusal is { } refusal)
@@ -102,7 +105,7 @@ internal sealed partial class ApiKeyAccessEndpoints(
 
         if (await access.FindToWriteAsync(keyId, change.SecretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
-        uses.Note(keyId);
+        _uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId, change.SecretId);
         if (!secret.OwnerMay)
@@ -124,11 +127,11 @@ internal sealed partial class ApiKeyAccessEndpoints(
     }
 
     private Answer? Throttle(HttpContext context, Guid keyId) =>
-        limits.Refuse(context, RateScope.ApiKey, keyId.ToString("N", CultureInfo.InvariantCulture));
+        parts.Limits.Refuse(context, RateScope.ApiKey, keyId.ToString("N", CultureInfo.InvariantCulture));
 
     private Answer RefuseInsecureAccess(Guid keyId, Guid secretId)
     {
-        Log.InsecureAccessRefused(logger, keyId, secretId);
+        Log.InsecureAccessRefused(_logger, keyId, secretId);
         return InsecureAccessNotAllowed;
     }
 

@@ -7,7 +7,7 @@ namespace Psono.Server.ApiKeys;
 /// Notes when each API key was last used, so that its owner sees which ones nobody needs any more. Of a key that is used all the time, one use
 /// a minute is noted; what is noted is stored a second later or before an owner looks, that of many keys in one transaction.
 /// </summary>
-internal sealed partial class LastUse(Database database, TimeProvider clock, ILogger<LastUse> logger)
+internal sealed partial class LastUse(Database database, TimeProvider clock, ILogger<LastUse> logger) : IHostedService
 {
     private const string Store = "update api_keys set last_use = @time where id = @id and (last_use is null or last_use < @time)";
 
@@ -28,6 +28,11 @@ internal sealed partial class LastUse(Database database, TimeProvider clock, ILo
         if (Interlocked.Exchange(ref _storing, 1) == 0)
             _ = StoreSoonAsync();
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nobody asks for anything any more, and the database is still open.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => StoreAsync();
 
     /// <summary>Stores what waits. What could not be stored waits for the next use of any key.</summary>
     public async Task StoreAsync()

@@ -1,14 +1,17 @@
-using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.Authentication;
 
 /// <summary>Finds the session of a request: the checks of the protocol in their order (part 1, section 5.4), one refusal per line.</summary>
-internal sealed partial class Authenticator(
-    SessionStore sessions, RequestValidators validators, DatabaseCipher cipher, ServerOptions options, TimeProvider clock, ILogger<Authenticator> logger)
+internal sealed partial class Authenticator(ServerParts parts)
 {
     private const string Unknown = "Invalid token or not yet activated.";
+
+    private readonly SessionStore _sessions = new(parts.Database);
+    private readonly RequestValidators _validators = new(parts.Options, parts.Clock);
+    private readonly ILogger<Authenticator> _logger = parts.Log<Authenticator>();
 
     /// <summary>The session, which the caller disposes, or the text of the 401.</summary>
     public async Task<(Session? Session, string? Error)> AuthenticateAsync(HttpContext context, bool inactiveAllowed)
@@ -18,27 +21,27 @@ internal sealed partial class Authenticator(
             return (null, malformed);
 
         var key = TokenHeader.KeyOf(token);
-        var stored = await sessions.FindAsync(key);
+        var stored = await _sessions.FindAsync(key);
         if (stored is null)
             return (null, Unknown);
         if (!stored.Active && !inactiveAllowed)
             return (null, Unknown);
-        if (stored.ValidTill < clock.GetUtcNow())
+        if (stored.ValidTill < parts.Clock.GetUtcNow())
             return (null, Unknown);
         if (!stored.UserIsActive)
             return (null, "User inactive or deleted.");
         if (!stored.UserIsEmailActive)
             return (null, "Account not yet verified.");
-        if (cipher.OpenKey(stored.SecretKey) is not { } secretKey)
+        if (parts.Cipher.OpenKey(stored.SecretKey) is not { } secretKey)
             return (null, Unknown);
 
-        var refused = validators.Check(context.Request.Headers["Authorization-Validator"], stored, secretKey);
+        var refused = _validators.Check(context.Request.Headers["Authorization-Validator"], stored, secretKey);
         if (refused is not null)
         {
             secretKey.Dispose();
-            Log.ValidatorRefused(logger, stored.Id, stored.UserId, refused.Text);
+            Log.ValidatorRefused(_logger, stored.Id, stored.UserId, refused.Text);
             if (refused.EndsSession)
-                await sessions.DeleteAsync(key);
+                await _sessions.DeleteAsync(key);
             return (null, refused.Text);
         }
 
@@ -48,8 +51,8 @@ internal sealed partial class Authenticator(
 
     private async Task ProlongAsync(HttpContext context, string key)
     {
-        if (options.AutoProlongationSeconds > 0 && !context.Request.Path.Value!.EndsWith("/user/status/", StringComparison.Ordinal))
-            await sessions.ProlongAsync(key, clock.Now().AddSeconds(options.AutoProlongationSeconds));
+        if (parts.Options.AutoProlongationSeconds > 0 && !context.Request.Path.Value!.EndsWith("/user/status/", StringComparison.Ordinal))
+            await _sessions.ProlongAsync(key, parts.Clock.Now().AddSeconds(parts.Options.AutoProlongationSeconds));
     }
 
     private static Session SessionOf(StoredToken stored, string key, Protocol.Cryptography.SecretKey secretKey) => new()

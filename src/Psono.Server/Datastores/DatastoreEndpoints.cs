@@ -3,27 +3,29 @@ using Psono.Protocol.Datastores;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
-using Psono.Server.Http.Marks;
 using Psono.Server.Users;
 
 namespace Psono.Server.Datastores;
 
 /// <summary>Datastores: the sealed trees in which a user keeps the keys of everything else. Protocol part 2, section 3.</summary>
-internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore users, AuthkeyHasher hasher, BodyLimit bodyLimit)
+internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore users, AuthkeyHasher hasher)
 {
     private static readonly Answer NotFound = Refusal.Message(StatusCodes.Status403Forbidden, "NO_PERMISSION_OR_NOT_EXIST");
 
     private static readonly Answer PasswordIncorrect = Refusal.Message(StatusCodes.Status403Forbidden, "PASSWORD_INCORRECT");
 
-    public void Map(IEndpointRouteBuilder authenticated)
+    public static void Map(IEndpointRouteBuilder authenticated, ServerParts parts)
     {
-        authenticated.MapGet("/datastore/", ListAsync);
-        authenticated.MapGet("/datastore/{datastoreId}/", ReadAsync);
-        authenticated.MapPut("/datastore/", CreateAsync).WithMetadata(bodyLimit);
-        authenticated.MapPost("/datastore/", UpdateAsync).WithMetadata(bodyLimit);
-        authenticated.MapDelete("/datastore/", DeleteAsync);
+        var database = parts.Database;
+        var endpoints = new DatastoreEndpoints(new DatastoreStore(database, parts.Clock), new UserStore(database), parts.Hasher);
+        authenticated.MapGet("/datastore/", endpoints.ListAsync);
+        authenticated.MapGet("/datastore/{datastoreId}/", endpoints.ReadAsync);
+        authenticated.MapPut("/datastore/", endpoints.CreateAsync).WithMetadata(parts.DataLimit);
+        authenticated.MapPost("/datastore/", endpoints.UpdateAsync).WithMetadata(parts.DataLimit);
+        authenticated.MapDelete("/datastore/", endpoints.DeleteAsync);
     }
 
     private async Task<Answer> ListAsync(Session session) => Answer.Ok(

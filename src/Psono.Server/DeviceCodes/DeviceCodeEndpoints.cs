@@ -3,8 +3,8 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.DeviceCodes;
 using Psono.Server.Authentication;
-using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -13,13 +13,15 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.DeviceCodes;
 
 /// <summary>A device asks to be logged in, and the owner of an account approves it (part 1, sections 15.1 and 15.2).</summary>
-internal sealed partial class DeviceCodeEndpoints(
-    DeviceCodeStore codes, DatabaseCipher cipher, ServerOptions options, TimeProvider clock, ILogger<DeviceCodeEndpoints> logger)
+internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeStore codes)
 {
     /// <summary>Only the hyphenated form is an id here: it has 36 characters.</summary>
     public const string Id = "{id:guid:length(36)}";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _clock = parts.Clock;
+    private readonly ILogger<DeviceCodeEndpoints> _logger = parts.Log<DeviceCodeEndpoints>();
 
     public void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder authenticated)
     {
@@ -41,7 +43,7 @@ internal sealed partial class DeviceCodeEndpoints(
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        var now = clock.Now();
+        var now = _clock.Now();
         var code = new StoredDeviceCode
         {
             Id = Guid.NewGuid(),
@@ -50,7 +52,7 @@ internal sealed partial class DeviceCodeEndpoints(
             DeviceFingerprint = fingerprint,
             DeviceDescription = description,
             DeviceDate = date,
-            ServerPrivateKey = cipher.SealKey(privateKey),
+            ServerPrivateKey = parts.Cipher.SealKey(privateKey),
             ServerPublicKey = PublicKey.Of(privateKey).ToHex(),
             UserPublicKey = publicKey.ToLowerInvariant(),
         };
@@ -61,7 +63,7 @@ internal sealed partial class DeviceCodeEndpoints(
             State = "pending",
             ValidTill = code.ValidTill.WithZ(),
             ServerPublicKey = code.ServerPublicKey,
-            WebClientUrl = options.WebClientUrl,
+            WebClientUrl = parts.Options.WebClientUrl,
         };
         return Answer.Created(response, PsonoJsonContext.Wire.CreateDeviceCodeResponse);
     }
@@ -70,7 +72,7 @@ internal sealed partial class DeviceCodeEndpoints(
     private async Task<Answer> Describe(Guid id, Session session)
     {
         var code = await codes.FindAsync(id);
-        if (code is null || code.ValidTill < clock.GetUtcNow() || (code.UserId is { } owner && owner != session.UserId))
+        if (code is null || code.ValidTill < _clock.GetUtcNow() || (code.UserId is { } owner && owner != session.UserId))
             return DeviceCodeRefusals.NoMatch;
 
         var response = new DeviceCodeDescription
@@ -90,11 +92,11 @@ internal sealed partial class DeviceCodeEndpoints(
         if (fields.Refusal is { } refusal)
             return await codes.FindAsync(id) is null ? DeviceCodeRefusals.NoMatch : refusal;
 
-        var claimed = await codes.ClaimAsync(id, session.UserId, new SealedText(text, nonce), clock.Now());
+        var claimed = await codes.ClaimAsync(id, session.UserId, new SealedText(text, nonce), _clock.Now());
         if (claimed.Refusal is { } refused)
             return refused;
 
-        Log.Approved(logger, session.UserId, session.TokenId);
+        Log.Approved(_logger, session.UserId, session.TokenId);
         var code = claimed.Value!;
         var response = new ClaimDeviceCodeResponse
         {

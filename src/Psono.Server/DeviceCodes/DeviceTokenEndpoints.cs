@@ -1,6 +1,5 @@
 using Psono.Protocol;
-using Psono.Server.Configuration;
-using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -11,9 +10,12 @@ using Psono.Server.Users;
 namespace Psono.Server.DeviceCodes;
 
 /// <summary>A device asks whether it is approved, and gets its session once (part 1, section 15.3).</summary>
-internal sealed class DeviceTokenEndpoints(
-    DeviceCodeStore codes, UserStore users, DeviceSession session, DatabaseCipher cipher, LoginNotice notice, ServerOptions options, TimeProvider clock)
+internal sealed class DeviceTokenEndpoints(ServerParts parts, DeviceCodeStore codes)
 {
+    private readonly UserStore _users = new(parts.Database);
+    private readonly DeviceSession _newSession = new(parts.Cipher, parts.Options, parts.Clock);
+    private readonly LoginNotice _notice = new(parts);
+
     public void Map(IEndpointRouteBuilder open) =>
         open.MapPost($"/device-code/{DeviceCodeEndpoints.Id}/token/", Poll).WithMetadata(new RateLimited(RateScope.DeviceCodeToken));
 
@@ -23,7 +25,7 @@ internal sealed class DeviceTokenEndpoints(
         _ = fields;
         if (await codes.FindAsync(id) is not { } code)
             return DeviceCodeRefusals.NotFound;
-        if (code.ValidTill < clock.GetUtcNow())
+        if (code.ValidTill < parts.Clock.GetUtcNow())
         {
             await codes.DeleteAsync(id);
             return DeviceCodeRefusals.Expired;
@@ -32,12 +34,12 @@ internal sealed class DeviceTokenEndpoints(
         if (code.UserId is not { } userId)
             return DeviceCodeRefusals.NotClaimed;
 
-        var (token, response) = session.Make(code, userId);
-        if (!await codes.UseAsync(id, token, endOthers: !options.AllowMultipleSessions))
+        var (token, response) = _newSession.Make(code, userId);
+        if (!await codes.UseAsync(id, token, endOthers: !parts.Options.AllowMultipleSessions))
             return DeviceCodeRefusals.NotFound;
 
-        if (await users.FindAsync(userId) is { } user)
-            notice.SendLater(context, user, cipher.Open(user.Email) ?? "");
+        if (await _users.FindAsync(userId) is { } user)
+            _notice.SendLater(context, user, parts.Cipher.Open(user.Email) ?? "");
         return Answer.Ok(response, PsonoJsonContext.Wire.DeviceCodeTokenResponse);
     }
 }

@@ -1,4 +1,5 @@
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
@@ -8,7 +9,11 @@ namespace Psono.Server.Health;
 /// <summary>Tells supervisors and load balancers whether this process can do its work.</summary>
 internal sealed partial class HealthEndpoints(Database database, ClientAddress addresses, ILogger<HealthEndpoints> logger)
 {
-    public void Map(IEndpointRouteBuilder open) => open.MapGet("/healthcheck/", (RequestDelegate)ReadAsync).WithMetadata(new Unlimited());
+    public static void Map(IEndpointRouteBuilder open, ServerParts parts)
+    {
+        var health = new HealthEndpoints(parts.Database, parts.Addresses, parts.Log<HealthEndpoints>());
+        open.MapGet("/healthcheck/", (RequestDelegate)health.ReadAsync).WithMetadata(new Unlimited());
+    }
 
     private async Task ReadAsync(HttpContext context)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
@@ -13,7 +14,12 @@ internal sealed class InfoEndpoints(ServerOptions options, ServerKeys keys, Regi
 {
     private readonly ConcurrentDictionary<string, Answer> _answers = new();
 
-    public void Map(IEndpointRouteBuilder open) => open.MapGet("/info/", ReadAsync).WithMetadata(new RateLimited(RateScope.Info));
+    public static void Map(IEndpointRouteBuilder open, ServerParts parts)
+    {
+        var registration = new RegistrationState(parts.Options, new UserStore(parts.Database));
+        var info = new InfoEndpoints(parts.Options, parts.State.Keys, registration);
+        open.MapGet("/info/", info.ReadAsync).WithMetadata(new RateLimited(RateScope.Info));
+    }
 
     /// <summary>Made when it is first asked for: only then is the port known that was left to the system.</summary>
     private async Task<Answer> ReadAsync() =>

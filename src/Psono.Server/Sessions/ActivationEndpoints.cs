@@ -3,9 +3,9 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Sessions;
 using Psono.Server.Authentication;
-using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -14,14 +14,16 @@ using Psono.Server.Users;
 namespace Psono.Server.Sessions;
 
 /// <summary>Activating a session: the client shows that it could open the user's private key (part 1, section 7.3).</summary>
-internal sealed class ActivationEndpoints(
-    UserStore users, SessionStore sessions, DatabaseCipher cipher, LoginNotice notice, ServerOptions options, TimeProvider clock)
+internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
 {
     private const int CountryLength = 2;
 
     private static readonly Answer Incorrect = Refusal.Object("VERIFICATION_CODE_INCORRECT");
 
     private static readonly Answer AlreadyActive = Refusal.Object("TOKEN_INCORRECT");
+
+    private readonly DatabaseCipher _cipher = parts.Cipher;
+    private readonly LoginNotice _notice = new(parts);
 
     public void Map(IEndpointRouteBuilder authenticated) =>
         authenticated.MapPost("/authentication/activate-token/", Activate)
@@ -38,18 +40,18 @@ internal sealed class ActivationEndpoints(
             return AlreadyActive;
         if (!IsProof(session, verification, nonce))
             return Incorrect;
-        if (!await sessions.ActivateAsync(session.TokenKey, session.UserId, clock.Now(), Country(context), TimeZones.Known(zone)))
+        if (!await sessions.ActivateAsync(session.TokenKey, session.UserId, parts.Clock.Now(), Country(context), TimeZones.Known(zone)))
             return AlreadyActive;
 
         var user = await users.FindAsync(session.UserId) ?? throw new InvalidOperationException("the user was deleted meanwhile");
-        var email = cipher.Open(user.Email) ?? "";
-        notice.SendLater(context, user, email);
+        var email = _cipher.Open(user.Email) ?? "";
+        _notice.SendLater(context, user, email);
         return Answer.Ok(new ActivateTokenResponse { User = Describe(user, email) }, PsonoJsonContext.Wire.ActivateTokenResponse);
     }
 
     private bool IsProof(Session session, string verification, string nonce)
     {
-        using var expected = session.StoredUserValidator is { } stored ? cipher.OpenKey(stored) : null;
+        using var expected = session.StoredUserValidator is { } stored ? _cipher.OpenKey(stored) : null;
         using var shown = SecretBox.OpenKey(session.SecretKey, verification, nonce);
         return expected is not null && shown is not null && CryptographicOperations.FixedTimeEquals(expected.Bytes, shown.Bytes);
     }
@@ -66,5 +68,5 @@ internal sealed class ActivationEndpoints(
     };
 
     private string? Country(HttpContext context) =>
-        options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country ? country : null;
+        parts.Options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country ? country : null;
 }

@@ -3,10 +3,9 @@ using System.Text.Json;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Sessions;
-using Psono.Server.Authentication;
 using Psono.Server.Configuration;
-using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -18,13 +17,16 @@ namespace Psono.Server.Sessions;
 /// <summary>
 /// The way to a session that is not active yet (part 1, sections 6.1 and 7.1). Whether an account exists shows neither in an answer nor in the time it takes.
 /// </summary>
-internal sealed partial class LoginEndpoints(
-    UserStore users, SessionStore sessions, AuthkeyHasher hasher, NewSession newSession, ServerKeys keys, RateLimits limits,
-    ServerOptions options, ILogger<LoginEndpoints> logger)
+internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
 {
     private static readonly Answer CannotBeDecrypted = Refusal.Object("LOGIN_INFO_CANNOT_BE_DECRYPTED");
 
     private static readonly Answer Wrong = Refusal.Object("USERNAME_OR_PASSWORD_WRONG");
+
+    private readonly ServerOptions _options = parts.Options;
+    private readonly RateLimits _limits = parts.Limits;
+    private readonly NewSession _newSession = new(parts.State.Keys, parts.Cipher, parts.Clock);
+    private readonly ILogger<LoginEndpoints> _logger = parts.Log<LoginEndpoints>();
 
     public void Map(IEndpointRouteBuilder open)
     {
@@ -52,7 +54,7 @@ internal sealed partial class LoginEndpoints(
         var publicKey = fields.Text("public_key", max: 64, min: 64);
         var loginInfo = fields.Text("login_info");
         var loginInfoNonce = fields.Text("login_info_nonce");
-        var duration = fields.OptionalInteger("session_duration") ?? options.DefaultTokenSeconds;
+        var duration = fields.OptionalInteger("session_duration") ?? _options.DefaultTokenSeconds;
         if (fields.Refusal is { } refusal)
             return refusal;
         if (!PublicKey.TryFromHex(publicKey, out var client) || Open(client!, loginInfo, loginInfoNonce) is not { } credentials)
@@ -67,28 +69,28 @@ internal sealed partial class LoginEndpoints(
             return Refusal.Object("AUTHKEY_REQUIRED");
         if (credentials.Refusal is { } malformed)
             return malformed;
-        if (limits.RefuseIfExhausted(context, RateScope.LoginFailure, username) is { } throttled)
+        if (_limits.RefuseIfExhausted(context, RateScope.LoginFailure, username) is { } throttled)
             return throttled;
 
         var user = await users.FindByUsernameAsync(username);
-        if (!await hasher.VerifyAsync(authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
+        if (!await parts.Hasher.VerifyAsync(authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
         {
-            limits.Count(RateScope.LoginFailure, username);
-            Log.WrongCredentials(logger, user?.Id);
+            _limits.Count(RateScope.LoginFailure, username);
+            Log.WrongCredentials(_logger, user?.Id);
             return Wrong;
         }
 
         if (!user!.IsEmailActive)
             return Refusal.Object("ACCOUNT_NOT_VERIFIED");
 
-        var (token, response) = newSession.Make(user, client!, device, TimeSpan.FromSeconds(Lifetime(duration, device)));
-        await sessions.CreateAsync(token, endOthers: !options.AllowMultipleSessions);
+        var (token, response) = _newSession.Make(user, client!, device, TimeSpan.FromSeconds(Lifetime(duration, device)));
+        await sessions.CreateAsync(token, endOthers: !_options.AllowMultipleSessions);
         return Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse);
     }
 
     private RequestFields? Open(PublicKey client, string text, string nonce)
     {
-        if (Box.Open(keys.PrivateKey, client, text, nonce) is not { } json)
+        if (Box.Open(parts.State.Keys.PrivateKey, client, text, nonce) is not { } json)
             return null;
 
         try
@@ -106,8 +108,8 @@ internal sealed partial class LoginEndpoints(
     }
 
     private long Lifetime(long requested, Device device) => device.IsApp
-        ? Math.Max(options.MinAppTokenSeconds, Math.Min(options.MaxAppTokenSeconds, requested))
-        : Math.Max(options.MinWebTokenSeconds, Math.Min(options.MaxWebTokenSeconds, requested));
+        ? Math.Max(_options.MinAppTokenSeconds, Math.Min(_options.MaxAppTokenSeconds, requested))
+        : Math.Max(_options.MinWebTokenSeconds, Math.Min(_options.MaxWebTokenSeconds, requested));
 
     private static partial class Log
     {

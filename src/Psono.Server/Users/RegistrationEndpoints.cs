@@ -4,10 +4,10 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Info;
 using Psono.Protocol.Sessions;
-using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -17,13 +17,18 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.Users;
 
 /// <summary>Making an account (part 1, section 6).</summary>
-internal sealed partial class RegistrationEndpoints(
-    UserStore users, RegistrationState state, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ActivationCodes codes, Mailer mailer,
-    ServerOptions options, TimeProvider clock, ILogger<RegistrationEndpoints> logger)
+internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");
 
     private static readonly Answer Taken = Refusal.Custom("REGISTRATION_FAILED_USERNAME_ALREADY_EXISTS");
+
+    private readonly ServerOptions _options = parts.Options;
+    private readonly RegistrationState _state = new(parts.Options, users);
+    private readonly Mailer _mailer = new(parts.Options);
+    private readonly ActivationCodes _codes =
+        new(parts.State.Keys.ActivationSecret, TimeSpan.FromSeconds(parts.Options.ActivationLinkSeconds), parts.Clock);
+    private readonly ILogger<RegistrationEndpoints> _logger = parts.Log<RegistrationEndpoints>();
 
     public void Map(IEndpointRouteBuilder open)
     {
@@ -33,17 +38,17 @@ internal sealed partial class RegistrationEndpoints(
 
     private async Task<Answer> Register(HttpContext context, RequestFields fields)
     {
-        if (await state.ReadAsync() == ServerExtensions.RegistrationClosed)
+        if (await _state.ReadAsync() == ServerExtensions.RegistrationClosed)
             return Closed;
 
         var user = Read(fields, Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString()));
-        if (options.EnforceMatchingUsernameAndEmail && user.Username != user.Email)
+        if (_options.EnforceMatchingUsernameAndEmail && user.Username != user.Email)
             return Refusal.Custom("REGISTRATION_FAILED_USERNAME_AND_EMAIL_HAVE_TO_MATCH");
         if (fields.Refusal is null && await users.FindByUsernameAsync(user.Username) is not null)
             fields.Refuse("username", "USERNAME_ALREADY_EXISTS");
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (options.RegistrationEmailFilter.Count > 0 && !options.RegistrationEmailFilter.Contains(EmailAddress.Domain(user.Email)))
+        if (_options.RegistrationEmailFilter.Count > 0 && !_options.RegistrationEmailFilter.Contains(EmailAddress.Domain(user.Email)))
             return Refusal.Object("EMAIL_DOMAIN_NOT_ALLOWED_TO_REGISTER");
         if (await users.EmailExistsAsync(user.EmailHash))
             return Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
@@ -52,8 +57,8 @@ internal sealed partial class RegistrationEndpoints(
 
         var hashed = user with
         {
-            Email = cipher.Seal(user.Email),
-            Credentials = user.Credentials with { Authkey = await hasher.HashAsync(user.Credentials.Authkey) },
+            Email = parts.Cipher.Seal(user.Email),
+            Credentials = user.Credentials with { Authkey = await parts.Hasher.HashAsync(user.Credentials.Authkey) },
         };
         return await CreateAsync(hashed, user.Email);
     }
@@ -62,7 +67,7 @@ internal sealed partial class RegistrationEndpoints(
     private StoredUser Read(RequestFields fields, string language)
     {
         var username = fields.Email("username", "INVALID_USERNAME_FORMAT").ToLowerInvariant();
-        if (EmailAddress.IsValid(username) && UsernameRules.Violation(username, options.AllowedDomains) is { } violation)
+        if (EmailAddress.IsValid(username) && UsernameRules.Violation(username, _options.AllowedDomains) is { } violation)
             fields.Refuse("username", violation);
         var email = fields.Email("email", "INVALID_EMAIL_FORMAT").ToLowerInvariant();
         var authkey = fields.Text("authkey", max: 128, min: 128);
@@ -77,21 +82,21 @@ internal sealed partial class RegistrationEndpoints(
         if (fields.OptionalText("hashing_algorithm") is not (null or HashingParametersField.Algorithm))
             fields.Refuse("hashing_algorithm", "INVALID_HASHING_ALGORITHM");
         var parameters = HashingParametersField.Parse(fields.OptionalObject("hashing_parameters"));
-        var now = clock.Now();
+        var now = parts.Clock.Now();
 
         return new StoredUser(
             Guid.NewGuid(), now, now, username, email, emails.Of(email),
             new StoredCredentials(
                 authkey, privateKey, privateKeyNonce, secretKey, secretKeyNonce, HashingParametersField.Algorithm,
                 parameters is null ? "" : HashingParametersField.Store(parameters)),
-            publicKey, sauce, language, IsEmailActive: !options.SendsEmail, IsActive: true, RequirePasswordChange: false);
+            publicKey, sauce, language, IsEmailActive: !_options.SendsEmail, IsActive: true, RequirePasswordChange: false);
     }
 
     private async Task<Answer> CreateAsync(StoredUser user, string email)
     {
         try
         {
-            if (!await users.CreateAsync(user, onlyAsFirst: options.Registration == Registration.First))
+            if (!await users.CreateAsync(user, onlyAsFirst: _options.Registration == Registration.First))
                 return Closed;
         }
         catch (UniqueViolationException)
@@ -99,13 +104,13 @@ internal sealed partial class RegistrationEndpoints(
             return Taken;
         }
 
-        if (options.SendsEmail && !await SendCodeAsync(user.Id, email))
+        if (_options.SendsEmail && !await SendCodeAsync(user.Id, email))
         {
             await users.DeleteAsync(user.Id);
             return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
         }
 
-        Log.Registered(logger, user.Id);
+        Log.Registered(_logger, user.Id);
         return Answer.Created(new SuccessResponse { Success = "REGISTRATION_SUCCESSFUL" }, PsonoJsonContext.Wire.SuccessResponse);
     }
 
@@ -113,11 +118,11 @@ internal sealed partial class RegistrationEndpoints(
     {
         try
         {
-            await mailer.SendAsync(email, "Confirm your e-mail address", $"""
-                Somebody, probably you, has registered this address at {options.WebClientUrl}
+            await _mailer.SendAsync(email, "Confirm your e-mail address", $"""
+                Somebody, probably you, has registered this address at {_options.WebClientUrl}
 
                 Open this link to confirm it:
-                {options.WebClientUrl}/activate.html#!/activation-code/{codes.For(email)}
+                {_options.WebClientUrl}/activate.html#!/activation-code/{_codes.For(email)}
 
                 If it was not you, ignore this mail.
                 """);
@@ -125,7 +130,7 @@ internal sealed partial class RegistrationEndpoints(
         }
         catch (Exception e) when (e is SmtpException or FormatException)
         {
-            Log.MailFailed(logger, userId, (e as SmtpException)?.StatusCode.ToString() ?? "the address is malformed");
+            Log.MailFailed(_logger, userId, (e as SmtpException)?.StatusCode.ToString() ?? "the address is malformed");
             return false;
         }
     }
@@ -136,7 +141,7 @@ internal sealed partial class RegistrationEndpoints(
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        return codes.EmailOf(code) is { } email && await users.VerifyEmailAsync(emails.Of(email), clock.Now())
+        return _codes.EmailOf(code) is { } email && await users.VerifyEmailAsync(emails.Of(email), parts.Clock.Now())
             ? Answer.Ok(new SuccessResponse { Success = "Successfully activated." }, PsonoJsonContext.Wire.SuccessResponse)
             : Refusal.Object("ACTIVATION_CODE_INCORRECT");
     }

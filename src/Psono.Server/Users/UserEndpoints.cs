@@ -4,6 +4,7 @@ using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -12,8 +13,11 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.Users;
 
 /// <summary>Finding users, the state of the own account, and its end (part 1, sections 12.1 and 13).</summary>
-internal sealed class UserEndpoints(UserStore users, UserSearch search, AuthkeyHasher hasher, EmailHash emails, ServerOptions options)
+internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
+    private readonly ServerOptions _options = parts.Options;
+    private readonly UserSearch _search = new(parts.Database);
+
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapPost("/user/search/", Search);
@@ -30,8 +34,8 @@ internal sealed class UserEndpoints(UserStore users, UserSearch search, AuthkeyH
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        var emailHash = options.AllowUserSearchByEmail && email is { Length: > 0 } ? emails.Of(email) : null;
-        var found = await search.FindAsync(session.UserId, id, username, emailHash, partial: options.AllowUserSearchByUsernamePartial);
+        var emailHash = _options.AllowUserSearchByEmail && email is { Length: > 0 } ? emails.Of(email) : null;
+        var found = await _search.FindAsync(session.UserId, id, username, emailHash, partial: _options.AllowUserSearchByUsernamePartial);
         return found.Count switch
         {
             0 => Refusal.NoPermissionOrNotExist,
@@ -60,7 +64,7 @@ internal sealed class UserEndpoints(UserStore users, UserSearch search, AuthkeyH
             return refusal;
 
         var user = await users.FindAsync(session.UserId);
-        if (!await hasher.VerifyAsync(authkey, user?.Credentials.Authkey))
+        if (!await parts.Hasher.VerifyAsync(authkey, user?.Credentials.Authkey))
             return Refusal.Object("PASSWORD_INCORRECT");
 
         await users.DeleteAsync(session.UserId);

@@ -1,9 +1,9 @@
 using Psono.Protocol;
 using Psono.Protocol.Sessions;
 using Psono.Server.Authentication;
-using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -12,12 +12,14 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.Users;
 
 /// <summary>Changing password, keys, e-mail address or language of the own account (part 1, section 9).</summary>
-internal sealed class UserUpdateEndpoints(
-    UserStore users, AuthkeyHasher hasher, DatabaseCipher cipher, EmailHash emails, ServerOptions options, TimeProvider clock)
+internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer EmailTaken = Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
 
     private static readonly Answer Updated = Answer.Ok(new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
+
+    private readonly AuthkeyHasher _hasher = parts.Hasher;
+    private readonly int _lastPasswords = parts.Options.DisableLastPasswords;
 
     public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", Update)
         .WithMetadata(new RateLimited(RateScope.UserUpdate), new NeedsSession { OpenBeforePasswordChange = true });
@@ -44,7 +46,7 @@ internal sealed class UserUpdateEndpoints(
         var user = await users.FindAsync(userId);
         if (change.Email is not null && emails.Of(change.Email) is { } hash && hash != user?.EmailHash && await users.EmailExistsAsync(hash))
             return EmailTaken;
-        if (!await hasher.VerifyAsync(change.AuthkeyOld, user?.Credentials.Authkey))
+        if (!await _hasher.VerifyAsync(change.AuthkeyOld, user?.Credentials.Authkey))
             return Refusal.Object("OLD_PASSWORD_INCORRECT");
         if (change.Authkey is not null && await WasUsedAsync(user!, change.Authkey))
             return Refusal.Object("CANNOT_REUSE_OLD_PASSWORD");
@@ -63,13 +65,13 @@ internal sealed class UserUpdateEndpoints(
 
     private async Task<StoredUser> ApplyAsync(StoredUser user, UserChange change) => user with
     {
-        WriteDate = clock.Now(),
-        Email = change.Email is null ? user.Email : cipher.Seal(change.Email),
+        WriteDate = parts.Clock.Now(),
+        Email = change.Email is null ? user.Email : parts.Cipher.Seal(change.Email),
         EmailHash = change.Email is null ? user.EmailHash : emails.Of(change.Email),
         UserSauce = change.UserSauce ?? user.UserSauce,
         RequirePasswordChange = change.Authkey is null && user.RequirePasswordChange,
         Credentials = new StoredCredentials(
-            change.Authkey is null ? user.Credentials.Authkey : await hasher.HashAsync(change.Authkey),
+            change.Authkey is null ? user.Credentials.Authkey : await _hasher.HashAsync(change.Authkey),
             change.PrivateKey ?? user.Credentials.PrivateKey,
             change.PrivateKeyNonce ?? user.Credentials.PrivateKeyNonce,
             change.SecretKey ?? user.Credentials.SecretKey,
@@ -80,13 +82,13 @@ internal sealed class UserUpdateEndpoints(
 
     private async Task<bool> WasUsedAsync(StoredUser user, string authkey)
     {
-        if (options.DisableLastPasswords == 0)
+        if (_lastPasswords == 0)
             return false;
 
-        var used = await users.OldAuthkeysAsync(user.Id, options.DisableLastPasswords - 1);
+        var used = await users.OldAuthkeysAsync(user.Id, _lastPasswords - 1);
         foreach (var stored in used.Prepend(user.Credentials.Authkey))
         {
-            if (await hasher.VerifyAsync(authkey, stored))
+            if (await _hasher.VerifyAsync(authkey, stored))
                 return true;
         }
 

@@ -1,0 +1,13 @@
+using Psono.Server.Hosting;
+
+namespace Psono.Server.ApiKeys;
+
+internal static class ApiKeyRoutes
+{
+    public static void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder authenticated, ServerParts parts)
+    {
+        new ApiKeyEndpoints(new ApiKeyStore(parts.Database, parts.Clock), parts.Uses).Map(authenticated);
+        new GrantEndpoints(new GrantStore(parts.Database, parts.Clock)).Map(authenticated);
+        new ApiKeyAccessEndpoints(parts, new ApiKeyAccessStore(parts.Database, parts.Clock)).Map(open);
+    }
+}

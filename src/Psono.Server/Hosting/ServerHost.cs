@@ -1,0 +1,48 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Psono.Server.Configuration;
+
+namespace Psono.Server.Hosting;
+
+/// <summary>What the server runs in: the host with its log, and Kestrel with its addresses, limits and certificate.</summary>
+internal static class ServerHost
+{
+    public static WebApplicationBuilder Create(ServerOptions options)
+    {
+        // The empty builder: no file watchers, no settings from the working directory, nothing that start-up has to wait for.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "psono-server" });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // Why the server could not start is told by Program, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (options.LogLevel > LogLevel.Debug)
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        if (options.TlsCertificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. options.Urls.Select(url => url.ToString())]);
+        return builder;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        if (options.TlsCertificate is not { } certificate)
+            return;
+
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
+        var own = X509Certificate2.CreateFromPemFile(certificate, options.TlsKey);
+        kestrel.ConfigureHttpsDefaults(https =>
+        {
+            https.ServerCertificate = own;
+            https.ServerCertificateChain = chain;
+        });
+    }
+}

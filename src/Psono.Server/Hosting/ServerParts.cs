@@ -1,0 +1,34 @@
+using Psono.Server.ApiKeys;
+using Psono.Server.Authentication;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Http.Marks;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Hosting;
+
+/// <summary>What there is once in a server and many parts of it need. What only one folder needs is made there.</summary>
+internal sealed record ServerParts(
+    ServerOptions Options, ServerState State, TimeProvider Clock, AuthkeyHasher Hasher, ILoggerFactory Logs) : IDisposable
+{
+    public Database Database => State.Database;
+
+    public DatabaseCipher Cipher => State.Cipher;
+
+    public RateLimits Limits { get; } = new(Options);
+
+    public ClientAddress Addresses { get; } = new(Options);
+
+    /// <summary>Marks endpoints that take a user's data.</summary>
+    public BodyLimit DataLimit { get; } = new(Options.MaxRequestBytes);
+
+    public LastUse Uses { get; } = new(State.Database, Clock, Logs.CreateLogger<LastUse>());
+
+    public ILogger<T> Log<T>() => Logs.CreateLogger<T>();
+
+    public void Dispose()
+    {
+        Limits.Dispose();
+        Hasher.Dispose();
+    }
+}

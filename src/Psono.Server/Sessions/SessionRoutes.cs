@@ -1,0 +1,17 @@
+using Psono.Server.Hosting;
+using Psono.Server.Users;
+
+namespace Psono.Server.Sessions;
+
+internal static class SessionRoutes
+{
+    public static void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder authenticated, ServerParts parts)
+    {
+        var users = new UserStore(parts.Database);
+        var sessions = new SessionStore(parts.Database);
+
+        new LoginEndpoints(parts, users, sessions).Map(open);
+        new ActivationEndpoints(parts, users, sessions).Map(authenticated);
+        new SessionEndpoints(sessions, parts.Cipher, parts.Clock).Map(authenticated);
+    }
+}
