@@ -1,10 +1,15 @@
 using Psono.Server.Data;
+using Psono.Server.Errors;
 using Psono.Server.Hosting;
+using Psono.Server.Http.Marks;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.Authentication;
 
-/// <summary>Finds the session of a request: the checks of the protocol in their order (part 1, section 5.4), one refusal per line.</summary>
+/// <summary>
+/// Gives every endpoint that needs a session the session of the request; without one the answer is 401, which nothing seals. The checks are
+/// the protocol's in its order, one refusal per line. Protocol part 1, section 5.4.
+/// </summary>
 internal sealed partial class Authenticator(ServerParts parts)
 {
     private const string Unknown = "Invalid token or not yet activated.";
@@ -13,8 +18,31 @@ internal sealed partial class Authenticator(ServerParts parts)
     private readonly RequestValidators _validators = new(parts.Options, parts.Clock);
     private readonly ILogger<Authenticator> _logger = parts.Log<Authenticator>();
 
-    /// <summary>The session, which the caller disposes, or the text of the 401.</summary>
-    public async Task<(Session? Session, string? Error)> AuthenticateAsync(HttpContext context, bool inactiveAllowed)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()!.Metadata.GetMetadata<NeedsSession>() is not { } demands)
+        {
+            await next(context);
+            return;
+        }
+
+        var (session, error) = await AuthenticateAsync(context, demands.InactiveAllowed);
+        if (session is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Token";
+            await Refusal.Detail(StatusCodes.Status401Unauthorized, error!).ExecuteAsync(context);
+            return;
+        }
+
+        using (session)
+        {
+            context.Features.Set(session);
+            await next(context);
+        }
+    }
+
+    /// <summary>The session, or the text of the 401.</summary>
+    private async Task<(Session? Session, string? Error)> AuthenticateAsync(HttpContext context, bool inactiveAllowed)
     {
         var (token, malformed) = TokenHeader.Parse(context.Request.Headers.Authorization);
         if (token is null)

@@ -1,6 +1,7 @@
 using Psono.Server.Absent;
 using Psono.Server.ApiKeys;
 using Psono.Server.Authentication;
+using Psono.Server.Authorization;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Datastores;
@@ -55,7 +56,9 @@ internal static class ServerBuilder
         else
             app.MapPlaceholderPage(parts.Options);
         app.Use(Paths.InvokeAsync);
-        app.Use(new SealedTransport(new Authenticator(parts), parts.Limits, parts.Addresses).InvokeAsync);
+        app.Use(new Authenticator(parts).InvokeAsync);
+        app.Use(Sealing.InvokeAsync);
+        app.Use(new Admission(parts.Limits, parts.Addresses).InvokeAsync);
     }
 
     private static void MapEndpoints(WebApplication app, ServerParts parts)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
 using Psono.Server.Errors;
 using Psono.Server.Http.Marks;
@@ -8,13 +7,13 @@ using Psono.Server.Http.Marks;
 namespace Psono.Server.Http.Fields;
 
 /// <summary>
-/// Reads a request's JSON, never more than the endpoint's limit and never deeper than any client's, and opens it when the request belongs to a session.
+/// Reads a request's JSON, opened if it was sealed, never more than the endpoint's limit and never deeper than any client's.
 /// </summary>
 internal static class RequestBody
 {
     private const int MaximumDepth = 32;
 
-    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MaximumDepth };
+    public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MaximumDepth };
 
     /// <summary>The value that was sent; <c>{}</c> for an empty body.</summary>
     /// <exception cref="RefusedException">The body is too large, of another type, not JSON, or cannot be opened.</exception>
@@ -25,8 +24,7 @@ internal static class RequestBody
             return Parse("{}"u8.ToArray());
 
         CheckContentType(context.Request.ContentType);
-        var sent = Parse(bytes);
-        return context.Features.Get<Session>() is { } session ? Open(session.SecretKey, sent) : sent;
+        return Sealing.Open(context, Parse(bytes));
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
@@ -83,29 +81,4 @@ internal static class RequestBody
                 StatusCodes.Status400BadRequest, $"JSON parse error - line {e.LineNumber + 1} column {e.BytePositionInLine + 1}"));
         }
     }
-
-    private static JsonElement Open(SecretKey key, JsonElement sent)
-    {
-        if (sent.ValueKind == JsonValueKind.Object
-            && Text(sent, "text") is { } text
-            && Text(sent, "nonce") is { } nonce
-            && SecretBox.Open(key, text, nonce) is { } plaintext)
-        {
-            try
-            {
-                var value = JsonElement.Parse(plaintext, Parsing);
-                if (JsonText.HasReadableNames(value, plaintext))
-                    return value;
-            }
-            catch (JsonException)
-            {
-                // Answered below, like everything else that is not a sealed request.
-            }
-        }
-
-        throw new RefusedException(Refusal.InvalidRequest);
-    }
-
-    private static string? Text(JsonElement sent, string member) =>
-        sent.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
 }

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Psono.Server.Authentication;
+using Psono.Server.Errors;
+using Psono.Server.Http;
+using Psono.Server.Http.Marks;
+using Psono.Server.RateLimiting;
+
+namespace Psono.Server.Authorization;
+
+/// <summary>
+/// The last gate before the endpoints: an account that must change its password does nothing else before, a token does what it may, and
+/// nobody asks more often than the rates allow.
+/// </summary>
+internal sealed class Admission(RateLimits limits, ClientAddress addresses)
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        Refuse(context, context.GetEndpoint()!.Metadata) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+
+    private Answer? Refuse(HttpContext context, EndpointMetadataCollection marks)
+    {
+        if (context.Features.Get<Session>() is { } session)
+            return RefuseSession(context, marks, session);
+        if (marks.GetMetadata<Unlimited>() is not null)
+            return null;
+        return RefuseAboveRate(context, marks, RateScope.Anonymous, addresses.IdentityOf(context));
+    }
+
+    private Answer? RefuseSession(HttpContext context, EndpointMetadataCollection marks, Session session)
+    {
+        var demands = marks.GetRequiredMetadata<NeedsSession>();
+        if (session.RequirePasswordChange && !demands.OpenBeforePasswordChange)
+            return Refusal.Forbidden;
+        if (!MayCall(context.Request.Method, demands.Right, session))
+            return Refusal.Forbidden;
+        return RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));
+    }
+
+    private static bool MayCall(string method, TokenRight right, Session session) => right switch
+    {
+        TokenRight.None => true,
+        TokenRight.ReadAndWrite => session.Read && session.Write,
+        _ => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? session.Read : session.Write,
+    };
+
+    private Answer? RefuseAboveRate(HttpContext context, EndpointMetadataCollection marks, RateScope scope, string identity) =>
+        limits.Refuse(context, scope, identity)
+        ?? (marks.GetMetadata<RateLimited>() is { } limited ? limits.Refuse(context, limited.Scope, identity) : null);
+}
