@@ -13,6 +13,12 @@ internal sealed class FieldErrors
 
     public void Add(string field, string message) => Entry(field).Messages.Add(message);
 
+    public void AddIf(bool wrong, string field, string message)
+    {
+        if (wrong)
+            Add(field, message);
+    }
+
     /// <summary>The errors inside the value of <paramref name="field"/>.</summary>
     public FieldErrors Below(string field) => Entry(field).Elements ??= new FieldErrors();
 
