@@ -3,11 +3,19 @@ namespace Psono.Server.Data;
 /// <summary>
 /// Counts in memory and stores what changed at most a second later, many counts in one transaction. The number answered is
 /// the base plus what is stored plus what is not stored yet. After a stop that was not clean, the base jumps beyond anything
-/// that can have been answered and lost. One process owns the file, so nobody else counts.
+/// that can have been answered and lost. One process owns the file, so nobody else counts (docs/decisions/0002).
 /// </summary>
-internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountBase, TimeProvider clock) : ReadCounter, IAsyncDisposable
+internal sealed class SqliteReadCounter : ReadCounter, IAsyncDisposable
 {
     private const long JumpAfterCrash = 1_000_000;
+
+    private const string Start = """
+        update read_counter
+        set read_count_base = read_count_base + case when clean_shutdown then 0 else @jump end, clean_shutdown = false
+        returning read_count_base
+        """;
+
+    private const string Stop = "update read_counter set clean_shutdown = true";
 
     private const string Load = "select read_count from secret_reads where secret_id = @id";
 
@@ -17,21 +25,19 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
         on conflict (secret_id) do update set read_count = excluded.read_count
         """;
 
-    private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(1);
-
+    private readonly SqliteDatabase _database;
+    private readonly long _base;
+    private readonly DelayedStore _store;
     private readonly ReadCountStripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new ReadCountStripe())];
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _store = Task.CompletedTask;
-    private int _storing;
+
+    public SqliteReadCounter(SqliteDatabase database, long readCountBase, TimeProvider clock)
+    {
+        (_database, _base) = (database, readCountBase);
+        _store = new DelayedStore(StoreChangedAsync, clock);
+    }
 
     /// <summary>Called while the database is opened: the base, and the note that this process has not stopped cleanly yet.</summary>
-    public static Task<long> StartAsync(DbScope db) => db.FirstAsync(
-        """
-        update read_counter set read_count_base = read_count_base + case when clean_shutdown then 0 else @jump end, clean_shutdown = false
-        returning read_count_base
-        """,
-        row => row.GetInt64(0),
-        ("@jump", JumpAfterCrash));
+    public static Task<long> StartAsync(DbScope db) => db.FirstAsync(Start, row => row.GetInt64(0), ("@jump", JumpAfterCrash));
 
     public override Task<long> NextAsync(Guid secretId) => Task.FromResult(Next(secretId));
 
@@ -41,39 +47,28 @@ internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountB
     /// <summary>Stores everything and notes the clean stop. Nobody counts any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _store.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
-        await StoreAsync();
-        await database.WriteAsync(db => db.ExecuteAsync("update read_counter set clean_shutdown = true"));
+        await _store.DisposeAsync();
+        await _database.WriteAsync(db => db.ExecuteAsync(Stop));
     }
 
     private long Next(Guid secretId)
     {
         // SQLite's calls are synchronous, so loading inside the stripe's lock blocks nobody longer than a look into the file.
         var count = StripeOf(secretId).Next(secretId, LoadStored);
-        if (Interlocked.Exchange(ref _storing, 1) == 0)
-            _store = StoreSoonAsync();
-        return readCountBase + count;
+        _store.StoreLater();
+        return _base + count;
     }
 
     private long LoadStored(Guid secretId) =>
-        database.ReadAsync(db => db.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
+        _database.ReadAsync(db => db.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
 
-    private async Task StoreSoonAsync()
-    {
-        await Task.Delay(StoreDelay, clock, _stopping.Token);
-        Volatile.Write(ref _storing, 0);
-        await StoreAsync();
-    }
-
-    private async Task StoreAsync()
+    private async Task StoreChangedAsync()
     {
         var changed = _stripes.SelectMany(stripe => stripe.Changed()).ToList();
         if (changed.Count == 0)
             return;
 
-        await database.WriteAsync(async db =>
+        await _database.WriteAsync(async db =>
         {
             foreach (var (id, count) in changed)
                 await db.ExecuteAsync(Store, ("@id", id), ("@count", count));
