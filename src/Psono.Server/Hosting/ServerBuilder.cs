@@ -19,8 +19,8 @@ using Psono.Server.Web;
 namespace Psono.Server.Hosting;
 
 /// <summary>
-/// Puts the server together: what runs beside requests, the order of the pipeline, and the endpoints of each folder. The container holds the
-/// parts and the hosted services; everything else is made by hand, where it is used.
+/// Puts the server together: what runs beside requests, the order of the pipeline, and the endpoints of each folder. The container holds
+/// the parts and the hosted services; everything else is made by hand, where it is used.
 /// </summary>
 internal static class ServerBuilder
 {
@@ -46,7 +46,7 @@ internal static class ServerBuilder
         app.Use(new UnhandledErrors(parts.Log<UnhandledErrors>()).InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(new Availability(parts.Options).InvokeAsync);
-        app.Use(new Cors(parts.Options).InvokeAsync);
+        app.UseCors(policy => OtherOrigins.Allow(policy, parts.Options));
         app.Use(HeadRequests.BeforeRoutingAsync);
         app.UseRouting();
         app.Use(HeadRequests.AfterRoutingAsync);

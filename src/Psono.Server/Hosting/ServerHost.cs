@@ -12,6 +12,7 @@ internal static class ServerHost
         // The empty builder: no file watchers, no settings from the working directory, nothing that start-up has to wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "psono-server" });
         builder.Services.AddRoutingCore();
+        builder.Services.AddCors();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

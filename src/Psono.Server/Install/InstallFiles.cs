@@ -41,6 +41,7 @@ internal sealed class InstallFiles
         {
             // Kept only to be asked about again: an update of the server is an update of the program.
             context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.Vary = "origin";
             var answer = path == Hash
                 ? (IResult)TypedResults.Text($"{sha256}  psonoci\n", MediaTypeNames.Text.Plain)
                 : TypedResults.Stream(content, MediaTypeNames.Application.Octet, "psonoci", written, new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);

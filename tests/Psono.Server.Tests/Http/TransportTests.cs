@@ -189,18 +189,18 @@ public sealed class TransportTests
 
         var preflight = await server.SendAsync(request);
 
-        Assert.Equal((HttpStatusCode.OK, ""), (preflight.Status, preflight.Text));
+        Assert.Equal((HttpStatusCode.NoContent, ""), (preflight.Status, preflight.Text));
         Assert.Equal("https://vault.example.com", preflight.Headers["Access-Control-Allow-Origin"]);
         Assert.Equal("true", preflight.Headers["Access-Control-Allow-Credentials"]);
-        Assert.Equal("GET, POST, PUT, PATCH, DELETE, OPTIONS", preflight.Headers["Access-Control-Allow-Methods"]);
+        Assert.Equal("GET,POST,PUT,PATCH,DELETE,OPTIONS", preflight.Headers["Access-Control-Allow-Methods"]);
         Assert.Equal("86400", preflight.Headers["Access-Control-Max-Age"]);
-        Assert.Equal("origin", preflight.Headers["Vary"]);
+        Assert.Equal("Origin", preflight.Headers["Vary"]);
         string[] allowed =
         [
             "accept", "authorization", "content-type", "user-agent", "x-csrftoken", "x-requested-with", "audit-log", "authorization-validator", "pragma",
             "if-modified-since", "cache-control",
         ];
-        Assert.Empty(allowed.Except(preflight.Headers["Access-Control-Allow-Headers"].Split(", ")));
+        Assert.Empty(allowed.Except(preflight.Headers["Access-Control-Allow-Headers"].Split(',')));
     }
 
     [Fact]
