@@ -76,13 +76,26 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Lose(Exception e, WriteJob first)
     {
         Interlocked.Increment(ref _version);
-        // SQLite itself may have rolled back already (disk full, input/output error).
-        if (raw.sqlite3_get_autocommit(((SqliteConnection)_db.Connection).Handle) == 0)
-            Execute("rollback");
+        RollBack();
         if (_batch.Count == 0)
             _batch.Add(first);
         foreach (var job in _batch)
             job.Fail(e);
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            // SQLite itself may have rolled back already (disk full, input/output error).
+            if (raw.sqlite3_get_autocommit(((SqliteConnection)_db.Connection).Handle) == 0)
+                Execute("rollback");
+        }
+#pragma warning disable CA1031 // The callers are told what came before this; and if it is not over, the next of them fail at "begin".
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private void Execute(string sql) => _db.ExecuteAsync(sql).GetAwaiter().GetResult();

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Psono.Server.Data;
 using Psono.Server.Tests.Hosting;
 
@@ -53,6 +54,22 @@ public sealed class SqliteWriterTests
         release.Set();
         await write;
         Assert.Equal(1L, await database.ReadAsync(Count));
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_even_roll_back_fails_its_callers_and_not_the_process()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        await using var writer = new SqliteWriter(new DbScope(connection, keepCommands: false));
+
+        // What breaks it does not matter: from here on there is nothing that could be told to roll back.
+        await Assert.ThrowsAnyAsync<Exception>(() => writer.WriteAsync(db =>
+        {
+            db.Connection.Close();
+            return Task.FromResult(0);
+        }));
+        await Assert.ThrowsAnyAsync<Exception>(() => writer.WriteAsync(_ => Task.FromResult(0)));
     }
 
     private static Task<int> Insert(DbScope db, long n) => db.ExecuteAsync("insert into numbers values (@n)", ("@n", n));
