@@ -6,7 +6,7 @@ namespace Psono.Server.Data;
 
 /// <summary>
 /// Encryption at rest of what the server must be able to read: e-mail addresses, session keys, callback passwords. Stored as
-/// hex(nonce, tag, encrypted bytes) under SHA256(secret), as the reference server stores it (part 1, section 3).
+/// hex(nonce, tag, encrypted bytes) under SHA256(secret), as the reference server stores it (protocol part 1, section 3).
 /// </summary>
 internal sealed class DatabaseCipher(string secret)
 {

@@ -10,33 +10,44 @@ namespace Psono.Server.Data;
 /// </summary>
 internal static class Migrator
 {
+    private const string CreateTable = "create table if not exists schema_version (version bigint not null primary key)";
+
+    private const string SelectNewest = "select max(version) from schema_version";
+
+    private const string SelectAll = "select version from schema_version";
+
+    private const string Insert = "insert into schema_version (version) values (@version)";
+
     private static readonly Assembly Scripts = typeof(Migrator).Assembly;
 
     /// <summary>The schema version that this program needs.</summary>
     public static int Newest { get; } = (int)Number(Names("sqlite")[^1]);
 
     public static async Task<int> VersionAsync(DbScope db) =>
-        (int)await db.FirstAsync("select max(version) from schema_version", row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
+        (int)await db.FirstAsync(SelectNewest, row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
 
     public static async Task MigrateAsync(DbScope db, string folder)
     {
-        await db.ExecuteAsync("create table if not exists schema_version (version bigint not null primary key)");
+        await db.ExecuteAsync(CreateTable);
         var version = await VersionAsync(db);
         if (version > Newest)
             throw new StartException($"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
 
-        var applied = await db.QueryAsync("select version from schema_version", row => row.GetInt64(0));
+        var applied = await db.QueryAsync(SelectAll, row => row.GetInt64(0));
         foreach (var name in Names(folder).Where(name => !applied.Contains(Number(name))))
         {
             using var reader = new StreamReader(Scripts.GetManifestResourceStream(name)!);
             await db.ExecuteAsync(await reader.ReadToEndAsync());
-            await db.ExecuteAsync("insert into schema_version (version) values (@version)", ("@version", Number(name)));
+            await db.ExecuteAsync(Insert, ("@version", Number(name)));
         }
     }
 
     private static List<string> Names(string folder)
     {
-        var names = Scripts.GetManifestResourceNames().Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var names = Scripts.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return names.DistinctBy(Number).Count() == names.Count ? names : throw new InvalidOperationException("two scripts have the same number");
     }
 

@@ -12,7 +12,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.DeviceCodes;
 
-/// <summary>A device asks to be logged in, and the owner of an account approves it (part 1, sections 15.1 and 15.2).</summary>
+/// <summary>A device asks to be logged in, and the owner of an account approves it. Protocol part 1, sections 15.1 and 15.2.</summary>
 internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeStore codes)
 {
     /// <summary>Only the hyphenated form is an id here: it has 36 characters.</summary>
@@ -25,13 +25,13 @@ internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeS
 
     public void Map(IEndpointRouteBuilder open, IEndpointRouteBuilder authenticated)
     {
-        open.MapPost("/device-code/", Create).WithMetadata(
+        open.MapPost("/device-code/", CreateAsync).WithMetadata(
             new RateLimited(RateScope.DeviceCode), new MethodAdvice("Use POST to create a new device code."));
-        authenticated.MapGet($"/device-code/{Id}/", Describe);
-        authenticated.MapPut($"/device-code/{Id}/claim/", Claim).WithMetadata(new MethodAdvice("Use PUT to claim a device code."));
+        authenticated.MapGet($"/device-code/{Id}/", DescribeAsync);
+        authenticated.MapPut($"/device-code/{Id}/claim/", ClaimAsync).WithMetadata(new MethodAdvice("Use PUT to claim a device code."));
     }
 
-    private async Task<Answer> Create(RequestFields fields)
+    private async Task<Answer> CreateAsync(RequestFields fields)
     {
         var fingerprint = fields.Text("device_fingerprint", min: 22, max: 128);
         var description = fields.Text("device_description", min: 3, max: 256);
@@ -69,7 +69,7 @@ internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeS
     }
 
     /// <summary>An extension: what the device says it is, for the one who is asked to approve it.</summary>
-    private async Task<Answer> Describe(Guid id, Session session)
+    private async Task<Answer> DescribeAsync(Guid id, Session session)
     {
         var code = await codes.FindAsync(id);
         if (code is null || code.ValidTill < _clock.GetUtcNow() || (code.UserId is { } owner && owner != session.UserId))
@@ -85,7 +85,7 @@ internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeS
         return Answer.Ok(response, PsonoJsonContext.Wire.DeviceCodeDescription);
     }
 
-    private async Task<Answer> Claim(Guid id, Session session, RequestFields fields)
+    private async Task<Answer> ClaimAsync(Guid id, Session session, RequestFields fields)
     {
         var text = fields.Hex("encrypted_credentials_input");
         var nonce = fields.Hex("encrypted_credentials_nonce", max: 64);

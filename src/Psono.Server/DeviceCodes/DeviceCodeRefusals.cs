@@ -3,7 +3,7 @@ using Psono.Server.Http;
 
 namespace Psono.Server.DeviceCodes;
 
-/// <summary>Why a device code cannot be claimed or used (part 1, section 15).</summary>
+/// <summary>Why a device code cannot be claimed or used (protocol part 1, section 15).</summary>
 internal static class DeviceCodeRefusals
 {
     public static readonly Answer NoMatch = Refusal.Detail(StatusCodes.Status404NotFound, "No DeviceCode matches the given query.");

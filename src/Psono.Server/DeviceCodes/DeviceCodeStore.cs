@@ -6,24 +6,44 @@ using Psono.Server.Sessions;
 
 namespace Psono.Server.DeviceCodes;
 
-/// <summary>Devices that wait for approval. Claiming and using a code are one transaction each, so each happens once.</summary>
+/// <summary>The SQL of devices that wait for approval. Claiming and using a code are one transaction each, so each happens once.</summary>
 internal sealed class DeviceCodeStore(Database database)
 {
+    private const string Insert = """
+        insert into device_codes
+          (id, create_date, valid_till, device_fingerprint, device_description, device_date,
+           server_private_key, server_public_key, user_public_key)
+        values
+          (@id, @now, @till, @fingerprint, @description, @deviceDate, @serverPrivateKey, @serverPublicKey, @userPublicKey)
+        """;
+
+    private const string Find = """
+        select id, create_date, valid_till, user_id, device_fingerprint, device_description, device_date,
+          server_private_key, server_public_key, user_public_key, encrypted_credentials, encrypted_credentials_nonce
+        from device_codes where id = @id
+        """;
+
+    private const string Claim = """
+        update device_codes set user_id = @user, encrypted_credentials = @text, encrypted_credentials_nonce = @nonce where id = @id
+        """;
+
+    private const string Use = "delete from device_codes where id = @id and user_id = @user";
+
+    private const string Delete = "delete from device_codes where id = @id";
+
+    private const string DeleteExpired = "delete from device_codes where valid_till < @now";
+
     public Task CreateAsync(StoredDeviceCode code) => database.WriteAsync(db => db.ExecuteAsync(
-        """
-        insert into device_codes (id, create_date, valid_till, device_fingerprint, device_description, device_date,
-            server_private_key, server_public_key, user_public_key)
-        values (@id, @now, @till, @fingerprint, @description, @device_date, @server_private_key, @server_public_key, @user_public_key)
-        """,
+        Insert,
         ("@id", code.Id),
         ("@now", code.CreateDate),
         ("@till", code.ValidTill),
         ("@fingerprint", code.DeviceFingerprint),
         ("@description", code.DeviceDescription),
-        ("@device_date", code.DeviceDate),
-        ("@server_private_key", code.ServerPrivateKey),
-        ("@server_public_key", code.ServerPublicKey),
-        ("@user_public_key", code.UserPublicKey)));
+        ("@deviceDate", code.DeviceDate),
+        ("@serverPrivateKey", code.ServerPrivateKey),
+        ("@serverPublicKey", code.ServerPublicKey),
+        ("@userPublicKey", code.UserPublicKey)));
 
     public Task<StoredDeviceCode?> FindAsync(Guid id) => database.ReadAsync(db => FindAsync(db, id));
 
@@ -40,34 +60,24 @@ internal sealed class DeviceCodeStore(Database database)
             if (code.ValidTill < now)
                 return DeviceCodeRefusals.ClaimExpired;
 
-            await db.ExecuteAsync(
-                "update device_codes set user_id = @user, encrypted_credentials = @text, encrypted_credentials_nonce = @nonce where id = @id",
-                ("@user", userId), ("@text", credentials.Text), ("@nonce", credentials.Nonce), ("@id", id));
+            await db.ExecuteAsync(Claim, ("@user", userId), ("@text", credentials.Text), ("@nonce", credentials.Nonce), ("@id", id));
             return code with { UserId = userId, Credentials = credentials };
         });
 
     /// <summary>Turns a claimed code into its session. False: somebody else just did.</summary>
     public Task<bool> UseAsync(Guid id, NewToken token, bool endOthers) => database.WriteAsync(async db =>
     {
-        if (await db.ExecuteAsync("delete from device_codes where id = @id and user_id = @user", ("@id", id), ("@user", token.UserId)) == 0)
+        if (await db.ExecuteAsync(Use, ("@id", id), ("@user", token.UserId)) == 0)
             return false;
         await SessionStore.CreateAsync(db, token, endOthers);
         return true;
     });
 
-    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync("delete from device_codes where id = @id", ("@id", id)));
+    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync(Delete, ("@id", id)));
 
-    public Task DeleteExpiredAsync(DateTimeOffset now) =>
-        database.WriteAsync(db => db.ExecuteAsync("delete from device_codes where valid_till < @now", ("@now", now)));
+    public Task DeleteExpiredAsync(DateTimeOffset now) => database.WriteAsync(db => db.ExecuteAsync(DeleteExpired, ("@now", now)));
 
-    private static Task<StoredDeviceCode?> FindAsync(DbScope db, Guid id) => db.FirstAsync(
-        """
-        select id, create_date, valid_till, user_id, device_fingerprint, device_description, device_date,
-               server_private_key, server_public_key, user_public_key, encrypted_credentials, encrypted_credentials_nonce
-        from device_codes where id = @id
-        """,
-        Read,
-        ("@id", id));
+    private static Task<StoredDeviceCode?> FindAsync(DbScope db, Guid id) => db.FirstAsync(Find, Read, ("@id", id));
 
     private static StoredDeviceCode Read(DbDataReader row) => new()
     {

@@ -9,7 +9,7 @@ using Psono.Server.Users;
 
 namespace Psono.Server.DeviceCodes;
 
-/// <summary>A device asks whether it is approved, and gets its session once (part 1, section 15.3).</summary>
+/// <summary>A device asks whether it is approved, and gets its session once. Protocol part 1, section 15.3.</summary>
 internal sealed class DeviceTokenEndpoints(ServerParts parts, DeviceCodeStore codes)
 {
     private readonly UserStore _users = new(parts.Database);
@@ -17,10 +17,10 @@ internal sealed class DeviceTokenEndpoints(ServerParts parts, DeviceCodeStore co
     private readonly LoginNotice _notice = new(parts);
 
     public void Map(IEndpointRouteBuilder open) =>
-        open.MapPost($"/device-code/{DeviceCodeEndpoints.Id}/token/", Poll).WithMetadata(new RateLimited(RateScope.DeviceCodeToken));
+        open.MapPost($"/device-code/{DeviceCodeEndpoints.Id}/token/", PollAsync).WithMetadata(new RateLimited(RateScope.DeviceCodeToken));
 
     /// <summary>The fields are not used, but read: an anonymous body is bounded like any other.</summary>
-    private async Task<Answer> Poll(Guid id, HttpContext context, RequestFields fields)
+    private async Task<Answer> PollAsync(Guid id, HttpContext context, RequestFields fields)
     {
         _ = fields;
         if (await codes.FindAsync(id) is not { } code)

@@ -3,7 +3,7 @@ using Psono.Server.Http;
 
 namespace Psono.Server.Errors;
 
-/// <summary>Refusals in the shapes of the protocol (part 1, section 1.3). Codes are constants of the program, never text of a request.</summary>
+/// <summary>Refusals in the shapes of protocol part 1, section 1.3. Codes are constants of the program, never text of a request.</summary>
 internal static class Refusal
 {
     /// <summary>"Not yours" and "does not exist" are the same answer.</summary>

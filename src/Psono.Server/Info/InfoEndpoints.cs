@@ -9,7 +9,7 @@ using Psono.Server.Users;
 
 namespace Psono.Server.Info;
 
-/// <summary>The answer of <c>/info/</c>, signed once for each state of the registration (part 1, section 4.1).</summary>
+/// <summary>The answer of <c>/info/</c>, signed once for each state of the registration. Protocol part 1, section 4.1.</summary>
 internal sealed class InfoEndpoints(ServerOptions options, ServerKeys keys, RegistrationState registration)
 {
     private readonly ConcurrentDictionary<string, Answer> _answers = new();

@@ -12,7 +12,7 @@ using Psono.Server.Http;
 namespace Psono.Server.Info;
 
 /// <summary>
-/// The answer of <c>/info/</c>: who this server is and what it offers, signed (part 1, section 4.1).
+/// The answer of <c>/info/</c>: who this server is and what it offers, signed (protocol part 1, section 4.1).
 /// </summary>
 internal static class ServerIdentity
 {

@@ -13,7 +13,7 @@ using Psono.Server.Users;
 
 namespace Psono.Server.Sessions;
 
-/// <summary>Activating a session: the client shows that it could open the user's private key (part 1, section 7.3).</summary>
+/// <summary>Activating a session: the client shows that it could open the user's private key. Protocol part 1, section 7.3.</summary>
 internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
 {
     private const int CountryLength = 2;
@@ -26,10 +26,10 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
     private readonly LoginNotice _notice = new(parts);
 
     public void Map(IEndpointRouteBuilder authenticated) =>
-        authenticated.MapPost("/authentication/activate-token/", Activate)
+        authenticated.MapPost("/authentication/activate-token/", ActivateAsync)
             .WithMetadata(new NeedsSession { InactiveAllowed = true, OpenBeforePasswordChange = true });
 
-    private async Task<Answer> Activate(HttpContext context, Session session, RequestFields fields)
+    private async Task<Answer> ActivateAsync(HttpContext context, Session session, RequestFields fields)
     {
         var verification = fields.Text("verification");
         var nonce = fields.Text("verification_nonce", max: 64);

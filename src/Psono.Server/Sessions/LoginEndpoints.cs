@@ -15,7 +15,8 @@ using Psono.Server.Users;
 namespace Psono.Server.Sessions;
 
 /// <summary>
-/// The way to a session that is not active yet (part 1, sections 6.1 and 7.1). Whether an account exists shows neither in an answer nor in the time it takes.
+/// The way to a session that is not active yet. Whether an account exists shows neither in an answer nor in the time it takes.
+/// Protocol part 1, sections 6.1 and 7.1.
 /// </summary>
 internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
 {
@@ -30,11 +31,11 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
 
     public void Map(IEndpointRouteBuilder open)
     {
-        open.MapPost("/authentication/prelogin/", Prelogin).WithMetadata(new RateLimited(RateScope.Prelogin));
-        open.MapPost("/authentication/login/", Login).WithMetadata(new RateLimited(RateScope.Login));
+        open.MapPost("/authentication/prelogin/", PreloginAsync).WithMetadata(new RateLimited(RateScope.Prelogin));
+        open.MapPost("/authentication/login/", LoginAsync).WithMetadata(new RateLimited(RateScope.Login));
     }
 
-    private async Task<Answer> Prelogin(RequestFields fields)
+    private async Task<Answer> PreloginAsync(RequestFields fields)
     {
         var username = fields.Email("username", "INVALID_USERNAME_FORMAT");
         if (fields.Refusal is { } refusal)
@@ -49,7 +50,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
         return Answer.Ok(response, PsonoJsonContext.Wire.PreloginResponse);
     }
 
-    private async Task<Answer> Login(HttpContext context, RequestFields fields)
+    private async Task<Answer> LoginAsync(HttpContext context, RequestFields fields)
     {
         var publicKey = fields.Text("public_key", max: 64, min: 64);
         var loginInfo = fields.Text("login_info");

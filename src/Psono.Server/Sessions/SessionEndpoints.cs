@@ -10,17 +10,17 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Sessions;
 
-/// <summary>The sessions of a user (part 1, section 8).</summary>
+/// <summary>The sessions of a user. Protocol part 1, section 8.</summary>
 internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cipher, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapPost("/authentication/logout/", Logout).WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
-        authenticated.MapGet("/authentication/sessions/", List);
+        authenticated.MapPost("/authentication/logout/", LogoutAsync).WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
+        authenticated.MapGet("/authentication/sessions/", ListAsync);
         authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
     }
 
-    private async Task<Answer> Logout(Session session, RequestFields fields)
+    private async Task<Answer> LogoutAsync(Session session, RequestFields fields)
     {
         var tokenId = fields.OptionalUuid("session_id", nullable: true) ?? session.TokenId;
         if (fields.Refusal is { } refusal)
@@ -31,7 +31,7 @@ internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cip
             : Refusal.NoPermissionOrNotExist;
     }
 
-    private async Task<Answer> List(Session session)
+    private async Task<Answer> ListAsync(Session session)
     {
         var list = await sessions.ListAsync(session.UserId, session.TokenId, clock.Now());
         return Answer.Ok(new SessionsResponse { Sessions = list }, PsonoJsonContext.Wire.SessionsResponse);

@@ -3,7 +3,7 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Users;
 
-/// <summary>Codes in activation links: time and e-mail address, sealed. Nothing is stored (part 1, section 3).</summary>
+/// <summary>Codes in activation links: time and e-mail address, sealed. Nothing is stored (protocol part 1, section 3).</summary>
 internal sealed class ActivationCodes(string secret, TimeSpan validity, TimeProvider clock)
 {
     private readonly DatabaseCipher _cipher = new(secret);

@@ -16,7 +16,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
 
-/// <summary>Making an account (part 1, section 6).</summary>
+/// <summary>Making an account. Protocol part 1, section 6.</summary>
 internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");
@@ -32,11 +32,11 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
 
     public void Map(IEndpointRouteBuilder open)
     {
-        open.MapPost("/authentication/register/", Register).WithMetadata(new RateLimited(RateScope.Registration));
-        open.MapPost("/authentication/verify-email/", VerifyEmail);
+        open.MapPost("/authentication/register/", RegisterAsync).WithMetadata(new RateLimited(RateScope.Registration));
+        open.MapPost("/authentication/verify-email/", VerifyEmailAsync);
     }
 
-    private async Task<Answer> Register(HttpContext context, RequestFields fields)
+    private async Task<Answer> RegisterAsync(HttpContext context, RequestFields fields)
     {
         if (await _state.ReadAsync() == ServerExtensions.RegistrationClosed)
             return Closed;
@@ -135,7 +135,7 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         }
     }
 
-    private async Task<Answer> VerifyEmail(RequestFields fields)
+    private async Task<Answer> VerifyEmailAsync(RequestFields fields)
     {
         var code = fields.Text("activation_code");
         if (fields.Refusal is { } refusal)

@@ -12,7 +12,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
 
-/// <summary>Finding users, the state of the own account, and its end (part 1, sections 12.1 and 13).</summary>
+/// <summary>Finding users, the state of the own account, and its end. Protocol part 1, sections 12.1 and 13.</summary>
 internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private readonly ServerOptions _options = parts.Options;
@@ -20,13 +20,13 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapPost("/user/search/", Search);
+        authenticated.MapPost("/user/search/", SearchAsync);
         authenticated.MapGet("/user/policy/", () => Answer.Nothing);
-        authenticated.MapGet("/user/status/", Status).WithMetadata(new RateLimited(RateScope.StatusCheck));
-        authenticated.MapDelete("/user/delete/", Delete).WithMetadata(new RateLimited(RateScope.UserDelete));
+        authenticated.MapGet("/user/status/", StatusAsync).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        authenticated.MapDelete("/user/delete/", DeleteAsync).WithMetadata(new RateLimited(RateScope.UserDelete));
     }
 
-    private async Task<Answer> Search(Session session, RequestFields fields)
+    private async Task<Answer> SearchAsync(Session session, RequestFields fields)
     {
         var id = fields.OptionalUuid("user_id");
         var username = fields.OptionalText("user_username", blank: true)?.ToLowerInvariant();
@@ -44,7 +44,7 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
         };
     }
 
-    private async Task<Answer> Status(Session session)
+    private async Task<Answer> StatusAsync(Session session)
     {
         var user = await users.FindAsync(session.UserId);
         var status = new UserStatusResponse
@@ -57,7 +57,7 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
         return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);
     }
 
-    private async Task<Answer> Delete(Session session, RequestFields fields)
+    private async Task<Answer> DeleteAsync(Session session, RequestFields fields)
     {
         var authkey = fields.Text("authkey", max: 128, min: 128);
         if (fields.Refusal is { } refusal)

@@ -7,7 +7,15 @@ namespace Psono.Server.Users;
 /// <summary>Finds users by what another user knows of them.</summary>
 internal sealed class UserSearch(Database database)
 {
-    private const string Select = "select id, username, public_key from users where ";
+    private const string Select = "select id, username, public_key from users where";
+
+    private const string ById = $"{Select} id = @id";
+
+    private const string ByUsername = $"{Select} username = @username";
+
+    private const string ByPartOfUsername = $@"{Select} username like @pattern escape '\' order by username limit 100";
+
+    private const string ByEmail = $"{Select} email_hash = @emailHash";
 
     /// <summary>Whoever matches any criterion that is given: by id, then by name, then by e-mail address, nobody twice.</summary>
     public Task<IReadOnlyList<SearchedUser>> FindAsync(Guid asking, Guid? id, string? username, string? emailHash, bool partial) =>
@@ -16,16 +24,16 @@ internal sealed class UserSearch(Database database)
             SearchedUser Read(DbDataReader row) => Describe(row, asking);
             var found = new List<SearchedUser>();
             if (id is not null)
-                found.AddRange(await db.QueryAsync(Select + "id = @id", Read, ("@id", id)));
+                found.AddRange(await db.QueryAsync(ById, Read, ("@id", id)));
             if (username is { Length: > 0 })
             {
                 found.AddRange(partial
-                    ? await db.QueryAsync(Select + @"username like @pattern escape '\' order by username limit 100", Read, ("@pattern", Pattern(username)))
-                    : await db.QueryAsync(Select + "username = @username", Read, ("@username", username)));
+                    ? await db.QueryAsync(ByPartOfUsername, Read, ("@pattern", Pattern(username)))
+                    : await db.QueryAsync(ByUsername, Read, ("@username", username)));
             }
 
             if (emailHash is not null)
-                found.AddRange(await db.QueryAsync(Select + "email_hash = @hash", Read, ("@hash", emailHash)));
+                found.AddRange(await db.QueryAsync(ByEmail, Read, ("@emailHash", emailHash)));
             return [.. found.DistinctBy(user => user.Id)];
         });
 
@@ -47,7 +55,10 @@ internal sealed class UserSearch(Database database)
     /// <summary>Contains the part before the first @.</summary>
     private static string Pattern(string username)
     {
-        var part = username.Split('@')[0].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        var part = username.Split('@')[0]
+            .Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
         return $"%{part}%";
     }
 }

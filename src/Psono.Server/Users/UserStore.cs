@@ -3,113 +3,138 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Users;
 
-/// <summary>Accounts.</summary>
+/// <summary>The SQL of accounts.</summary>
 internal sealed class UserStore(Database database)
 {
     private const string Select = """
         select id, create_date, username, email, email_hash, authkey, private_key, private_key_nonce, secret_key, secret_key_nonce,
-               hashing_algorithm, hashing_parameters, public_key, user_sauce, language, is_email_active, is_active, require_password_change,
-               write_date
+          hashing_algorithm, hashing_parameters, public_key, user_sauce, language, is_email_active, is_active, require_password_change,
+          write_date
         from users where
         """;
 
-    public Task<StoredUser?> FindAsync(Guid id) =>
-        database.ReadAsync(db => db.FirstAsync(Select + " id = @id", Read, ("@id", id)));
+    private const string Find = Select + " id = @id";
+
+    private const string FindByUsername = Select + " username = @username";
+
+    private const string EmailExists = "select 1 from users where email_hash = @emailHash";
+
+    private const string Any = "select 1 from users limit 1";
+
+    private const string Insert = """
+        insert into users
+          (id, create_date, write_date, username, email, email_hash, authkey, public_key, private_key, private_key_nonce,
+           secret_key, secret_key_nonce, user_sauce, hashing_algorithm, hashing_parameters, is_email_active, is_active, is_superuser,
+           language)
+        values
+          (@id, @now, @now, @username, @email, @emailHash, @authkey, @publicKey, @privateKey, @privateKeyNonce,
+           @secretKey, @secretKeyNonce, @sauce, @algorithm, @parameters, @emailActive, true, @superuser, @language)
+        """;
+
+    private const string VerifyEmail = """
+        update users set is_email_active = true, write_date = @now where email_hash = @emailHash and not is_email_active
+        """;
+
+    private const string SetLocale = """
+        update users set language = coalesce(@language, language), zoneinfo = coalesce(@zone, zoneinfo) where id = @id
+        """;
+
+    private const string Replace = """
+        update users set
+          write_date = @now, email = @email, email_hash = @emailHash, authkey = @authkey, private_key = @privateKey,
+          private_key_nonce = @privateKeyNonce, secret_key = @secretKey, secret_key_nonce = @secretKeyNonce, user_sauce = @sauce,
+          hashing_algorithm = @algorithm, hashing_parameters = @parameters, require_password_change = @requireChange
+        where id = @id and write_date = @before
+        """;
+
+    private const string Delete = "delete from users where id = @id";
+
+    private const string OldAuthkeys = "select authkey from old_credentials where user_id = @user order by create_date desc limit @count";
+
+    public Task<StoredUser?> FindAsync(Guid id) => database.ReadAsync(db => db.FirstAsync(Find, Read, ("@id", id)));
 
     public Task<StoredUser?> FindByUsernameAsync(string username) =>
-        database.ReadAsync(db => db.FirstAsync(Select + " username = @username", Read, ("@username", username)));
+        database.ReadAsync(db => db.FirstAsync(FindByUsername, Read, ("@username", username)));
 
     public Task<bool> EmailExistsAsync(string emailHash) =>
-        database.ReadAsync(db => db.ExistsAsync("select 1 from users where email_hash = @hash", ("@hash", emailHash)));
+        database.ReadAsync(db => db.ExistsAsync(EmailExists, ("@emailHash", emailHash)));
 
-    public Task<bool> AnyAsync() => database.ReadAsync(AnyAsync);
+    public Task<bool> AnyAsync() => database.ReadAsync(db => db.ExistsAsync(Any));
 
     /// <summary>Makes an account; if it may only be the first, then as administrator. False: it is not the first.</summary>
     public Task<bool> CreateAsync(StoredUser user, bool onlyAsFirst) => database.WriteAsync(async db =>
     {
-        if (onlyAsFirst && await AnyAsync(db))
+        if (onlyAsFirst && await db.ExistsAsync(Any))
             return false;
 
         await db.ExecuteAsync(
-            """
-            insert into users (id, create_date, write_date, username, email, email_hash, authkey, public_key, private_key, private_key_nonce,
-                secret_key, secret_key_nonce, user_sauce, hashing_algorithm, hashing_parameters, is_email_active, is_active, is_superuser, language)
-            values (@id, @now, @now, @username, @email, @email_hash, @authkey, @public_key, @private_key, @private_key_nonce,
-                @secret_key, @secret_key_nonce, @sauce, @algorithm, @parameters, @email_active, true, @superuser, @language)
-            """,
+            Insert,
             ("@id", user.Id),
             ("@now", user.CreateDate),
             ("@username", user.Username),
             ("@email", user.Email),
-            ("@email_hash", user.EmailHash),
+            ("@emailHash", user.EmailHash),
             ("@authkey", user.Credentials.Authkey),
-            ("@public_key", user.PublicKey),
-            ("@private_key", user.Credentials.PrivateKey),
-            ("@private_key_nonce", user.Credentials.PrivateKeyNonce),
-            ("@secret_key", user.Credentials.SecretKey),
-            ("@secret_key_nonce", user.Credentials.SecretKeyNonce),
+            ("@publicKey", user.PublicKey),
+            ("@privateKey", user.Credentials.PrivateKey),
+            ("@privateKeyNonce", user.Credentials.PrivateKeyNonce),
+            ("@secretKey", user.Credentials.SecretKey),
+            ("@secretKeyNonce", user.Credentials.SecretKeyNonce),
             ("@sauce", user.UserSauce),
             ("@algorithm", user.Credentials.HashingAlgorithm),
             ("@parameters", user.Credentials.HashingParameters),
-            ("@email_active", user.IsEmailActive),
+            ("@emailActive", user.IsEmailActive),
             ("@superuser", onlyAsFirst),
             ("@language", user.Language));
         return true;
     });
 
     /// <summary>False: there is no unverified account with this address.</summary>
-    public Task<bool> VerifyEmailAsync(string emailHash, DateTimeOffset now) => database.WriteAsync(async db => await db.ExecuteAsync(
-        "update users set is_email_active = true, write_date = @now where email_hash = @hash and not is_email_active",
-        ("@now", now), ("@hash", emailHash)) > 0);
+    public Task<bool> VerifyEmailAsync(string emailHash, DateTimeOffset now) =>
+        database.WriteAsync(async db => await db.ExecuteAsync(VerifyEmail, ("@now", now), ("@emailHash", emailHash)) > 0);
 
-    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync("delete from users where id = @id", ("@id", id)));
+    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync(Delete, ("@id", id)));
 
     /// <summary>Changes what is not null.</summary>
-    public Task SetLocaleAsync(Guid id, string? language, string? zone) => database.WriteAsync(db => db.ExecuteAsync(
-        "update users set language = coalesce(@language, language), zoneinfo = coalesce(@zone, zoneinfo) where id = @id",
-        ("@language", language), ("@zone", zone), ("@id", id)));
+    public Task SetLocaleAsync(Guid id, string? language, string? zone) =>
+        database.WriteAsync(db => db.ExecuteAsync(SetLocale, ("@language", language), ("@zone", zone), ("@id", id)));
 
     /// <summary>
-    /// Replaces credentials and e-mail address and keeps the old ones in the archive. False: the account has changed since <paramref name="before"/> was read.
+    /// Replaces credentials and e-mail address and keeps the old ones in the archive. False: the account has changed since
+    /// <paramref name="before"/> was read.
     /// </summary>
     public Task<bool> ReplaceAsync(StoredUser before, StoredUser after) => database.WriteAsync(async db =>
     {
         var changed = await db.ExecuteAsync(
-            """
-            update users set write_date = @now, email = @email, email_hash = @email_hash, authkey = @authkey, private_key = @private_key,
-                private_key_nonce = @private_key_nonce, secret_key = @secret_key, secret_key_nonce = @secret_key_nonce, user_sauce = @sauce,
-                hashing_algorithm = @algorithm, hashing_parameters = @parameters, require_password_change = @require_change
-            where id = @id and write_date = @before
-            """,
+            Replace,
             ("@now", after.WriteDate),
             ("@email", after.Email),
-            ("@email_hash", after.EmailHash),
+            ("@emailHash", after.EmailHash),
             ("@authkey", after.Credentials.Authkey),
-            ("@private_key", after.Credentials.PrivateKey),
-            ("@private_key_nonce", after.Credentials.PrivateKeyNonce),
-            ("@secret_key", after.Credentials.SecretKey),
-            ("@secret_key_nonce", after.Credentials.SecretKeyNonce),
+            ("@privateKey", after.Credentials.PrivateKey),
+            ("@privateKeyNonce", after.Credentials.PrivateKeyNonce),
+            ("@secretKey", after.Credentials.SecretKey),
+            ("@secretKeyNonce", after.Credentials.SecretKeyNonce),
             ("@sauce", after.UserSauce),
             ("@algorithm", after.Credentials.HashingAlgorithm),
             ("@parameters", after.Credentials.HashingParameters),
-            ("@require_change", after.RequirePasswordChange),
+            ("@requireChange", after.RequirePasswordChange),
             ("@id", before.Id),
             ("@before", before.WriteDate));
         if (changed == 0)
             return false;
+
+        var otherParameters = after.Credentials.HashingParameters != before.Credentials.HashingParameters;
         if (after.Credentials != before.Credentials)
-            await OldCredentials.KeepAsync(db, before, dropOlder: after.Credentials.HashingParameters != before.Credentials.HashingParameters, after.WriteDate);
+            await OldCredentials.KeepAsync(db, before, dropOlder: otherParameters, after.WriteDate);
         if (after.EmailHash != before.EmailHash)
             await OldCredentials.KeepEmailAsync(db, before, after.WriteDate);
         return true;
     });
 
     /// <summary>Hashes of the last passwords before the current one, newest first.</summary>
-    public Task<List<string>> OldAuthkeysAsync(Guid id, int count) => database.ReadAsync(db => db.QueryAsync(
-        "select authkey from old_credentials where user_id = @user order by create_date desc limit @count",
-        row => row.GetString(0), ("@user", id), ("@count", count)));
-
-    private static Task<bool> AnyAsync(DbScope db) => db.ExistsAsync("select 1 from users limit 1");
+    public Task<List<string>> OldAuthkeysAsync(Guid id, int count) =>
+        database.ReadAsync(db => db.QueryAsync(OldAuthkeys, row => row.GetString(0), ("@user", id), ("@count", count)));
 
     private static StoredUser Read(DbDataReader row) => new(
         Id: row.GetGuid(0),

@@ -11,7 +11,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
 
-/// <summary>Changing password, keys, e-mail address or language of the own account (part 1, section 9).</summary>
+/// <summary>Changing password, keys, e-mail address or language of the own account. Protocol part 1, section 9.</summary>
 internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer EmailTaken = Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
@@ -21,10 +21,10 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
     private readonly AuthkeyHasher _hasher = parts.Hasher;
     private readonly int _lastPasswords = parts.Options.DisableLastPasswords;
 
-    public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", Update)
+    public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", UpdateAsync)
         .WithMetadata(new RateLimited(RateScope.UserUpdate), new NeedsSession { OpenBeforePasswordChange = true });
 
-    private async Task<Answer> Update(Session session, RequestFields fields)
+    private async Task<Answer> UpdateAsync(Session session, RequestFields fields)
     {
         var change = UserChange.Read(fields);
         var language = fields.OptionalText("language", max: 16, nullable: true);

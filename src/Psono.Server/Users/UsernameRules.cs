@@ -4,7 +4,7 @@ using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Users;
 
-/// <summary>What a new account may be called: the rules of the protocol in their order (part 1, section 6.2).</summary>
+/// <summary>What a new account may be called: the rules of protocol part 1, section 6.2, in their order.</summary>
 internal static class UsernameRules
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
