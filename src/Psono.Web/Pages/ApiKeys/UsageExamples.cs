@@ -1,7 +1,7 @@
 using Psono.Client.Vault;
 using Psono.Protocol.ApiKeys;
 
-namespace Psono.Web.Machines;
+namespace Psono.Web.Pages.ApiKeys;
 
 /// <summary>How a machine is given an API key: texts to copy. Nothing in them was typed by anybody.</summary>
 internal sealed class UsageExamples
