@@ -58,6 +58,12 @@ internal static partial class Browser
     [JSImport("reveal", Module)]
     public static partial void Reveal(string id);
 
+    /// <summary>
+    /// Ends when the page looks as it was last rendered. There is only one thread: before it is kept busy, with the derivation of a key, the user
+    /// sees that something is under way.
+    /// </summary>
+    public static Task PaintAsync(CancellationToken cancellationToken) => PaintAsync().WaitAsync(cancellationToken);
+
     [JSImport("isDarkTheme", Module)]
     public static partial bool IsDarkTheme();
 
@@ -83,4 +89,7 @@ internal static partial class Browser
 
     [JSImport("download", Module)]
     public static partial void Download(string name, string text);
+
+    [JSImport("paint", Module)]
+    private static partial Task PaintAsync();
 }
