@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Secrets;
@@ -25,7 +26,7 @@ internal sealed record KeptDraft(string Address, SecretContent Typed)
             : null;
     }
 
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
+    public byte[] ToUtf8() => ToUtf8(new JsonObject
     {
         ["typed"] = JsonNode.Parse(Typed.ToUtf8()),
         ["folder"] = Folder,
@@ -34,5 +35,13 @@ internal sealed record KeptDraft(string Address, SecretContent Typed)
     });
 
     private static SecretContent? Content(JsonNode? json) =>
-        json is null ? null : SecretContent.Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+        json is null ? null : SecretContent.Parse(ToUtf8(json));
+
+    private static byte[] ToUtf8(JsonNode json)
+    {
+        var utf8 = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(utf8))
+            json.WriteTo(writer);
+        return utf8.WrittenSpan.ToArray();
+    }
 }
