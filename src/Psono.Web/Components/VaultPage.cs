@@ -18,6 +18,9 @@ public abstract class VaultPage : ComponentBase, IDisposable
     /// <summary>Gets a value indicating whether something is under way: buttons are disabled, progress is shown.</summary>
     protected bool IsBusy { get; private set; }
 
+    /// <summary>Gets a value indicating whether the user has gone elsewhere: then the page leads nowhere and moves no focus.</summary>
+    protected bool IsLeft => _left.IsCancellationRequested;
+
     [Inject]
     private protected CurrentSession Session { get; set; } = null!;
 
@@ -57,14 +60,14 @@ public abstract class VaultPage : ComponentBase, IDisposable
         {
             Failure = e;
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException && _left.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException && IsLeft)
         {
             // Nobody waits for it any more.
         }
         finally
         {
             IsBusy = false;
-            if (!_left.IsCancellationRequested)
+            if (!IsLeft)
                 StateHasChanged();
         }
 

@@ -24,6 +24,7 @@ public sealed class DependencyTests
         { "Psono.Client", "Psono.Protocol" },
         { "Psono.Extensions.Configuration", "Psono.Client Psono.Protocol" },
         { "psonoci", "Psono.Client Psono.Protocol" },
+        { "Psono.Web", "Psono.Client Psono.Protocol" },
     };
 
     [Fact]
