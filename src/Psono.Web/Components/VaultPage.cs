@@ -5,8 +5,8 @@ using Psono.Web.Services;
 namespace Psono.Web.Components;
 
 /// <summary>
-/// What pages that talk to the server have in common: one thing at a time, its failure shown on the page, and a session that the server ended
-/// leads back to the login.
+/// What pages that talk to the server have in common: one thing at a time, its failure shown on the page, and a session that the server
+/// ended leads back to the login.
 /// </summary>
 public abstract class VaultPage : ComponentBase, IDisposable
 {

@@ -39,10 +39,12 @@ public sealed class CustomField
 
     /// <summary>The fields of a secret that was changed; those that are as they were are the same.</summary>
     public static IEnumerable<CustomField> Of(JsonArray? entries, IReadOnlyList<CustomField> before) =>
-        (entries ?? []).OfType<JsonObject>().Select(entry => before.FirstOrDefault(field => JsonNode.DeepEquals(field._before, entry)) ?? new CustomField(entry, isNew: true));
+        (entries ?? []).OfType<JsonObject>().Select(entry =>
+            before.FirstOrDefault(field => JsonNode.DeepEquals(field._before, entry)) ?? new CustomField(entry, isNew: true));
 
     /// <summary>The fields of a secret. What is no field is not shown.</summary>
-    public static IEnumerable<CustomField> Of(JsonArray? entries) => (entries ?? []).OfType<JsonObject>().Select(entry => new CustomField(entry));
+    public static IEnumerable<CustomField> Of(JsonArray? entries) =>
+        (entries ?? []).OfType<JsonObject>().Select(entry => new CustomField(entry));
 
     /// <summary>
     /// What was typed, put into the list of the version that it came from, or of a newer one: there, what others did to other fields stays.

@@ -61,5 +61,7 @@ internal sealed class Drafts
         CryptographicOperations.ZeroMemory(utf8);
     }
 
-    private SecretKey Key() => SecretKey.TryFromHex(_session.Session.UserSecretKey, out var key) ? key! : throw new InvalidOperationException("the session has no key");
+    private SecretKey Key() => SecretKey.TryFromHex(_session.Session.UserSecretKey, out var key)
+        ? key!
+        : throw new InvalidOperationException("the session has no key");
 }

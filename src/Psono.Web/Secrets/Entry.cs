@@ -26,6 +26,5 @@ internal sealed class Entry(DatastoreItem item)
 
     /// <summary>Every word is in the name, the folder, the description or a tag.</summary>
     public bool Matches(string[] words) => words.All(word =>
-        Name.Contains(word, StringComparison.OrdinalIgnoreCase) || Folder.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || Description.Contains(word, StringComparison.OrdinalIgnoreCase) || Tags.Any(tag => tag.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Tags.Append(Name).Append(Folder).Append(Description).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

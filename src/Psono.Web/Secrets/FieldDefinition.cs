@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Psono.Web.Secrets;
@@ -25,7 +26,7 @@ public sealed record FieldDefinition(string Name, FieldKind Kind = FieldKind.Tex
     public JsonNode? ToJson(string text) => Kind switch
     {
         FieldKind.Flag => text == "true",
-        FieldKind.Number => int.TryParse(text, out var number) ? number : Always ? int.Parse(Default, System.Globalization.CultureInfo.InvariantCulture) : null,
+        FieldKind.Number => int.TryParse(text, out var number) ? number : Always ? int.Parse(Default, CultureInfo.InvariantCulture) : null,
         _ => text.Length > 0 || Always ? text : null,
     };
 }

@@ -7,5 +7,6 @@ internal static class FolderPath
 
     /// <summary>A folder that exists is found as it is shown, also if other clients put a slash into its name.</summary>
     public static IReadOnlyList<string> Parse(string text, IReadOnlyList<IReadOnlyList<string>> existing) =>
-        existing.FirstOrDefault(path => Join(path) == text) ?? text.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        existing.FirstOrDefault(path => Join(path) == text)
+        ?? text.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -21,9 +21,12 @@ internal sealed record KeptDraft(string Address, SecretContent Typed)
     public static KeptDraft? Parse(string address, ReadOnlySpan<byte> utf8)
     {
         var json = JsonNode.Parse(utf8)!;
-        return Content(json["typed"]) is { } typed
-            ? new KeptDraft(address, typed) { Folder = (string?)json["folder"] ?? "", Before = Content(json["before"]), WriteDate = (string?)json["write_date"] }
-            : null;
+        return Content(json["typed"]) is not { } typed ? null : new KeptDraft(address, typed)
+        {
+            Folder = (string?)json["folder"] ?? "",
+            Before = Content(json["before"]),
+            WriteDate = (string?)json["write_date"],
+        };
     }
 
     public byte[] ToUtf8() => ToUtf8(new JsonObject

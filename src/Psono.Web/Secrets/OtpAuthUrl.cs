@@ -1,6 +1,8 @@
 namespace Psono.Web.Secrets;
 
-/// <summary>What sites show as a QR code: <c>otpauth://totp/…?secret=…&amp;algorithm=…&amp;digits=…&amp;period=…</c> (Key Uri Format).</summary>
+/// <summary>
+/// What sites show as a QR code: <c>otpauth://totp/…?secret=…&amp;algorithm=…&amp;digits=…&amp;period=…</c> (Key Uri Format).
+/// </summary>
 internal static class OtpAuthUrl
 {
     /// <summary>The parts by the names of the form's fields; null if it is no such address.</summary>

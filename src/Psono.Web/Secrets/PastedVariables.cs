@@ -9,6 +9,8 @@ namespace Psono.Web.Secrets;
 /// <summary>Variables as people have them: the text of a <c>.env</c> file, or JSON.</summary>
 internal static partial class PastedVariables
 {
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <exception cref="FormatException">It is neither.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string text)
     {
@@ -17,13 +19,14 @@ internal static partial class PastedVariables
     }
 
     /// <summary>The line that could not be read, for a text in the user's own language.</summary>
-    public static int? LineOf(FormatException e) => Line.Match(e.Message) is { Success: true } line ? int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+    public static int? LineOf(FormatException e) =>
+        Line.Match(e.Message) is { Success: true } line ? int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 
     private static IReadOnlyList<EnvironmentVariable> ReadJson(string text)
     {
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var json = JsonDocument.Parse(text, Lenient);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? [.. json.RootElement.EnumerateObject().Select(member => new EnvironmentVariable(member.Name, Text(member.Value)))]
                 : [.. json.RootElement.EnumerateArray().Select(ReadEntry)];
@@ -35,8 +38,11 @@ internal static partial class PastedVariables
     }
 
     /// <summary>As other tools list them: <c>key</c> or <c>name</c>, and <c>value</c>.</summary>
-    private static EnvironmentVariable ReadEntry(JsonElement entry) =>
-        new((entry.TryGetProperty("key", out var key) ? key : entry.GetProperty("name")).GetString() ?? "", Text(entry.GetProperty("value")));
+    private static EnvironmentVariable ReadEntry(JsonElement entry)
+    {
+        var name = entry.TryGetProperty("key", out var key) ? key : entry.GetProperty("name");
+        return new EnvironmentVariable(name.GetString() ?? "", Text(entry.GetProperty("value")));
+    }
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {

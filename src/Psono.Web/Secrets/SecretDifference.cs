@@ -21,7 +21,8 @@ public sealed record SecretDifference(string Name, string? Before, string? After
     private static IEnumerable<SecretDifference> OfVariables(SecretContent before, SecretContent after)
     {
         var (old, now) = (Numbered(before), Numbered(after));
-        return old.Keys.Union(now.Keys).Select(name => new SecretDifference(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name)));
+        return old.Keys.Union(now.Keys)
+            .Select(name => new SecretDifference(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name)));
     }
 
     private static Dictionary<string, string> Numbered(SecretContent content)

@@ -48,10 +48,11 @@ public sealed class SecretDraft
         || Type is SecretType.WebsitePassword or SecretType.ApplicationPassword or SecretType.Bookmark or SecretType.Note;
 
     /// <summary>Whether something was typed.</summary>
-    public bool IsChanged => Title != _before["title"] || _texts.Any(text => text.Value != _before[text.Key]) || !Typed().SequenceEqual(_variablesBefore)
-        || CustomFieldsChanged || TagsChanged;
+    public bool IsChanged => Title != _before["title"] || _texts.Any(text => text.Value != _before[text.Key])
+        || !Typed().SequenceEqual(_variablesBefore) || CustomFieldsChanged || TagsChanged;
 
-    private bool CustomFieldsChanged => CustomFields.Exists(one => one.IsChanged) || _customFieldsBefore.Exists(one => !CustomFields.Contains(one));
+    private bool CustomFieldsChanged =>
+        CustomFields.Exists(one => one.IsChanged) || _customFieldsBefore.Exists(one => !CustomFields.Contains(one));
 
     private bool TagsChanged => !Tags.SequenceEqual(_tagsBefore);
 
@@ -119,11 +120,14 @@ public sealed class SecretDraft
     public SecretContent ToContent()
     {
         var content = SecretContent.New(
-            Fields.Select(field => KeyValuePair.Create(_prefix + field.Name, field.Kind == FieldKind.Variables ? VariablesJson() : field.ToJson(this[field.Name])))
+            Fields.Select(field => KeyValuePair.Create(_prefix + field.Name, ToJson(field)))
                 .Prepend(KeyValuePair.Create<string, JsonNode?>(_prefix + "title", Title)));
         ApplyListsTo(content);
         return content;
     }
+
+    private JsonNode? ToJson(FieldDefinition field) =>
+        field.Kind == FieldKind.Variables ? VariablesJson() : field.ToJson(this[field.Name]);
 
     /// <summary>Puts what was typed into the content that the draft came from, or into a newer version of it.</summary>
     public void ApplyTo(SecretContent content)
@@ -141,8 +145,10 @@ public sealed class SecretDraft
     {
         if (CustomFieldsChanged)
             content.Set("custom_fields", CustomField.Merge(_customFieldsBefore, CustomFields, content.Get("custom_fields") as JsonArray));
-        if (TagsChanged)
-            content.Set("tags", new JsonArray([.. Strings(content.Get("tags")).Except(_tagsBefore.Except(Tags)).Union(Tags).Select(tag => (JsonNode)tag)]));
+        if (!TagsChanged)
+            return;
+        var tags = Strings(content.Get("tags")).Except(_tagsBefore.Except(Tags)).Union(Tags);
+        content.Set("tags", new JsonArray([.. tags.Select(tag => (JsonNode)tag)]));
     }
 
     /// <summary>In a newer version, only the names that were changed here are: what others did to the rest stays.</summary>
@@ -174,7 +180,8 @@ public sealed class SecretDraft
         }
     }
 
-    private IEnumerable<EnvironmentVariable> Typed() => Variables.Where(row => !row.IsBlank).Select(row => new EnvironmentVariable(row.Key, row.Value));
+    private IEnumerable<EnvironmentVariable> Typed() =>
+        Variables.Where(row => !row.IsBlank).Select(row => new EnvironmentVariable(row.Key, row.Value));
 
     private JsonArray VariablesJson() =>
         [.. Typed().Select(variable => (JsonNode)new JsonObject { ["key"] = variable.Key, ["value"] = variable.Value })];

@@ -71,9 +71,13 @@ internal sealed class SecretEditing(
 
     /// <summary>What was typed, to outlive the session; null if nothing was.</summary>
     /// <param name="address">The page of the form.</param>
-    public KeptDraft? Keep(string address) => IsUnsaved
-        ? new KeptDraft(address, Apply(State!.Draft, State.Version.Content)) { Before = State.Version.Content, WriteDate = State.Version.WriteDate }
-        : null;
+    public KeptDraft? Keep(string address)
+    {
+        if (!IsUnsaved)
+            return null;
+        var (version, draft) = State!;
+        return new KeptDraft(address, Apply(draft, version.Content)) { Before = version.Content, WriteDate = version.WriteDate };
+    }
 
     /// <summary>
     /// Goes on with what was kept, as if the secret had not been read again: what others wrote meanwhile is told when it is saved.

@@ -3,7 +3,9 @@ using static Psono.Web.Secrets.FieldKind;
 
 namespace Psono.Web.Secrets;
 
-/// <summary>The members of each type, in the order in which the web client writes them (protocol part 3, section 6). The title is common to all.</summary>
+/// <summary>
+/// The members of each type, in the order in which the web client writes them (protocol part 3, section 6). The title is common to all.
+/// </summary>
 internal static class SecretForms
 {
     private static readonly FieldDefinition Notes = new("notes", Lines);
@@ -25,7 +27,8 @@ internal static class SecretForms
         [SecretType.SshKey] = [new("public", Lines) { Always = true }, new("private", HiddenLines) { Always = true }, Notes],
         [SecretType.GpgKey] =
         [
-            new("email") { Always = true }, new("name") { Always = true }, new("public", Lines) { Always = true }, new("private", HiddenLines) { Always = true },
+            new("email") { Always = true }, new("name") { Always = true }, new("public", Lines) { Always = true },
+            new("private", HiddenLines) { Always = true },
         ],
         [SecretType.CreditCard] =
         [
@@ -34,16 +37,18 @@ internal static class SecretForms
         ],
         [SecretType.Identity] =
         [
-            new("first_name"), new("last_name"), new("company"), new("address"), new("postal_code"), new("city"), new("state"), new("country"),
-            new("phone_number"), new("email"), Notes,
+            new("first_name"), new("last_name"), new("company"), new("address"), new("postal_code"), new("city"), new("state"),
+            new("country"), new("phone_number"), new("email"), Notes,
         ],
         [SecretType.ElsterCertificate] =
         [
-            new("file_content", HiddenLines) { Always = true }, new("password", Hidden) { Always = true }, new("retrieval_code", Hidden), Notes,
+            new("file_content", HiddenLines) { Always = true }, new("password", Hidden) { Always = true },
+            new("retrieval_code", Hidden), Notes,
         ],
         [SecretType.Passkey] =
         [
-            new("rp_id", Opaque), new("id", Opaque), new("user_handle", Opaque), new("algorithm", Opaque), new("public_key", Opaque), new("url_filter", Opaque),
+            new("rp_id", Opaque), new("id", Opaque), new("user_handle", Opaque), new("algorithm", Opaque),
+            new("public_key", Opaque), new("url_filter", Opaque),
         ],
     };
 

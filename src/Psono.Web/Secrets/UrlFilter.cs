@@ -3,9 +3,10 @@ namespace Psono.Web.Secrets;
 /// <summary>The sites on which browser extensions offer an entry.</summary>
 internal static class UrlFilter
 {
-    /// <summary>The host of an address, with its port if that is not the usual one; nothing while it is not an address of the web.</summary>
+    /// <summary>The host of an address, with its port if that is not the usual one; nothing for what is no address of the web.</summary>
     public static string Of(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address.Authority
             : "";
 }

@@ -59,8 +59,8 @@ internal static partial class Browser
     public static partial void Reveal(string id);
 
     /// <summary>
-    /// Ends when the page looks as it was last rendered. There is only one thread: before it is kept busy, with the derivation of a key, the user
-    /// sees that something is under way.
+    /// Ends when the page looks as it was last rendered. There is only one thread: before it is kept busy, with the derivation of a key,
+    /// the user sees that something is under way.
     /// </summary>
     public static Task PaintAsync(CancellationToken cancellationToken) => PaintAsync().WaitAsync(cancellationToken);
 

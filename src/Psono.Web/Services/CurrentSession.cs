@@ -40,9 +40,12 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public VaultSession Session => _session ?? throw new InvalidOperationException("the vault is not open");
 
-    /// <summary>How long the page may be untouched before it locks. Settable for tests: <c>psono.idle-seconds</c> in the session store.</summary>
+    /// <summary>
+    /// How long the page may be untouched before it locks. Settable for tests: <c>psono.idle-seconds</c> in the session store.
+    /// </summary>
     private static TimeSpan Patience =>
-        int.TryParse(Browser.Read("session", "psono.idle-seconds"), out var seconds) && seconds > 0 && TimeSpan.FromSeconds(seconds) < IdleTime
+        int.TryParse(Browser.Read("session", "psono.idle-seconds"), out var seconds)
+        && seconds > 0 && TimeSpan.FromSeconds(seconds) < IdleTime
             ? TimeSpan.FromSeconds(seconds)
             : IdleTime;
 
@@ -65,7 +68,8 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     {
         using var transport = server.Connect();
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
-        var credentials = new VaultCredentials { Username = username, Password = password, DeviceDescription = $"Psono.NET, {Browser.Device()}" };
+        var device = $"Psono.NET, {Browser.Device()}";
+        var credentials = new VaultCredentials { Username = username, Password = password, DeviceDescription = device };
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
         if (keepInTab)
             Browser.Write("session", KeptSession, Encoding.UTF8.GetString(session.ToUtf8()));
@@ -100,7 +104,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
             Browser.Write("session", KeptSession, Encoding.UTF8.GetString(_session.ToUtf8()));
     }
 
-    /// <summary>Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.</summary>
+    /// <summary>
+    /// Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.
+    /// </summary>
     public Task LockAsync(CancellationToken cancellationToken)
     {
         if (_locked is null)

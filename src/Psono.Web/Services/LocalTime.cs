@@ -17,7 +17,9 @@ internal static class LocalTime
 
     /// <summary>What cannot be read is shown as it came.</summary>
     private static string Show(string? text, string format) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? Show(time, format) : text ?? "";
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? Show(time, format)
+            : text ?? "";
 
     private static string Show(DateTimeOffset time, string format) => time.ToLocalTime().ToString(format, CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,8 @@ internal sealed class ServerLink
     public static string? TrustedKey => Browser.Read("local", KnownKey);
 
     /// <summary>A connection, through the browser's own. The caller disposes of it.</summary>
-    public HttpTransport Connect() => new(Url, new HttpOptions { Timeout = TimeSpan.FromSeconds(30) }, new HttpMessageInvoker(new HttpClientHandler()));
+    public HttpTransport Connect() =>
+        new(Url, new HttpOptions { Timeout = TimeSpan.FromSeconds(30) }, new HttpMessageInvoker(new HttpClientHandler()));
 
     /// <summary>Asks the server who it is. Whether that is the server that is trusted is for the caller to compare.</summary>
     /// <exception cref="PsonoApiException">There is no Psono server, or its signature is wrong.</exception>

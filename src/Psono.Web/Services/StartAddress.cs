@@ -1,8 +1,8 @@
 namespace Psono.Web.Services;
 
 /// <summary>
-/// Where clients and mails send people: <c>index.html#/device/…</c> and <c>activate.html#!/activation-code/…</c>. What is after the <c>#</c> may
-/// be a key, so it leaves the address bar at once, and is only ever in memory.
+/// Where clients and mails send people: <c>index.html#/device/…</c> and <c>activate.html#!/activation-code/…</c>. What is after the
+/// <c>#</c> may be a key, so it leaves the address bar at once, and is only ever in memory.
 /// </summary>
 internal sealed class StartAddress
 {
@@ -23,7 +23,9 @@ internal sealed class StartAddress
     public static StartAddress Parse(string hash)
     {
         var parts = hash.TrimStart('#').TrimStart('!').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length > 1 && Pages.TryGetValue(parts[0], out var page) ? new StartAddress(page, parts[1..]) : new StartAddress(null, []);
+        return parts.Length > 1 && Pages.TryGetValue(parts[0], out var page)
+            ? new StartAddress(page, parts[1..])
+            : new StartAddress(null, []);
     }
 
     /// <summary>Takes the parts: they are used once.</summary>

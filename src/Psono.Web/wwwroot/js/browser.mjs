@@ -37,7 +37,8 @@ export const closeDialog = id => document.getElementById(id)?.close();
 // In the next frame: what is to be seen or to have the focus may only just be made.
 export const focus = id => { requestAnimationFrame(() => document.getElementById(id)?.focus()); };
 export const reveal = id => { requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" })); };
-// A frame is painted right after its callbacks, so the next task comes when it can be seen. A tab that is hidden has no frames: that one only waits.
+// A frame is painted right after its callbacks, so the next task comes when it can be seen. A tab that is hidden has no frames: there, a
+// moment is enough.
 export const paint = () => new Promise(painted => {
   requestAnimationFrame(() => setTimeout(painted));
   setTimeout(painted, 100);

@@ -15,7 +15,8 @@ globalThis.trustedTypes?.createPolicy("default", {
 if ((navigator.languages?.[0] ?? navigator.language).startsWith("fr")) {
   document.getElementById("failed").textContent =
     "Le programme n’a pas pu démarrer. Ce navigateur n’a peut-être pas WebAssembly, ou la connexion a été coupée : rechargez la page.";
-  document.querySelector("#blazor-error-ui span").textContent = "Un problème est survenu dans cette page. Rien n’a été perdu sur le serveur.";
+  document.querySelector("#blazor-error-ui span").textContent =
+    "Un problème est survenu dans cette page. Rien n’a été perdu sur le serveur.";
   document.querySelector("#blazor-error-ui .reload").textContent = "Recharger";
 }
 
