@@ -17,7 +17,12 @@ using Psono.Protocol.Secrets;
 var count = int.Parse(args[2], CultureInfo.InvariantCulture);
 using var transport = new HttpTransport(new Uri(args[0]), new HttpOptions());
 var server = await ServerIdentity.FetchAsync(transport, null, _ => true);
-var credentials = new VaultCredentials { Username = args[1], Password = Environment.GetEnvironmentVariable("PSONO_VAULT_PASSWORD")!, DeviceDescription = "perf" };
+var credentials = new VaultCredentials
+{
+    Username = args[1],
+    Password = Environment.GetEnvironmentVariable("PSONO_VAULT_PASSWORD")!,
+    DeviceDescription = "perf",
+};
 var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System);
 using var vault = new VaultClient(transport, session, TimeProvider.System);
 await vault.Datastore.UpdateAsync(tree =>
@@ -25,6 +30,7 @@ await vault.Datastore.UpdateAsync(tree =>
     for (var i = 0; i < count; i++)
     {
         using var key = SecretKey.FromHex(RandomNumberGenerator.GetHexString(64, lowercase: true));
-        tree.Add(new NewDatastoreItem(Guid.NewGuid(), SecretType.EnvironmentVariables, $"entry {i}", Guid.NewGuid(), key), [$"folder {i % 50}"]);
+        tree.Add(
+            new NewDatastoreItem(Guid.NewGuid(), SecretType.EnvironmentVariables, $"entry {i}", Guid.NewGuid(), key), [$"folder {i % 50}"]);
     }
 });

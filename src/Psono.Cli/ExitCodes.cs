@@ -1,6 +1,8 @@
 namespace Psono.Cli;
 
-/// <summary>As <c>env</c>, <c>timeout</c> and <c>docker run</c> have them: what <c>run</c> starts keeps every other code for itself.</summary>
+/// <summary>
+/// As <c>env</c>, <c>timeout</c> and <c>docker run</c> have them: what <c>run</c> starts keeps every other code for itself.
+/// </summary>
 internal static class ExitCodes
 {
     public const int Success = 0;

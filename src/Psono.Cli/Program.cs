@@ -3,7 +3,8 @@ using Psono.Cli.Processes;
 using Psono.Cli.Supervision;
 using Psono.Cli.Terminal;
 
-// Before anything else: what is opened next must not become standard output, and what is captured here is what the command of `run` gets back.
+// Before anything else: what is opened next must not become standard output, and what is captured here is what
+// the command of `run` gets back.
 StandardDescriptors.Reserve();
 var start = ProcessStart.Capture(args);
 CoreDumps.Forbid();

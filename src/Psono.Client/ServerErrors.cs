@@ -11,7 +11,8 @@ internal static class ServerErrors
         var code = CodeOf(answer.Body);
         var (failure, message) = answer.Status switch
         {
-            404 or 405 when code is null => (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
+            404 or 405 when code is null =>
+                (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
             429 => (PsonoFailure.RateLimited, "the server refused: too many requests"),
             >= 500 => (PsonoFailure.ServerError, $"the server failed: {code ?? $"status {answer.Status}"}"),
             _ when code is null => (PsonoFailure.Refused, $"the server refused: status {answer.Status}"),
@@ -31,7 +32,8 @@ internal static class ServerErrors
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "the server does not accept registrations for the domain of this user name",
         "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "the part of the user name before '@' may only have a-z, 0-9, '.' and '-'",
         "GA_TOKEN_INCORRECT" => "the one-time password is wrong",
-        "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." => "there is no such device code (any more): it was used, or has expired",
+        "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." =>
+            "there is no such device code (any more): it was used, or has expired",
         "DEVICE_CODE_EXPIRED" => "the device code has expired",
         "DEVICE_CODE_ALREADY_CLAIMED" => "the device code was approved before",
         "DEVICE_CODE_USER_MISMATCH" => "the device code was approved by somebody else",

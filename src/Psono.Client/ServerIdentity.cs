@@ -36,7 +36,9 @@ public sealed class ServerIdentity
     /// <param name="trust">Asked whether to trust a server that is not known.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The server's identity.</returns>
-    /// <exception cref="PsonoApiException">There is no Psono server, its signature is wrong, its key is another, or it is not trusted.</exception>
+    /// <exception cref="PsonoApiException">
+    /// There is no Psono server, its signature is wrong, its key is another, or it is not trusted.
+    /// </exception>
     public static async Task<ServerIdentity> FetchAsync(
         HttpTransport transport, string? trustedKey, Func<ServerIdentity, bool> trust, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,10 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Client;
 
-/// <summary>What makes the one-time passwords of a secret (RFC 6238; protocol part 3, section 6): of a TOTP secret, or of a website password that has them.</summary>
+/// <summary>
+/// What makes the one-time passwords of a secret (RFC 6238; protocol part 3, section 6): of a TOTP secret, or of a
+/// website password that has them.
+/// </summary>
 public sealed class TimeBasedPassword
 {
     private static readonly VerificationWindow s_oneStep = new(previous: 1, future: 1);
@@ -30,7 +33,8 @@ public sealed class TimeBasedPassword
         var prefix = SecretTypes.NameOf(content.Type) + (content.Type == SecretType.WebsitePassword ? "_totp_" : "_");
         // As sites show it: in groups, in lower case, sometimes padded.
         var code = content.Type is not (SecretType.Totp or SecretType.WebsitePassword) ? null
-            : Read("code")?.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).TrimEnd('=').ToUpperInvariant();
+            : Read("code")
+                ?.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).TrimEnd('=').ToUpperInvariant();
         if (string.IsNullOrEmpty(code))
             return null;
 

@@ -9,7 +9,9 @@ public static class PsonoConfigurationExtensions
     /// <param name="builder">The builder to add to.</param>
     /// <param name="configure">Sets at least the server, the id and the secret key of the API key.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="ArgumentException">One of these three is missing or malformed. The message does not repeat the secret key.</exception>
+    /// <exception cref="ArgumentException">
+    /// One of these three is missing or malformed. The message does not repeat the secret key.
+    /// </exception>
     public static IConfigurationBuilder AddPsono(this IConfigurationBuilder builder, Action<PsonoConfigurationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

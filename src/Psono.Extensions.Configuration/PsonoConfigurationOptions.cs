@@ -22,7 +22,9 @@ public sealed class PsonoConfigurationOptions
     /// <value>The default value is <see langword="null"/>: the root.</value>
     public string? Section { get; set; }
 
-    /// <summary>Gets or sets what turns the name of a variable into a configuration key; <see langword="null"/> as result leaves it out.</summary>
+    /// <summary>
+    /// Gets or sets what turns the name of a variable into a configuration key; <see langword="null"/> as result leaves it out.
+    /// </summary>
     /// <value>The default value replaces <c>__</c> by <c>:</c>.</value>
     public Func<string, string?> KeyMapper { get; set; } = name => name.Replace("__", ":", StringComparison.Ordinal);
 

@@ -12,7 +12,8 @@ internal static class SecretReader
     public static void Check(PsonoConfigurationOptions options)
     {
         if (options.ServerUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" })
-            throw new ArgumentException("ServerUrl has to be the http(s) address of the server's API, for example https://example.com/server");
+            throw new ArgumentException(
+                "ServerUrl has to be the http(s) address of the server's API, for example https://example.com/server");
         if (options.ApiKeyId == Guid.Empty)
             throw new ArgumentException("ApiKeyId has to be the id of an API key");
         if (!SecretKey.TryFromHex(options.ApiSecretKeyHex.AsSpan(), out var key))

@@ -5,8 +5,8 @@ using Psono.Cli.Commands.Help;
 namespace Psono.Cli.Commands;
 
 /// <summary>
-/// Finds where the command that <c>run</c> starts (or <c>check</c> looks at) begins, and puts <c>--</c> in front of it. Without that the parser would take
-/// what looks like one of our options out of the command's arguments.
+/// Finds where the command that <c>run</c> starts (or <c>check</c> looks at) begins, and puts <c>--</c> in front of it. Without that the
+/// parser would take what looks like one of our options out of the command's arguments.
 /// </summary>
 internal static class ChildCommandLine
 {
@@ -47,10 +47,13 @@ internal static class ChildCommandLine
     {
         var afterDashes = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         if (command.Length > afterDashes)
-            throw PsonociException.Usage($"there is no option {command[0].Split('=', ':')[0]}", $"psonoci help {parsed.CommandResult.Command.Name}");
+            throw PsonociException.Usage(
+                $"there is no option {command[0].Split('=', ':')[0]}", $"psonoci help {parsed.CommandResult.Command.Name}");
     }
 
-    /// <summary>After "--option=" the parser would take the next argument for the value, and an unset shell variable would shift all that follow.</summary>
+    /// <summary>
+    /// After "--option=" the parser would take the next argument for the value, and an unset shell variable would shift all that follow.
+    /// </summary>
     private static bool IsEmptyValue(Command command, string token) =>
         token.EndsWith('=') && Find(command, token[..^1]) is { } option && TakesValue(option);
 

@@ -15,7 +15,8 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
         IOException or UnauthorizedAccessException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
 
         // A mistake of ours. No details: they might hold what must not be seen.
-        _ => new("internal", $"internal error ({exception.GetType().Name})", "please report it, with the command but without its secrets", ExitCodes.Error),
+        _ => new("internal", $"internal error ({exception.GetType().Name})", "please report it, with the command but without its secrets",
+            ExitCodes.Error),
     };
 
     public void Write(TerminalOutput terminal, bool json)

@@ -22,9 +22,11 @@ internal static class FailureHints
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
         PsonoFailure.NotFound => "psonoci … run --explain shows what the key reads; titles are compared letter by letter",
         PsonoFailure.Ambiguous => "give the id of the one you mean",
-        PsonoFailure.Rollback => "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
+        PsonoFailure.Rollback =>
+            "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
         PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is right, delete the file and find out who changed it",
-        PsonoFailure.CacheUnusable => "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",
+        PsonoFailure.CacheUnusable =>
+            "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",
         PsonoFailure.CacheFile => "look at the permissions of the directory",
         PsonoFailure.Offline => "leave --offline only out",
         _ => OfServerCode(e.ServerCode),
@@ -32,7 +34,8 @@ internal static class FailureHints
 
     private static string? OfServerCode(string? code) => code switch
     {
-        "NO_PERMISSION_OR_NOT_EXIST" => "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
+        "NO_PERMISSION_OR_NOT_EXIST" =>
+            "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
         "DEVICE_CODE_EXPIRED" or "DEVICE_CODE_NOT_FOUND" => "start again: a code works for a few minutes, and once",
         _ => null,
     };

@@ -33,6 +33,7 @@ internal sealed class KeyPassphrase(CommandContext context)
             return TextInput.ReadFile(file).TrimEnd('\r', '\n');
         return Prompt.IsPossible
             ? new Prompt(context.Terminal).AskHidden("Passphrase of the private key")
-            : throw new PsonociException("input", "the private key has a passphrase, and there is no terminal to ask for it", "give --key-passphrase-file");
+            : throw new PsonociException(
+                "input", "the private key has a passphrase, and there is no terminal to ask for it", "give --key-passphrase-file");
     }
 }

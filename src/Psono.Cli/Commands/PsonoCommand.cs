@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands;
 
-/// <summary>A command, with the facts about it that others need: help, manual page, completions, and what becomes of its arguments.</summary>
+/// <summary>
+/// A command, with the facts about it that others need: help, manual page, completions, and what becomes of its arguments.
+/// </summary>
 internal abstract class PsonoCommand(string name, string description) : Command(name, description)
 {
     /// <summary>The lines that people copy. A group shows those of its first command.</summary>

@@ -32,8 +32,8 @@ internal sealed class PsonociCommand : PsonoCommand
     }
 
     /// <summary>
-    /// With the commands that the arguments name, and with all where they name none or ask about them: making them all takes a millisecond or
-    /// two.
+    /// With the commands that the arguments name, and with all where they name none or ask about them: making them
+    /// all takes a millisecond or two.
     /// </summary>
     public PsonociCommand(CommandContext context, IReadOnlyCollection<string> args)
         : base("psonoci", "secrets for servers and pipelines: read with an API key, decrypted here, given to one process")

@@ -16,7 +16,8 @@ internal static class SensitiveArguments
     {
         foreach (var variable in Variables)
             start.HideVariable(variable);
-        var options = Tree(root).SelectMany(command => command.Options).Where(option => option is ISensitive).Select(option => option.Name).ToHashSet();
+        var options = Tree(root)
+            .SelectMany(command => command.Options).Where(option => option is ISensitive).Select(option => option.Name).ToHashSet();
         for (var i = 0; i < args.Length && args[i] != "--"; i++)
         {
             if (IsDeviceCodeUrl(args[i]))

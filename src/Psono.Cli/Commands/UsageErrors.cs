@@ -27,14 +27,18 @@ internal static class UsageErrors
                 return PsonociException.Usage($"{name} is missing or not what it should be", hint);
         }
 
-        var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
+            && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
         return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
     }
 
-    /// <summary>A path that is empty, as after an unset shell variable: no file has it, and the runtime takes it for a mistake of ours.</summary>
+    /// <summary>
+    /// A path that is empty, as after an unset shell variable: no file has it, and the runtime takes it for a mistake of ours.
+    /// </summary>
     public static void RefuseEmptyPath(ParseResult parsed)
     {
-        var empty = ResultsOf(parsed.CommandResult).FirstOrDefault(result => IsPath(result) && result.Tokens.Any(token => token.Value.Length == 0));
+        var empty = ResultsOf(parsed.CommandResult)
+            .FirstOrDefault(result => IsPath(result) && result.Tokens.Any(token => token.Value.Length == 0));
         if (empty is not null)
             throw PsonociException.Usage($"{NameOf(empty)} is empty", "give the path of a file, or leave it out");
     }

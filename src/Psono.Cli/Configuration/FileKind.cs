@@ -23,6 +23,7 @@ internal static unsafe class FileKind
             return false;
         var status = stackalloc byte[StatxSize];
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
-            return LibC.StatX(CurrentDirectory, name, 0, TypeAndMode, status) == 0 && (*(ushort*)(status + ModeOffset) & TypeMask) is not (Directory or Regular);
+            return LibC.StatX(CurrentDirectory, name, 0, TypeAndMode, status) == 0
+                && (*(ushort*)(status + ModeOffset) & TypeMask) is not (Directory or Regular);
     }
 }

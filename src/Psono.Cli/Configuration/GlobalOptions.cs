@@ -19,12 +19,14 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<bool> ApiSecretKeyStdin { get; } = Flag("--api-secret-key-stdin", "read the secret key from the first line of standard input");
+    public Option<bool> ApiSecretKeyStdin { get; } = Flag(
+        "--api-secret-key-stdin", "read the secret key from the first line of standard input");
 
     public Option<string?> ServerUrl { get; } = Text(
         "--server-url", "URL of the server, such as https://example.com/server [env: PSONO_CI_SERVER_URL]", "url");
 
-    public Option<string?> Timeout { get; } = Text("--timeout", "seconds for one request and its retries, 60 [env: PSONO_CI_TIMEOUT]", "seconds");
+    public Option<string?> Timeout { get; } = Text(
+        "--timeout", "seconds for one request and its retries, 60 [env: PSONO_CI_TIMEOUT]", "seconds");
 
     public Option<string?> MaxRedirects { get; } = Text(
         "--max-redirects", "redirects to follow on the same host, 0 [env: PSONO_CI_MAX_REDIRECTS]", "number");
@@ -40,7 +42,8 @@ internal sealed class GlobalOptions
     public Option<string?> PemRootCertificatePath { get; } = Text(
         "--pem-root-certificate-path", "PEM file of roots to trust as well [env: PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH]", "path");
 
-    public Option<string?> ConfigPacked { get; } = Sensitive("--config-packed", "configuration as one word [env: PSONO_CI_CONFIG_PACKED]", "word");
+    public Option<string?> ConfigPacked { get; } = Sensitive(
+        "--config-packed", "configuration as one word [env: PSONO_CI_CONFIG_PACKED]", "word");
 
     public Option<string?> ConfigPath { get; } = new("--config-path", "-c")
     {
@@ -52,7 +55,9 @@ internal sealed class GlobalOptions
     public Option<string?> Cache { get; } = Text("--cache", "directory to keep the server's ciphertexts in [env: PSONO_CI_CACHE]", "path");
 
     public Option<string?> Offline { get; } = OneOf(
-        Text("--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, or only [env: PSONO_CI_OFFLINE]", "when"),
+        Text("--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, "
+            + "or only [env: PSONO_CI_OFFLINE]",
+            "when"),
         "fallback", "never", "only");
 
     public Option<string?> CacheMaxAge { get; } = Text(
@@ -63,9 +68,9 @@ internal sealed class GlobalOptions
 
     public IEnumerable<Option> All =>
     [
-        ApiKeyId, ApiSecretKeyHex, ApiSecretKeyFile, ApiSecretKeyFd, ApiSecretKeyStdin, ServerUrl, ConfigPath, ConfigPacked, Timeout, MaxRedirects,
-        PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, Cache, Offline, CacheMaxAge,
-        ErrorFormat,
+        ApiKeyId, ApiSecretKeyHex, ApiSecretKeyFile, ApiSecretKeyFd, ApiSecretKeyStdin, ServerUrl, ConfigPath, ConfigPacked, Timeout,
+        MaxRedirects, PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, Cache, Offline,
+        CacheMaxAge, ErrorFormat,
     ];
 
     private static Option<string?> Text(string name, string description, string value) =>

@@ -24,7 +24,9 @@ internal static class KeySources
         }
     }
 
-    /// <summary>Reads one line and no byte more: what follows it on standard input belongs to the command. Other descriptors are closed.</summary>
+    /// <summary>
+    /// Reads one line and no byte more: what follows it on standard input belongs to the command. Other descriptors are closed.
+    /// </summary>
     public static SecretKey FromDescriptor(int descriptor)
     {
         if (OperatingSystem.IsWindows())
@@ -74,7 +76,9 @@ internal static class KeySources
         }
     }
 
-    /// <summary>Straight from the descriptor: the runtime's streams read regular files without moving the position that the command inherits.</summary>
+    /// <summary>
+    /// Straight from the descriptor: the runtime's streams read regular files without moving the position that the command inherits.
+    /// </summary>
     private static unsafe int ReadByte(int descriptor)
     {
         byte value;

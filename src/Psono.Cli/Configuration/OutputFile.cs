@@ -4,7 +4,9 @@ using Psono.Shared;
 
 namespace Psono.Cli.Configuration;
 
-/// <summary>Writes a file completely or not at all, and on disk when the call returns. Unless told otherwise, only its owner may read it.</summary>
+/// <summary>
+/// Writes a file completely or not at all, and on disk when the call returns. Unless told otherwise, only its owner may read it.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>For what is no secret. The umask takes away from it.</summary>
@@ -44,7 +46,8 @@ internal static class OutputFile
     }
 
     private static PsonociException Failed(string path, string why, Exception? cause) =>
-        new("file", $"cannot write {path}: {why}", cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
+        new("file", $"cannot write {path}: {why}",
+            cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
 
     /// <summary>A rename is durable when the directory is.</summary>
     private static unsafe void FlushDirectory(string directory)

@@ -50,7 +50,8 @@ internal static class PackedSettings
         }
         catch (FormatException)
         {
-            throw new PsonociException("configuration", "the packed configuration is damaged", "make a new one with: psonoci … config pack");
+            throw new PsonociException(
+                "configuration", "the packed configuration is damaged", "make a new one with: psonoci … config pack");
         }
     }
 }

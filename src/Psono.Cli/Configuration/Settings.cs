@@ -33,7 +33,9 @@ internal sealed class Settings : IDisposable
         Uuid.TryParse(text, out var id) ? id : throw Invalid("the API key id", "is not a UUID");
 
     public static SecretKey ParseApiSecretKey(ReadOnlySpan<byte> utf8Hex) =>
-        SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key) ? key! : throw Invalid("the API secret key", "is not 64 hexadecimal digits");
+        SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key)
+            ? key!
+            : throw Invalid("the API secret key", "is not 64 hexadecimal digits");
 
     public static string ParseServerUrl(string text)
     {

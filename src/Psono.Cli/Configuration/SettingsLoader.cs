@@ -65,7 +65,10 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             return new LoadedSettings(ReadFile(credential, warn: false), "$CREDENTIALS_DIRECTORY/psonoci.toml");
 
         if (id is null && environment.Get("CREDENTIALS_DIRECTORY") is { Length: > 0 })
-            throw Missing("API key id", "--api-key-id", "$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given: unset PSONO_CI_SERVER_URL");
+            throw Missing(
+                "API key id",
+                "--api-key-id",
+                "$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given: unset PSONO_CI_SERVER_URL");
         var http = HttpOf(command);
         var settings = new Settings
         {
@@ -104,7 +107,9 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             return KeySources.FromDescriptor(0);
         if (command.GetValue(options.ApiSecretKeyHex) is { } hex)
             return Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(hex));
-        return environment.TryGet("PSONO_CI_API_SECRET_KEY_HEX", out var variable) && variable.Length > 0 ? Settings.ParseApiSecretKey(variable) : null;
+        return environment.TryGet("PSONO_CI_API_SECRET_KEY_HEX", out var variable) && variable.Length > 0
+            ? Settings.ParseApiSecretKey(variable)
+            : null;
     }
 
     private Settings ReadFile(string path, bool warn)
@@ -142,7 +147,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
 
     private void RefuseTwoKeySources(ParseResult command)
     {
-        var given = GivenKeySources(command).Concat(command.GetResult(options.ApiSecretKeyHex) is { Implicit: false } ? [options.ApiSecretKeyHex] : []);
+        var given = GivenKeySources(command)
+            .Concat(command.GetResult(options.ApiSecretKeyHex) is { Implicit: false } ? [options.ApiSecretKeyHex] : []);
         if (given.ToList() is [var first, var second, ..])
             throw PsonociException.Usage($"{first.Name} and {second.Name} cannot be combined");
     }

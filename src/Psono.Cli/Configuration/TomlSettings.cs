@@ -18,7 +18,9 @@ internal static class TomlSettings
             ServerUrl = Settings.ParseServerUrl(file.Required("psono_settings.server_url")),
             Http = defaults with
             {
-                TimeoutSeconds = file.Number("http_options.timeout") is { } timeout ? Settings.ParseTimeout(timeout) : defaults.TimeoutSeconds,
+                TimeoutSeconds = file.Number("http_options.timeout") is { } timeout
+                    ? Settings.ParseTimeout(timeout)
+                    : defaults.TimeoutSeconds,
                 MaxRedirects = file.Number("http_options.max_redirects") is { } redirects
                     ? Settings.ParseNumber("max_redirects", redirects) : defaults.MaxRedirects,
                 UseNativeTls = file.Boolean("http_options.use_native_tls"),

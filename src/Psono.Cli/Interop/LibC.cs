@@ -1,8 +1,8 @@
 namespace Psono.Cli.Interop;
 
 /// <summary>
-/// The calls of the C library that the runtime has no equivalent for, each declared once; names as in its manual pages, numbers as Linux has
-/// them.
+/// The calls of the C library that the runtime has no equivalent for, each declared once; names as in its manual
+/// pages, numbers as Linux has them.
 /// </summary>
 internal static partial class LibC
 {

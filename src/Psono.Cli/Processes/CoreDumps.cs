@@ -7,7 +7,9 @@ internal static unsafe class CoreDumps
 {
     private static ulong s_softLimit;
 
-    /// <summary>Forbids dumps. Other processes of the same user then cannot trace or read this one either; execve allows it again.</summary>
+    /// <summary>
+    /// Forbids dumps. Other processes of the same user then cannot trace or read this one either; execve allows it again.
+    /// </summary>
     public static void Forbid()
     {
         if (OperatingSystem.IsWindows())

@@ -12,7 +12,8 @@ internal static unsafe class Exec
     private static readonly byte[] s_defaultPath = "/bin:/usr/bin"u8.ToArray();
 
     /// <summary>Does not return unless it fails.</summary>
-    public static PsonociException Replace(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment, ReadOnlySpan<byte> path, SignalState signals)
+    public static PsonociException Replace(
+        IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment, ReadOnlySpan<byte> path, SignalState signals)
     {
         using var arguments = new NativeStrings(command);
         using var variables = new NativeStrings(environment);

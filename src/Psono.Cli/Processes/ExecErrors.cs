@@ -13,13 +13,18 @@ internal static class ExecErrors
         var name = Encoding.UTF8.GetString(command);
         return error switch
         {
-            LibC.ENoEnt when name.Contains('/') && File.Exists(name) => new("not-found", $"the interpreter of '{name}' does not exist", "look at its first line, or at the libraries it needs")
-            {
-                ExitCode = ExitCodes.NotFound,
-            },
+            LibC.ENoEnt when name.Contains('/') && File.Exists(name) =>
+                new("not-found", $"the interpreter of '{name}' does not exist", "look at its first line, or at the libraries it needs")
+                {
+                    ExitCode = ExitCodes.NotFound,
+                },
             LibC.ENoEnt => new("not-found", $"there is no command '{name}'", HintForMissing(name)) { ExitCode = ExitCodes.NotFound },
-            LibC.EAcces when Directory.Exists(name) => new("not-executable", $"'{name}' is a directory") { ExitCode = ExitCodes.NotExecutable },
-            LibC.EAcces => new("not-executable", $"'{name}' may not be executed", $"if it is a program: chmod +x {name}") { ExitCode = ExitCodes.NotExecutable },
+            LibC.EAcces when Directory.Exists(name) =>
+                new("not-executable", $"'{name}' is a directory") { ExitCode = ExitCodes.NotExecutable },
+            LibC.EAcces => new("not-executable", $"'{name}' may not be executed", $"if it is a program: chmod +x {name}")
+            {
+                ExitCode = ExitCodes.NotExecutable,
+            },
             LibC.E2Big => TooLarge(environment ?? []),
             _ => new("not-executable", $"'{name}' cannot be executed (errno {error})") { ExitCode = ExitCodes.NotExecutable },
         };
@@ -31,7 +36,8 @@ internal static class ExecErrors
         var largest = environment.OrderByDescending(entry => entry.Length).Take(Named)
             .Select(entry => Encoding.UTF8.GetString(InheritedEnvironment.NameOf(entry))).Where(name => name.Length > 0).ToList();
         var which = largest.Count == 0 ? "" : $"; the largest variables are {string.Join(", ", largest)}";
-        return new("too-large", $"arguments and environment together are larger than the kernel allows{which}", "choose with --only, clear the environment with -c, or give large values as files: --file")
+        return new("too-large", $"arguments and environment together are larger than the kernel allows{which}",
+            "choose with --only, clear the environment with -c, or give large values as files: --file")
         {
             ExitCode = ExitCodes.NotStarted,
         };

@@ -33,7 +33,9 @@ internal sealed unsafe class MemoryFile : IDisposable
         Write(descriptor, content);
 
         // Nobody owns it but for the seals, and a command that gives up root has to be able to read it.
-        if (LibC.FChMod(descriptor, 0b100_100_100) != 0 || LibC.FCntl(descriptor, LibC.FAddSeals, AllSeals) != 0 || LibC.LSeek(descriptor, 0, Rewind) != 0)
+        if (LibC.FChMod(descriptor, 0b100_100_100) != 0
+            || LibC.FCntl(descriptor, LibC.FAddSeals, AllSeals) != 0
+            || LibC.LSeek(descriptor, 0, Rewind) != 0)
             throw Failed("sealed");
         var moved = LibC.FCntl(descriptor, LibC.FDupFdCloExec, FirstDescriptor);
         if (moved >= 0)
@@ -75,5 +77,6 @@ internal sealed unsafe class MemoryFile : IDisposable
     }
 
     private static PsonociException Failed(string what) =>
-        new("input-output", $"a file in memory cannot be {what} (errno {Marshal.GetLastPInvokeError()})", "look at the limits of memory and open files (ulimit -n)");
+        new("input-output", $"a file in memory cannot be {what} (errno {Marshal.GetLastPInvokeError()})",
+            "look at the limits of memory and open files (ulimit -n)");
 }

@@ -1,6 +1,8 @@
 namespace Psono.Cli.Redaction;
 
-/// <summary>A value in a URL. Encoders differ in what they leave as it is, in the case of the digits, and in what they make of a space.</summary>
+/// <summary>
+/// A value in a URL. Encoders differ in what they leave as it is, in the case of the digits, and in what they make of a space.
+/// </summary>
 internal static class PercentForms
 {
     public static void Add(FormList forms, ReadOnlySpan<byte> value)

@@ -45,7 +45,9 @@ internal sealed class RedactionPatterns : IDisposable
 
     public int Count => _patterns.Length;
 
-    /// <summary>The first place from <paramref name="from"/> on where a pattern may begin, whole or cut off by the end; else the end.</summary>
+    /// <summary>
+    /// The first place from <paramref name="from"/> on where a pattern may begin, whole or cut off by the end; else the end.
+    /// </summary>
     public int Next(ReadOnlySpan<byte> text, int from)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
@@ -56,7 +58,8 @@ internal sealed class RedactionPatterns : IDisposable
         while (p <= last)
         {
             while (p + (3 * _stride) <= last
-                && !(HasBlock(ref start, p) | HasBlock(ref start, p + _stride) | HasBlock(ref start, p + (2 * _stride)) | HasBlock(ref start, p + (3 * _stride))))
+                && !(HasBlock(ref start, p) | HasBlock(ref start, p + _stride) | HasBlock(ref start, p + (2 * _stride)) | HasBlock(
+                    ref start, p + (3 * _stride))))
                 p += 4 * _stride;
             if (p > last)
                 break;

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Psono.Cli.Redaction;
 
 /// <summary>
-/// Replaces every occurrence of a pattern in a stream by a mark, whatever pieces the stream comes in. Occurrences that overlap get one mark.
-/// Held back are only bytes that are the beginning of a pattern; everything before them is passed on at once.
+/// Replaces every occurrence of a pattern in a stream by a mark, whatever pieces the stream comes in. Occurrences that overlap get one
+/// mark. Held back are only bytes that are the beginning of a pattern; everything before them is passed on at once.
 /// </summary>
 internal sealed class Redactor(RedactionPatterns patterns) : IDisposable
 {
@@ -36,8 +36,8 @@ internal sealed class Redactor(RedactionPatterns patterns) : IDisposable
     public void End(ArrayBufferWriter<byte> output) => Scan(_held.AsSpan(0, _length), output, isLast: true);
 
     /// <summary>
-    /// Passes on what is held if it is less than the shortest value that is masked: for terminals, where people wait for the echo of the key
-    /// they pressed. Should it turn out to begin a secret, the rest of that is masked all the same.
+    /// Passes on what is held if it is less than the shortest value that is masked: for terminals, where people wait for the echo of the
+    /// key they pressed. Should it turn out to begin a secret, the rest of that is masked all the same.
     /// </summary>
     public void Show(ArrayBufferWriter<byte> output)
     {

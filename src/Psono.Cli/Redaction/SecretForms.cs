@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Psono.Cli.Redaction;
 
 /// <summary>
-/// The byte sequences by which a value is recognized: itself, as a terminal shows it, its lines, and what encoders make of it. Values shorter
-/// than <see cref="MinLength"/> are too frequent by accident and have none.
+/// The byte sequences by which a value is recognized: itself, as a terminal shows it, its lines, and what encoders make of it. Values
+/// shorter than <see cref="MinLength"/> are too frequent by accident and have none.
 /// </summary>
 internal static class SecretForms
 {

@@ -5,8 +5,8 @@ using Psono.Client;
 namespace Psono.Cli.Redaction;
 
 /// <summary>
-/// The secret texts of a secret of any type, read straight from its bytes: variables, passwords, notes, private keys, custom fields … Not titles,
-/// addresses, user names and public keys, by which people recognize things.
+/// The secret texts of a secret of any type, read straight from its bytes: variables, passwords, notes, private keys, custom fields … Not
+/// titles, addresses, user names and public keys, by which people recognize things.
 /// </summary>
 internal static class SecretTexts
 {
@@ -24,7 +24,8 @@ internal static class SecretTexts
             {
                 var member = reader.GetString()!;
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String && !s_publicSuffixes.Any(suffix => member.EndsWith(suffix, StringComparison.Ordinal)))
+                if (reader.TokenType == JsonTokenType.String
+                    && !s_publicSuffixes.Any(suffix => member.EndsWith(suffix, StringComparison.Ordinal)))
                     Take(ref reader, member, take);
                 else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                     ReadNested(ref reader, member, take);

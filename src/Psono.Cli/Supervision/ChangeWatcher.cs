@@ -8,8 +8,8 @@ using Psono.Client.ApiKeys;
 namespace Psono.Cli.Supervision;
 
 /// <summary>
-/// Asks the server every now and then when the secrets were written, reads them if that changed, and tells if what the command gets changed by
-/// it. Several changes in a row are one. What goes wrong is told once, and changes nothing.
+/// Asks the server every now and then when the secrets were written, reads them if that changed, and tells if what the command gets changed
+/// by it. Several changes in a row are one. What goes wrong is told once, and changes nothing.
 /// </summary>
 internal sealed class ChangeWatcher : IDisposable
 {

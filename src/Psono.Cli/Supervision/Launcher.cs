@@ -34,7 +34,8 @@ internal static class Launcher
 
         Spawn.ForgetIgnoredCancellation();
         var launch = LaunchOrder.Read(int.Parse(order, CultureInfo.InvariantCulture));
-        var report = ErrorReport.Of(Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
+        var report = ErrorReport.Of(
+            Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
         report.Write(terminal, launch.JsonErrors);
         return report.ExitCode;
     }

@@ -7,8 +7,8 @@ using Psono.Cli.Redaction;
 namespace Psono.Cli.Supervision;
 
 /// <summary>
-/// Carries what a command writes to where psonoci would write it, through a redactor, on a thread of its own: a reader that is slow slows the
-/// command down, and nothing else.
+/// Carries what a command writes to where psonoci would write it, through a redactor, on a thread of its own: a reader that is slow slows
+/// the command down, and nothing else.
 /// </summary>
 internal sealed class OutputPump : IDisposable
 {
@@ -106,7 +106,9 @@ internal sealed class OutputPump : IDisposable
         }
     }
 
-    /// <summary>Whether to go on. A pipe that nobody reads is closed, so that the command learns of it; a terminal that has gone takes nothing down.</summary>
+    /// <summary>
+    /// Whether to go on. A pipe that nobody reads is closed, so that the command learns of it; a terminal that has gone takes nothing down.
+    /// </summary>
     private bool Pass(ArrayBufferWriter<byte> output)
     {
         var isRead = output.WrittenCount == 0 || Descriptors.WriteAll(_to, output.WrittenSpan, out _error);

@@ -2,7 +2,9 @@ using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
-/// <summary>Two ends: at one a program believes to be at a terminal, at the other is what it writes, and what it reads is written.</summary>
+/// <summary>
+/// Two ends: at one a program believes to be at a terminal, at the other is what it writes, and what it reads is written.
+/// </summary>
 internal sealed unsafe class PseudoTerminal
 {
     private PseudoTerminal(int ours, int theirs)
@@ -42,5 +44,8 @@ internal sealed unsafe class PseudoTerminal
     }
 
     private static PsonociException Failed() =>
-        new("input-output", "no pseudo terminal can be opened", "--mask needs /dev/ptmx when its output goes to a terminal") { ExitCode = ExitCodes.NotStarted };
+        new("input-output", "no pseudo terminal can be opened", "--mask needs /dev/ptmx when its output goes to a terminal")
+        {
+            ExitCode = ExitCodes.NotStarted,
+        };
 }

@@ -2,7 +2,9 @@ using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
-/// <summary>The terminal psonoci was started at, while a command runs in a pseudo terminal: raw, so that every key gets through to that.</summary>
+/// <summary>
+/// The terminal psonoci was started at, while a command runs in a pseudo terminal: raw, so that every key gets through to that.
+/// </summary>
 internal sealed class RealTerminal(int descriptor)
 {
     private TerminalSettings? _before;

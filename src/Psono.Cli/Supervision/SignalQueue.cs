@@ -40,7 +40,9 @@ internal sealed unsafe class SignalQueue : IDisposable
         var set = stackalloc byte[SetSize];
         Fill(set, IsReceived);
         var descriptor = LibC.SignalFd(-1, set, LibC.OCloExec | LibC.ONonBlock);
-        return descriptor >= 0 ? new SignalQueue(descriptor) : throw new PsonociException("input-output", "the kernel has no descriptor for signals (signalfd)");
+        return descriptor >= 0
+            ? new SignalQueue(descriptor)
+            : throw new PsonociException("input-output", "the kernel has no descriptor for signals (signalfd)");
     }
 
     public bool TryRead(out ReceivedSignal signal)
@@ -51,7 +53,8 @@ internal sealed unsafe class SignalQueue : IDisposable
             return false;
         var code = MemoryMarshal.Read<int>(information[CodeOffset..]);
         signal = new ReceivedSignal(
-            MemoryMarshal.Read<int>(information), code == CodeOfKernel, code == CodeOfQueue, MemoryMarshal.Read<nint>(information[ValueOffset..]));
+            MemoryMarshal.Read<int>(information), code == CodeOfKernel, code == CodeOfQueue,
+            MemoryMarshal.Read<nint>(information[ValueOffset..]));
         return true;
     }
 
@@ -61,7 +64,9 @@ internal sealed unsafe class SignalQueue : IDisposable
         return LibC.SigPending(set) == 0 && (set[0] & Bit(signal)) != 0;
     }
 
-    /// <summary>Does what the signal does to a process that takes no care of it: ends this one, stops it until it is continued, or nothing.</summary>
+    /// <summary>
+    /// Does what the signal does to a process that takes no care of it: ends this one, stops it until it is continued, or nothing.
+    /// </summary>
     public static void TakeDefault(int signal)
     {
         _ = LibC.Kill(Environment.ProcessId, signal);

@@ -7,8 +7,8 @@ using Psono.Cli.Processes;
 namespace Psono.Cli.Supervision;
 
 /// <summary>
-/// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The environment
-/// is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.
+/// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The
+/// environment is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.
 /// </summary>
 internal static unsafe class Spawn
 {
@@ -46,7 +46,8 @@ internal static unsafe class Spawn
         _ = LibC.AttributesDestroy(attributes);
         return error == 0
             ? process
-            : throw new PsonociException("not-started", $"no process can be started (errno {error})", "--mask and --watch need /proc, and room for a process") { ExitCode = ExitCodes.NotStarted };
+            : throw new PsonociException("not-started", $"no process can be started (errno {error})",
+                "--mask and --watch need /proc, and room for a process") { ExitCode = ExitCodes.NotStarted };
     }
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,8 @@ namespace Psono.Cli.Supervision;
 
 /// <summary>
 /// One run of the command, and what stands between it and our descriptors. Without masking: nothing. With it: a pipe for what does not go
-/// to a terminal, a pseudo terminal for what does. If keys come from a terminal too, the pseudo terminal is the command's own, with a session.
+/// to a terminal, a pseudo terminal for what does. If keys come from a terminal too, the pseudo terminal is the
+/// command's own, with a session.
 /// </summary>
 internal sealed unsafe class SupervisedChild : IDisposable
 {
@@ -183,11 +184,17 @@ internal sealed unsafe class SupervisedChild : IDisposable
         if (output || error)
         {
             var settings = new TerminalSettings(output ? StandardOutput : StandardError);
-            _pseudoTerminal = PseudoTerminal.Open(ownSession ? settings : settings.WithoutPostProcessing(), output ? StandardOutput : StandardError);
+            _pseudoTerminal = PseudoTerminal.Open(
+                ownSession ? settings : settings.WithoutPostProcessing(), output ? StandardOutput : StandardError);
             _theirs.Add(_pseudoTerminal.Theirs);
         }
 
-        int[] standard = [ownSession ? _pseudoTerminal!.Theirs : StandardInput, Writer(output, StandardOutput, patterns), Writer(error, StandardError, patterns)];
+        int[] standard =
+        [
+            ownSession ? _pseudoTerminal!.Theirs : StandardInput,
+            Writer(output, StandardOutput, patterns),
+            Writer(error, StandardError, patterns),
+        ];
         if (ownSession)
             SpawnSession(order, standard);
         else
@@ -233,7 +240,10 @@ internal sealed unsafe class SupervisedChild : IDisposable
         var ends = stackalloc int[2];
         return LibC.Pipe(ends, LibC.OCloExec) == 0
             ? (ends[0], ends[1])
-            : throw new PsonociException("input-output", "no pipe can be opened", "look at the limit of open files (ulimit -n)") { ExitCode = ExitCodes.NotStarted };
+            : throw new PsonociException("input-output", "no pipe can be opened", "look at the limit of open files (ulimit -n)")
+            {
+                ExitCode = ExitCodes.NotStarted,
+            };
     }
 
     private void CloseTheirs()

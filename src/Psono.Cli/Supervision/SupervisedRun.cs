@@ -9,7 +9,9 @@ using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Supervision;
 
-/// <summary><c>run</c> with a parent that stays: reads, starts, watches over the command, and starts it again if that is asked for.</summary>
+/// <summary>
+/// <c>run</c> with a parent that stays: reads, starts, watches over the command, and starts it again if that is asked for.
+/// </summary>
 internal sealed class SupervisedRun(
     CommandContext context,
     IReadOnlyList<byte[]> command,

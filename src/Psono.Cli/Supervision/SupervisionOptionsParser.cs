@@ -24,7 +24,12 @@ internal sealed class SupervisionOptionsParser
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _signal = new("--watch-signal") { Description = "with --watch: send this signal instead of restarting", HelpName = "signal", CompletionSources = { SignalNumbers.Names } };
+    private readonly Option<string?> _signal = new("--watch-signal")
+    {
+        Description = "with --watch: send this signal instead of restarting",
+        HelpName = "signal",
+        CompletionSources = { SignalNumbers.Names },
+    };
 
     public IEnumerable<Option> All => [_mask, _except, _watch, _signal];
 

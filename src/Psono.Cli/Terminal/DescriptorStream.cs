@@ -4,8 +4,9 @@ using Psono.Cli.Interop;
 namespace Psono.Cli.Terminal;
 
 /// <summary>
-/// Writes to a descriptor and does nothing else. The runtime's console streams send the terminal a sequence of their own before the first byte and
-/// install signal handlers; its file streams write at a position of their own, which the command that comes next would not continue at.
+/// Writes to a descriptor and does nothing else. The runtime's console streams send the terminal a sequence of their own
+/// before the first byte and install signal handlers; its file streams write at a position of their own, which the command
+/// that comes next would not continue at.
 /// </summary>
 internal sealed unsafe class DescriptorStream(int descriptor) : Stream
 {

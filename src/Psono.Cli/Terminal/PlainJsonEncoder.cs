@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace Psono.Cli.Terminal;
 
 /// <summary>
-/// Escapes what JSON demands and nothing else (RFC 8259, section 7), in the spelling that other Psono clients print. The framework's own escape more:
-/// what is above U+FFFF, for one.
+/// Escapes what JSON demands and nothing else (RFC 8259, section 7), in the spelling that other Psono clients print. The framework's own
+/// escape more: what is above U+FFFF, for one.
 /// </summary>
 internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {

@@ -52,7 +52,8 @@ internal sealed class Prompt(TerminalOutput terminal)
         var answer = new ReadOnlySpan<byte>(line, length);
         var text = answer[^1] == '\n' && length <= MaxLine
             ? Encoding.UTF8.GetString(answer[..^1])
-            : throw new PsonociException("input", $"a terminal takes lines of at most {MaxLine - 1} bytes", "give the value in a file: --env-file");
+            : throw new PsonociException(
+                "input", $"a terminal takes lines of at most {MaxLine - 1} bytes", "give the value in a file: --env-file");
         new Span<byte>(line, length).Clear();
         return text;
     }

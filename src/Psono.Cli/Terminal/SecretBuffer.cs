@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Psono.Cli.Terminal;
 
-/// <summary>Collects output that holds secret values. Pinned, so that no copy stays behind, and zeroed when it grows and in the end.</summary>
+/// <summary>
+/// Collects output that holds secret values. Pinned, so that no copy stays behind, and zeroed when it grows and in the end.
+/// </summary>
 internal sealed class SecretBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = GC.AllocateArray<byte>(4096, pinned: true);

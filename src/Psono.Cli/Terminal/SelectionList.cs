@@ -1,6 +1,8 @@
 namespace Psono.Cli.Terminal;
 
-/// <summary>A list on a terminal in which one line is chosen with the arrow keys. It is drawn on standard error, so that output can be redirected.</summary>
+/// <summary>
+/// A list on a terminal in which one line is chosen with the arrow keys. It is drawn on standard error, so that output can be redirected.
+/// </summary>
 internal sealed class SelectionList(TerminalOutput terminal)
 {
     private const string ClearRest = "\u001b[K";

@@ -4,8 +4,8 @@ using Psono.Cli.Interop;
 namespace Psono.Cli.Terminal;
 
 /// <summary>
-/// Turns the terminal's echo off, and back on whatever happens: also if the process is interrupted meanwhile. The terminal keeps editing the
-/// line, so that backspace and the like work.
+/// Turns the terminal's echo off, and back on whatever happens: also if the process is interrupted meanwhile. The terminal keeps editing
+/// the line, so that backspace and the like work.
 /// </summary>
 internal sealed unsafe class TerminalEcho : IDisposable
 {

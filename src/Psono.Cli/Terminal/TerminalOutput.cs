@@ -22,9 +22,12 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
         ? Of(Console.OpenStandardOutput(), Console.OpenStandardError())
         : Of(new DescriptorStream(1), new DescriptorStream(2));
 
-    private static TerminalOutput Of(Stream output, Stream error) => new(output, error, IsErrorTerminal()) { IsTerminal = !Console.IsOutputRedirected };
+    private static TerminalOutput Of(Stream output, Stream error) =>
+        new(output, error, IsErrorTerminal()) { IsTerminal = !Console.IsOutputRedirected };
 
-    /// <summary>Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.</summary>
+    /// <summary>
+    /// Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.
+    /// </summary>
     public IDisposable? Wait(string what)
     {
         _waiting?.Dispose();

@@ -4,8 +4,8 @@ using System.Text;
 namespace Psono.Cli.Terminal;
 
 /// <summary>
-/// A line at a terminal that says what is being waited for, once that takes longer than a moment. It is gone without a trace before anything else
-/// is written, or a command is started.
+/// A line at a terminal that says what is being waited for, once that takes longer than a moment. It is gone without a trace before
+/// anything else is written, or a command is started.
 /// </summary>
 internal sealed partial class WaitingLine : IDisposable
 {

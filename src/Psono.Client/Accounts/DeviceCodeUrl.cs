@@ -53,13 +53,17 @@ public sealed class DeviceCodeUrl : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Key.Dispose();
 
-    /// <summary>Makes the URL that a device shows. It sends people somewhere with a key, so the server is not believed just anything.</summary>
+    /// <summary>
+    /// Makes the URL that a device shows. It sends people somewhere with a key, so the server is not believed just anything.
+    /// </summary>
     internal static string Format(string webClient, Guid id, SecretKey key)
     {
-        if (Canonical(webClient, "") is not { } address || !(address.StartsWith("https://", StringComparison.Ordinal) || new Uri(address).IsLoopback))
+        if (Canonical(webClient, "") is not { } address
+            || !(address.StartsWith("https://", StringComparison.Ordinal) || new Uri(address).IsLoopback))
         {
             throw new PsonoApiException(
-                PsonoFailure.UnexpectedAnswer, "the server's address of the web vault is not an https URL without user name, query and fragment");
+                PsonoFailure.UnexpectedAnswer,
+                "the server's address of the web vault is not an https URL without user name, query and fragment");
         }
 
         return $"{address}{Page}#/device/{id}/{key.ToHex()}";
@@ -69,7 +73,8 @@ public sealed class DeviceCodeUrl : IDisposable
     private static string? Canonical(string text, string page)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0
-            || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 || text.Contains('?', StringComparison.Ordinal) || text.Contains('#', StringComparison.Ordinal))
+            || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 || text.Contains('?', StringComparison.Ordinal)
+            || text.Contains('#', StringComparison.Ordinal))
             return null;
         var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
         var path = url.AbsolutePath.EndsWith(page, StringComparison.Ordinal) ? url.AbsolutePath[..^page.Length] : url.AbsolutePath;

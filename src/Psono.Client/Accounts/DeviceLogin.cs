@@ -45,7 +45,8 @@ public sealed class DeviceLogin : IDisposable
     /// <returns>The login, to be disposed of by the caller.</returns>
     /// <exception cref="PsonoApiException">The request failed, or the answer is not what a server gives.</exception>
     public static async Task<DeviceLogin> StartAsync(
-        HttpTransport transport, ServerIdentity server, string deviceDescription, TimeProvider time, CancellationToken cancellationToken = default)
+        HttpTransport transport, ServerIdentity server, string deviceDescription, TimeProvider time,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(server);
@@ -64,11 +65,16 @@ public sealed class DeviceLogin : IDisposable
         }
     }
 
-    /// <summary>Asks until the device is approved. A server or network that fails meanwhile is asked again: an approval must not be lost to that.</summary>
+    /// <summary>
+    /// Asks until the device is approved. A server or network that fails meanwhile is asked again: an approval must not be lost to that.
+    /// </summary>
     /// <param name="timeout">How long to ask.</param>
     /// <param name="interval">The pause between two questions.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>A session that is active, to be ended by the caller. Whose it is the server does not tell: its <see cref="VaultSession.Username"/> is empty.</returns>
+    /// <returns>
+    /// A session that is active, to be ended by the caller. Whose it is the server does not tell: its
+    /// <see cref="VaultSession.Username"/> is empty.
+    /// </returns>
     /// <exception cref="PsonoApiException">Nobody approved in time, or what came back does not open.</exception>
     public async Task<VaultSession> WaitAsync(TimeSpan timeout, TimeSpan interval, CancellationToken cancellationToken = default)
     {
@@ -90,7 +96,8 @@ public sealed class DeviceLogin : IDisposable
 
             var left = timeout - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
-                throw trouble ?? new PsonoApiException(PsonoFailure.NotApproved, $"nobody approved the device within {timeout.TotalSeconds:0.###} seconds");
+                throw trouble ?? new PsonoApiException(
+                    PsonoFailure.NotApproved, $"nobody approved the device within {timeout.TotalSeconds:0.###} seconds");
             await Task.Delay(left < interval ? left : interval, _time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -112,7 +119,8 @@ public sealed class DeviceLogin : IDisposable
             UserPublicKey = PublicKey.Of(_ephemeral).ToHex(),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(request, PsonoJsonContext.Wire.CreateDeviceCodeRequest);
-        var answer = await _transport.SendAsync(HttpMethod.Post, "device-code/", body, repeatable: false, cancellationToken: cancellationToken)
+        var answer = await _transport.SendAsync(
+            HttpMethod.Post, "device-code/", body, repeatable: false, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
@@ -128,7 +136,8 @@ public sealed class DeviceLogin : IDisposable
     {
         // Not repeated by itself: an answer that is lost on its way has used the code up.
         var answer = await _transport.SendAsync(
-            HttpMethod.Post, $"device-code/{_id}/token/", "{}"u8.ToArray(), repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, $"device-code/{_id}/token/", "{}"u8.ToArray(), repeatable: false, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (answer.Status == 202 || (answer.Status == 400 && ServerErrors.CodeOf(answer.Body) == Pending))
             return null;
         if (!answer.IsSuccess)
@@ -148,7 +157,8 @@ public sealed class DeviceLogin : IDisposable
 
     private DeviceCodeToken OpenToken(DeviceCodeTokenResponse answer)
     {
-        var json = Box.Open(_ephemeral, _serverKey!, answer.BoxedPayload, answer.Nonce) ?? throw NotAuthentic("the session does not open with the server's key of this device code");
+        var json = Box.Open(_ephemeral, _serverKey!, answer.BoxedPayload, answer.Nonce)
+            ?? throw NotAuthentic("the session does not open with the server's key of this device code");
         try
         {
             var token = new HttpAnswer(200, "application/json", false, json).Read(PsonoJsonContext.Wire.DeviceCodeToken);
@@ -167,7 +177,8 @@ public sealed class DeviceLogin : IDisposable
     private DeviceCodeCredentials OpenCredentials(DeviceCodeToken token)
     {
         var json = SecretBox.Open(_urlKey, token.EncryptedCredentials, token.EncryptedCredentialsNonce)
-            ?? throw NotAuthentic("the account's keys do not open with the key in the URL: they were not sealed by someone who had the URL");
+            ?? throw NotAuthentic(
+                "the account's keys do not open with the key in the URL: they were not sealed by someone who had the URL");
         try
         {
             return JsonSerializer.Deserialize(json, PsonoJsonContext.Wire.DeviceCodeCredentials) ?? throw Unreadable();
@@ -207,7 +218,8 @@ public sealed class DeviceLogin : IDisposable
         try
         {
             using var session = new SealedTransport(_transport, token.Token, VaultKeys.Parse(token.SessionSecretKey), _fingerprint, _time);
-            await session.SendAsync(HttpMethod.Post, "authentication/logout/", new(), PsonoJsonContext.Wire.LogoutRequest).ConfigureAwait(false);
+            await session.SendAsync(HttpMethod.Post, "authentication/logout/", new(), PsonoJsonContext.Wire.LogoutRequest)
+                .ConfigureAwait(false);
         }
         catch (PsonoApiException)
         {
@@ -221,7 +233,8 @@ public sealed class DeviceLogin : IDisposable
         return token;
     }
 
-    private static PsonoApiException Unreadable() => new(PsonoFailure.InvalidContent, "what the approver handed over is not the keys of an account");
+    private static PsonoApiException Unreadable() =>
+        new(PsonoFailure.InvalidContent, "what the approver handed over is not the keys of an account");
 
     private static PsonoApiException NotAuthentic(string message) => new(PsonoFailure.NotAuthentic, message);
 }

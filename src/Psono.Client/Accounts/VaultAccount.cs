@@ -6,7 +6,9 @@ using Psono.Protocol.Users;
 
 namespace Psono.Client.Accounts;
 
-/// <summary>The account of a session (protocol part 3, section 3.6). Everything here asks for the password again: a session alone is not enough.</summary>
+/// <summary>
+/// The account of a session (protocol part 3, section 3.6). Everything here asks for the password again: a session alone is not enough.
+/// </summary>
 public sealed class VaultAccount
 {
     private readonly HttpTransport _transport;
@@ -20,7 +22,9 @@ public sealed class VaultAccount
         _kept = kept;
     }
 
-    /// <summary>Changes the password. The keys of the account stay the same and are sealed again; whatever they open stays as it is.</summary>
+    /// <summary>
+    /// Changes the password. The keys of the account stay the same and are sealed again; whatever they open stays as it is.
+    /// </summary>
     /// <param name="current">Name and current password of the account.</param>
     /// <param name="newPassword">The new password. Whether it is good enough is for the caller to check.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -31,7 +35,8 @@ public sealed class VaultAccount
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(newPassword);
         var sauce = _kept.UserSauce
-            ?? throw new PsonoApiException(PsonoFailure.SessionEnded, "this session is from an earlier version and lacks the salt of the account's keys");
+            ?? throw new PsonoApiException(
+                PsonoFailure.SessionEnded, "this session is from an earlier version and lacks the salt of the account's keys");
         var old = await AuthkeyAsync(current, cancellationToken).ConfigureAwait(false);
         using var keys = VaultKeys.Of(_kept);
         using var passwordKey = PasswordHash.EncryptionKey(newPassword, sauce, HashingParameters.Default);

@@ -30,7 +30,8 @@ public sealed class VaultDevices
     public async Task<DeviceCodeDescription?> DescribeAsync(DeviceCodeUrl url, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(url);
-        var server = await ServerIdentity.FetchAsync(_transport, _kept.ServerVerifyKey, static _ => false, cancellationToken).ConfigureAwait(false);
+        var server = await ServerIdentity.FetchAsync(_transport, _kept.ServerVerifyKey, static _ => false, cancellationToken)
+            .ConfigureAwait(false);
         if (!url.IsOf(server.Info.WebClient))
         {
             throw new PsonoApiException(
@@ -38,7 +39,8 @@ public sealed class VaultDevices
         }
 
         return server.Info.PsonoNet is { DeviceCode: >= 1 }
-            ? await _session.GetAsync($"device-code/{url.Id}/", PsonoJsonContext.Wire.DeviceCodeDescription, cancellationToken).ConfigureAwait(false)
+            ? await _session.GetAsync($"device-code/{url.Id}/", PsonoJsonContext.Wire.DeviceCodeDescription, cancellationToken)
+                .ConfigureAwait(false)
             : null;
     }
 
@@ -55,13 +57,15 @@ public sealed class VaultDevices
             UserPrivateKey = _kept.UserPrivateKey,
             UserSecretKey = _kept.UserSecretKey,
             UserSauce = _kept.UserSauce
-                ?? throw new PsonoApiException(PsonoFailure.SessionEnded, "this session is from an earlier version and lacks something that devices ask for"),
+                ?? throw new PsonoApiException(
+                    PsonoFailure.SessionEnded, "this session is from an earlier version and lacks something that devices ask for"),
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(credentials, PsonoJsonContext.Wire.DeviceCodeCredentials);
         var handedOver = SecretBox.Seal(url.Key, json);
         CryptographicOperations.ZeroMemory(json);
         var request = new ClaimDeviceCodeRequest { EncryptedCredentials = handedOver.Text, EncryptedCredentialsNonce = handedOver.Nonce };
         await _session.SendAsync(
-            HttpMethod.Put, $"device-code/{url.Id}/claim/", request, PsonoJsonContext.Wire.ClaimDeviceCodeRequest, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Put, $"device-code/{url.Id}/claim/", request, PsonoJsonContext.Wire.ClaimDeviceCodeRequest, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

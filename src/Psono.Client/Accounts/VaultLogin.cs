@@ -9,7 +9,9 @@ using Psono.Protocol.Sessions;
 
 namespace Psono.Client.Accounts;
 
-/// <summary>The login (protocol part 1, section 7): each step opens what the one before it gave, and nothing is believed that does not open.</summary>
+/// <summary>
+/// The login (protocol part 1, section 7): each step opens what the one before it gave, and nothing is believed that does not open.
+/// </summary>
 internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server, VaultCredentials credentials, TimeProvider time)
 {
     private const string Totp = "google_authenticator_2fa";
@@ -52,7 +54,8 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
     private async Task<LoginResult> LoginAsync(SecretKey ephemeral, CancellationToken cancellationToken)
     {
         var cost = await VaultPrelogin.AskAsync(transport, credentials.Username, cancellationToken).ConfigureAwait(false);
-        var box = Box.Seal(ephemeral, server.PublicKey, JsonSerializer.Serialize(Credentials(cost), PsonoJsonContext.Wire.LoginCredentials));
+        var box = Box.Seal(
+            ephemeral, server.PublicKey, JsonSerializer.Serialize(Credentials(cost), PsonoJsonContext.Wire.LoginCredentials));
         var request = new LoginRequest
         {
             PublicKey = PublicKey.Of(ephemeral).ToHex(),
@@ -61,7 +64,8 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             SessionDuration = (int)credentials.Duration.TotalSeconds,
         };
         var answer = await PostAsync(
-            "login/", request, PsonoJsonContext.Wire.LoginRequest, PsonoJsonContext.Wire.LoginResponse, cancellationToken).ConfigureAwait(false);
+            "login/", request, PsonoJsonContext.Wire.LoginRequest, PsonoJsonContext.Wire.LoginResponse, cancellationToken)
+            .ConfigureAwait(false);
         var opened = Box.Open(ephemeral, server.PublicKey, answer.LoginInfo, answer.LoginInfoNonce)
             ?? throw NotAuthentic("the answer to the login does not open with the server's key");
         return new HttpAnswer(200, "application/json", false, opened).Read(PsonoJsonContext.Wire.LoginResult);
@@ -76,7 +80,9 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
         DeviceDescription = credentials.DeviceDescription,
     };
 
-    /// <summary>A sauce with '@' could be the user name: then the key of the account would follow from what the server gets at login.</summary>
+    /// <summary>
+    /// A sauce with '@' could be the user name: then the key of the account would follow from what the server gets at login.
+    /// </summary>
     private SecretKey DerivePasswordKey(LoginUser user)
     {
         if (user.RequirePasswordChange)
@@ -157,7 +163,8 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
     }
 
     private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
-        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken cancellationToken)
         where TAnswer : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(request, requestType);

@@ -13,7 +13,8 @@ internal static class VaultPrelogin
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new PreloginRequest { Username = username }, PsonoJsonContext.Wire.PreloginRequest);
         var answer = await transport.SendAsync(
-            HttpMethod.Post, "authentication/prelogin/", body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, "authentication/prelogin/", body, repeatable: false, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
         var prelogin = answer.Read(PsonoJsonContext.Wire.PreloginResponse);
@@ -25,14 +26,16 @@ internal static class VaultPrelogin
         if (algorithm != "scrypt")
             throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a password hash other than scrypt");
         if (!cost.MeetsMinimum)
-            throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a weaker password hash than the minimum: nothing was sent");
+            throw new PsonoApiException(
+                PsonoFailure.UnexpectedAnswer, "the server asks for a weaker password hash than the minimum: nothing was sent");
         try
         {
             return cost.Strengthen();
         }
         catch (ArgumentException e)
         {
-            throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server asks for a password hash that costs more than it may", e);
+            throw new PsonoApiException(
+                PsonoFailure.UnexpectedAnswer, "the server asks for a password hash that costs more than it may", e);
         }
     }
 }

@@ -7,7 +7,9 @@ using Psono.Protocol.Users;
 
 namespace Psono.Client.Accounts;
 
-/// <summary>Makes an account (protocol part 3, section 3.2). All its keys are made here; the server gets them sealed with the password.</summary>
+/// <summary>
+/// Makes an account (protocol part 3, section 3.2). All its keys are made here; the server gets them sealed with the password.
+/// </summary>
 internal static class VaultRegistration
 {
     public static async Task RunAsync(
@@ -15,16 +17,19 @@ internal static class VaultRegistration
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(Request(server, credentials, email), PsonoJsonContext.Wire.RegisterRequest);
         var answer = await transport.SendAsync(
-            HttpMethod.Post, "authentication/register/", body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, "authentication/register/", body, repeatable: false, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
     }
 
     public static async Task ConfirmAsync(HttpTransport transport, string code, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new VerifyEmailRequest { ActivationCode = code }, PsonoJsonContext.Wire.VerifyEmailRequest);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new VerifyEmailRequest { ActivationCode = code }, PsonoJsonContext.Wire.VerifyEmailRequest);
         var answer = await transport.SendAsync(
-            HttpMethod.Post, "authentication/verify-email/", body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, "authentication/verify-email/", body, repeatable: false, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
     }

@@ -45,11 +45,16 @@ public sealed record VaultSession
     [JsonPropertyName("user_private_key")]
     public required string UserPrivateKey { get; init; }
 
-    /// <summary>Gets the salt of the account's keys, which other devices are given with them; absent in sessions of earlier versions.</summary>
+    /// <summary>
+    /// Gets the salt of the account's keys, which other devices are given with them; absent in sessions of earlier versions.
+    /// </summary>
     [JsonPropertyName("user_sauce")]
     public string? UserSauce { get; init; }
 
-    /// <summary>Gets the e-mail address of the account as of the login; absent in sessions of earlier versions and after a <see cref="DeviceLogin"/>.</summary>
+    /// <summary>
+    /// Gets the e-mail address of the account as of the login; absent in sessions of earlier versions and after a
+    /// <see cref="DeviceLogin"/>.
+    /// </summary>
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 

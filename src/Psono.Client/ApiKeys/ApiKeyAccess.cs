@@ -17,7 +17,8 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         Inspected(await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The same with what our server adds, and whether many requests may be under way at once.</summary>
-    public async Task<(InspectApiKeyResponse Key, bool Multiplexed)> InspectAsync(BulkReadOptions bulkRead, CancellationToken cancellationToken)
+    public async Task<(InspectApiKeyResponse Key, bool Multiplexed)> InspectAsync(
+        BulkReadOptions bulkRead, CancellationToken cancellationToken)
     {
         var answer = await SendInspectAsync(bulkRead, tag: null, cancellationToken).ConfigureAwait(false);
         return (Inspected(answer), answer.Multiplexed);
@@ -31,13 +32,15 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     /// <summary>All granted secrets, of a server that hands them out one by one.</summary>
-    public Task<IReadOnlyList<SealedSecret>> ReadGrantedAsync(InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<SealedSecret>> ReadGrantedAsync(
+        InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken) =>
         ReadOneByOneAsync(InOrder(key), known: null, multiplexed, cancellationToken);
 
     public async Task<SealedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken)
     {
         var request = new ReadSecretRequest { ApiKeyId = apiKeyId, SecretId = secretId };
-        var answer = await SendAsync(HttpMethod.Post, "secret/", request, PsonoJsonContext.Default.ReadSecretRequest, tag: null, cancellationToken)
+        var answer = await SendAsync(
+            HttpMethod.Post, "secret/", request, PsonoJsonContext.Default.ReadSecretRequest, tag: null, cancellationToken)
             .ConfigureAwait(false);
         return answer.IsSuccess
             ? SealedSecret.Of(secretId, answer.Read(PsonoJsonContext.Default.SealedSecretResponse))
@@ -45,12 +48,14 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     /// <summary>
-    /// Several secrets, all of them or none: in one request if the server can, else in one more for each secret that is not known in its present version.
+    /// Several secrets, all of them or none: in one request if the server can, else in one more for each secret that is
+    /// not known in its present version.
     /// </summary>
     /// <param name="secretIds">Which; null for all.</param>
     /// <param name="known">What is known already. It learns at once what the key may no longer read.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    public async Task<FetchedSecrets> ReadManyAsync(IReadOnlyList<Guid>? secretIds, CacheContent? known, CancellationToken cancellationToken)
+    public async Task<FetchedSecrets> ReadManyAsync(
+        IReadOnlyList<Guid>? secretIds, CacheContent? known, CancellationToken cancellationToken)
     {
         var tag = known?.TagOf(secretIds);
         var answer = await SendBulkReadAsync(secretIds, tag, cancellationToken).ConfigureAwait(false);
@@ -60,7 +65,9 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         var key = Inspected(answer);
         var granted = InOrder(key);
         known?.Grant(granted.ConvertAll(secret => secret.SecretId));
-        var wanted = secretIds is null ? granted : secretIds.Distinct().Select(id => granted.Find(secret => secret.SecretId == id) ?? throw NotGranted(id)).ToList();
+        var wanted = secretIds is null
+            ? granted
+            : secretIds.Distinct().Select(id => granted.Find(secret => secret.SecretId == id) ?? throw NotGranted(id)).ToList();
         var secrets = key.PsonoNet is { } found
             ? Pick(wanted, found.Secrets, known)
             : await ReadOneByOneAsync(wanted, known, answer.Multiplexed, cancellationToken).ConfigureAwait(false);
@@ -78,15 +85,20 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             DataNonce = data.Nonce,
             OldWriteDate = oldWriteDate,
         };
-        var answer = await SendAsync(HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest, tag: null, cancellationToken)
+        var answer = await SendAsync(
+            HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest, tag: null, cancellationToken)
             .ConfigureAwait(false);
         if (answer.IsSuccess)
-            return Confirms(answer, oldWriteDate) ? true : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, $"the server did not confirm the change of secret {secretId}");
+            return Confirms(answer, oldWriteDate)
+                ? true
+                : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, $"the server did not confirm the change of secret {secretId}");
         var refusal = ApiKeyErrors.Refusal(answer, $"to change secret {secretId}");
         return Optimistic.IsConflict(refusal) ? false : throw refusal;
     }
 
-    /// <summary>A proxy's page is no confirmation. Servers that know versions tell the new one, older ones answer with an empty object.</summary>
+    /// <summary>
+    /// A proxy's page is no confirmation. Servers that know versions tell the new one, older ones answer with an empty object.
+    /// </summary>
     private static bool Confirms(HttpAnswer answer, string? oldWriteDate) =>
         answer.Read(PsonoJsonContext.Default.WriteSecretResponse).WriteDate is not null || oldWriteDate is null;
 
@@ -100,7 +112,8 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     {
         try
         {
-            return await SendInspectAsync(new BulkReadOptions { Secrets = true, SecretIds = secretIds }, tag, cancellationToken).ConfigureAwait(false);
+            return await SendInspectAsync(new BulkReadOptions { Secrets = true, SecretIds = secretIds }, tag, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.AnswerTooLarge)
         {
@@ -164,8 +177,13 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
                 missing.Add(i);
         }
 
-        var options = new ParallelOptions { MaxDegreeOfParallelism = multiplexed ? ParallelReads : 1, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing, options, async (i, token) => secrets[i] = await ReadAsync(wanted[i], known, token).ConfigureAwait(false))
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = multiplexed ? ParallelReads : 1,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            missing, options, async (i, token) => secrets[i] = await ReadAsync(wanted[i], known, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         return secrets;
     }

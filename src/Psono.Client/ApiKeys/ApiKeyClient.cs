@@ -8,8 +8,8 @@ using Psono.Protocol.Secrets;
 namespace Psono.Client.ApiKeys;
 
 /// <summary>
-/// Reads and writes secrets with an API key. Secrets are opened and sealed here: the server sees neither their content nor the key's secret.
-/// Works with any Psono server; one that announces bulk reading answers for all secrets at once.
+/// Reads and writes secrets with an API key. Secrets are opened and sealed here: the server sees neither their content nor the key's
+/// secret. Works with any Psono server; one that announces bulk reading answers for all secrets at once.
 /// </summary>
 public sealed class ApiKeyClient : IDisposable
 {
@@ -61,21 +61,26 @@ public sealed class ApiKeyClient : IDisposable
     /// <param name="secretIds">The ids of the secrets; <see langword="null"/> for all that are granted to the key.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The secrets, in the order of <paramref name="secretIds"/>, or else ordered by id.</returns>
-    /// <exception cref="PsonoApiException">A request failed, or one of the secrets is not granted or does not open with this key.</exception>
+    /// <exception cref="PsonoApiException">
+    /// A request failed, or one of the secrets is not granted or does not open with this key.
+    /// </exception>
     public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(
         IReadOnlyList<Guid>? secretIds = null, CancellationToken cancellationToken = default) => _cached is null
         ? _opener.OpenAll((await _access.ReadManyAsync(secretIds, known: null, cancellationToken).ConfigureAwait(false)).Secrets)
         : await _cached.ReadManyAsync(secretIds, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Reads and opens several secrets, all of them or none, each named by its id or its title: in one request if the server knows the titles
-    /// that grants carry.
+    /// Reads and opens several secrets, all of them or none, each named by its id or its title: in one request if the server knows the
+    /// titles that grants carry.
     /// </summary>
     /// <param name="references">Ids or titles. What looks like an id is one.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The secrets, in the order of <paramref name="references"/>, each once.</returns>
-    /// <exception cref="PsonoApiException">A request failed, a secret is not granted or does not open, or a title is of none or several of them.</exception>
-    public async Task<IReadOnlyList<OpenedSecret>> ReadNamedAsync(IReadOnlyList<string> references, CancellationToken cancellationToken = default)
+    /// <exception cref="PsonoApiException">
+    /// A request failed, a secret is not granted or does not open, or a title is of none or several of them.
+    /// </exception>
+    public async Task<IReadOnlyList<OpenedSecret>> ReadNamedAsync(
+        IReadOnlyList<string> references, CancellationToken cancellationToken = default)
     {
         var wanted = new SecretReferences(references);
         if (wanted.Titles.Count == 0)
@@ -127,7 +132,8 @@ public sealed class ApiKeyClient : IDisposable
             var content = opened.Parse();
             if (!change(content))
                 return true;
-            return written = await _access.WriteAsync(secretId, Seal(key, content), secret.WriteDate, cancellationToken).ConfigureAwait(false);
+            return written = await _access.WriteAsync(secretId, Seal(key, content), secret.WriteDate, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

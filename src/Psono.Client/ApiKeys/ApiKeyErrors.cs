@@ -11,7 +11,8 @@ internal static class ApiKeyErrors
         var because = code ?? $"status {answer.Status}";
         var (failure, message) = answer.Status switch
         {
-            404 or 405 when code is null => (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
+            404 or 405 when code is null =>
+                (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
             429 => (PsonoFailure.RateLimited, $"the server refused {what}: too many requests"),
             >= 500 => (PsonoFailure.ServerError, $"the server failed {what}: {because}"),
             _ => (PsonoFailure.Refused, $"the server refused {what}: {because}"),

@@ -4,8 +4,8 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Client.ApiKeys;
 
 /// <summary>
-/// Reads secrets that are named by title. A server that knows the titles that grants carry answers in one request; else all granted secrets are
-/// read, and those of other titles are dropped.
+/// Reads secrets that are named by title. A server that knows the titles that grants carry answers in one request; else all granted secrets
+/// are read, and those of other titles are dropped.
 /// </summary>
 internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, SecretKey apiSecretKey)
 {
@@ -32,7 +32,8 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
         var granted = access.Granted(key, wanted.Ids);
         if (key.PsonoNet is { } found && new TitleIndex(found.Titles, apiSecretKey).Covers(granted))
         {
-            var secrets = opener.OpenAll([.. found.Secrets.DistinctBy(secret => secret.SecretId).Where(secret => granted.Contains(secret.SecretId)).Select(SealedSecret.Of)]);
+            var secrets = opener.OpenAll([.. found.Secrets.DistinctBy(secret => secret.SecretId)
+                .Where(secret => granted.Contains(secret.SecretId)).Select(SealedSecret.Of)]);
             if (wanted.AreFoundIn(Titled(secrets)))
                 return Choose(wanted, secrets);
             DisposeOf(secrets);
@@ -63,7 +64,8 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
     private async Task<(IReadOnlyList<Guid>? Ids, InspectApiKeyResponse Key, bool Multiplexed)> ResolveAsync(
         SecretReferences wanted, CancellationToken cancellationToken)
     {
-        var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken).ConfigureAwait(false);
+        var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken)
+            .ConfigureAwait(false);
         var granted = access.Granted(key, wanted.Ids);
         var index = new TitleIndex(key.PsonoNet?.Titles, apiSecretKey);
         var known = granted.ConvertAll(id => (id, index.TitleOf(id)));
@@ -85,7 +87,8 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
         }
     }
 
-    private async Task<IReadOnlyList<OpenedSecret>> ReadGrantedAsync(InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OpenedSecret>> ReadGrantedAsync(
+        InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken)
     {
         var secrets = key.PsonoNet is null
             ? await access.ReadGrantedAsync(key, multiplexed, cancellationToken).ConfigureAwait(false)
@@ -93,7 +96,8 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
         return opener.OpenAll(secrets);
     }
 
-    private static List<(Guid Id, string? Title)> Titled(IEnumerable<OpenedSecret> secrets) => [.. secrets.Select(secret => (secret.SecretId, secret.Title))];
+    private static List<(Guid Id, string? Title)> Titled(IEnumerable<OpenedSecret> secrets) =>
+        [.. secrets.Select(secret => (secret.SecretId, secret.Title))];
 
     private static void DisposeOf(IEnumerable<OpenedSecret> secrets)
     {

@@ -3,7 +3,9 @@ using Psono.Protocol.ApiKeys;
 
 namespace Psono.Client.ApiKeys;
 
-/// <summary>A secret as a server hands it to an API key, whichever request it came by: two ciphertexts and the date of its last change.</summary>
+/// <summary>
+/// A secret as a server hands it to an API key, whichever request it came by: two ciphertexts and the date of its last change.
+/// </summary>
 internal sealed record SealedSecret
 {
     [JsonPropertyName("id")]

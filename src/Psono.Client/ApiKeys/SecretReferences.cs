@@ -29,9 +29,15 @@ internal sealed class SecretReferences(IEnumerable<string> references)
         return found switch
         {
             [var id] => id,
-            [] => throw new PsonoApiException(PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Shown(title)}'") { Secret = title },
+            [] => throw new PsonoApiException(PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Shown(title)}'")
+            {
+                Secret = title,
+            },
             _ => throw new PsonoApiException(
-                PsonoFailure.Ambiguous, $"'{Shown(title)}' is the title of {found.Count} secrets: {string.Join(", ", found)}") { Secret = title },
+                PsonoFailure.Ambiguous, $"'{Shown(title)}' is the title of {found.Count} secrets: {string.Join(", ", found)}")
+            {
+                Secret = title,
+            },
         };
     }
 

@@ -5,7 +5,9 @@ namespace Psono.Client.Http;
 
 /// <summary>An answer of the server, read completely.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="ContentType">The media type, if there is one. Stock servers send some JSON as text/html, so it only serves error messages.</param>
+/// <param name="ContentType">
+/// The media type, if there is one. Stock servers send some JSON as text/html, so it only serves error messages.
+/// </param>
 /// <param name="Multiplexed">Whether the connection carries several requests at once (HTTP/2).</param>
 /// <param name="Body">The body.</param>
 public sealed record HttpAnswer(int Status, string? ContentType, bool Multiplexed, byte[] Body)

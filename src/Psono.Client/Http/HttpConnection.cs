@@ -6,7 +6,9 @@ namespace Psono.Client.Http;
 [UnsupportedOSPlatform("browser")]
 internal static class HttpConnection
 {
-    /// <summary>One connection, without the conveniences of a browser: no cookies, no redirects, no decompression, no trace headers.</summary>
+    /// <summary>
+    /// One connection, without the conveniences of a browser: no cookies, no redirects, no decompression, no trace headers.
+    /// </summary>
     public static HttpMessageInvoker Create(HttpTrust? trust)
     {
         var proxy = HttpProxy.FromEnvironment(Environment.GetEnvironmentVariable);

@@ -3,7 +3,9 @@ using System.Security.Authentication;
 
 namespace Psono.Client.Http;
 
-/// <summary>Turns what the runtime throws into one line that says what failed. Runtime messages are absent from trimmed executables.</summary>
+/// <summary>
+/// Turns what the runtime throws into one line that says what failed. Runtime messages are absent from trimmed executables.
+/// </summary>
 internal static class HttpErrors
 {
     /// <summary>Whether the server cannot have seen the request.</summary>

@@ -8,7 +8,9 @@ internal static class HttpRedirect
         response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    /// <summary>Where to send the same request again, with its method and body. Every request carries credentials: they stay with the host.</summary>
+    /// <summary>
+    /// Where to send the same request again, with its method and body. Every request carries credentials: they stay with the host.
+    /// </summary>
     public static Uri Target(HttpResponseMessage response, Uri from, int followed, int allowed)
     {
         if (response.Headers.Location is not { } location)

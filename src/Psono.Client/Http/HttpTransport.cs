@@ -115,7 +115,8 @@ public sealed class HttpTransport : IDisposable
     }
 
     private async Task<(HttpAnswer Answer, RetryConditionHeaderValue? RetryAfter)> FollowAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare,
+        CancellationToken cancellationToken)
     {
         var url = new Uri(Server, path);
         for (var redirects = 0; ; redirects++)

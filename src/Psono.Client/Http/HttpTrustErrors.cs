@@ -25,7 +25,8 @@ internal static class HttpTrustErrors
                 $"the certificate of {host} is not trusted: it leads to \"{OneLine(last.Issuer)}\", {issuer}");
         }
 
-        var expired = chain.ChainElements.FirstOrDefault(e => e.ChainElementStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)));
+        var expired = chain.ChainElements.FirstOrDefault(
+            e => e.ChainElementStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)));
         return expired is null
             ? new(PsonoFailure.CertificateInvalid, $"the certificate of {host} is not valid: {StatusOf(chain)}")
             : Expired(host, expired.Certificate, expired.Certificate.Equals(certificate));

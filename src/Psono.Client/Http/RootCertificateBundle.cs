@@ -34,7 +34,9 @@ public sealed class RootCertificateBundle
 
     /// <summary>Finds certificates.</summary>
     /// <param name="subjects">The names of which a certificate must bear one; <see langword="null"/> for every certificate.</param>
-    /// <returns>The certificates, read when they are asked for: the directories hold hundreds of files, and mostly the same as the one file.</returns>
+    /// <returns>
+    /// The certificates, read when they are asked for: the directories hold hundreds of files, and mostly the same as the one file.
+    /// </returns>
     internal IEnumerable<X509Certificate2> Find(IReadOnlyCollection<byte[]>? subjects)
     {
         var files = _directories.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
@@ -74,7 +76,10 @@ public sealed class RootCertificateBundle
         }
     }
 
-    /// <summary>Whether the subject of a certificate is this name: certificate, to-be-signed part, [version], serial, algorithm, issuer, validity, subject.</summary>
+    /// <summary>
+    /// Whether the subject of a certificate is this name: certificate, to-be-signed part, [version], serial,
+    /// algorithm, issuer, validity, subject.
+    /// </summary>
     private static bool SubjectIs(ReadOnlySpan<byte> certificate, ReadOnlySpan<byte> name)
     {
         try

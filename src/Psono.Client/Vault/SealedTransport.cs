@@ -116,7 +116,8 @@ public sealed class SealedTransport : IDisposable
             RequestTime = DeviceClock.Now(_time),
             RequestDeviceFingerprint = _deviceFingerprint,
         };
-        var sealedValidator = SecretBox.Seal(_sessionKey, JsonSerializer.SerializeToUtf8Bytes(validator, PsonoJsonContext.Default.RequestValidator));
+        var sealedValidator = SecretBox.Seal(
+            _sessionKey, JsonSerializer.SerializeToUtf8Bytes(validator, PsonoJsonContext.Default.RequestValidator));
         headers.Authorization = new AuthenticationHeaderValue("Token", _token);
         headers.TryAddWithoutValidation(
             "Authorization-Validator", JsonSerializer.Serialize(sealedValidator, PsonoJsonContext.Default.SealedText));
@@ -148,7 +149,10 @@ public sealed class SealedTransport : IDisposable
     }
 
     private static PsonoApiException NotSealed(HttpAnswer answer) => answer.IsSuccess
-        ? new(PsonoFailure.NotAuthentic, "the answer is not sealed with the session's key: it does not come from the server") { Status = answer.Status }
+        ? new(PsonoFailure.NotAuthentic, "the answer is not sealed with the session's key: it does not come from the server")
+        {
+            Status = answer.Status,
+        }
         : ServerErrors.Refusal(answer with { Body = [] });
 
     private static TAnswer Read<TAnswer>(HttpAnswer answer, JsonTypeInfo<TAnswer> type)

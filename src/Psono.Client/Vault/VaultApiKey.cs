@@ -23,7 +23,9 @@ public sealed class VaultApiKey : IDisposable
     /// <summary>Gets a value indicating whether the key may be used.</summary>
     public bool IsActive { get; }
 
-    /// <summary>Gets when a client last came with the key, as the server told it; <see langword="null"/> for never, and if the server does not tell.</summary>
+    /// <summary>
+    /// Gets when a client last came with the key, as the server told it; <see langword="null"/> for never, and if the server does not tell.
+    /// </summary>
     public string? LastUse { get; init; }
 
     /// <summary>Gets the API secret key, which opens the granted secrets.</summary>

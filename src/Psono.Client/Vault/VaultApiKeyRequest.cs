@@ -15,7 +15,9 @@ internal static class VaultApiKeyRequest
     /// <summary>What our server keeps of a title for the API key.</summary>
     private const int MaxKeyTitleBytes = 512;
 
-    /// <summary>The key's own keys are sealed for the owner, who can show them again; the owner's keys are sealed for the key, as all clients do.</summary>
+    /// <summary>
+    /// The key's own keys are sealed for the owner, who can show them again; the owner's keys are sealed for the key, as all clients do.
+    /// </summary>
     public static CreateApiKeyRequest Create(VaultApiKeyRights rights, SecretKey secretKey, SecretKey privateKey, VaultKeys keys)
     {
         var sealedPrivateKey = SecretBox.SealKey(keys.UserSecretKey, privateKey);

@@ -55,7 +55,8 @@ public sealed class VaultApiKeys
     /// <exception cref="PsonoApiException">The request failed, or the keys do not open.</exception>
     public async Task<VaultApiKey> ReadAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var answer = await _session.GetAsync($"api-key/{id}/", PsonoJsonContext.Wire.ApiKeyResponse, cancellationToken).ConfigureAwait(false);
+        var answer = await _session.GetAsync($"api-key/{id}/", PsonoJsonContext.Wire.ApiKeyResponse, cancellationToken)
+            .ConfigureAwait(false);
         var secretKey = SecretBox.OpenKey(_keys.UserSecretKey, answer.SecretKey, answer.SecretKeyNonce);
         var privateKey = SecretBox.OpenKey(_keys.UserSecretKey, answer.PrivateKey, answer.PrivateKeyNonce);
         if (answer.Id != id || secretKey is null || privateKey is null || PublicKey.Of(privateKey).ToHex() != answer.PublicKey)
@@ -97,7 +98,8 @@ public sealed class VaultApiKeys
     /// <exception cref="PsonoApiException">The request failed, or a title does not open.</exception>
     public async Task<IReadOnlyList<VaultGrant>> ListGrantsAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var answer = await _session.GetAsync($"api-key/secret/{id}/", PsonoJsonContext.Wire.IReadOnlyListApiKeySecretEntry, cancellationToken)
+        var answer = await _session.GetAsync(
+            $"api-key/secret/{id}/", PsonoJsonContext.Wire.IReadOnlyListApiKeySecretEntry, cancellationToken)
             .ConfigureAwait(false);
         return [.. answer.Select(entry => VaultGrant.Open(entry, _keys))];
     }
@@ -123,8 +125,8 @@ public sealed class VaultApiKeys
     }
 
     /// <summary>
-    /// Tells the API keys that may read a secret its new title. Without it they still find the secret by the title in its content, with one more
-    /// request. A stock server cannot be told.
+    /// Tells the API keys that may read a secret its new title. Without it they still find the secret by the title in its content, with one
+    /// more request. A stock server cannot be told.
     /// </summary>
     /// <param name="secretId">The id of the secret.</param>
     /// <param name="title">The new title.</param>
@@ -136,7 +138,8 @@ public sealed class VaultApiKeys
         ArgumentNullException.ThrowIfNull(title);
         foreach (var entry in await ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var grant in (await ListGrantsAsync(entry.Id, cancellationToken).ConfigureAwait(false)).Where(grant => grant.SecretId == secretId))
+            foreach (var grant in (await ListGrantsAsync(entry.Id, cancellationToken).ConfigureAwait(false))
+                .Where(grant => grant.SecretId == secretId))
             {
                 using var key = await ReadAsync(entry.Id, cancellationToken).ConfigureAwait(false);
                 if (!await RetitleAsync(key, grant.Id, title, cancellationToken).ConfigureAwait(false))
@@ -153,7 +156,8 @@ public sealed class VaultApiKeys
     public Task RevokeAsync(Guid grantId, CancellationToken cancellationToken = default)
     {
         var request = new RevokeSecretRequest { ApiKeySecretId = grantId };
-        return _session.SendAsync(HttpMethod.Delete, "api-key/secret/", request, PsonoJsonContext.Wire.RevokeSecretRequest, cancellationToken);
+        return _session.SendAsync(
+            HttpMethod.Delete, "api-key/secret/", request, PsonoJsonContext.Wire.RevokeSecretRequest, cancellationToken);
     }
 
     /// <summary>Whether the server knows how to do this.</summary>
@@ -162,7 +166,8 @@ public sealed class VaultApiKeys
         try
         {
             var request = VaultApiKeyRequest.Retitle(key, grantId, title, _keys);
-            await _session.SendAsync(HttpMethod.Post, "api-key/secret/", request, PsonoJsonContext.Wire.UpdateGrantRequest, cancellationToken)
+            await _session.SendAsync(
+                HttpMethod.Post, "api-key/secret/", request, PsonoJsonContext.Wire.UpdateGrantRequest, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }

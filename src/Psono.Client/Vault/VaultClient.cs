@@ -58,7 +58,8 @@ public sealed class VaultClient : IDisposable
     /// <returns>A task that ends when the account exists.</returns>
     /// <exception cref="PsonoApiException">The request failed.</exception>
     public static Task RegisterAsync(
-        HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email, CancellationToken cancellationToken = default)
+        HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(server);
@@ -121,7 +122,8 @@ public sealed class VaultClient : IDisposable
     public Task EndSessionAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var request = new LogoutRequest { SessionId = id };
-        return _session.SendAsync(HttpMethod.Post, "authentication/logout/", request, PsonoJsonContext.Wire.LogoutRequest, cancellationToken);
+        return _session.SendAsync(
+            HttpMethod.Post, "authentication/logout/", request, PsonoJsonContext.Wire.LogoutRequest, cancellationToken);
     }
 
     /// <summary>Ends the session on the server. One that has ended already is no error.</summary>

@@ -84,12 +84,19 @@ public sealed class VaultDatastore
     }
 
     /// <summary>Whether the tree is stored; if not, another client wrote since it was read.</summary>
-    private async Task<bool> WriteAsync(Guid id, SecretKey key, DatastoreTree tree, string oldWriteDate, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(
+        Guid id, SecretKey key, DatastoreTree tree, string oldWriteDate, CancellationToken cancellationToken)
     {
         var utf8 = tree.ToUtf8();
         var data = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
-        var request = new UpdateDatastoreRequest { DatastoreId = id, Data = data.Text, DataNonce = data.Nonce, OldWriteDate = oldWriteDate };
+        var request = new UpdateDatastoreRequest
+        {
+            DatastoreId = id,
+            Data = data.Text,
+            DataNonce = data.Nonce,
+            OldWriteDate = oldWriteDate,
+        };
         return await Optimistic.TryAsync(
             _session.SendAsync(HttpMethod.Post, "datastore/", request, PsonoJsonContext.Wire.UpdateDatastoreRequest, cancellationToken))
             .ConfigureAwait(false);

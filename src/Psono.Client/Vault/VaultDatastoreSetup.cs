@@ -5,7 +5,9 @@ using Psono.Protocol.Datastores;
 
 namespace Psono.Client.Vault;
 
-/// <summary>Finds the default password datastore. What a new account lacks is made as the web vault makes it (protocol part 3, section 4.1).</summary>
+/// <summary>
+/// Finds the default password datastore. What a new account lacks is made as the web vault makes it (protocol part 3, section 4.1).
+/// </summary>
 internal static class VaultDatastoreSetup
 {
     public static async Task<Guid> EnsureAsync(SealedTransport session, VaultKeys keys, CancellationToken cancellationToken)
@@ -23,7 +25,8 @@ internal static class VaultDatastoreSetup
 
     private static async Task<IReadOnlyList<DatastoreEntry>> ListAsync(SealedTransport session, CancellationToken cancellationToken)
     {
-        var answer = await session.GetAsync("datastore/", PsonoJsonContext.Wire.DatastoresResponse, cancellationToken).ConfigureAwait(false);
+        var answer = await session.GetAsync("datastore/", PsonoJsonContext.Wire.DatastoresResponse, cancellationToken)
+            .ConfigureAwait(false);
         return answer.Datastores;
     }
 

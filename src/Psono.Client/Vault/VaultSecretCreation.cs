@@ -58,7 +58,9 @@ internal sealed class VaultSecretCreation(SealedTransport session, VaultDatastor
         return answer.SecretId;
     }
 
-    /// <summary>The id of the secret if everything arrived after all and only the answer was lost. Cancelling does not stop the clean-up.</summary>
+    /// <summary>
+    /// The id of the secret if everything arrived after all and only the answer was lost. Cancelling does not stop the clean-up.
+    /// </summary>
     private async Task<Guid?> UndoAsync(Exception cause)
     {
         try
@@ -76,7 +78,8 @@ internal sealed class VaultSecretCreation(SealedTransport session, VaultDatastor
         {
             var failure = (cause as PsonoApiException)?.Failure ?? e.Failure;
             throw new PsonoApiException(
-                failure, $"{cause.Message}; a sealed secret without an entry may be left on the server (link {_linkId}): {e.Message}", cause);
+                failure, $"{cause.Message}; a sealed secret without an entry may be left on the server (link {_linkId}): {e.Message}",
+                cause);
         }
 
         return null;

@@ -40,13 +40,14 @@ public sealed class VaultSecrets
     public async Task<OpenedSecret> ReadAsync(DatastoreItem item, CancellationToken cancellationToken = default)
     {
         using var key = KeyOf(item, out var id);
-        var answer = await _session.GetAsync($"secret/{id}/", PsonoJsonContext.Wire.SecretResponse, cancellationToken).ConfigureAwait(false);
+        var answer = await _session.GetAsync($"secret/{id}/", PsonoJsonContext.Wire.SecretResponse, cancellationToken)
+            .ConfigureAwait(false);
         return Open(id, key, answer.Data, answer.DataNonce, answer.WriteDate);
     }
 
     /// <summary>
-    /// Changes a secret; the server keeps the version before. What another client wrote in between is never overwritten if the server checks
-    /// versions: then the change is made again, to the new content.
+    /// Changes a secret; the server keeps the version before. What another client wrote in between is never overwritten if the server
+    /// checks versions: then the change is made again, to the new content.
     /// </summary>
     /// <param name="item">The entry.</param>
     /// <param name="change">Changes the content and tells whether it did. May be called several times.</param>
@@ -66,7 +67,8 @@ public sealed class VaultSecrets
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Whether it is stored; if not, another client was faster: read again.</returns>
     /// <exception cref="PsonoApiException">A request failed.</exception>
-    public async Task<bool> TryWriteAsync(DatastoreItem item, SecretContent content, string? writeDate, CancellationToken cancellationToken = default)
+    public async Task<bool> TryWriteAsync(
+        DatastoreItem item, SecretContent content, string? writeDate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var key = KeyOf(item, out var id);
@@ -94,7 +96,8 @@ public sealed class VaultSecrets
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The versions, newest first. Their dates say when each was replaced.</returns>
     /// <exception cref="PsonoApiException">The request failed.</exception>
-    public async Task<IReadOnlyList<SecretHistoryEntry>> ListVersionsAsync(DatastoreItem item, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SecretHistoryEntry>> ListVersionsAsync(
+        DatastoreItem item, CancellationToken cancellationToken = default)
     {
         using var key = KeyOf(item, out var id);
         var answer = await _session.GetAsync($"secret/history/{id}/", PsonoJsonContext.Wire.SecretHistoryResponse, cancellationToken)
@@ -165,7 +168,8 @@ public sealed class VaultSecrets
         await _datastore.UpdateAsync(tree => tree.Find(linkId)?.Remove(), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> ReplaceAsync(DatastoreItem item, Func<SecretContent, SecretContent?> change, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(
+        DatastoreItem item, Func<SecretContent, SecretContent?> change, CancellationToken cancellationToken)
     {
         using var key = KeyOf(item, out var id);
         var written = false;
@@ -188,7 +192,8 @@ public sealed class VaultSecrets
     }
 
     /// <summary>Whether the new content is stored; if not, another client wrote since it was read.</summary>
-    private async Task<bool> WriteAsync(Guid id, SecretKey key, SecretContent content, string? oldWriteDate, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(
+        Guid id, SecretKey key, SecretContent content, string? oldWriteDate, CancellationToken cancellationToken)
     {
         var utf8 = content.ToUtf8();
         var data = SecretBox.Seal(key, utf8);
@@ -229,5 +234,6 @@ public sealed class VaultSecrets
     private static OpenedSecret Open(Guid id, SecretKey key, string text, string nonce, string writeDate) =>
         SecretBox.Open(key, text, nonce) is { } utf8
             ? new OpenedSecret(id, writeDate, utf8)
-            : throw new PsonoApiException(PsonoFailure.NotAuthentic, $"the content of secret {id} is not authentic: it was changed or cut on its way");
+            : throw new PsonoApiException(
+                PsonoFailure.NotAuthentic, $"the content of secret {id} is not authentic: it was changed or cut on its way");
 }

@@ -13,7 +13,9 @@ public sealed record BulkReadOptions
     [JsonPropertyName("secret_ids")]
     public IReadOnlyList<Guid>? SecretIds { get; init; }
 
-    /// <summary>Only these, and those of <see cref="SecretIds"/>: secrets whose grant has one of these tags (<see cref="TitleTag"/>).</summary>
+    /// <summary>
+    /// Only these, and those of <see cref="SecretIds"/>: secrets whose grant has one of these tags (<see cref="TitleTag"/>).
+    /// </summary>
     [JsonPropertyName("title_tags")]
     public IReadOnlyList<string>? TitleTags { get; init; }
 

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Psono.Protocol.ApiKeys;
 
 /// <summary>
-/// What a grant carries beyond the stock protocol: the title of the secret for the API key itself, so that a machine can name secrets by title.
-/// A stock server ignores it.
+/// What a grant carries beyond the stock protocol: the title of the secret for the API key itself, so that a machine can name secrets by
+/// title. A stock server ignores it.
 /// </summary>
 public sealed record GrantTitle
 {

@@ -8,8 +8,8 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Protocol.ApiKeys;
 
 /// <summary>
-/// By what a server finds a grant whose title it cannot read: HMAC-SHA-256 of the title, under a key that HKDF derives from the API secret key.
-/// It tells the server which grants of one API key have equal titles, and nothing else.
+/// By what a server finds a grant whose title it cannot read: HMAC-SHA-256 of the title, under a key that HKDF derives from the API secret
+/// key. It tells the server which grants of one API key have equal titles, and nothing else.
 /// </summary>
 public static class TitleTag
 {

@@ -10,7 +10,9 @@ namespace Psono.Protocol.Cryptography;
 /// <remarks>A public key of low order (all-zero shared secret, RFC 7748 section 6.1) is refused.</remarks>
 public static class Box
 {
-    /// <summary>Seals from the owner of <paramref name="privateKey"/> to the owner of <paramref name="publicKey"/> under a random nonce.</summary>
+    /// <summary>
+    /// Seals from the owner of <paramref name="privateKey"/> to the owner of <paramref name="publicKey"/> under a random nonce.
+    /// </summary>
     /// <exception cref="CryptographicException">The public key is of low order.</exception>
     public static SealedText Seal(SecretKey privateKey, PublicKey publicKey, ReadOnlySpan<byte> plaintext)
     {

@@ -6,7 +6,9 @@ using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Psono.Protocol.Cryptography;
 
-/// <summary>HKDF with SHA-256 (RFC 5869): from one secret key another for a purpose of its own, from which nobody gets back to the first.</summary>
+/// <summary>
+/// HKDF with SHA-256 (RFC 5869): from one secret key another for a purpose of its own, from which nobody gets back to the first.
+/// </summary>
 public static class KeyDerivation
 {
     /// <summary>Derives a key.</summary>

@@ -10,7 +10,9 @@ namespace Psono.Protocol.Cryptography;
 /// NaCl <c>crypto_secretbox</c>: XSalsa20-Poly1305 (Bernstein, "Cryptography in NaCl"; "Extending the Salsa20 nonce").
 /// Key 32 bytes, nonce 24 bytes, tag 16 bytes in front of the encrypted bytes. Both sides of the protocol agree on it: part 1, section 2.
 /// </summary>
-/// <remarks>A ciphertext that is not authentic is an answer, not an exception: the <c>Open</c> methods return <see langword="null"/>.</remarks>
+/// <remarks>
+/// A ciphertext that is not authentic is an answer, not an exception: the <c>Open</c> methods return <see langword="null"/>.
+/// </remarks>
 public static class SecretBox
 {
     /// <summary>Length of a key in bytes.</summary>
@@ -23,7 +25,9 @@ public static class SecretBox
     public const int TagSize = 16;
 
     /// <summary>Seals <paramref name="plaintext"/> under a nonce that must never be used twice with the same key.</summary>
-    /// <exception cref="ArgumentException">A length is wrong; <paramref name="ciphertext"/> has <see cref="TagSize"/> bytes more than the plaintext.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong; <paramref name="ciphertext"/> has <see cref="TagSize"/> bytes more than the plaintext.
+    /// </exception>
     public static void Seal(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key, Span<byte> ciphertext)
     {
         CheckSizes(nonce, key);
@@ -80,8 +84,12 @@ public static class SecretBox
         return SealKeyWith(key.Bytes, inner);
     }
 
-    /// <summary>Opens hex text sealed by <see cref="Seal(SecretKey, ReadOnlySpan{byte})"/>. The caller zeroes the result if it is secret.</summary>
-    /// <returns>The plaintext, or <see langword="null"/> when a text is not hex, a size is wrong, or the ciphertext is not authentic.</returns>
+    /// <summary>
+    /// Opens hex text sealed by <see cref="Seal(SecretKey, ReadOnlySpan{byte})"/>. The caller zeroes the result if it is secret.
+    /// </summary>
+    /// <returns>
+    /// The plaintext, or <see langword="null"/> when a text is not hex, a size is wrong, or the ciphertext is not authentic.
+    /// </returns>
     public static byte[]? Open(SecretKey key, string? textHex, string? nonceHex)
     {
         ArgumentNullException.ThrowIfNull(key);

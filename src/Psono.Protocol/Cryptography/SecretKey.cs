@@ -71,7 +71,9 @@ public sealed class SecretKey : IDisposable
         return key is not null;
     }
 
-    /// <summary>The key as 64 lower-case hex digits. The string cannot be zeroed: use it only where a value has to be shown or sent.</summary>
+    /// <summary>
+    /// The key as 64 lower-case hex digits. The string cannot be zeroed: use it only where a value has to be shown or sent.
+    /// </summary>
     public string ToHex() => Convert.ToHexStringLower(Bytes);
 
     /// <inheritdoc/>

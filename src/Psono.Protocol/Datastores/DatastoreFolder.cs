@@ -56,7 +56,8 @@ internal sealed class DatastoreFolder(JsonObject json, string[] path, bool inTra
 
     private IEnumerable<DatastoreFolder> Folders() => Nodes("folders").Select(Child);
 
-    private DatastoreFolder Child(JsonObject node) => new(node, [.. _path, DatastoreNode.Name(node)], inTrash || DatastoreNode.IsDeleted(node));
+    private DatastoreFolder Child(JsonObject node) =>
+        new(node, [.. _path, DatastoreNode.Name(node)], inTrash || DatastoreNode.IsDeleted(node));
 
     private IEnumerable<JsonObject> Nodes(string list) => (_json[list] as JsonArray)?.OfType<JsonObject>() ?? [];
 }

@@ -49,7 +49,8 @@ public sealed class DatastoreItem
     public string Description => DatastoreNode.GetString(_json, "description") ?? "";
 
     /// <summary>What the owner filed it under.</summary>
-    public IEnumerable<string> Tags => (_json["tags"] as JsonArray ?? []).OfType<JsonValue>().Where(tag => tag.GetValueKind() == JsonValueKind.String).Select(tag => tag.GetValue<string>());
+    public IEnumerable<string> Tags => (_json["tags"] as JsonArray ?? []).OfType<JsonValue>()
+        .Where(tag => tag.GetValueKind() == JsonValueKind.String).Select(tag => tag.GetValue<string>());
 
     /// <summary>Repeats what the item shows of its secret. A description whose source is empty now stays, as in the web client.</summary>
     public void Update(Secrets.SecretContent content)

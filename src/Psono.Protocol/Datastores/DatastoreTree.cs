@@ -48,7 +48,9 @@ public sealed class DatastoreTree
         GetOrAdd(folder).Add(item.ToJson());
     }
 
-    /// <summary>Every folder as the names from the root down, each before those in it. Those in the trash and shares are not among them.</summary>
+    /// <summary>
+    /// Every folder as the names from the root down, each before those in it. Those in the trash and shares are not among them.
+    /// </summary>
     public IEnumerable<IReadOnlyList<string>> Folders => Root.AllFolders();
 
     /// <summary>Makes a folder, and those above it that are missing.</summary>

@@ -6,7 +6,9 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Protocol.Datastores;
 
-/// <summary>What an item of the tree repeats of its secret, so that lists and browser extensions need not open it (protocol part 3, section 4.2).</summary>
+/// <summary>
+/// What an item of the tree repeats of its secret, so that lists and browser extensions need not open it (protocol part 3, section 4.2).
+/// </summary>
 internal static class ItemDetails
 {
     /// <summary>The members and their values; <see langword="null"/> where there is nothing to repeat.</summary>
@@ -47,11 +49,13 @@ internal static class ItemDetails
     private static JsonNode? Address(SecretContent content)
     {
         string[] parts = ["address", "city", "state", "country"];
-        var text = string.Concat(parts.Select(part => content.GetString("identity_" + part)).Where(part => part is { Length: > 0 }).Select(part => part + " "));
+        var text = string.Concat(
+            parts.Select(part => content.GetString("identity_" + part)).Where(part => part is { Length: > 0 }).Select(part => part + " "));
         return text.Length == 0 ? null : text;
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "Not for security: breach lists are looked up by this prefix, and the protocol has it so.")]
+    [SuppressMessage(
+        "Security", "CA5350", Justification = "Not for security: breach lists are looked up by this prefix, and the protocol has it so.")]
     private static JsonNode Hash(string? password) =>
         string.IsNullOrEmpty(password) ? "" : Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(password)))[..5];
 }

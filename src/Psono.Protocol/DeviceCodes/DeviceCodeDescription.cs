@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.DeviceCodes;
 
-/// <summary>Answer of <c>GET /device-code/{id}/</c>, an extension (<c>psono_net.device_code</c>): what the approver should see before approving.</summary>
+/// <summary>
+/// Answer of <c>GET /device-code/{id}/</c>, an extension (<c>psono_net.device_code</c>): what the approver should see before approving.
+/// </summary>
 public sealed record DeviceCodeDescription
 {
     /// <summary><c>pending</c> or <c>claimed</c>.</summary>

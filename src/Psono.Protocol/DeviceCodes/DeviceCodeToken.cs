@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.DeviceCodes;
 
-/// <summary>What is inside the box of a <see cref="DeviceCodeTokenResponse"/>: an active session, and the account's keys, which the server cannot open.</summary>
+/// <summary>
+/// What is inside the box of a <see cref="DeviceCodeTokenResponse"/>: an active session, and the account's
+/// keys, which the server cannot open.
+/// </summary>
 public sealed record DeviceCodeToken
 {
     /// <summary>Id of the code.</summary>

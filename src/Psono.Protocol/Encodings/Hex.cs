@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Psono.Protocol.Encodings;
 
-/// <summary>Hexadecimal text, the only encoding of binary values in the protocol. Encoding is lower case; decoding takes either case.</summary>
+/// <summary>
+/// Hexadecimal text, the only encoding of binary values in the protocol. Encoding is lower case; decoding takes either case.
+/// </summary>
 public static class Hex
 {
     /// <summary>Decodes <paramref name="hex"/> into a new array.</summary>

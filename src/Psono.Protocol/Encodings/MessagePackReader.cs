@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Psono.Protocol.Encodings;
 
-/// <summary>The part of MessagePack that a packed configuration uses, in any form a writer may choose. Throws FormatException for everything else.</summary>
+/// <summary>
+/// The part of MessagePack that a packed configuration uses, in any form a writer may choose. Throws FormatException for everything else.
+/// </summary>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> data)
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

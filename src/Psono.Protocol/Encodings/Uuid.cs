@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Psono.Protocol.Encodings;
 
-/// <summary>Ids as people and clients write them: 32 hexadecimal digits in any case, with the four hyphens or without (protocol part 1, section 1.3).</summary>
+/// <summary>
+/// Ids as people and clients write them: 32 hexadecimal digits in any case, with the four hyphens or without
+/// (protocol part 1, section 1.3).
+/// </summary>
 public static class Uuid
 {
     /// <summary>Reads an id.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.Errors;
 
-/// <summary>The error members that clients understand. Field errors have the field as member and are not listed here. Protocol part 1, section 1.3.</summary>
+/// <summary>
+/// The error members that clients understand. Field errors have the field as member and are not listed here. Protocol part 1, section 1.3.
+/// </summary>
 public sealed record ErrorResponse
 {
     /// <summary>Codes of an object error, for example <c>NO_PERMISSION_OR_NOT_EXIST</c>.</summary>

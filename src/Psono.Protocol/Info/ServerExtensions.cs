@@ -18,7 +18,9 @@ public sealed record ServerExtensions
     [JsonPropertyName("version")]
     public string? Version { get; init; }
 
-    /// <summary>1: <c>/api-key-access/inspect/</c> can answer with all sealed secrets; 2: and, with If-None-Match, with 304 if nothing changed.</summary>
+    /// <summary>
+    /// 1: <c>/api-key-access/inspect/</c> can answer with all sealed secrets; 2: and, with If-None-Match, with 304 if nothing changed.
+    /// </summary>
     [JsonPropertyName("bulk_read")]
     public int BulkRead { get; init; }
 

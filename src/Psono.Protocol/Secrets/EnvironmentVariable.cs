@@ -1,6 +1,8 @@
 namespace Psono.Protocol.Secrets;
 
-/// <summary>One variable of an <see cref="SecretType.EnvironmentVariables"/> secret. Neither member is validated by any client: both may be empty.</summary>
+/// <summary>
+/// One variable of an <see cref="SecretType.EnvironmentVariables"/> secret. Neither member is validated by any client: both may be empty.
+/// </summary>
 /// <param name="Key">Name of the variable.</param>
 /// <param name="Value">Value of the variable.</param>
 public sealed record EnvironmentVariable(string Key, string Value)

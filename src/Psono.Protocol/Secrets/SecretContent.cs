@@ -42,7 +42,11 @@ public sealed class SecretContent
     public static SecretContent New(IEnumerable<KeyValuePair<string, JsonNode?>> members)
     {
         ArgumentNullException.ThrowIfNull(members);
-        var json = new JsonObject(members.Where(member => member.Value is not null)) { ["custom_fields"] = new JsonArray(), ["tags"] = new JsonArray() };
+        var json = new JsonObject(members.Where(member => member.Value is not null))
+        {
+            ["custom_fields"] = new JsonArray(),
+            ["tags"] = new JsonArray(),
+        };
         return new SecretContent(json);
     }
 

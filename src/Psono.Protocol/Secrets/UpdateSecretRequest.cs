@@ -29,7 +29,10 @@ public sealed record UpdateSecretRequest
     [JsonPropertyName("callback_pass")]
     public string? CallbackPass { get; init; }
 
-    /// <summary>Extension of Psono.NET: version that was read; another stored version is refused with <c>WRITE_DATE_MISMATCH</c>. A stock server ignores it.</summary>
+    /// <summary>
+    /// Extension of Psono.NET: version that was read; another stored version is refused with
+    /// <c>WRITE_DATE_MISMATCH</c>. A stock server ignores it.
+    /// </summary>
     [JsonPropertyName("old_write_date")]
     public string? OldWriteDate { get; init; }
 

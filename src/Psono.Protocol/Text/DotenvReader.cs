@@ -86,7 +86,8 @@ public ref struct DotenvReader
             '"' => ReadDoubleQuoted(),
             _ => ReadUnquoted(),
         };
-        return new EnvironmentVariable(name, value.Contains('\0', StringComparison.Ordinal) ? throw Invalid(line, $"{name} has a zero byte") : value);
+        return new EnvironmentVariable(
+            name, value.Contains('\0', StringComparison.Ordinal) ? throw Invalid(line, $"{name} has a zero byte") : value);
     }
 
     private string ReadName()

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace Psono.Protocol.Text;
 
-/// <summary>Writes what <see cref="DotenvReader"/> reads, and what shells and other readers understand alike where that is possible.</summary>
+/// <summary>
+/// Writes what <see cref="DotenvReader"/> reads, and what shells and other readers understand alike where that is possible.
+/// </summary>
 internal static class DotenvWriter
 {
     public static string Line(string name, string value)
     {
-        var plain = value.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
+        var plain = value.Replace("\n", "", StringComparison.Ordinal)
+            .Replace("\r", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
         if (!Printable.IsPlain(name) || !Printable.IsPlain(plain))
             return $"# {Printable.Of(name)}: has characters that a terminal does not show; print it with --json\n";
         return $"{name}={Quote(value)}\n";
@@ -17,7 +20,9 @@ internal static class DotenvWriter
     {
         if (value.All(c => char.IsAsciiLetterOrDigit(c) || "_-.,:/@%+=".Contains(c, StringComparison.Ordinal)))
             return value;
-        if (!value.Contains('\'', StringComparison.Ordinal) && !value.Contains('\n', StringComparison.Ordinal) && !value.Contains('\r', StringComparison.Ordinal))
+        if (!value.Contains('\'', StringComparison.Ordinal)
+            && !value.Contains('\n', StringComparison.Ordinal)
+            && !value.Contains('\r', StringComparison.Ordinal))
             return $"'{value}'";
 
         var quoted = new StringBuilder("\"");

@@ -4,10 +4,13 @@ using Psono.Protocol.Encodings;
 
 namespace Psono.Protocol.Text;
 
-/// <summary>Text of others on a terminal: nothing in it moves the cursor, changes the direction of writing, or poses as another line.</summary>
+/// <summary>
+/// Text of others on a terminal: nothing in it moves the cursor, changes the direction of writing, or poses as another line.
+/// </summary>
 internal static class Printable
 {
-    public static string Of(string text) => string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune : Rune.ReplacementChar));
+    public static string Of(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune : Rune.ReplacementChar));
 
     /// <summary>A time of the server, to the second.</summary>
     public static string Time(string? time) => Timestamp.TryParse(time, out var parsed)

@@ -3,8 +3,8 @@ using Psono.Server.Errors;
 namespace Psono.Server.Absent;
 
 /// <summary>
-/// Ways in that clients offer whatever the server announces. They are refused as a server refuses that has them switched off, or nothing to show,
-/// because clients cannot say anything sensible about a 404.
+/// Ways in that clients offer whatever the server announces. They are refused as a server refuses that has them switched off, or nothing to
+/// show, because clients cannot say anything sensible about a 404.
 /// </summary>
 internal static class AbsentFeatures
 {

@@ -4,7 +4,9 @@ using Psono.Server.Http;
 
 namespace Psono.Server.Absent;
 
-/// <summary>Lists that clients ask for although the server has nothing of the kind yet. Nothing is announced in <c>/info/</c> that would fill them.</summary>
+/// <summary>
+/// Lists that clients ask for although the server has nothing of the kind yet. Nothing is announced in <c>/info/</c> that would fill them.
+/// </summary>
 internal static class EmptyLists
 {
     private static readonly (string Path, string Member)[] Lists =

@@ -8,7 +8,8 @@ namespace Psono.Server.ApiKeys;
 /// <c>OwnerMay</c>: the owner of the key (still) has the right on the secret that the request needs.
 /// </summary>
 internal sealed record AccessedSecret(
-    bool AllowInsecureAccess, bool OwnerMay, byte[] SecretKey, byte[] SecretKeyNonce, byte[] Data, byte[] DataNonce, DateTimeOffset WriteDate)
+    bool AllowInsecureAccess, bool OwnerMay, byte[] SecretKey, byte[] SecretKeyNonce, byte[] Data, byte[] DataNonce,
+    DateTimeOffset WriteDate)
 {
     public static AccessedSecret From(DbDataReader row) => new(
         row.GetBoolean(0), row.GetBoolean(1), row.GetUtf8(2), row.GetUtf8(3), row.GetUtf8(4), row.GetUtf8(5), row.GetTime(6));

@@ -77,7 +77,9 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
     public Task<AccessedSecret?> FindToWriteAsync(Guid keyId, Guid secretId) =>
         database.ReadAsync(db => db.FirstAsync(ToWrite, AccessedSecret.From, ("@key", keyId), ("@secret", secretId)));
 
-    /// <summary>The new write date. All rights are checked (again) in the transaction that writes; the history names the key's owner.</summary>
+    /// <summary>
+    /// The new write date. All rights are checked (again) in the transaction that writes; the history names the key's owner.
+    /// </summary>
     public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid keyId, SecretChange change)
     {
         var versions = new SecretVersions(change, clock.Now());
@@ -128,7 +130,8 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         return new BulkReadResult
         {
             // One that was deleted in between has no count.
-            Secrets = [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId)).Select(secret => secret with { ReadCount = counts[secret.SecretId] })],
+            Secrets = [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId))
+                .Select(secret => secret with { ReadCount = counts[secret.SecretId] })],
             Titles = wanted.Titles ? [.. titles.Select(title => title.Title)] : null,
         };
     }

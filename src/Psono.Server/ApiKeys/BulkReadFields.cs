@@ -3,8 +3,8 @@ using Psono.Server.Http.Fields;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>
-/// The member <c>psono_net</c> of an inspect request, with which a client of ours asks for sealed secrets and titles in the same answer. Servers that
-/// do not know it ignore it. Without <c>SecretIds</c> and <c>TitleTags</c> it wants all secrets.
+/// The member <c>psono_net</c> of an inspect request, with which a client of ours asks for sealed secrets and titles in the same answer.
+/// Servers that do not know it ignore it. Without <c>SecretIds</c> and <c>TitleTags</c> it wants all secrets.
 /// </summary>
 internal readonly record struct BulkReadFields(bool Secrets, bool Titles, IReadOnlyList<Guid>? SecretIds, IReadOnlySet<string>? TitleTags)
 {

@@ -45,7 +45,13 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
             List,
             row => row.IsDBNull(0)
                 ? null
-                : new ApiKeySecretEntry { Id = row.GetGuid(0), SecretId = row.GetGuid(1), Title = row.GetString(2), TitleNonce = row.GetString(3) },
+                : new ApiKeySecretEntry
+                {
+                    Id = row.GetGuid(0),
+                    SecretId = row.GetGuid(1),
+                    Title = row.GetString(2),
+                    TitleNonce = row.GetString(3),
+                },
             ("@key", keyId),
             ("@user", userId)));
         return rows.Count == 0 ? null : [.. rows.OfType<ApiKeySecretEntry>()];

@@ -7,8 +7,8 @@ using Psono.Server.Secrets;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>
-/// What the server does for a client that hands it the API secret key: it opens and seals in the client's place (protocol part 2, section 18).
-/// Keys and plaintext live in buffers that are zeroed.
+/// What the server does for a client that hands it the API secret key: it opens and seals in the client's place (protocol part 2, section
+/// 18). Keys and plaintext live in buffers that are zeroed.
 /// </summary>
 internal static class InsecureAccess
 {
@@ -21,11 +21,15 @@ internal static class InsecureAccess
             return SecretBox.OpenKey(key!, Encoding.UTF8.GetString(secret.SecretKey), Encoding.UTF8.GetString(secret.SecretKeyNonce));
     }
 
-    /// <summary>The secret, or what the filter selects of it; <see langword="null"/> when it cannot be opened. The caller zeroes it.</summary>
+    /// <summary>
+    /// The secret, or what the filter selects of it; <see langword="null"/> when it cannot be opened. The caller zeroes it.
+    /// </summary>
     public static byte[]? Open(AccessedSecret secret, string apiSecretKey, string? filter)
     {
         using var key = OpenKey(secret, apiSecretKey);
-        var plaintext = key is null ? null : SecretBox.Open(key, Encoding.UTF8.GetString(secret.Data), Encoding.UTF8.GetString(secret.DataNonce));
+        var plaintext = key is null
+            ? null
+            : SecretBox.Open(key, Encoding.UTF8.GetString(secret.Data), Encoding.UTF8.GetString(secret.DataNonce));
         if (plaintext is null || filter is null)
             return plaintext;
 

@@ -4,9 +4,9 @@ using Psono.Server.Data;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>
-/// What API keys have read since the last change to the database, everything sealed, so that the same read costs no second query. Any change, of
-/// whatever by whomever, makes all of it worthless: it never answers what the database would not. Only where this process alone changes
-/// the database (SQLite).
+/// What API keys have read since the last change to the database, everything sealed, so that the same read costs no second query. Any
+/// change, of whatever by whomever, makes all of it worthless: it never answers what the database would not. Only where this process alone
+/// changes the database (SQLite).
 /// </summary>
 internal sealed class RecentReads(Database database)
 {

@@ -7,15 +7,19 @@ using Psono.Server.Http;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>
-/// A sealed secret, as <see cref="Protocol.ApiKeys.SealedSecretResponse"/> describes it. This is what the server is asked for most, so the stored bytes go
-/// into the answer as they are; the writer escapes what a client may have stored instead of hex.
+/// A sealed secret, as <see cref="Protocol.ApiKeys.SealedSecretResponse"/> describes it. This is what the server is asked for most, so the
+/// stored bytes go into the answer as they are; the writer escapes what a client may have stored instead of hex.
 /// </summary>
 internal static class SealedSecretAnswer
 {
     /// <summary>Names, punctuation, the other values, and some room.</summary>
     private const int SizeWithoutData = 512;
 
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private static readonly JsonEncodedText DataMember = JsonEncodedText.Encode("data");
     private static readonly JsonEncodedText DataNonceMember = JsonEncodedText.Encode("data_nonce");

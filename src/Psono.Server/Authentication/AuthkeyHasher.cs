@@ -5,8 +5,8 @@ using System.Text;
 namespace Psono.Server.Authentication;
 
 /// <summary>
-/// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not exist waits as long
-/// as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.
+/// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not
+/// exist waits as long as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.
 /// </summary>
 internal sealed class AuthkeyHasher(int iterations = AuthkeyHasher.DefaultIterations) : IDisposable
 {
@@ -22,10 +22,13 @@ internal sealed class AuthkeyHasher(int iterations = AuthkeyHasher.DefaultIterat
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
         var hash = await DeriveAsync(authkey, salt, iterations);
-        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
     }
 
-    /// <summary>Compares with the stored text; <see langword="null"/> (there is no such account) takes the same time and is always wrong.</summary>
+    /// <summary>
+    /// Compares with the stored text; <see langword="null"/> (there is no such account) takes the same time and is always wrong.
+    /// </summary>
     public async Task<bool> VerifyAsync(string authkey, string? stored)
     {
         var (rounds, salt, expected) = Parse(stored);
@@ -48,7 +51,8 @@ internal sealed class AuthkeyHasher(int iterations = AuthkeyHasher.DefaultIterat
         await _turns.WaitAsync();
         try
         {
-            return await Task.Run(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, rounds, HashAlgorithmName.SHA512, HashSize));
+            return await Task.Run(
+                () => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, rounds, HashAlgorithmName.SHA512, HashSize));
         }
         finally
         {

@@ -13,8 +13,8 @@ namespace Psono.Server.Authentication;
 internal sealed record ValidatorRefusal(string Text, bool EndsSession);
 
 /// <summary>
-/// The sealed header <c>Authorization-Validator</c>, by which a client proves with each request that it is the device that logged in and that
-/// the request is fresh. What counts is the drift of the client's clock since login, not its error.
+/// The sealed header <c>Authorization-Validator</c>, by which a client proves with each request that it is the device that logged in and
+/// that the request is fresh. What counts is the drift of the client's clock since login, not its error.
 /// </summary>
 internal sealed class RequestValidators(ServerOptions options, TimeProvider clock)
 {
@@ -54,7 +54,9 @@ internal sealed class RequestValidators(ServerOptions options, TimeProvider cloc
             return Fatal("Replay Protection: request_time missing");
 
         var drift = clientDate - token.CreateDate - (requestTime - clock.GetUtcNow());
-        return drift.Duration().TotalSeconds <= options.ReplayProtectionSeconds ? null : Fatal("Replay Protection: Time difference too big");
+        return drift.Duration().TotalSeconds <= options.ReplayProtectionSeconds
+            ? null
+            : Fatal("Replay Protection: Time difference too big");
     }
 
     private static bool TryParse(string? header, out SealedText value)
@@ -77,7 +79,8 @@ internal sealed class RequestValidators(ServerOptions options, TimeProvider cloc
     {
         try
         {
-            return SecretBox.Open(key, value.Text, value.Nonce) is { } json && JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } validator
+            return SecretBox.Open(key, value.Text, value.Nonce) is { } json
+                && JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } validator
                 ? validator
                 : null;
         }

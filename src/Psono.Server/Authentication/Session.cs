@@ -27,7 +27,8 @@ internal sealed class Session : IDisposable
     public required bool RequirePasswordChange { get; init; }
 
     /// <summary>Makes <c>Session session</c> a parameter of any handler of a session endpoint.</summary>
-    public static ValueTask<Session> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Session>() ?? throw new InvalidOperationException("not a session endpoint"));
+    public static ValueTask<Session> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(context.Features.Get<Session>() ?? throw new InvalidOperationException("not a session endpoint"));
 
     public void Dispose() => SecretKey.Dispose();
 }

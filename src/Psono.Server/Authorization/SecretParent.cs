@@ -4,8 +4,8 @@ namespace Psono.Server.Authorization;
 internal readonly record struct SecretParent(Guid? DatastoreId, Guid? ShareId)
 {
     /// <summary>
-    /// For <see cref="SecretRights.PutLink"/>. Nobody has rights on any share, so a share as parent asks the same question about no datastore
-    /// and gets the answer that an unknown datastore gets.
+    /// For <see cref="SecretRights.PutLink"/>. Nobody has rights on any share, so a share as parent asks the same question about no
+    /// datastore and gets the answer that an unknown datastore gets.
     /// </summary>
     public (string, object?) Parameter => ("@parent", ShareId is null ? DatastoreId : null);
 }

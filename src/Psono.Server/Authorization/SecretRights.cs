@@ -1,9 +1,9 @@
 namespace Psono.Server.Authorization;
 
 /// <summary>
-/// Who may do what with a secret (protocol part 2, section 2): conditions for statements that call the secret <c>s</c>, its link <c>l</c> and
-/// the user <c>u</c>. Every statement that touches a secret on somebody's behalf contains one, so that "not yours" and "does not
-/// exist" are the same result of the same statement.
+/// Who may do what with a secret (protocol part 2, section 2): conditions for statements that call the secret <c>s</c>, its link <c>l</c>
+/// and the user <c>u</c>. Every statement that touches a secret on somebody's behalf contains one, so that "not yours" and "does not exist"
+/// are the same result of the same statement.
 /// </summary>
 internal static class SecretRights
 {

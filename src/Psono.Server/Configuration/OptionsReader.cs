@@ -6,14 +6,17 @@ namespace Psono.Server.Configuration;
 /// <summary>Something that was set is wrong: one line for people, exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>Puts the options together: command line, then environment, then <c>appsettings.json</c> in the data directory, then defaults.</summary>
+/// <summary>
+/// Puts the options together: command line, then environment, then <c>appsettings.json</c> in the data directory, then defaults.
+/// </summary>
 internal static class OptionsReader
 {
     public const string FileName = "appsettings.json";
 
     private static readonly Dictionary<string, Setting> ByName = Settings.All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, Setting> ByOption = Settings.All.ToDictionary(setting => setting.Option, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Setting> ByOption = Settings.All.ToDictionary(
+        setting => setting.Option, StringComparer.Ordinal);
 
     private static readonly Setting DataDirectory = ByName["DATA_DIR"];
 
@@ -47,7 +50,8 @@ internal static class OptionsReader
 
     private static void Apply(ServerOptions options, Setting setting, List<Func<Setting, (string Source, string Value)?>> sources)
     {
-        var (source, value) = sources.Select(source => source(setting)).FirstOrDefault(found => found is not null) ?? ("default of " + setting.Option, setting.Default);
+        var (source, value) = sources.Select(source => source(setting)).FirstOrDefault(found => found is not null)
+            ?? ("default of " + setting.Option, setting.Default);
         if (value.Length == 0 && setting.Default.Length > 0)
             throw new UsageException($"{source} needs a value, for example {setting.Example}");
         if (value.Length == 0)
@@ -104,7 +108,8 @@ internal static class OptionsReader
         try
         {
             var found = new Dictionary<Setting, string>();
-            foreach (var member in JsonElement.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+            foreach (var member in JsonElement.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
                     throw new UsageException($"unknown setting {member.Name} in {path}");
@@ -117,7 +122,8 @@ internal static class OptionsReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"cannot read {path}: {(e is JsonException or InvalidOperationException ? "expected a JSON object of settings" : e.Message)}");
+            throw new UsageException($"cannot read {path}: "
+                + $"{(e is JsonException or InvalidOperationException ? "expected a JSON object of settings" : e.Message)}");
         }
     }
 
@@ -125,7 +131,8 @@ internal static class OptionsReader
     {
         var first = options.Urls[0];
         if (options.HostUrl.Length == 0)
-            options.HostUrl = first.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal) + "/server";
+            options.HostUrl = first.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+                .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal) + "/server";
         if (options.WebClientUrl.Length == 0)
             options.WebClientUrl = new Uri(options.HostUrl).GetLeftPart(UriPartial.Authority);
 

@@ -1,6 +1,8 @@
 namespace Psono.Server.Configuration;
 
-/// <summary>One thing that can be set: <c>NAME</c> in appsettings.json, <c>PSONO_NAME</c> in the environment, <c>--name</c> on the command line.</summary>
+/// <summary>
+/// One thing that can be set: <c>NAME</c> in appsettings.json, <c>PSONO_NAME</c> in the environment, <c>--name</c> on the command line.
+/// </summary>
 /// <param name="Name">In capitals, as in the settings of the reference server where it has the same.</param>
 /// <param name="Default">The value when nothing is set; empty: none.</param>
 /// <param name="Example">A value for the help.</param>

@@ -49,7 +49,8 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (Locked.Contains(e.HResult))
         {
-            throw new StartException($"another psono-server uses the data directory {path}: stop it, choose another --data-dir, or share a PostgreSQL database with --database");
+            throw new StartException($"another psono-server uses the data directory {path}: stop it, choose another --data-dir, "
+                + "or share a PostgreSQL database with --database");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Psono.Server.Data;
 
-/// <summary>The one place where state lives. Two implementations ship: <see cref="SqliteDatabase"/> and <see cref="PostgresDatabase"/>.</summary>
+/// <summary>
+/// The one place where state lives. Two implementations ship: <see cref="SqliteDatabase"/> and <see cref="PostgresDatabase"/>.
+/// </summary>
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>Makes the connection, brings the schema up to date, and refuses a database that is newer than the program.</summary>
@@ -28,8 +30,9 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
-    /// Runs <paramref name="work"/> as one transaction, as if it were the only one at that time. When the task completes, the changes are on disk;
-    /// when the work throws, nothing of it is kept. The work may run more than once, so it must do nothing but talk to the database.
+    /// Runs <paramref name="work"/> as one transaction, as if it were the only one at that time. When the task completes, the
+    /// changes are on disk; when the work throws, nothing of it is kept. The work may run more than once, so it must do
+    /// nothing but talk to the database.
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
 

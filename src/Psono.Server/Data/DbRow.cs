@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace Psono.Server.Data;
 
-/// <summary>Typed columns that both databases give the same way; the rest are the reader's own <c>GetGuid</c>, <c>GetString</c>, <c>GetBoolean</c>, <c>GetInt64</c>.</summary>
+/// <summary>
+/// Typed columns that both databases give the same way; the rest are the reader's own <c>GetGuid</c>, <c>GetString</c>,
+/// <c>GetBoolean</c>, <c>GetInt64</c>.
+/// </summary>
 internal static class DbRow
 {
     public static DateTimeOffset GetTime(this DbDataReader row, int column) => Timestamp.FromMicroseconds(row.GetInt64(column));

@@ -36,7 +36,9 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands) : IAsy
         }
     }
 
-    /// <summary>Runs a query (or a statement with <c>returning</c>) and reads every row. The rows are read completely before it returns.</summary>
+    /// <summary>
+    /// Runs a query (or a statement with <c>returning</c>) and reads every row. The rows are read completely before it returns.
+    /// </summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
     {
         var rows = new List<T>();

@@ -5,8 +5,8 @@ namespace Psono.Server.Data;
 
 /// <summary>
 /// Applies the numbered scripts of <c>Migrations/sqlite</c> or <c>Migrations/postgresql</c> that the database does not have yet.
-/// Both folders hold the same names. Each database runs it inside one transaction and its own lock. Numbers may have gaps, and a script that
-/// came later may fill one: what counts is which numbers the database has.
+/// Both folders hold the same names. Each database runs it inside one transaction and its own lock. Numbers may have gaps, and a script
+/// that came later may fill one: what counts is which numbers the database has.
 /// </summary>
 internal static class Migrator
 {
@@ -31,7 +31,8 @@ internal static class Migrator
         await db.ExecuteAsync(CreateTable);
         var version = await VersionAsync(db);
         if (version > Newest)
-            throw new StartException($"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
+            throw new StartException(
+                $"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
 
         var applied = await db.QueryAsync(SelectAll, row => row.GetInt64(0));
         foreach (var name in Names(folder).Where(name => !applied.Contains(Number(name))))
@@ -48,7 +49,9 @@ internal static class Migrator
             .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();
-        return names.DistinctBy(Number).Count() == names.Count ? names : throw new InvalidOperationException("two scripts have the same number");
+        return names.DistinctBy(Number).Count() == names.Count
+            ? names
+            : throw new InvalidOperationException("two scripts have the same number");
     }
 
     private static long Number(string name) => long.Parse(Path.GetFileName(name).AsSpan(0, 4), CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Psono.Server.Data;
 
-/// <summary>What may follow <c>--database</c>: <c>Host=db;Database=psono;…</c> or <c>postgresql://user:password@db:5432/psono?sslmode=require</c>.</summary>
+/// <summary>
+/// What may follow <c>--database</c>: <c>Host=db;Database=psono;…</c> or <c>postgresql://user:password@db:5432/psono?sslmode=require</c>.
+/// </summary>
 internal static class PostgresConnectionString
 {
     public static string Parse(string text)
@@ -22,7 +24,8 @@ internal static class PostgresConnectionString
     }
 
     private static bool IsUrl(string text) =>
-        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
 
     private static NpgsqlConnectionStringBuilder FromPairs(string text)
     {
@@ -32,7 +35,8 @@ internal static class PostgresConnectionString
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new StartException("the database connection is neither a postgresql:// URL nor Key=Value pairs such as Host=localhost;Database=psono;Username=psono");
+            throw new StartException("the database connection is neither a postgresql:// URL nor Key=Value pairs such as "
+                + "Host=localhost;Database=psono;Username=psono");
         }
     }
 
@@ -43,7 +47,8 @@ internal static class PostgresConnectionString
 
         var user = url.UserInfo.Split(':', 2);
         // The options first: they are in the form that the driver's own parser knows (sslmode=require&connect_timeout=5).
-        var builder = FromPairs(string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Option)));
+        var builder = FromPairs(
+            string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Option)));
         if (url.Host.Length > 0)
             builder.Host = url.Host;
         if (!url.IsDefaultPort && url.Port > 0)
@@ -70,7 +75,9 @@ internal static class PostgresConnectionString
             "application_name" => "Application Name",
             _ => parts[0],
         };
-        var value = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]).Replace("-", name == "SSL Mode" ? "" : "-", StringComparison.Ordinal) : "";
+        var value = parts.Length > 1
+            ? Uri.UnescapeDataString(parts[1]).Replace("-", name == "SSL Mode" ? "" : "-", StringComparison.Ordinal)
+            : "";
         return $"{name}='{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 }

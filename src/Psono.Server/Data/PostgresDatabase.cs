@@ -29,7 +29,8 @@ internal sealed class PostgresDatabase : Database
         var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
         builder.EnableTransportSecurity();
         var source = builder.Build();
-        var database = new PostgresDatabase(source, $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}");
+        var database = new PostgresDatabase(
+            source, $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}");
         try
         {
             await database.MigrateAsync();
@@ -61,7 +62,8 @@ internal sealed class PostgresDatabase : Database
             {
                 return await TryWriteAsync(work);
             }
-            catch (PostgresException e) when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            catch (PostgresException e)
+                when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
             {
                 await Task.Delay(System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, 4 * attempt));
             }

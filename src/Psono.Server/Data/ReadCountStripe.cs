@@ -1,6 +1,8 @@
 namespace Psono.Server.Data;
 
-/// <summary>The counts of a part of the secrets, under one lock. What a stripe holds is newer than the file; what it does not hold is in the file.</summary>
+/// <summary>
+/// The counts of a part of the secrets, under one lock. What a stripe holds is newer than the file; what it does not hold is in the file.
+/// </summary>
 internal sealed class ReadCountStripe
 {
     /// <summary>Counts that are stored stay up to this many, so that a busy secret is not looked up again and again.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Psono.Protocol.Cryptography;
+using Psono.Shared;
 
 namespace Psono.Server.Data;
 
@@ -45,38 +46,27 @@ internal sealed class ServerKeys
 
         try
         {
-            if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            if ((File.GetUnixFileMode(path)
+                & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
                 throw new StartException($"others may read or write the keys file {path}: run chmod 600 on it");
 
             return new ServerKeys(JsonSerializer.Deserialize(File.ReadAllBytes(path), KeysFileJson.Default.KeysFile)!);
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"cannot read the keys file {path}: {(e is JsonException ? "it is not what psono-server wrote" : e.Message)}");
+            throw new StartException(
+                $"cannot read the keys file {path}: {(e is JsonException ? "it is not what psono-server wrote" : e.Message)}");
         }
     }
 
     private static void Create(string path)
     {
         using var privateKey = SecretKey.Generate();
-        var json = JsonSerializer.SerializeToUtf8Bytes(new KeysFile(privateKey.ToHex(), RandomText(), RandomText(), RandomText()), KeysFileJson.Default.KeysFile);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new KeysFile(privateKey.ToHex(), RandomText(), RandomText(), RandomText()), KeysFileJson.Default.KeysFile);
 
-        // Complete or not there: a half-written file would lose the server's identity. The directory entry is flushed
-        // when SQLite creates its files next to it.
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        using (var file = new FileStream(temporary, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            file.Write(json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
+        // The directory entry is flushed when SQLite creates its files next to it.
+        AtomicFile.Write(path, json, overwrite: false);
     }
 
     private static string RandomText() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));

@@ -28,7 +28,8 @@ internal sealed class ServerState : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
-            var keys = ServerKeys.Open(options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
+            var keys = ServerKeys.Open(
+                options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
             return new ServerState(directory, keys, await Database.OpenAsync(options.Database, directory.Path, clock));
         }
         catch

@@ -109,7 +109,8 @@ internal sealed class SqliteDatabase : Database
     private static DbScope Connect(string path, SqliteOpenMode mode)
     {
         // Connections are kept here, together with their statements, so the provider's own pool has nothing to add.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         return new DbScope(connection, keepCommands: true);
     }

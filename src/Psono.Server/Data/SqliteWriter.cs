@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Psono.Server.Data;
 
 /// <summary>
-/// The only writer of the SQLite file: a thread that takes whatever waits, runs it as one transaction with one flush to disk, and only then tells the callers.
-/// Each job has its own savepoint, so that a job that fails takes nothing but itself with it.
+/// The only writer of the SQLite file: a thread that takes whatever waits, runs it as one transaction with one flush to disk, and only then
+/// tells the callers. Each job has its own savepoint, so that a job that fails takes nothing but itself with it.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {

@@ -35,5 +35,6 @@ internal sealed class UniqueViolationException : Exception
         return table + string.Concat(columns.Select(column => "_" + column.Split('.')[^1]));
     }
 
-    private static string FromPostgres(string name) => name.EndsWith(PostgresSuffix, StringComparison.Ordinal) ? name[..^PostgresSuffix.Length] : name;
+    private static string FromPostgres(string name) =>
+        name.EndsWith(PostgresSuffix, StringComparison.Ordinal) ? name[..^PostgresSuffix.Length] : name;
 }

@@ -71,7 +71,8 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
 
         var updated = await datastores.UpdateAsync(session.UserId, change);
         return updated.Refusal ?? Answer.Ok(
-            new WriteDateResponse { Success = "Data updated.", WriteDate = updated.Value.WithOffset() }, PsonoJsonContext.Wire.WriteDateResponse);
+            new WriteDateResponse { Success = "Data updated.", WriteDate = updated.Value.WithOffset() },
+            PsonoJsonContext.Wire.WriteDateResponse);
     }
 
     private async Task<Answer> DeleteAsync(Session session, RequestFields fields)

@@ -56,7 +56,13 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
 
     public Task<List<DatastoreEntry>> ListAsync(Guid userId) => database.ReadAsync(db => db.QueryAsync(
         List,
-        row => new DatastoreEntry { Id = row.GetGuid(0), Type = row.GetString(1), Description = row.GetString(2), IsDefault = row.GetBoolean(3) },
+        row => new DatastoreEntry
+        {
+            Id = row.GetGuid(0),
+            Type = row.GetString(1),
+            Description = row.GetString(2),
+            IsDefault = row.GetBoolean(3),
+        },
         ("@user", userId)));
 
     public Task<DatastoreResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(db => db.FirstAsync(

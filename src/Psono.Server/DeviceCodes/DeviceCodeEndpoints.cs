@@ -110,7 +110,9 @@ internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeS
         return Answer.Ok(response, PsonoJsonContext.Wire.ClaimDeviceCodeResponse);
     }
 
-    /// <summary>A key to which nothing can be boxed would only be noticed when the session is issued, and then be an error of ours.</summary>
+    /// <summary>
+    /// A key to which nothing can be boxed would only be noticed when the session is issued, and then be an error of ours.
+    /// </summary>
     private static bool IsUsable(string hex, SecretKey privateKey)
     {
         if (!PublicKey.TryFromHex(hex, out var key))

@@ -20,8 +20,8 @@ internal sealed class DeviceSession(DatabaseCipher cipher, ServerOptions options
         var token = NewSession.RandomToken();
         var now = clock.Now();
         var stored = new NewToken(
-            TokenHeader.KeyOf(token), userId, now, now.AddSeconds(options.MaxAppTokenSeconds), cipher.SealKey(secretKey), cipher.SealKey(sessionKey),
-            UserValidator: null, code.DeviceFingerprint, code.DeviceDescription, DeviceTime(code, now));
+            TokenHeader.KeyOf(token), userId, now, now.AddSeconds(options.MaxAppTokenSeconds), cipher.SealKey(secretKey),
+            cipher.SealKey(sessionKey), UserValidator: null, code.DeviceFingerprint, code.DeviceDescription, DeviceTime(code, now));
         return (stored, Box(code, new DeviceCodeToken
         {
             Id = code.Id,
@@ -34,7 +34,9 @@ internal sealed class DeviceSession(DatabaseCipher cipher, ServerOptions options
         }));
     }
 
-    /// <summary>What the device's clock shows now: later requests are checked for their drift since the session began, not since the device asked.</summary>
+    /// <summary>
+    /// What the device's clock shows now: later requests are checked for their drift since the session began, not since the device asked.
+    /// </summary>
     private static DateTimeOffset DeviceTime(StoredDeviceCode code, DateTimeOffset now)
     {
         var waited = now - code.CreateDate;
@@ -44,7 +46,8 @@ internal sealed class DeviceSession(DatabaseCipher cipher, ServerOptions options
 
     private DeviceCodeTokenResponse Box(StoredDeviceCode code, DeviceCodeToken token)
     {
-        using var privateKey = cipher.OpenKey(code.ServerPrivateKey) ?? throw new InvalidOperationException("a device code was sealed with another keys file");
+        using var privateKey = cipher.OpenKey(code.ServerPrivateKey)
+            ?? throw new InvalidOperationException("a device code was sealed with another keys file");
         PublicKey.TryFromHex(code.UserPublicKey, out var device);
         var json = JsonSerializer.SerializeToUtf8Bytes(token, PsonoJsonContext.Wire.DeviceCodeToken);
         var box = Protocol.Cryptography.Box.Seal(privateKey, device!, json);

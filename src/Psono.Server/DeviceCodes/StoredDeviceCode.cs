@@ -2,7 +2,10 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Server.DeviceCodes;
 
-/// <summary>A row of <c>device_codes</c>. The private key is sealed for the database; the credentials are sealed for the device, and nothing here opens them.</summary>
+/// <summary>
+/// A row of <c>device_codes</c>. The private key is sealed for the database; the credentials are sealed for the
+/// device, and nothing here opens them.
+/// </summary>
 internal sealed record StoredDeviceCode
 {
     public required Guid Id { get; init; }

@@ -18,7 +18,8 @@ internal static class Refusal
 
     public static readonly Answer BodyTooLarge = Detail(StatusCodes.Status413PayloadTooLarge, "Request body is too large.");
 
-    public static readonly Answer NotAcceptable = Detail(StatusCodes.Status406NotAcceptable, "Could not satisfy the request Accept header.");
+    public static readonly Answer NotAcceptable = Detail(
+        StatusCodes.Status406NotAcceptable, "Could not satisfy the request Accept header.");
 
     public static readonly Answer MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "{}"u8.ToArray());
 

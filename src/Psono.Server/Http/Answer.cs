@@ -26,7 +26,8 @@ internal sealed class Answer(int status, ReadOnlyMemory<byte> body, string conte
 
     public static Answer Created<T>(T value, JsonTypeInfo<T> type) => WithStatus(StatusCodes.Status201Created, value, type);
 
-    public static Answer WithStatus<T>(int status, T value, JsonTypeInfo<T> type) => new(status, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static Answer WithStatus<T>(int status, T value, JsonTypeInfo<T> type) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>A JSON object whose members are written by hand.</summary>
     public static Answer Members(int status, Action<Utf8JsonWriter> members)

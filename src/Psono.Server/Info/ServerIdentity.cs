@@ -17,8 +17,8 @@ namespace Psono.Server.Info;
 internal static class ServerIdentity
 {
     /// <summary>
-    /// The release of the reference server whose protocol this one speaks. Clients split this text at its two blanks and refuse releases they
-    /// find too old, so it is this number and not our own.
+    /// The release of the reference server whose protocol this one speaks. Clients split this text at its two blanks and refuse releases
+    /// they find too old, so it is this number and not our own.
     /// </summary>
     private const string ProtocolRelease = "7.2.3";
 
@@ -27,8 +27,8 @@ internal static class ServerIdentity
     /// <summary>Clients do not offer what this server does not have yet.</summary>
     private static readonly string[] Missing =
     [
-        "compliance_disable_emergency_codes", "compliance_disable_recovery_codes", "compliance_disable_shares", "compliance_disable_link_shares",
-        "compliance_disable_unmanaged_groups", "compliance_disable_file_repositories",
+        "compliance_disable_emergency_codes", "compliance_disable_recovery_codes", "compliance_disable_shares",
+        "compliance_disable_link_shares", "compliance_disable_unmanaged_groups", "compliance_disable_file_repositories",
     ];
 
     public static Answer Sign(ServerOptions options, ServerKeys keys, string registration)

@@ -5,7 +5,9 @@ using Psono.Server.Http;
 
 namespace Psono.Server.Install;
 
-/// <summary>Hands out the psonoci that was shipped with this server, under an address of its own and under that of the upstream download site.</summary>
+/// <summary>
+/// Hands out the psonoci that was shipped with this server, under an address of its own and under that of the upstream download site.
+/// </summary>
 internal sealed class InstallFiles
 {
     private const string Program = "/install/linux-x64/psonoci";
@@ -44,7 +46,8 @@ internal sealed class InstallFiles
             context.Response.Headers.Vary = "origin";
             var answer = path == Hash
                 ? (IResult)TypedResults.Text($"{sha256}  psonoci\n", MediaTypeNames.Text.Plain)
-                : TypedResults.Stream(content, MediaTypeNames.Application.Octet, "psonoci", written, new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
+                : TypedResults.Stream(content, MediaTypeNames.Application.Octet, "psonoci", written,
+                    new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
             await answer.ExecuteAsync(context);
         }
     }

@@ -3,19 +3,23 @@ using System.Security.Cryptography;
 namespace Psono.Server.Install;
 
 /// <summary>
-/// One executable that the server hands out, with the hash of what is in it now: a file that was replaced while the server runs is a new file.
+/// One executable that the server hands out, with the hash of what is in it now: a file that was replaced while
+/// the server runs is a new file.
 /// </summary>
 internal sealed class ProgramFile(string path)
 {
     private Known? _known;
 
-    /// <summary>The file, opened, and its SHA-256 in hex; null if there is none. What is hashed is what is sent, whatever happens to the name.</summary>
+    /// <summary>
+    /// The file, opened, and its SHA-256 in hex; null if there is none. What is hashed is what is sent, whatever happens to the name.
+    /// </summary>
     public async Task<(FileStream Content, string Sha256, DateTime Written)?> OpenAsync(CancellationToken cancellationToken)
     {
         FileStream content;
         try
         {
-            content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
+            content = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

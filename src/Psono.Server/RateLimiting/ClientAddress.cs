@@ -7,7 +7,8 @@ namespace Psono.Server.RateLimiting;
 /// <summary>Where a request comes from. A header is believed only as far as the configured proxies wrote it.</summary>
 internal sealed class ClientAddress(ServerOptions options)
 {
-    public IPAddress Of(HttpContext context) => FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
+    public IPAddress Of(HttpContext context) =>
+        FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
 
     /// <summary>What rates are counted by: one household has a whole IPv6 /64, so its addresses are one identity.</summary>
     public string IdentityOf(HttpContext context)
@@ -15,7 +16,9 @@ internal sealed class ClientAddress(ServerOptions options)
         var address = Of(context);
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
     }
 
     private IPAddress? FromHeaders(IHeaderDictionary headers)

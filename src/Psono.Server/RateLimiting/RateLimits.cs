@@ -9,8 +9,8 @@ namespace Psono.Server.RateLimiting;
 internal sealed class RateLimits : IDisposable
 {
     /// <summary>
-    /// Identities share this many counters of a scope, chosen by a hash that nobody outside can predict. So the memory is bounded whoever calls,
-    /// and with few thousand callers hardly two share one.
+    /// Identities share this many counters of a scope, chosen by a hash that nobody outside can predict. So the memory is bounded whoever
+    /// calls, and with few thousand callers hardly two share one.
     /// </summary>
     private const int CountersPerScope = 1 << 14;
 

@@ -14,7 +14,8 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit);
-        authenticated.MapPost("/bulk-secret-read/", ReadAsync).WithMetadata(new NeedsSession { Right = TokenRight.ReadAndWrite }, bodyLimit);
+        authenticated.MapPost("/bulk-secret-read/", ReadAsync)
+            .WithMetadata(new NeedsSession { Right = TokenRight.ReadAndWrite }, bodyLimit);
     }
 
     private async Task<Answer> CreateAsync(Session session, RequestFields fields)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Psono.Server.Secrets;
 
 /// <summary>
-/// <c>json_filter</c> (protocol part 2, section 18): a dotted path into a secret. On the way, strings that contain JSON are opened. Array indexes
-/// are not understood.
+/// <c>json_filter</c> (protocol part 2, section 18): a dotted path into a secret. On the way, strings that contain JSON are opened. Array
+/// indexes are not understood.
 /// </summary>
 internal static class JsonFilter
 {

@@ -68,6 +68,7 @@ internal sealed class SecretEndpoints(SecretStore secrets, ReadCounter reads, Da
 
         var updated = await secrets.UpdateAsync(session.UserId, change);
         return updated.Refusal ?? Answer.Ok(
-            new WriteDateResponse { Success = "Data updated.", WriteDate = updated.Value.WithOffset() }, PsonoJsonContext.Wire.WriteDateResponse);
+            new WriteDateResponse { Success = "Data updated.", WriteDate = updated.Value.WithOffset() },
+            PsonoJsonContext.Wire.WriteDateResponse);
     }
 }

@@ -13,10 +13,15 @@ internal sealed class SecretLinkEndpoints(SecretLinkStore links)
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapPost("/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
-        authenticated.MapDelete("/secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, [fields.Uuid("link_id")]));
-        authenticated.MapPost("/bulk-secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, fields.Uuids("link_ids", min: 1)));
-        authenticated.MapDelete("/bulk-secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, fields.Uuids("link_ids", min: 1)));
+        authenticated.MapPost(
+            "/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
+        authenticated.MapDelete(
+            "/secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, [fields.Uuid("link_id")]));
+        authenticated.MapPost(
+            "/bulk-secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, fields.Uuids("link_ids", min: 1)));
+        authenticated.MapDelete(
+            "/bulk-secret/link/",
+            (Session session, RequestFields fields) => DeleteAsync(session, fields, fields.Uuids("link_ids", min: 1)));
     }
 
     private async Task<Answer> MoveAsync(Session session, RequestFields fields, IReadOnlyList<Guid> linkIds)

@@ -8,7 +8,8 @@ namespace Psono.Server.Secrets;
 /// <summary>The SQL of the links that put secrets into datastores.</summary>
 internal sealed class SecretLinkStore(Database database)
 {
-    private const string Rights = $"select {SecretRights.TakeLink} from secret_links l join users u on u.id = @user where l.link_id in (@ids)";
+    private const string Rights =
+        $"select {SecretRights.TakeLink} from secret_links l join users u on u.id = @user where l.link_id in (@ids)";
 
     private const string MayPut = $"select 1 from users u where u.id = @user and {SecretRights.PutLink}";
 
@@ -16,7 +17,9 @@ internal sealed class SecretLinkStore(Database database)
 
     private const string Delete = "delete from secret_links where link_id in (@ids) returning secret_id";
 
-    /// <summary>Moves all that exist, if all of those may be moved: then <see langword="null"/>, else the refusal and nothing is moved.</summary>
+    /// <summary>
+    /// Moves all that exist, if all of those may be moved: then <see langword="null"/>, else the refusal and nothing is moved.
+    /// </summary>
     public Task<Answer?> MoveAsync(Guid userId, IReadOnlyCollection<Guid> linkIds, SecretParent parent) => database.WriteAsync(async db =>
     {
         var mayTake = await MayTakeAsync(db, userId, linkIds);

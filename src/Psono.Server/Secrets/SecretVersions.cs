@@ -36,11 +36,14 @@ internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
     private readonly Guid _historyId = Guid.NewGuid();
 
     /// <summary>The new write date.</summary>
-    /// <exception cref="UniqueViolationException">The nonce belongs to another secret, or the old one is in the history already.</exception>
+    /// <exception cref="UniqueViolationException">
+    /// The nonce belongs to another secret, or the old one is in the history already.
+    /// </exception>
     public async Task<Outcome<DateTimeOffset>> ReplaceAsync(DbScope db, Guid userId)
     {
         var stored = await db.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed)?>(
-            MayWrite, row => (row.GetTime(0), row.GetBoolean(1)), ("@id", change.SecretId), ("@user", userId), ("@dataNonce", change.DataNonce));
+            MayWrite, row => (row.GetTime(0), row.GetBoolean(1)), ("@id", change.SecretId), ("@user", userId),
+            ("@dataNonce", change.DataNonce));
         if (stored is null)
             return Refusal.NoPermissionOrNotExist;
         if (change.OldWriteDate is { } expected && expected != stored.Value.WriteDate)

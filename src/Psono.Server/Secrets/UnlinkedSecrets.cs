@@ -3,9 +3,9 @@ using Psono.Server.Data;
 namespace Psono.Server.Secrets;
 
 /// <summary>
-/// A secret without a link can never be reached again: rights come from links, and no endpoint links an existing secret. The reference leaves
-/// such secrets to a nightly cleanup, which removes them whatever their age. Here they go, with their history, grants and counts, in the
-/// transaction that takes the last link: what somebody deleted does not lie around, and no client can tell the difference.
+/// A secret without a link can never be reached again: rights come from links, and no endpoint links an existing secret. The reference
+/// leaves such secrets to a nightly cleanup, which removes them whatever their age. Here they go, with their history, grants and counts, in
+/// the transaction that takes the last link: what somebody deleted does not lie around, and no client can tell the difference.
 /// </summary>
 internal static class UnlinkedSecrets
 {

@@ -68,5 +68,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
     };
 
     private string? Country(HttpContext context) =>
-        parts.Options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country ? country : null;
+        parts.Options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country
+            ? country
+            : null;
 }

@@ -10,8 +10,8 @@ using Psono.Server.Users;
 namespace Psono.Server.Sessions;
 
 /// <summary>
-/// Makes the keys of a session: what the database keeps, and the box for the client. The client proves that it holds the user's private key by opening the
-/// validator, which activation asks for.
+/// Makes the keys of a session: what the database keeps, and the box for the client. The client proves that it holds the user's private key
+/// by opening the validator, which activation asks for.
 /// </summary>
 internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher, TimeProvider clock)
 {
@@ -29,8 +29,8 @@ internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher, TimePro
         var now = clock.Now();
 
         var stored = new NewToken(
-            TokenHeader.KeyOf(token), user.Id, now, now + lifetime, cipher.SealKey(secretKey), cipher.SealKey(sessionKey), cipher.SealKey(validator),
-            device.Fingerprint, device.Description, device.Time);
+            TokenHeader.KeyOf(token), user.Id, now, now + lifetime, cipher.SealKey(secretKey), cipher.SealKey(sessionKey),
+            cipher.SealKey(validator), device.Fingerprint, device.Description, device.Time);
 
         PublicKey.TryFromHex(user.PublicKey, out var userKey);
         var secretKeyBox = Box.SealKey(ephemeral, client, secretKey);

@@ -1,6 +1,8 @@
 namespace Psono.Server.Sessions;
 
-/// <summary>A session that is being made. Keys are sealed for the database. It is active at once when there is no validator to open first.</summary>
+/// <summary>
+/// A session that is being made. Keys are sealed for the database. It is active at once when there is no validator to open first.
+/// </summary>
 internal sealed record NewToken(
     string Key,
     Guid UserId,

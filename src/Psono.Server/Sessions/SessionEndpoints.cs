@@ -15,7 +15,8 @@ internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cip
 {
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapPost("/authentication/logout/", LogoutAsync).WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
+        authenticated.MapPost("/authentication/logout/", LogoutAsync)
+            .WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
         authenticated.MapGet("/authentication/sessions/", ListAsync);
         authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
     }
@@ -39,7 +40,8 @@ internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cip
 
     private Answer SessionKey(Session session)
     {
-        using var key = cipher.OpenKey(session.StoredSessionKey) ?? throw new InvalidOperationException("a session key was sealed with another keys file");
+        using var key = cipher.OpenKey(session.StoredSessionKey)
+            ?? throw new InvalidOperationException("a session key was sealed with another keys file");
         return Answer.Ok(new SessionKeyResponse { SessionKey = key.ToHex() }, PsonoJsonContext.Wire.SessionKeyResponse);
     }
 }

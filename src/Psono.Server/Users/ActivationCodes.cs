@@ -9,7 +9,8 @@ internal sealed class ActivationCodes(string secret, TimeSpan validity, TimeProv
     private readonly DatabaseCipher _cipher = new(secret);
 
     public string For(string email) =>
-        _cipher.Seal(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToUnixTimeSeconds()}#{email.Trim().ToLowerInvariant()}"));
+        _cipher.Seal(string.Create(
+            CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToUnixTimeSeconds()}#{email.Trim().ToLowerInvariant()}"));
 
     /// <summary>The address that the code was made for, or <see langword="null"/> when it is not ours or too old.</summary>
     public string? EmailOf(string code)

@@ -20,7 +20,9 @@ internal static class HashingParametersField
         var numbers = new int[Members.Length];
         for (var i = 0; i < Members.Length; i++)
         {
-            if (!value.TryGetProperty(Members[i], out var member) || member.ValueKind != JsonValueKind.Number || !member.TryGetInt32(out numbers[i]))
+            if (!value.TryGetProperty(Members[i], out var member)
+                || member.ValueKind != JsonValueKind.Number
+                || !member.TryGetInt32(out numbers[i]))
                 return null;
         }
 
@@ -28,7 +30,8 @@ internal static class HashingParametersField
         return parameters.MeetsMinimum ? parameters : null;
     }
 
-    public static string Store(HashingParameters parameters) => JsonSerializer.Serialize(parameters, PsonoJsonContext.Wire.HashingParameters);
+    public static string Store(HashingParameters parameters) =>
+        JsonSerializer.Serialize(parameters, PsonoJsonContext.Wire.HashingParameters);
 
     public static HashingParameters Load(string stored) => JsonSerializer.Deserialize(stored, PsonoJsonContext.Wire.HashingParameters)!;
 }

@@ -16,7 +16,8 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
 {
     private static readonly Answer EmailTaken = Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
 
-    private static readonly Answer Updated = Answer.Ok(new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
+    private static readonly Answer Updated = Answer.Ok(
+        new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
 
     private readonly AuthkeyHasher _hasher = parts.Hasher;
     private readonly int _lastPasswords = parts.Options.DisableLastPasswords;
@@ -44,7 +45,10 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         if (change.AuthkeyOld is null)
             return Refusal.Object("AUTHKEY_REQUIRED");
         var user = await users.FindAsync(userId);
-        if (change.Email is not null && emails.Of(change.Email) is { } hash && hash != user?.EmailHash && await users.EmailExistsAsync(hash))
+        if (change.Email is not null
+            && emails.Of(change.Email) is { } hash
+            && hash != user?.EmailHash
+            && await users.EmailExistsAsync(hash))
             return EmailTaken;
         if (!await _hasher.VerifyAsync(change.AuthkeyOld, user?.Credentials.Authkey))
             return Refusal.Object("OLD_PASSWORD_INCORRECT");

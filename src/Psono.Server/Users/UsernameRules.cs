@@ -11,9 +11,9 @@ internal static class UsernameRules
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal,
-        "postmaster", "hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp", "info", "marketing", "support", "sales", "security", "abuse", "noc",
-        "admin", "administrator", "contact", "smtp", "mail", "remote", "blog", "webmail", "ns1", "ns2", "ns3", "cdn", "api", "secure", "dev", "web", "cloud",
-        "stage", "staging", "repository", "autodiscover", "irc");
+        "postmaster", "hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp", "info", "marketing", "support", "sales",
+        "security", "abuse", "noc", "admin", "administrator", "contact", "smtp", "mail", "remote", "blog", "webmail", "ns1", "ns2", "ns3",
+        "cdn", "api", "secure", "dev", "web", "cloud", "stage", "staging", "repository", "autodiscover", "irc");
 
     /// <summary>Null, or the first rule that the name breaks. The name has the shape of an e-mail address, in lower case.</summary>
     public static string? Violation(string username, IReadOnlyList<string> allowedDomains)

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Psono.Server.Web;
 
 /// <summary>
-/// What the page of the web vault may do: run its own scripts and WebAssembly, and talk to this server. The one inline script, the import map,
-/// is allowed by its hash; it in turn pins every script file by its own.
+/// What the page of the web vault may do: run its own scripts and WebAssembly, and talk to this server. The one inline script, the import
+/// map, is allowed by its hash; it in turn pins every script file by its own.
 /// </summary>
 internal static partial class ContentSecurityPolicy
 {

@@ -14,7 +14,8 @@ internal static class PlaceholderPage
         var page = new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Html(options.HostUrl)), "text/html; charset=utf-8");
         routes.MapGet("/", (RequestDelegate)(context =>
         {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            context.Response.Headers.ContentSecurityPolicy =
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
             return page.ExecuteAsync(context);
         })).WithMetadata(new AnyAccept());
     }

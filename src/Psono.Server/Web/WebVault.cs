@@ -19,7 +19,9 @@ internal sealed class WebVault
         _files = files;
         _page = page;
         _policy = ContentSecurityPolicy.Of(File.ReadAllText(page.Path));
-        _preload = files.Keys.SingleOrDefault(IsRuntime) is { } runtime ? $"<{runtime}>; rel=preload; as=fetch; crossorigin=anonymous" : null;
+        _preload = files.Keys.SingleOrDefault(IsRuntime) is { } runtime
+            ? $"<{runtime}>; rel=preload; as=fetch; crossorigin=anonymous"
+            : null;
     }
 
     /// <summary>The web vault of these options; null if it was not published with the server.</summary>
@@ -51,13 +53,17 @@ internal sealed class WebVault
     private static bool IsRuntime(string path) =>
         path.StartsWith("/_framework/dotnet.native.", StringComparison.Ordinal) && path.EndsWith(".wasm", StringComparison.Ordinal);
 
-    /// <summary>A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.</summary>
+    /// <summary>
+    /// A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.
+    /// </summary>
     private static bool IsPage(HttpRequest request)
     {
         var path = request.Path.Value!;
         return path is "/index.html" or "/activate.html"
             || (!request.Path.StartsWithSegments("/server") && !path[path.LastIndexOf('/')..].Contains('.', StringComparison.Ordinal)
                 && request.Headers.Accept.ToString() is var accept
-                && (accept.Length == 0 || accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal)));
+                && (accept.Length == 0
+                    || accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase)
+                    || accept.Contains("*/*", StringComparison.Ordinal)));
     }
 }

@@ -44,7 +44,11 @@ public sealed partial class DocumentTests(World world, HttpsWorld https) : IClas
             environment,
             from: "## The walkthrough",
             script => script
-                .Replace("psono-server --data-dir ./data --urls http://127.0.0.1:10100 &", "psono-server --data-dir ./data --urls http://127.0.0.1:0 >log 2>&1 &\nuntil grep -q '127.0.0.1:[1-9]' log; do sleep 0.05; done", StringComparison.Ordinal)
+                .Replace(
+                    "psono-server --data-dir ./data --urls http://127.0.0.1:10100 &",
+                    "psono-server --data-dir ./data --urls http://127.0.0.1:0 >log 2>&1 &\nuntil grep -q '127.0.0.1:[1-9]' log; "
+                    + "do sleep 0.05; done",
+                    StringComparison.Ordinal)
                 .Replace("http://127.0.0.1:10100", "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)", StringComparison.Ordinal),
             dialogue: [("Trust it from now on? [y/N] ", "y"), ("db_password: ", "Df55sr2UQm7Wshv7")],
             expected: "db_password=Df55sr2UQm7Wshv7");
@@ -62,10 +66,12 @@ public sealed partial class DocumentTests(World world, HttpsWorld https) : IClas
         using var directory = new TemporaryDirectory();
         File.Copy(Path.Combine(Published.Root, "examples/service.py"), directory.File("service.py"));
         var text = await File.ReadAllTextAsync(Path.Combine(Published.Root, document), TestContext.Current.CancellationToken);
-        var commands = string.Join('\n', Shell().Matches(text[text.IndexOf(from, StringComparison.Ordinal)..]).Select(block => block.Groups[1].Value));
+        var commands = string.Join(
+            '\n', Shell().Matches(text[text.IndexOf(from, StringComparison.Ordinal)..]).Select(block => block.Groups[1].Value));
 
         await File.WriteAllTextAsync(
-            directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}", TestContext.Current.CancellationToken);
+            directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}",
+            TestContext.Current.CancellationToken);
         var result = dialogue is null
             ? await Fixtures.Shell.RunAsync("bash " + directory.File("typed.sh"), environment, patience: TimeSpan.FromMinutes(2))
             : await Terminal.RunAsync("bash " + directory.File("typed.sh"), environment, dialogue);

@@ -56,14 +56,16 @@ internal sealed class Attempt : IDisposable
     public string? Complaint(Measured measured)
     {
         var (output, error) = (File.ReadAllText(Job.Output), File.ReadAllText(Job.Error));
-        var isOneLine = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(said => said.StartsWith("psonoci: ", StringComparison.Ordinal));
+        var isOneLine = error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .All(said => said.StartsWith("psonoci: ", StringComparison.Ordinal));
         var after = Files();
         var changed = _before.Except(after).Concat(after.Except(_before)).Select(file => file.Key).Distinct()
             .Where(file => _name != "vault logout" || Path.GetFileName(file) != "vault-session.json").ToList();
 
         // What doctor found is what it is asked for.
         var isSilent = output.Length == 0 || _name == "doctor";
-        return (measured.ExitCode == ExpectedExitCode, _server.Requests > 0, isOneLine, isSilent, changed.Count == 0) is (true, true, true, true, true)
+        return (measured.ExitCode == ExpectedExitCode, _server.Requests > 0, isOneLine, isSilent,
+            changed.Count == 0) is (true, true, true, true, true)
             && measured is { Seconds: < MaxSeconds, Kilobytes: < MaxKilobytes }
             && !(error + output).Contains(World.DatabasePassword, StringComparison.Ordinal)
                 ? null
@@ -81,7 +83,8 @@ internal sealed class Attempt : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
         var lines = File.ReadAllText(file).Replace(world.Server.Origin, _server.Origin, StringComparison.Ordinal).Split('\n');
-        File.WriteAllText(copy, string.Join('\n', lines.Select(line => line.StartsWith("timeout = ", StringComparison.Ordinal) ? "timeout = 2" : line)));
+        File.WriteAllText(
+            copy, string.Join('\n', lines.Select(line => line.StartsWith("timeout = ", StringComparison.Ordinal) ? "timeout = 2" : line)));
         File.SetUnixFileMode(copy, Private);
     }
 

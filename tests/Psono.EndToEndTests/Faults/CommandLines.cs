@@ -2,7 +2,9 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Faults;
 
-/// <summary>One line for every command that talks to a server, and the names of those that do not. A test compares both with the help of psonoci.</summary>
+/// <summary>
+/// One line for every command that talks to a server, and the names of those that do not. A test compares both with the help of psonoci.
+/// </summary>
 internal static class CommandLines
 {
     /// <summary>They may start nothing and print nothing if the server fails.</summary>

@@ -14,8 +14,8 @@ public sealed class FaultWorld : IAsyncLifetime
 }
 
 /// <summary>
-/// Every fault against every command: nothing is started, printed or written, the exit code is the documented one, the message is one line, and it
-/// takes neither long nor much memory.
+/// Every fault against every command: nothing is started, printed or written, the exit code is the documented one, the message is one line,
+/// and it takes neither long nor much memory.
 /// </summary>
 public sealed class FaultTests(FaultWorld faulty) : IClassFixture<FaultWorld>
 {
@@ -32,7 +32,8 @@ public sealed class FaultTests(FaultWorld faulty) : IClassFixture<FaultWorld>
     [Theory, MemberData(nameof(Faults))]
     public async Task A_fault_ends_a_command_without_a_trace(Fault fault)
     {
-        // The rights of a key are not sealed: there is no code that could be wrong. And whether a logout reached the server ends the session or not.
+        // The rights of a key are not sealed: there is no code that could be wrong. And whether a logout reached the
+        // server ends the session or not.
         var commands = CommandLines.WithServer.Where(command => fault switch
         {
             Fault.WrongMac => command.Key is not ("api-key info" or "vault logout"),

@@ -120,7 +120,8 @@ internal sealed partial class FaultyServer : IDisposable
 
     private async Task WriteAsync(NetworkStream stream, string status, string body, string head = "", int? length = null) =>
         await stream.WriteAsync(
-            Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {length ?? Encoding.UTF8.GetByteCount(body)}\r\n{head}Connection: close\r\n\r\n{body}"),
+            Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: "
+                + $"{length ?? Encoding.UTF8.GetByteCount(body)}\r\n{head}Connection: close\r\n\r\n{body}"),
             _stop.Token);
 
     private async Task<HttpRequestMessage?> ReadAsync(NetworkStream stream)
@@ -135,8 +136,11 @@ internal sealed partial class FaultyServer : IDisposable
         }
 
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        var body = new byte[headers.TryGetValue("Content-Length", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0];
+        var headers = lines.Skip(1)
+            .Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        var body = new byte[headers.TryGetValue("Content-Length", out var text)
+            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            : 0];
         await stream.ReadExactlyAsync(body, _stop.Token);
         var request = new HttpRequestMessage(new HttpMethod(lines[0].Split(' ')[0]), lines[0].Split(' ')[1]);
         if (body.Length > 0)

@@ -59,7 +59,8 @@ public sealed class Account : IDisposable
         var transport = new HttpTransport(new Uri(Server.Url), new HttpOptions());
         var server = await ServerIdentity.FetchAsync(transport, null, _ => true);
         var credentials = new VaultCredentials { Username = Username, Password = Password, DeviceDescription = "tests" };
-        return new VaultClient(transport, await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System), TimeProvider.System);
+        return new VaultClient(
+            transport, await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>Creates a secret and an API key for it; the path of the key's configuration.</summary>
@@ -73,5 +74,6 @@ public sealed class Account : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private Task<Result> PsonociAsync(string arguments, string input = "") => Shell.RunAsync("psonoci vault " + arguments, Environment, input);
+    private Task<Result> PsonociAsync(string arguments, string input = "") =>
+        Shell.RunAsync("psonoci vault " + arguments, Environment, input);
 }

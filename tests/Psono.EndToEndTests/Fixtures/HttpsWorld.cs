@@ -1,6 +1,9 @@
 namespace Psono.EndToEndTests.Fixtures;
 
-/// <summary>A server with a certificate of a private authority (ca.pem, ca.der), and an account on it. other.pem is an authority that has nothing to do with it.</summary>
+/// <summary>
+/// A server with a certificate of a private authority (ca.pem, ca.der), and an account on it. other.pem is an authority
+/// that has nothing to do with it.
+/// </summary>
 public sealed class HttpsWorld : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();

@@ -40,7 +40,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         server._process.OutputDataReceived += server.OnLine;
         server._process.ErrorDataReceived += server.OnLine;
         server._process.EnableRaisingEvents = true;
-        server._process.Exited += (_, _) => server._origin.TrySetException(new InvalidOperationException("psono-server ended:\n" + server.Log));
+        server._process.Exited += (_, _) =>
+            server._origin.TrySetException(new InvalidOperationException("psono-server ended:\n" + server.Log));
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         server.Origin = await server._origin.Task.WaitAsync(Shell.Patience);

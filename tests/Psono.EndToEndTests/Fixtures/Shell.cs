@@ -37,7 +37,8 @@ public static class Shell
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<Result> RunAsync(string script, IReadOnlyDictionary<string, string>? environment = null, string input = "", TimeSpan? patience = null)
+    public static async Task<Result> RunAsync(
+        string script, IReadOnlyDictionary<string, string>? environment = null, string input = "", TimeSpan? patience = null)
     {
         using var process = Start(script, environment);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -70,7 +71,8 @@ public static class Shell
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PSONO_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
-        start.Environment["PATH"] = Path.GetDirectoryName(Published.Psonoci) + ":" + Path.GetDirectoryName(Published.Server) + ":" + start.Environment["PATH"];
+        start.Environment["PATH"] = Path.GetDirectoryName(Published.Psonoci) + ":" + Path.GetDirectoryName(Published.Server) + ":"
+            + start.Environment["PATH"];
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return Process.Start(start)!;

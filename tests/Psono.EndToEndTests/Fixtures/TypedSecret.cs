@@ -5,7 +5,9 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.EndToEndTests.Fixtures;
 
-/// <summary>A secret of a type that psonoci does not make: it is made as another, and then rewritten with an API key, as any client may.</summary>
+/// <summary>
+/// A secret of a type that psonoci does not make: it is made as another, and then rewritten with an API key, as any client may.
+/// </summary>
 public static class TypedSecret
 {
     public static async Task<(string SecretId, string Config)> CreateAsync(Account account, string title, JsonObject members)
@@ -16,10 +18,12 @@ public static class TypedSecret
             .Select(line => line.Split('=', 2))
             .ToDictionary(parts => parts[0].Trim(), parts => parts[1].Trim().Trim('"'));
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(settings["server_url"]), new HttpOptions()), new Guid(settings["api_key_id"]), SecretKey.FromHex(settings["api_secret_key_hex"]));
+            new HttpTransport(new Uri(settings["server_url"]), new HttpOptions()), new Guid(settings["api_key_id"]),
+            SecretKey.FromHex(settings["api_secret_key_hex"]));
         await client.UpdateAsync(new Guid(id), content =>
         {
-            foreach (var member in content.Members.Where(member => member.StartsWith("environment_variables_", StringComparison.Ordinal)).ToList())
+            foreach (var member
+                in content.Members.Where(member => member.StartsWith("environment_variables_", StringComparison.Ordinal)).ToList())
                 content.Set(member, null);
             foreach (var (name, value) in members)
                 content.Set(name, value?.DeepClone());
@@ -28,7 +32,8 @@ public static class TypedSecret
         return (id, config);
     }
 
-    public static Task<(string SecretId, string Config)> TotpAsync(Account account, string title) => CreateAsync(account, title, new JsonObject
+    public static Task<(string SecretId, string Config)> TotpAsync(
+        Account account, string title) => CreateAsync(account, title, new JsonObject
     {
         ["totp_title"] = title,
         ["totp_code"] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -53,12 +58,15 @@ public static class TypedSecret
     /// <summary>A key that GnuPG makes, in a home of its own.</summary>
     public static async Task<(string SecretId, string Config)> GpgKeyAsync(Account account, string title, string home)
     {
-        (await Shell.RunAsync($"chmod 700 {home}; GNUPGHOME={home} gpg --batch --passphrase '' --quick-generate-key '{title}' ed25519 sign never")).Succeeds();
+        (await Shell.RunAsync(
+            $"chmod 700 {home}; GNUPGHOME={home} gpg --batch --passphrase '' --quick-generate-key '{title}' ed25519 sign never"))
+            .Succeeds();
         return await CreateAsync(account, title, new JsonObject
         {
             ["mail_gpg_own_key_title"] = title,
             ["mail_gpg_own_key_public"] = (await Shell.RunAsync($"GNUPGHOME={home} gpg --armor --export")).Succeeds().Output,
-            ["mail_gpg_own_key_private"] = (await Shell.RunAsync($"GNUPGHOME={home} gpg --batch --pinentry-mode loopback --passphrase '' --armor --export-secret-keys")).Succeeds().Output,
+            ["mail_gpg_own_key_private"] = (await Shell.RunAsync(
+                $"GNUPGHOME={home} gpg --batch --pinentry-mode loopback --passphrase '' --armor --export-secret-keys")).Succeeds().Output,
         });
     }
 }

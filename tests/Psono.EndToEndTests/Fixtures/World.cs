@@ -63,7 +63,8 @@ public sealed class World : IAsyncLifetime
         Account.CreateAsync(title, variables, options);
 
     /// <summary><c>psonoci -c psonoci.toml …</c> as a machine, which knows nothing but its configuration.</summary>
-    public Task<Result> PsonociAsync(string arguments, string input = "") => Shell.RunAsync($"psonoci -c {Config} {arguments}", input: input);
+    public Task<Result> PsonociAsync(string arguments, string input = "") =>
+        Shell.RunAsync($"psonoci -c {Config} {arguments}", input: input);
 
     public async ValueTask DisposeAsync()
     {

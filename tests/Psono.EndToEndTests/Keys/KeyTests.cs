@@ -24,7 +24,9 @@ public sealed class KeyTests(World world)
             psonoci -c {{config}} totp get-url {{id}} --issuer example.com
             """);
 
-        Assert.Equal("otpauth://totp/example.com:keys%3A%20totp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=example.com&algorithm=SHA1&digits=6&period=30", result.Succeeds().Output);
+        Assert.Equal(
+            "otpauth://totp/example.com:keys%3A%20totp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=example.com&algorithm=SHA1&digits=6&period=30",
+            result.Succeeds().Output);
     }
 
     [Fact]
@@ -82,6 +84,7 @@ public sealed class KeyTests(World world)
             """);
 
         Assert.Contains("psonoci: good signature by the key of 'keys: gpg', ", result.Succeeds().Output, StringComparison.Ordinal);
-        Assert.EndsWith($"psonoci: error: the signature is wrong: the document or the signature was changed (secret {id})\nexit code 1\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"psonoci: error: the signature is wrong: the document or the signature was changed (secret {id})\nexit code 1\n",
+            result.Output, StringComparison.Ordinal);
     }
 }

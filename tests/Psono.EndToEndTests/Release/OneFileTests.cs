@@ -27,9 +27,11 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
     public async Task It_asks_for_nothing_but_the_C_library()
     {
         // GSSAPI is not among the names that are searched for: .NET would load it if a proxy demanded Kerberos, and does without it.
-        var result = await Shell.RunAsync($"ldd $(command -v psonoci) | awk '{{print $1}}'; grep -aoE 'lib(ssl|crypto|z|icu[a-z]*|stdc\\+\\+)\\.so' $(command -v psonoci)");
+        var result = await Shell.RunAsync("ldd $(command -v psonoci) | awk '{print $1}'; "
+            + "grep -aoE 'lib(ssl|crypto|z|icu[a-z]*|stdc\\+\\+)\\.so' $(command -v psonoci)");
 
-        Assert.All(result.Lines, library => Assert.Matches(@"^(linux-vdso|libm|libc|libdl|libpthread|librt|/lib\S*/ld-linux\S*?)\.so", library));
+        Assert.All(
+            result.Lines, library => Assert.Matches(@"^(linux-vdso|libm|libc|libdl|libpthread|librt|/lib\S*/ld-linux\S*?)\.so", library));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
     [Fact]
     public async Task It_speaks_HTTPS_with_the_system_s_bundle_mounted_where_it_is_elsewhere()
     {
-        await Shell.RunAsync($"cd {_root.Path}; mkdir -p etc/ssl/certs; cat /etc/ssl/certs/ca-certificates.crt {world.Directory}/ca.pem >etc/ssl/certs/ca-certificates.crt");
+        await Shell.RunAsync($"cd {_root.Path}; mkdir -p etc/ssl/certs; cat /etc/ssl/certs/ca-certificates.crt {world.Directory}/ca.pem "
+            + ">etc/ssl/certs/ca-certificates.crt");
 
         Assert.Equal("NAME=value\n", (await ChrootAsync("")).Succeeds().Output);
     }

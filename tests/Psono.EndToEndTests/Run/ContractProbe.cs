@@ -7,7 +7,8 @@ public sealed class ContractProbe : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["CONTRACT_PROBE"] = _directory.File("probe") };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string> { ["CONTRACT_PROBE"] = _directory.File("probe") };
 
     public async ValueTask InitializeAsync() =>
         (await Shell.RunAsync($"gcc -O1 -static -o {_directory.File("probe")} {Published.Root}/tests/conformance/probe.c")).Succeeds();

@@ -101,7 +101,8 @@ public sealed class ContractTests(World world, ContractProbe probe) : IClassFixt
     [InlineData("memory", "env")]
     public async Task Every_row_is_lost_by_a_wrapper_that_breaks_it(string row, string wrapper, int patience = 20)
     {
-        const string Careless = "python3 -c \"import sys, urllib.request; urllib.request.urlopen(sys.argv[1], sys.argv[2].encode())\" {url} {key}";
+        const string Careless =
+            "python3 -c \"import sys, urllib.request; urllib.request.urlopen(sys.argv[1], sys.argv[2].encode())\" {url} {key}";
 
         var result = await ScoreAsync($"--row '{row}' --patience {patience} --credentials PSONO_CI_ --waiting '{Careless}'", wrapper);
 

@@ -17,9 +17,12 @@ public sealed class CredentialTests(World world)
     {
         using var directory = new TemporaryDirectory();
         var result = await Shell.RunAsync($"{Prepare(directory)}\n{command}");
-        var variables = result.Succeeds().Lines.Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal)
-            && !line.StartsWith("SHLVL=", StringComparison.Ordinal) && !line.StartsWith("OLDPWD=", StringComparison.Ordinal));
-        Assert.Equal(["db_host", "db_password", "db_username"], variables.Select(line => line.Split('=')[0]).Where(name => name != "line").Order(StringComparer.Ordinal));
+        var variables = result.Succeeds().Lines
+            .Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal)
+                && !line.StartsWith("SHLVL=", StringComparison.Ordinal) && !line.StartsWith("OLDPWD=", StringComparison.Ordinal));
+        Assert.Equal(
+            ["db_host", "db_password", "db_username"],
+            variables.Select(line => line.Split('=')[0]).Where(name => name != "line").Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class EnvironmentTests(World world)
         var direct = await Shell.RunAsync("export FOO=bar BYTES=$'\\xff\\xfe'; env");
         var wrapped = await Shell.RunAsync($"export FOO=bar BYTES=$'\\xff\\xfe'; psonoci -c {world.Config} run -- env");
 
-        Assert.Equal(direct.Succeeds().Lines.Where(Stable).Concat(Variables).Order(StringComparer.Ordinal), wrapped.Succeeds().Lines.Where(Stable).Order(StringComparer.Ordinal));
+        Assert.Equal(direct.Succeeds().Lines.Where(Stable).Concat(Variables).Order(StringComparer.Ordinal),
+            wrapped.Succeeds().Lines.Where(Stable).Order(StringComparer.Ordinal));
 
         static bool Stable(string line) => !line.StartsWith("_=", StringComparison.Ordinal);
     }
@@ -30,7 +31,8 @@ public sealed class EnvironmentTests(World world)
     [Fact]
     public async Task Kept_variables_pass_into_a_cleared_environment()
     {
-        var result = await Shell.RunAsync($"export APP_A=1 APP_B=2 OTHER=3; psonoci -c {world.Config} run -c --keep 'APP_*' --keep HOME -- /usr/bin/env");
+        var result = await Shell.RunAsync(
+            $"export APP_A=1 APP_B=2 OTHER=3; psonoci -c {world.Config} run -c --keep 'APP_*' --keep HOME -- /usr/bin/env");
 
         Assert.Equal(["APP_A", "APP_B", "HOME", "db_host", "db_password", "db_username"],
             result.Succeeds().Lines.Select(line => line.Split('=')[0]).Order(StringComparer.Ordinal));

@@ -2,7 +2,9 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Run;
 
-/// <summary>The contract of run, section 2: exit codes as env, timeout and docker run have them. That all 256 of the child pass is in ContractTests.</summary>
+/// <summary>
+/// The contract of run, section 2: exit codes as env, timeout and docker run have them. That all 256 of the child pass is in ContractTests.
+/// </summary>
 public sealed class ExitCodeTests(World world)
 {
     [Theory]

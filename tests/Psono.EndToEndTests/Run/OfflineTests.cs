@@ -16,12 +16,18 @@ public sealed class OfflineTests(World world)
 
         // A proxy that goes away: the server's address stays what it is.
         var online = await Shell.RunAsync($"psonoci -c {world.Config} --cache {cache} run -c -- /usr/bin/env");
-        var offline = await Shell.RunAsync($"http_proxy=http://127.0.0.1:1 psonoci -c {world.Config} --cache {cache} run -c -- /usr/bin/env");
-        var never = await Shell.RunAsync($"http_proxy=http://127.0.0.1:1 psonoci -c {world.Config} --cache {cache} --offline never run -c -- /usr/bin/env");
-        var only = await Shell.RunAsync($"PSONO_CI_CACHE={cache} PSONO_CI_OFFLINE=only psonoci -c {world.Config} secret get {world.SecretId} title");
-        var old = await Shell.RunAsync($"sleep 1.1; psonoci -c {world.Config} --cache {cache} --offline only --cache-max-age 1s run -c -- /usr/bin/env");
+        var offline = await Shell.RunAsync(
+            $"http_proxy=http://127.0.0.1:1 psonoci -c {world.Config} --cache {cache} run -c -- /usr/bin/env");
+        var never = await Shell.RunAsync(
+            $"http_proxy=http://127.0.0.1:1 psonoci -c {world.Config} --cache {cache} --offline never run -c -- /usr/bin/env");
+        var only = await Shell.RunAsync(
+            $"PSONO_CI_CACHE={cache} PSONO_CI_OFFLINE=only psonoci -c {world.Config} secret get {world.SecretId} title");
+        var old = await Shell.RunAsync(
+            $"sleep 1.1; psonoci -c {world.Config} --cache {cache} --offline only --cache-max-age 1s run -c -- /usr/bin/env");
         var otherServer = await Shell.RunAsync($"psonoci -c {config} --cache {cache} --offline only run -c -- /usr/bin/env");
-        var otherKey = await Shell.RunAsync($"sed 's/^api_secret_key_hex = .*/api_secret_key_hex = \"{new string('0', 64)}\"/' {world.Config} >{config}; psonoci -c {config} --cache {cache} --offline only run -c -- /usr/bin/env");
+        var otherKey = await Shell.RunAsync(
+            $"sed 's/^api_secret_key_hex = .*/api_secret_key_hex = \"{new string('0', 64)}\"/' {world.Config} >{config}; "
+            + $"psonoci -c {config} --cache {cache} --offline only run -c -- /usr/bin/env");
 
         Assert.Contains($"db_password={World.DatabasePassword}", online.Succeeds().Lines);
         Assert.Equal("", online.Error);

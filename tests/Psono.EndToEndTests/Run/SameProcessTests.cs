@@ -28,9 +28,11 @@ public sealed class SameProcessTests(World world)
             return bytes[..RandomNumberGenerator.GetInt32(0, 255)];
         }).ToList();
         using var directory = new TemporaryDirectory();
-        await File.WriteAllBytesAsync(directory.File("arguments"), [.. arguments.SelectMany(argument => argument.Append((byte)0))], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(directory.File("arguments"), [.. arguments.SelectMany(argument => argument.Append((byte)0))],
+            TestContext.Current.CancellationToken);
 
-        var result = await Shell.RunAsync($"xargs -0 -a {directory.File("arguments")} {Run} printf '%s\\0' | cmp - {directory.File("arguments")} && echo same");
+        var result = await Shell.RunAsync(
+            $"xargs -0 -a {directory.File("arguments")} {Run} printf '%s\\0' | cmp - {directory.File("arguments")} && echo same");
 
         Assert.Equal("same\n", result.Succeeds().Output);
     }
@@ -50,8 +52,11 @@ public sealed class SameProcessTests(World world)
         static string[] Signals(Result result)
         {
             const ulong Pipe = 1UL << 12;
-            return [.. result.Succeeds().Lines.Where(line => line.StartsWith("Sig", StringComparison.Ordinal) && !line.StartsWith("SigQ", StringComparison.Ordinal))
-                .Select(line => line.StartsWith("SigIgn", StringComparison.Ordinal) ? (Convert.ToUInt64(line.Split('\t')[1], 16) & ~Pipe).ToString("x") : line)];
+            return [.. result.Succeeds().Lines
+                .Where(line => line.StartsWith("Sig", StringComparison.Ordinal) && !line.StartsWith("SigQ", StringComparison.Ordinal))
+                .Select(line => line.StartsWith("SigIgn", StringComparison.Ordinal)
+                    ? (Convert.ToUInt64(line.Split('\t')[1], 16) & ~Pipe).ToString("x")
+                    : line)];
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class StandardDescriptorTests(World world)
         var result = await world.PsonociAsync($"secret get {world.SecretId} title {redirection}");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("psonoci: error: ", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "psonoci: error: ", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,8 +3,8 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Run;
 
 /// <summary>
-/// The runtime's threads start others while the main thread is in execve, which Linux refuses. With psonoci itself that takes a loaded machine
-/// and hundreds of starts to see, so what is linked into it is tested in a program that does nothing else.
+/// The runtime's threads start others while the main thread is in execve, which Linux refuses. With psonoci itself that takes a loaded
+/// machine and hundreds of starts to see, so what is linked into it is tested in a program that does nothing else.
 /// </summary>
 public sealed class ThreadsDuringExecTests
 {

@@ -31,7 +31,9 @@ public sealed class DurabilityTests
                 """, environment);
             secret = setUp.Succeeds().Output.Trim();
             using var writer = Shell.Start(
-                $"for i in $(seq 1000); do psonoci -c $CONFIG env-vars update-or-create {secret} COUNT $i >/dev/null 2>&1 && echo $i || exit; done", environment);
+                $"for i in $(seq 1000); do psonoci -c $CONFIG env-vars update-or-create {secret} COUNT $i >/dev/null 2>&1 && echo $i "
+                + "|| exit; done",
+                environment);
             while (await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             {
                 acknowledged = int.Parse(line, CultureInfo.InvariantCulture);
@@ -42,7 +44,8 @@ public sealed class DurabilityTests
 
         await using var restarted = await ServerProcess.StartAsync(data);
         var read = await Shell.RunAsync(
-            $"sed -i 's|^server_url.*|server_url = \"{restarted.Url}\"|' $CONFIG; psonoci -c $CONFIG env-vars get-or-create {secret} COUNT", environment);
+            $"sed -i 's|^server_url.*|server_url = \"{restarted.Url}\"|' $CONFIG; psonoci -c $CONFIG env-vars get-or-create {secret} COUNT",
+            environment);
 
         // A write whose answer was lost with the server may be there as well.
         Assert.InRange(int.Parse(read.Succeeds().Output, CultureInfo.InvariantCulture), acknowledged, acknowledged + 1);

@@ -29,7 +29,8 @@ public sealed class HttpsTests(HttpsWorld world) : IClassFixture<HttpsWorld>
         var url = world.Url.Replace("127.0.0.1", host, StringComparison.Ordinal);
 
         var result = await Shell.RunAsync(
-            $"cd {world.Directory}; psonoci {options} --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {new string('0', 64)} --server-url {url} run -- echo started");
+            $"cd {world.Directory}; psonoci {options} --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex "
+            + $"{new string('0', 64)} --server-url {url} run -- echo started");
 
         Assert.Equal(125, result.ExitCode);
         Assert.Equal("", result.Output);

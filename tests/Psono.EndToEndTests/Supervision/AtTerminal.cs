@@ -11,7 +11,8 @@ internal static class AtTerminal
         var file = directory.File("person.py");
         await File.WriteAllTextAsync(file, $"from at_terminal import *\nRUN = 'psonoci -c {config} run '\nshell = Shell()\n{script}");
         var result = await Shell.RunAsync(
-            $"python3 {file}", new Dictionary<string, string> { ["PYTHONPATH"] = Path.Combine(Published.Root, "tests/Psono.EndToEndTests/Fixtures") });
+            $"python3 {file}",
+            new Dictionary<string, string> { ["PYTHONPATH"] = Path.Combine(Published.Root, "tests/Psono.EndToEndTests/Fixtures") });
         return result.Succeeds().Lines;
     }
 }

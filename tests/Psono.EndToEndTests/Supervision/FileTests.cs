@@ -11,10 +11,13 @@ public sealed class FileTests(World world)
     {
         var binary = new byte[300_000];
         System.Security.Cryptography.RandomNumberGenerator.Fill(binary);
-        var (_, config) = await world.CreateAsync("files " + how.Replace("'", "", StringComparison.Ordinal), $"BINARY={Convert.ToBase64String(binary)}\nPLAIN=some text\nOTHER=1\n");
+        var (_, config) = await world.CreateAsync(
+            "files " + how.Replace("'", "", StringComparison.Ordinal),
+            $"BINARY={Convert.ToBase64String(binary)}\nPLAIN=some text\nOTHER=1\n");
 
         var result = await Shell.RunAsync(
-            $"psonoci -c {config} run {how} --file-base64 BINARY --file 'PL*' -- sh -c 'sha256sum <$BINARY; cat $PLAIN; echo; cat $PLAIN; echo; echo $OTHER $PLAIN'");
+            $"psonoci -c {config} run {how} --file-base64 BINARY --file 'PL*' -- sh -c 'sha256sum <$BINARY; cat $PLAIN; echo; cat $PLAIN; "
+            + "echo; echo $OTHER $PLAIN'");
 
         var lines = result.Succeeds().Lines;
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(binary)) + "  -", lines[0]);
@@ -25,7 +28,8 @@ public sealed class FileTests(World world)
     [Fact]
     public async Task The_program_replaces_psonoci_all_the_same()
     {
-        var result = await Shell.RunAsync($"psonoci -c {world.Config} run --file db_password -- sh -c 'echo $$; cat $db_password' & echo $!; wait");
+        var result = await Shell.RunAsync(
+            $"psonoci -c {world.Config} run --file db_password -- sh -c 'echo $$; cat $db_password' & echo $!; wait");
 
         var lines = result.Succeeds().Lines.Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(lines[0], lines[1][..lines[0].Length]);
@@ -35,7 +39,8 @@ public sealed class FileTests(World world)
     [Fact]
     public async Task Nobody_can_change_the_file()
     {
-        var result = await world.PsonociAsync("run --file db_password -- sh -c 'echo changed >$db_password; echo changed >>$db_password; cat $db_password' 2>/dev/null");
+        var result = await world.PsonociAsync(
+            "run --file db_password -- sh -c 'echo changed >$db_password; echo changed >>$db_password; cat $db_password' 2>/dev/null");
 
         Assert.Equal(World.DatabasePassword, result.Output);
     }

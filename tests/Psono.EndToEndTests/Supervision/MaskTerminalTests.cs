@@ -142,7 +142,8 @@ public sealed class MaskTerminalTests(World world)
             print(shell.run("echo input | " + RUN + "--mask -- sh -c 'cat; test -t 1 && echo terminal; stty size <&1'"))
             """);
 
-        Assert.Equal(["terminal", "[redacted]", "terminal", "[redacted]", "input", "terminal", "24 80"], lines.Select(line => line == "0 0" ? "24 80" : line));
+        Assert.Equal(["terminal", "[redacted]", "terminal", "[redacted]", "input", "terminal", "24 80"],
+            lines.Select(line => line == "0 0" ? "24 80" : line));
     }
 
     [Fact]

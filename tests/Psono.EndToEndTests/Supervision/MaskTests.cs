@@ -11,7 +11,8 @@ public sealed class MaskTests(World world)
     public async Task Standard_output_and_standard_error_stay_apart_and_both_are_masked()
     {
         var result = await world.PsonociAsync(
-            "run --mask -- sh -c 'echo \"user $db_username\"; echo \"$db_password\" | base64 >&2; printf %s \"$db_password\" | od -An -tx1 | tr -d \" \\n\"'");
+            "run --mask -- sh -c 'echo \"user $db_username\"; echo \"$db_password\" | base64 >&2; printf %s \"$db_password\" | od -An -tx1 "
+            + "| tr -d \" \\n\"'");
 
         Assert.Equal("user [redacted]\n[redacted]", result.Succeeds().Output);
         Assert.Equal("[redacted]\n", result.Error);
@@ -55,7 +56,8 @@ public sealed class MaskTests(World world)
         await File.WriteAllBytesAsync(directory.File("random"), random);
 
         var same = await Shell.RunAsync($"{Run} -- cat {directory.File("random")} | cmp - {directory.File("random")} && echo same");
-        var atOnce = await Shell.RunAsync($"{Run} -- sh -c 'printf question:; read answer; echo $answer' < <(sleep 0.1; echo yes) | (head -c 9; echo; cat)");
+        var atOnce = await Shell.RunAsync(
+            $"{Run} -- sh -c 'printf question:; read answer; echo $answer' < <(sleep 0.1; echo yes) | (head -c 9; echo; cat)");
 
         Assert.Equal("same\n", same.Succeeds().Output);
         Assert.Equal("question:\nyes\n", atOnce.Succeeds().Output);
@@ -99,9 +101,12 @@ public sealed class MaskTests(World world)
     [Fact]
     public async Task Arguments_environment_descriptors_and_signal_state_are_as_without_masking()
     {
-        const string Show = "bash -c 'env | grep -v \"^_=\" | sort | md5sum; ulimit -a | grep -v pipe; umask; grep Sig[BI] /proc/self/status; ls /proc/$$/fd' $'a\\xff\\n' ''";
+        const string Show = "bash -c 'env | grep -v \"^_=\" | sort | md5sum; ulimit -a | grep -v pipe; umask; "
+            + "grep Sig[BI] /proc/self/status; ls /proc/$$/fd' $'a\\xff\\n' ''";
         const string Arguments = "sh -c 'printf %s\\\\0 \"$@\" | md5sum' $'a\\xff\\n' '' '*'";
-        var script = $"trap '' HUP; ulimit -c 0; exec 7</etc/hostname; for how in '' --watch; do psonoci -c {world.Config} run $how -- {Show} >show$how 2>&1; psonoci -c {world.Config} run $how -- {Arguments} >>show$how; done; cmp show show--watch && echo same";
+        var script =
+            $"trap '' HUP; ulimit -c 0; exec 7</etc/hostname; for how in '' --watch; do psonoci -c {world.Config} run $how -- {Show} "
+            + $">show$how 2>&1; psonoci -c {world.Config} run $how -- {Arguments} >>show$how; done; cmp show show--watch && echo same";
         using var directory = new TemporaryDirectory();
 
         var result = await Shell.RunAsync($"cd {directory.Path}; {script}; cat show show--watch");

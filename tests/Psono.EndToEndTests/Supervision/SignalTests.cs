@@ -63,7 +63,8 @@ public sealed class SignalTests(World world)
     {
         var result = await Shell.RunAsync(
             $"unshare -pf --mount-proc psonoci -c {world.Config} run --watch -- sh -c '(sleep 0.1 &); (sleep 0.2 &); sleep 0.4; "
-            + "for i in $(seq 100); do ps -e -o stat= | grep -q Z || break; sleep 0.05; done; ps -e -o stat= | grep -c Z; exit 6'; echo $?");
+            + "for i in $(seq 100); do ps -e -o stat= | grep -q Z || break; sleep 0.05; done; ps -e -o stat= | grep -c Z; "
+            + "exit 6'; echo $?");
 
         Assert.Equal("0\n6\n", result.Output);
     }

@@ -4,7 +4,8 @@ namespace Psono.EndToEndTests.Supervision;
 
 public sealed class WatchTests(World world)
 {
-    private const string Service = "trap 'echo ended; exit 5' TERM; trap 'echo told' USR1; echo start $A $(cat $F); while :; do sleep 0.05; done";
+    private const string Service =
+        "trap 'echo ended; exit 5' TERM; trap 'echo told' USR1; echo start $A $(cat $F); while :; do sleep 0.05; done";
 
     [Fact]
     public async Task A_change_restarts_the_command_with_the_new_values_and_nothing_else_does()
@@ -93,7 +94,8 @@ public sealed class WatchTests(World world)
         var (_, config) = await world.CreateAsync("watched stubborn", "A=first\nF=x\n");
 
         var result = await RunAsync(
-            "--file F --watch=1 -- sh -c \"trap '' TERM; echo start \\$A; if [ \\$A = first ]; then while :; do sleep 0.1; done; fi; trap 'exit 5' TERM; while :; do sleep 0.1; done\"",
+            "--file F --watch=1 -- sh -c \"trap '' TERM; echo start \\$A; if [ \\$A = first ]; then while :; do sleep 0.1; done; fi; "
+            + "trap 'exit 5' TERM; while :; do sleep 0.1; done\"",
             config,
             """
             await 'start first'
@@ -105,7 +107,9 @@ public sealed class WatchTests(World world)
         Assert.Equal(["start first", "start second", "5"], result.Lines);
     }
 
-    /// <summary>Runs psonoci in the background while the script runs, ends it, and shows what the command wrote and the exit code.</summary>
+    /// <summary>
+    /// Runs psonoci in the background while the script runs, ends it, and shows what the command wrote and the exit code.
+    /// </summary>
     private async Task<Result> RunAsync(string arguments, string config, string script)
     {
         using var directory = new TemporaryDirectory();

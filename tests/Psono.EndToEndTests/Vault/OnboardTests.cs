@@ -4,7 +4,9 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Vault;
 
-/// <summary>A machine asks with <c>psonoci onboard</c>, a person approves with <c>psonoci vault approve</c>, and the machine runs its program.</summary>
+/// <summary>
+/// A machine asks with <c>psonoci onboard</c>, a person approves with <c>psonoci vault approve</c>, and the machine runs its program.
+/// </summary>
 public sealed partial class OnboardTests(World world)
 {
     /// <summary>A machine knows the server's URL and nothing else: no home, no session.</summary>
@@ -48,7 +50,8 @@ public sealed partial class OnboardTests(World world)
             world.Environment);
 
         Assert.Equal("used 0\nagain 1\nwrong key 1\n0\nelsewhere 1\n", result.Output);
-        Assert.Contains("error: there is no such device code (any more): it was used, or has expired", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: there is no such device code (any more): it was used, or has expired", result.Error, StringComparison.Ordinal);
         Assert.Contains("error: the account's keys do not open with the key in the URL", result.Error, StringComparison.Ordinal);
         Assert.Contains("error: the URL is of the web vault at https://elsewhere.example.com", result.Error, StringComparison.Ordinal);
     }
@@ -86,7 +89,8 @@ public sealed partial class OnboardTests(World world)
             environment);
 
         Assert.Contains($"api_key_id = \"{await IdAsync(environment, "second")}\"", result.Succeeds().Output, StringComparison.Ordinal);
-        Assert.Contains("   1  first  (read, granted secrets only)\n   2  second  (read, granted secrets only)\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("   1  first  (read, granted secrets only)\n   2  second  (read, granted secrets only)\n", result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("That is not one of the numbers.", result.Error, StringComparison.Ordinal);
     }
 
@@ -95,7 +99,10 @@ public sealed partial class OnboardTests(World world)
     {
         using var alice = new TemporaryDirectory();
         var environment = await TwoKeysAsync(alice, "arrows");
-        using var machine = Shell.Start($"cd {alice.Path}; TERM=xterm exec script -qefc 'stty rows 24 cols 80; {OnMachine} psonoci onboard --path machine.toml --polling-interval 1' /dev/null", environment);
+        using var machine = Shell.Start(
+            $"cd {alice.Path}; TERM=xterm exec script -qefc 'stty rows 24 cols 80; {OnMachine} psonoci onboard --path machine.toml "
+            + "--polling-interval 1' /dev/null",
+            environment);
         var screen = new StringBuilder();
         var url = Url().Match(await UntilAsync(machine, screen, Url())).Value;
 
@@ -108,16 +115,23 @@ public sealed partial class OnboardTests(World world)
         await machine.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         await UntilAsync(machine, screen, new Regex("Wrote machine.toml"));
 
-        Assert.Contains(await IdAsync(environment, "second"), await File.ReadAllTextAsync(alice.File("machine.toml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            await IdAsync(environment, "second"),
+            await File.ReadAllTextAsync(alice.File("machine.toml"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_person_is_asked_before_the_keys_are_handed_over_and_the_URL_is_not_in_the_process_list()
     {
         using var directory = new TemporaryDirectory();
-        using var machine = Shell.Start($"exec {OnMachine} psonoci onboard --stdout --polling-interval 1 2>{directory.File("log")}", world.Environment);
+        using var machine = Shell.Start(
+            $"exec {OnMachine} psonoci onboard --stdout --polling-interval 1 2>{directory.File("log")}", world.Environment);
         var url = (await Shell.RunAsync($"until grep -o 'http.*#/device/.*' {directory.File("log")}; do sleep 0.05; done")).Output.Trim();
-        await File.WriteAllTextAsync(directory.File("approve.sh"), $"echo $$ >{directory.File("pid")}; exec psonoci vault approve \"$(cat {directory.File("url")})\"", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            directory.File("approve.sh"),
+            $"echo $$ >{directory.File("pid")}; exec psonoci vault approve \"$(cat {directory.File("url")})\"",
+            TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(directory.File("url"), url, TestContext.Current.CancellationToken);
 
         using var person = Shell.Start($"exec script -qefc 'bash {directory.File("approve.sh")}' /dev/null", world.Environment);
@@ -136,7 +150,8 @@ public sealed partial class OnboardTests(World world)
     {
         var environment = new Dictionary<string, string>(world.Environment) { ["XDG_STATE_HOME"] = state.File("state") };
         (await Shell.RunAsync(
-            $"psonoci vault register {name}@example.com && psonoci vault login {name}@example.com && psonoci vault api-key create second && psonoci vault api-key create first",
+            $"psonoci vault register {name}@example.com && psonoci vault login {name}@example.com && psonoci vault api-key create second "
+            + "&& psonoci vault api-key create first",
             environment)).Succeeds();
         return environment;
     }

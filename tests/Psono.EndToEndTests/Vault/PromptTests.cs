@@ -35,7 +35,8 @@ public sealed class PromptTests(World world)
         Assert.DoesNotContain(Password, typed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", typed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, (await Shell.RunAsync($"cat {state.Path}/psonoci/*")).Succeeds().Output, StringComparison.Ordinal);
-        Assert.Equal("db_host=h\ndb_password=hunter2\n", (await Shell.RunAsync("psonoci vault show typed --reveal", environment)).Succeeds().Output);
+        Assert.Equal(
+            "db_host=h\ndb_password=hunter2\n", (await Shell.RunAsync("psonoci vault show typed --reveal", environment)).Succeeds().Output);
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class PromptTests(World world)
     {
         using var state = new TemporaryDirectory();
         var typed = await Terminal.RunAsync(
-            "psonoci vault register twice@example.com", EnvironmentOf(state), ("Trust", "y"), ("New password", Password), ("again", Password + "x"));
+            "psonoci vault register twice@example.com", EnvironmentOf(state), ("Trust", "y"), ("New password", Password),
+            ("again", Password + "x"));
 
         Assert.Contains("the two passwords differ", typed.Output, StringComparison.Ordinal);
         Assert.NotEqual(0, typed.ExitCode);

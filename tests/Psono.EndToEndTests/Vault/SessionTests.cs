@@ -10,13 +10,16 @@ public sealed class SessionTests(World world)
     {
         using var state = await LogInAsync();
         var environment = EnvironmentOf(state.Path);
-        (await Shell.RunAsync($"cp {SessionIn(state)} {state.File("stolen")} && psonoci vault status && psonoci vault logout", environment)).Succeeds();
+        (await Shell.RunAsync($"cp {SessionIn(state)} {state.File("stolen")} && psonoci vault status && psonoci vault logout", environment))
+            .Succeeds();
 
         Assert.False(File.Exists(SessionIn(state)));
         var without = await Shell.RunAsync("psonoci vault ls", environment);
-        Assert.Equal((1, "psonoci: error: you are not logged in\npsonoci: hint: log in first: psonoci vault login\n"), (without.ExitCode, without.Error));
+        Assert.Equal((1, "psonoci: error: you are not logged in\npsonoci: hint: log in first: psonoci vault login\n"),
+            (without.ExitCode, without.Error));
         var stolen = await Shell.RunAsync($"cp {state.File("stolen")} {SessionIn(state)} && psonoci vault ls", environment);
-        Assert.Equal((1, "psonoci: error: the session has ended\npsonoci: hint: log in again: psonoci vault login\n"), (stolen.ExitCode, stolen.Error));
+        Assert.Equal((1, "psonoci: error: the session has ended\npsonoci: hint: log in again: psonoci vault login\n"),
+            (stolen.ExitCode, stolen.Error));
     }
 
     [Fact]
@@ -24,11 +27,16 @@ public sealed class SessionTests(World world)
     {
         using var state = await LogInAsync();
         var text = await File.ReadAllTextAsync(SessionIn(state), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(SessionIn(state), text.Replace(world.Server.Url, "http://127.0.0.1:1/server", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            SessionIn(state),
+            text.Replace(world.Server.Url, "http://127.0.0.1:1/server", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
-        var logout = await Shell.RunAsync("psonoci --timeout 1 vault logout", new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path });
+        var logout = await Shell.RunAsync(
+            "psonoci --timeout 1 vault logout", new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path });
 
-        Assert.StartsWith("psonoci: warning: logged out here, but the server does not know: cannot connect", logout.Succeeds().Error, StringComparison.Ordinal);
+        Assert.StartsWith("psonoci: warning: logged out here, but the server does not know: cannot connect", logout.Succeeds().Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(SessionIn(state)));
     }
 
@@ -38,7 +46,8 @@ public sealed class SessionTests(World world)
         using var state = await LogInAsync();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SessionIn(state)));
-        Assert.DoesNotContain(World.Password, await File.ReadAllTextAsync(SessionIn(state), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            World.Password, await File.ReadAllTextAsync(SessionIn(state), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var shared = await Shell.RunAsync($"chmod 640 {SessionIn(state)}; psonoci vault ls", EnvironmentOf(state.Path));
         Assert.Contains("other users may read", shared.Error, StringComparison.Ordinal);
         Assert.Equal(1, shared.ExitCode);
@@ -55,7 +64,8 @@ public sealed class SessionTests(World world)
 
         var refused = await Shell.RunAsync(login, environment);
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith($"psonoci: error: the server's key is {key}, but {new string('0', 64)} is trusted", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"psonoci: error: the server's key is {key}, but {new string('0', 64)} is trusted", refused.Error, StringComparison.Ordinal);
         (await Shell.RunAsync($"{login} --verify-key {key} && {login}", environment)).Succeeds();
     }
 
@@ -76,7 +86,8 @@ public sealed class SessionTests(World world)
         var result = await Shell.RunAsync("psonoci --error-format json vault ls", EnvironmentOf(state.Path));
 
         var error = JsonDocument.Parse(result.Error).RootElement;
-        Assert.Equal(("not-logged-in", "you are not logged in"), (error.GetProperty("error").GetString(), error.GetProperty("message").GetString()));
+        Assert.Equal(
+            ("not-logged-in", "you are not logged in"), (error.GetProperty("error").GetString(), error.GetProperty("message").GetString()));
     }
 
     private async Task<TemporaryDirectory> LogInAsync()

@@ -12,17 +12,20 @@ public sealed class VaultCommandTests(World world)
         var id = await CreateAsync("--title 'commands: edit' --folder 'Tests/Commands' --note n a=1 b=2 'c=three words'");
 
         Assert.Equal("a=1\nb=2\nc='three words'\n", await VaultAsync($"show {id} --reveal"));
-        Assert.DoesNotContain("three words", await VaultAsync($"show {id}") + await VaultAsync($"show {id} --json"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "three words", await VaultAsync($"show {id}") + await VaultAsync($"show {id} --json"), StringComparison.Ordinal);
         await VaultAsync("edit 'commands: edit' a=one --unset b d=4 --title 'commands: edited'");
         Assert.Equal("a=one\nc='three words'\nd=4\n", await VaultAsync("show 'Tests/Commands/commands: edited' --reveal"));
-        Assert.Contains($"{id}  environment_variables  Tests/Commands/commands: edited\n", await VaultAsync("ls"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{id}  environment_variables  Tests/Commands/commands: edited\n", await VaultAsync("ls"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_is_revealed_can_be_given_to_create_again()
     {
         var id = await CreateAsync("""--title 'commands: original' "a=$(printf 'line 1\nline 2\n')" "b=it's" 'c="$HOME" \n' 'd= ' e=""");
-        var copy = (await world.VaultAsync("create --title 'commands: copy' --env-file -", await VaultAsync($"show {id} --reveal"))).Output.Trim();
+        var copy = (await world.VaultAsync(
+            "create --title 'commands: copy' --env-file -", await VaultAsync($"show {id} --reveal"))).Output.Trim();
 
         Assert.Equal(Fields(await VaultAsync($"show {id} --json --reveal")), Fields(await VaultAsync($"show {copy} --json --reveal")));
     }
@@ -105,7 +108,8 @@ public sealed class VaultCommandTests(World world)
     private static async Task<string> EnvironmentAsync(string config) =>
         (await Shell.RunAsync($"psonoci -c {config} run -c -- /usr/bin/env | sort")).Succeeds().Output;
 
-    private static string SecretKeyIn(string config) => File.ReadAllLines(config).Single(line => line.StartsWith("api_secret_key_hex", StringComparison.Ordinal)).Split('"')[1];
+    private static string SecretKeyIn(string config) =>
+        File.ReadAllLines(config).Single(line => line.StartsWith("api_secret_key_hex", StringComparison.Ordinal)).Split('"')[1];
 
     private static string Fields(string json) => JsonDocument.Parse(json).RootElement.GetProperty("fields").GetRawText();
 }

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>What axe-core can find of WCAG 2.2 AA and of good practice. It looks at the page as it is, so the page has to be at rest.</summary>
+/// <summary>
+/// What axe-core can find of WCAG 2.2 AA and of good practice. It looks at the page as it is, so the page has to be at rest.
+/// </summary>
 public static class Accessibility
 {
     /// <summary>What axe-core calls runOnly.</summary>
@@ -20,7 +22,9 @@ public static class Accessibility
 
     private static readonly Lazy<string> Script = new(() => new BundledAxeScriptProvider().GetScript());
 
-    /// <summary>A text for every violation: what it is about, where, and why. Results without a violation stay in the browser: they are large.</summary>
+    /// <summary>
+    /// A text for every violation: what it is about, where, and why. Results without a violation stay in the browser: they are large.
+    /// </summary>
     private const string Run =
         """
         async ([type, values]) => {

@@ -21,14 +21,17 @@ public sealed partial class BootTests(World world, WebBrowser browser)
 
         var boot = Boot().Match(await http.GetStringAsync(scripts.Single(script => Loader().IsMatch(script)))).Groups[1].Value;
         var resources = JsonNode.Parse(boot)!["resources"]!;
-        var pinned = new[] { "wasmNative", "coreAssembly", "assembly" }.SelectMany(kind => resources[kind]!.AsArray().Select(file => ("", file!)))
-            .Concat(resources["satelliteResources"]!.AsObject().SelectMany(language => language.Value!.AsArray().Select(file => (language.Key + "/", file!))))
+        var pinned = new[] { "wasmNative", "coreAssembly", "assembly" }
+            .SelectMany(kind => resources[kind]!.AsArray().Select(file => ("", file!)))
+            .Concat(resources["satelliteResources"]!.AsObject()
+                .SelectMany(language => language.Value!.AsArray().Select(file => (language.Key + "/", file!))))
             .ToList();
         Assert.Contains(pinned, file => ((string?)file.Item2["name"])!.StartsWith("Psono.Web.", StringComparison.Ordinal));
         foreach (var (directory, file) in pinned)
             Assert.Equal((string?)file["hash"], await HashAsync($"_framework/{directory}{file["name"]}"));
 
-        async Task<string> HashAsync(string path) => "sha256-" + Convert.ToBase64String(SHA256.HashData(await http.GetByteArrayAsync(path)));
+        async Task<string> HashAsync(string path) =>
+            "sha256-" + Convert.ToBase64String(SHA256.HashData(await http.GetByteArrayAsync(path)));
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed partial class BootTests(World world, WebBrowser browser)
         page.Tab.RequestFinished += (_, request) => fetched.Enqueue(new Uri(request.Url).AbsolutePath);
         await page.GoAsync();
 
-        Assert.Single(fetched, path => path.StartsWith("/_framework/dotnet.native.", StringComparison.Ordinal) && path.EndsWith(".wasm", StringComparison.Ordinal));
+        Assert.Single(fetched, path => path.StartsWith("/_framework/dotnet.native.", StringComparison.Ordinal)
+            && path.EndsWith(".wasm", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class ContentTests(World world, WebBrowser browser)
         var twins = tree.Items.Where(item => item.Name == "twin").ToList();
         Assert.Equal(2, twins.Count);
         Assert.Equal(await ContentAsync(vault, twins[0].SecretId!.Value), await ContentAsync(vault, twins[1].SecretId!.Value));
-        var nodes = JsonNode.Parse(tree.ToUtf8())!["folders"]!.AsArray().Single(folder => (string?)folder!["name"] == "made")!["items"]!.AsArray();
+        var nodes = JsonNode.Parse(tree.ToUtf8())!["folders"]!.AsArray()
+            .Single(folder => (string?)folder!["name"] == "made")!["items"]!.AsArray();
         foreach (var node in nodes)
         {
             foreach (var own in new[] { "id", "secret_id", "secret_key" })
@@ -65,7 +66,8 @@ public sealed class ContentTests(World world, WebBrowser browser)
         var (id, _) = await TypedSecret.CreateAsync(alice, "of tomorrow", new JsonObject
         {
             ["environment_variables_title"] = "of tomorrow",
-            ["environment_variables_variables"] = new JsonArray(new JsonObject { ["key"] = "a", ["value"] = "1", ["since"] = "1e2" }, new JsonObject { ["key"] = "b", ["value"] = "2" }),
+            ["environment_variables_variables"] = new JsonArray(
+                new JsonObject { ["key"] = "a", ["value"] = "1", ["since"] = "1e2" }, new JsonObject { ["key"] = "b", ["value"] = "2" }),
             ["environment_variables_colour"] = new JsonObject { ["red"] = 255 },
             ["from_the_future"] = null,
             ["custom_fields"] = new JsonArray(new JsonObject { ["name"] = "n", ["type"] = "text", ["value"] = "v" }),

@@ -57,7 +57,8 @@ public sealed class CornerTests(World world, WebBrowser browser)
         await using var page = await browser.OpenAsync(world.Server.Origin);
         page.Expected.Add("the server responded with a status of 400");
         await page.GoAsync("/activate.html#!/activation-code/wrong");
-        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Alert).First).ToContainTextAsync("This confirmation code is not valid");
+        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Alert).First)
+            .ToContainTextAsync("This confirmation code is not valid");
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/activate");
         await page.InspectAsync("activate");
     }

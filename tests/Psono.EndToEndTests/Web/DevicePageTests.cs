@@ -17,7 +17,8 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
             until grep -q '#/device/' {{log}}; do sleep 0.1; done; grep -o 'http.*#/device/.*' {{log}}
             """)).Succeeds().Output.Trim();
 
-        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync(new Uri(url).PathAndQuery + new Uri(url).Fragment);
+        await using var page = await (await browser.OpenAsync(world.Server.Origin))
+            .GoAsync(new Uri(url).PathAndQuery + new Uri(url).Fragment);
         await page.LogInAsync(alice.Username);
         await Expect(page.Tab.Locator("#device-says")).ToBeVisibleAsync();
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/device");

@@ -8,12 +8,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>The forms of all types: whatever is typed is stored under the protocol's names (part 3, section 6), and is there again.</summary>
+/// <summary>
+/// The forms of all types: whatever is typed is stored under the protocol's names (part 3, section 6), and is there again.
+/// </summary>
 public sealed class FormTests(World world, WebBrowser browser)
 {
     private static readonly (string Type, string Members)[] Types =
     [
-        ("website_password", "title url username password notes auto_submit url_filter allow_http totp_period totp_algorithm totp_digits totp_code"),
+        ("website_password",
+            "title url username password notes auto_submit url_filter allow_http totp_period totp_algorithm totp_digits totp_code"),
         ("application_password", "title username password notes"),
         ("bookmark", "title url notes url_filter"),
         ("note", "title notes"),
@@ -56,7 +59,8 @@ public sealed class FormTests(World world, WebBrowser browser)
             Assert.Equal(
                 members.Split(' ').Select(member => $"{type}_{member}").Concat(["custom_fields", "tags"]).Order(StringComparer.Ordinal),
                 content.Select(member => member.Key).Order(StringComparer.Ordinal));
-            Assert.All(content.Where(member => member.Key.EndsWith("_period", StringComparison.Ordinal)), member => Assert.Equal(JsonValueKind.Number, member.Value!.GetValueKind()));
+            Assert.All(content.Where(member => member.Key.EndsWith("_period", StringComparison.Ordinal)),
+                member => Assert.Equal(JsonValueKind.Number, member.Value!.GetValueKind()));
             await page.Tab.ClickAsync(".back");
         }
     }
@@ -66,7 +70,8 @@ public sealed class FormTests(World world, WebBrowser browser)
     {
         using var alice = await world.RegisterAsync();
         await using var page = await browser.OpenAsync(alice, "/secrets/new/totp");
-        await page.Tab.FillAsync("#field-code", "otpauth://totp/ACME:alice?secret=jbswy3dpehpk3pxp&issuer=ACME&algorithm=SHA256&digits=8&period=60");
+        await page.Tab.FillAsync(
+            "#field-code", "otpauth://totp/ACME:alice?secret=jbswy3dpehpk3pxp&issuer=ACME&algorithm=SHA256&digits=8&period=60");
 
         await Expect(page.Tab.Locator("#field-code")).ToHaveValueAsync("JBSWY3DPEHPK3PXP");
         await OpenDetailsAsync(page);
@@ -78,7 +83,8 @@ public sealed class FormTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#save");
         await page.Tab.Locator("#token").WaitForAsync();
         using var vault = await alice.OpenVaultAsync();
-        using var secret = await vault.Secrets.ReadAsync((await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "authenticator"));
+        using var secret = await vault.Secrets.ReadAsync(
+            (await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "authenticator"));
         var password = TimeBasedPassword.Of(secret.Parse())!;
         // While this test looks, the next minute may begin.
         var now = TimeProvider.System.GetUtcNow();

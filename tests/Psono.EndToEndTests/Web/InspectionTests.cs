@@ -34,7 +34,8 @@ public sealed class InspectionTests(WebBrowser browser)
     public async Task What_is_wider_than_a_narrow_screen_is_found()
     {
         await using var page = await browser.OpenAsync("data:");
-        await page.Tab.SetContentAsync("<!doctype html><html lang=en><title>Wide</title><main><h1>Wide</h1><div style='width: 500px'>wide</div></main></html>");
+        await page.Tab.SetContentAsync(
+            "<!doctype html><html lang=en><title>Wide</title><main><h1>Wide</h1><div style='width: 500px'>wide</div></main></html>");
 
         var found = await Assert.ThrowsAnyAsync<XunitException>(() => page.InspectAsync("page"));
 

@@ -53,7 +53,10 @@ public sealed class KeyboardTests(World world, WebBrowser browser)
         await PressAsync(page, "#reveal", "Space");
         await Expect(page.Tab.Locator("#packed pre").First).Not.ToContainTextAsync("•");
 
-        var run = new Dictionary<string, string> { ["PSONO_CI_CONFIG_PACKED"] = (await page.Tab.Locator("#packed pre").First.TextContentAsync())! };
+        var run = new Dictionary<string, string>
+        {
+            ["PSONO_CI_CONFIG_PACKED"] = (await page.Tab.Locator("#packed pre").First.TextContentAsync())!,
+        };
         Assert.Equal("db.example.com\n", (await Shell.RunAsync("psonoci run -- printenv db_host", run)).Succeeds().Output);
     }
 
@@ -68,7 +71,8 @@ public sealed class KeyboardTests(World world, WebBrowser browser)
         for (var i = 0; i < 8; i++)
         {
             await page.Tab.Keyboard.PressAsync("Tab");
-            Assert.True(await page.Tab.EvaluateAsync<bool>("document.activeElement === document.body || document.activeElement.closest('dialog') !== null"));
+            Assert.True(await page.Tab.EvaluateAsync<bool>(
+                "document.activeElement === document.body || document.activeElement.closest('dialog') !== null"));
         }
 
         await page.Tab.Keyboard.PressAsync("Escape");

@@ -29,7 +29,8 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
         await page.LogInAsync(alice.Username);
         foreach (var (path, heading) in new[]
         {
-            ("/secrets", "Secrets"), ("/api-keys", "Clés d’API"), ("/install", "Installer psonoci"), ("/sessions", "Sessions"), ("/account", "Compte"), ("/about", "À propos"),
+            ("/secrets", "Secrets"), ("/api-keys", "Clés d’API"), ("/install", "Installer psonoci"), ("/sessions", "Sessions"),
+            ("/account", "Compte"), ("/about", "À propos"),
         })
         {
             await page.Tab.ClickAsync($".nav a[href='{path}']");
@@ -45,7 +46,8 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
     }
 
     private static Dictionary<string, string> Read(string file) =>
-        XDocument.Load(file).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+        XDocument.Load(file).Root!
+            .Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(place => place.Value)];
 

@@ -195,7 +195,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove pin" }).ClickAsync();
         await page.Tab.ClickAsync("#save");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
-        Assert.StartsWith("""[{"name":"number","type":"text","value":"theirs","note":1}] [""", await StoredAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """[{"name":"number","type":"text","value":"theirs","note":1}] [""", await StoredAsync(), StringComparison.Ordinal);
 
         async Task<string> StoredAsync()
         {
@@ -237,7 +238,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync(".back");
         await page.Tab.FillAsync("#search", "onerror");
         await Expect(page.Tab.Locator(".entry-name")).ToHaveTextAsync(markup);
-        Assert.DoesNotContain("owned'", (await page.Tab.TitleAsync()).Replace(markup, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "owned'", (await page.Tab.TitleAsync()).Replace(markup, "", StringComparison.Ordinal), StringComparison.Ordinal);
         await page.InspectAsync("secrets");
     }
 

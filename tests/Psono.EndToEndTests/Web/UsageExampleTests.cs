@@ -36,11 +36,13 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
         var github = await TextAsync("#github pre", 0);
         Assert.Contains("PSONO_CI_CONFIG_PACKED: ${{ secrets.PSONO_CI_CONFIG_PACKED }}", github, StringComparison.Ordinal);
         await RunAsync(string.Join('\n', GitHubSteps().Matches(github).Select(step => step.Groups[1].Value)), "PSONO_CI_CONFIG_PACKED");
-        await RunAsync(string.Join('\n', GitLabSteps().Matches(await TextAsync("#gitlab pre", 0)).Select(step => step.Groups[1].Value)), "PSONO_CI_CONFIG_PACKED");
+        await RunAsync(string.Join('\n', GitLabSteps().Matches(await TextAsync("#gitlab pre", 0)).Select(step => step.Groups[1].Value)),
+            "PSONO_CI_CONFIG_PACKED");
 
         var image = await TextAsync("#docker pre", 0);
         var add = ImageFile().Match(image);
-        var install = $"curl --silent --fail {add.Groups[2].Value} --output {add.Groups[3].Value}; chmod {add.Groups[1].Value} {add.Groups[3].Value}\n";
+        var install = $"curl --silent --fail {add.Groups[2].Value} --output {add.Groups[3].Value}; "
+            + $"chmod {add.Groups[1].Value} {add.Groups[3].Value}\n";
         var mount = await TextAsync("#docker pre", 1);
         Assert.Contains("psonoci.toml:/run/secrets/psonoci.toml:ro", mount, StringComparison.Ordinal);
         await RunAsync($"{Machine}\n{install}{Command(image, "ENTRYPOINT ")} {Command(image, "CMD ")}", "TOML");
@@ -48,7 +50,8 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
 
         var unit = await TextAsync("#systemd pre", 0);
         Assert.Contains("LoadCredential=psonoci.toml:", unit, StringComparison.Ordinal);
-        await RunAsync($"{Machine}\n{install}export CREDENTIALS_DIRECTORY=/run/psonoci\n{UnitCommand().Match(unit).Groups[1].Value}", "TOML");
+        await RunAsync(
+            $"{Machine}\n{install}export CREDENTIALS_DIRECTORY=/run/psonoci\n{UnitCommand().Match(unit).Groups[1].Value}", "TOML");
 
         Task<string> TextAsync(string blocks, int which) => page.Tab.Locator(blocks).Nth(which).TextContentAsync()!;
     }
@@ -57,7 +60,8 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
     private async Task RunAsync(string script, string secret)
     {
         using var directory = new TemporaryDirectory();
-        var setup = $"cd {directory.Path}; printf '#!/bin/sh\\nprintenv db_host\\n' | tee service.py deploy.sh > /dev/null; chmod +x service.py deploy.sh\n";
+        var setup = $"cd {directory.Path}; printf '#!/bin/sh\\nprintenv db_host\\n' | tee service.py deploy.sh > /dev/null; "
+            + "chmod +x service.py deploy.sh\n";
         var result = await Shell.RunAsync(
             "[ $(id -u) = 0 ] || enter=--map-root-user; exec unshare $enter --mount bash -c \"$SCRIPT\"",
             new Dictionary<string, string> { [secret] = _secrets[secret], ["SCRIPT"] = setup + script });

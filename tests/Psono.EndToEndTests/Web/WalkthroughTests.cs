@@ -47,14 +47,16 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await page.InspectAsync("walkthrough-use");
 
         await page.Tab.CheckAsync("#reveal");
-        var command = (await page.Tab.Locator("#shell pre").TextContentAsync())!.Replace("./service.py --whatever=argument_1", "printenv db_host", StringComparison.Ordinal);
+        var command = (await page.Tab.Locator("#shell pre").TextContentAsync())!
+            .Replace("./service.py --whatever=argument_1", "printenv db_host", StringComparison.Ordinal);
         var before = TimeProvider.System.GetLocalNow();
         Assert.Equal($"{World.Host}\n", (await Shell.RunAsync(command)).Succeeds().Output);
 
         await page.Tab.ClickAsync(".nav a[href='/api-keys']");
         await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service");
         await page.Tab.ClickAsync("#keys a");
-        await Expect(page.Tab.Locator("#last-use")).ToContainTextAsync(new Regex($"Last used ({before:yyyy-MM-dd}|{TimeProvider.System.GetLocalNow():yyyy-MM-dd})"));
+        await Expect(page.Tab.Locator("#last-use"))
+            .ToContainTextAsync(new Regex($"Last used ({before:yyyy-MM-dd}|{TimeProvider.System.GetLocalNow():yyyy-MM-dd})"));
         await page.Tab.ClickAsync(".nav a[href='/secrets']");
         await Expect(page.Tab.Locator(".entry")).ToHaveCountAsync(1);
         await Expect(page.Tab.Locator(".guide")).ToHaveCountAsync(0);
@@ -76,5 +78,6 @@ public sealed class WalkthroughTests(WebBrowser browser)
             vault create --title 'object storage' --folder Production bucket=backups
             vault create --title 'staging database' --folder Staging db_host=stg-db.example.com
             """,
-            new Dictionary<string, string> { ["XDG_STATE_HOME"] = directory.File("state"), ["PSONO_VAULT_PASSWORD"] = World.Password })).Succeeds();
+            new Dictionary<string, string> { ["XDG_STATE_HOME"] = directory.File("state"), ["PSONO_VAULT_PASSWORD"] = World.Password }))
+            .Succeeds();
 }

@@ -12,8 +12,8 @@ public sealed class WebBrowser : IAsyncDisposable
 {
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _started = new(StartAsync);
@@ -24,8 +24,8 @@ public sealed class WebBrowser : IAsyncDisposable
         await WebPage.OpenAsync(await NewContextAsync(options), origin);
 
     /// <summary>
-    /// A tab in which this account is logged in, at that address. Its predecessor may have been another account that logged out: the start of the
-    /// page is most of a short test, and has tests of its own.
+    /// A tab in which this account is logged in, at that address. Its predecessor may have been another account that logged out: the start
+    /// of the page is most of a short test, and has tests of its own.
     /// </summary>
     public async Task<WebPage> OpenAsync(Account account, string path = "/secrets")
     {
@@ -59,7 +59,8 @@ public sealed class WebBrowser : IAsyncDisposable
     private static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync()
     {
         var driver = await Playwright.CreateAsync();
-        var browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments });
+        var browser = await driver.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments });
         return (driver, browser);
     }
 }

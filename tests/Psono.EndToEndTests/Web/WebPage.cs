@@ -27,10 +27,13 @@ public sealed class WebPage : IAsyncDisposable
         Tab = page;
         page.SetDefaultTimeout((float)Shell.Patience.TotalMilliseconds);
         Assertions.SetDefaultExpectTimeout((float)Shell.Patience.TotalMilliseconds);
-        page.Console += (_, message) => Complain(message.Type is "error" or "warning", message.Type == "error" && message.Location.Length > 0 ? message.Text + " " + message.Location : message.Text);
+        page.Console += (_, message) => Complain(
+            message.Type is "error" or "warning",
+            message.Type == "error" && message.Location.Length > 0 ? message.Text + " " + message.Location : message.Text);
         page.PageError += (_, error) => Complain(true, error);
         page.Request += (_, request) => Complain(
-            !request.Url.StartsWith(origin + "/", StringComparison.Ordinal) && !request.Url.StartsWith("blob:" + origin, StringComparison.Ordinal), "request to " + request.Url);
+            !request.Url.StartsWith(origin + "/", StringComparison.Ordinal)
+            && !request.Url.StartsWith("blob:" + origin, StringComparison.Ordinal), "request to " + request.Url);
     }
 
     public IPage Tab { get; }
@@ -38,7 +41,9 @@ public sealed class WebPage : IAsyncDisposable
     /// <summary>What the browser may complain about in this test, by a part of its text.</summary>
     public List<string> Expected { get; } = [];
 
-    /// <param name="loggedOut">Where the tab goes after the test, if its user can be logged out; without, its browser ends with the test.</param>
+    /// <param name="loggedOut">
+    /// Where the tab goes after the test, if its user can be logged out; without, its browser ends with the test.
+    /// </param>
     public static async Task<WebPage> OpenAsync(IBrowserContext context, string origin, ConcurrentBag<WebPage>? loggedOut = null) =>
         new(context, await context.NewPageAsync(), origin, loggedOut);
 
@@ -97,8 +102,8 @@ public sealed class WebPage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Nothing is wider than the window, wide and at 360 px, and axe-core finds nothing: all of its rules as the page is, and once more what light,
-    /// dark and the other width change. With PSONO_SCREENSHOTS=1, how it looks goes to artifacts/screenshots.
+    /// Nothing is wider than the window, wide and at 360 px, and axe-core finds nothing: all of its rules as the page is, and once more
+    /// what light, dark and the other width change. With PSONO_SCREENSHOTS=1, how it looks goes to artifacts/screenshots.
     /// </summary>
     public async Task InspectAsync(string name)
     {
@@ -117,7 +122,8 @@ public sealed class WebPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var unexpected = _complaints.Where(complaint => !Expected.Exists(expected => complaint.Contains(expected, StringComparison.Ordinal))).Distinct().ToList();
+        var unexpected = _complaints.Where(complaint =>
+            !Expected.Exists(expected => complaint.Contains(expected, StringComparison.Ordinal))).Distinct().ToList();
         if (_loggedOut is not null && unexpected.Count == 0 && await LogOutAsync())
             _loggedOut.Add(this);
         else
@@ -144,7 +150,9 @@ public sealed class WebPage : IAsyncDisposable
     private Task SetSchemeAsync(ColorScheme scheme) =>
         Tab.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
 
-    /// <summary>Leaves the tab as the next test wants it. False if it is at a place from where that is not one step: it is closed then.</summary>
+    /// <summary>
+    /// Leaves the tab as the next test wants it. False if it is at a place from where that is not one step: it is closed then.
+    /// </summary>
     private async Task<bool> LogOutAsync()
     {
         try

@@ -42,7 +42,8 @@ public sealed class ApiKeyTests
 
         var id = (await alice.PutAsync("/api-key/", body.ToJsonString()))["api_key_id"];
         var read = await alice.GetAsync($"/api-key/{id}/");
-        Assert.Equal("True False False False", $"{read["read"]} {read["write"]} {read["restrict_to_secrets"]} {read["allow_insecure_access"]}");
+        Assert.Equal(
+            "True False False False", $"{read["read"]} {read["write"]} {read["restrict_to_secrets"]} {read["allow_insecure_access"]}");
     }
 
     [Theory, BothDatabases]
@@ -52,12 +53,16 @@ public sealed class ApiKeyTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var key = await TestApiKey.CreateAsync(alice);
 
-        (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","title":"renamed","write":true,"read":null}""")).ShouldBe(HttpStatusCode.OK, "{}");
+        (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","title":"renamed","write":true,"read":null}"""))
+            .ShouldBe(HttpStatusCode.OK, "{}");
         (await alice.GetAsync("/api-key/")).ShouldBe(
             HttpStatusCode.OK,
             $$"""{"api_keys":[{"id":"{{key.Id}}","title":"renamed","read":true,"write":true,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}]}""");
 
-        (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","read":false,"restrict_to_secrets":false,"allow_insecure_access":true,"active":false}""")).ShouldSucceed();
+        (await alice.PostAsync(
+            "/api-key/",
+            $$"""{"api_key_id":"{{key.Id}}","read":false,"restrict_to_secrets":false,"allow_insecure_access":true,"active":false}"""))
+            .ShouldSucceed();
         (await alice.GetAsync("/api-key/")).ShouldBe(
             HttpStatusCode.OK,
             $$"""{"api_keys":[{"id":"{{key.Id}}","title":"renamed","read":false,"write":true,"restrict_to_secrets":false,"allow_insecure_access":true,"active":true}]}""");
@@ -74,13 +79,15 @@ public sealed class ApiKeyTests
 
         foreach (var id in new[] { ofBob.Id, Guid.NewGuid() })
         {
-            (await alice.GetAsync($"/api-key/{id}/")).ShouldBe(HttpStatusCode.BadRequest, $$"""{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"{{id}}"}""");
+            (await alice.GetAsync($"/api-key/{id}/"))
+                .ShouldBe(HttpStatusCode.BadRequest, $$"""{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"{{id}}"}""");
             (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{id}}","title":"mine"}""")).ShouldRefuse(NotExist);
             (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{id}}"}""")).ShouldRefuse(NotExist);
             (await alice.DeleteAsync("/api-key/", $$"""{"api_key_id":"{{id}}"}""")).ShouldRefuse("API_KEY_DOES_NOT_EXIST");
         }
 
-        (await alice.GetAsync("/api-key/nonsense/")).ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"nonsense"}""");
+        (await alice.GetAsync("/api-key/nonsense/"))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"nonsense"}""");
         Assert.Equal("service key", (await bob.GetAsync($"/api-key/{ofBob.Id}/"))["title"]);
         (await bob.DeleteAsync("/api-key/", $$"""{"api_key_id":"{{ofBob.Id}}"}""")).ShouldBe(HttpStatusCode.OK, "{}");
         (await bob.GetAsync("/api-key/")).ShouldBe(HttpStatusCode.OK, """{"api_keys":[]}""");
@@ -99,7 +106,8 @@ public sealed class ApiKeyTests
         {
             var second = TestApiKey.Body(alice.User, key);
             second[nonce] = first[nonce]!.GetValue<string>();
-            (await alice.PutAsync("/api-key/", second.ToJsonString())).ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
+            (await alice.PutAsync("/api-key/", second.ToJsonString()))
+                .ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
         }
     }
 

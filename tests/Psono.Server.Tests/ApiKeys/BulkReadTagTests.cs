@@ -65,7 +65,8 @@ public sealed class BulkReadTagTests
         var tags = new List<string> { await TagAsync(server, key) };
 
         var content = SecretBox.Seal(secret.Key, "changed by the key");
-        await AfterAsync(key.UpdateAsync(server, new JsonObject { ["secret_id"] = $"{secret.Id}", ["data"] = content.Text, ["data_nonce"] = content.Nonce }));
+        await AfterAsync(key.UpdateAsync(
+            server, new JsonObject { ["secret_id"] = $"{secret.Id}", ["data"] = content.Text, ["data_nonce"] = content.Nonce }));
         var other = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice, "second"), "another");
         await key.GrantAsync(alice, other);
         tags.Add(await TagAsync(server, key));
@@ -109,7 +110,8 @@ public sealed class BulkReadTagTests
         return answer.Headers["ETag"];
     }
 
-    private static Task<TestAnswer> BulkAsync(TestServer server, TestApiKey key, string? condition, string extension = """{"secrets":true}""")
+    private static Task<TestAnswer> BulkAsync(
+        TestServer server, TestApiKey key, string? condition, string extension = """{"secrets":true}""")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/server/api-key-access/inspect/")
         {

@@ -23,7 +23,8 @@ public sealed class GrantTests
             HttpStatusCode.OK, $$"""[{"id":"{{granted["api_key_secret_id"]}}","secret_id":"{{secret.Id}}","title":"{{body["title"]}}","title_nonce":"{{body["title_nonce"]}}"}]""");
         (await alice.PutAsync("/api-key/secret/", body.ToJsonString())).ShouldRefuse("API_KEY_SECRET_ALREADY_EXIST");
 
-        (await alice.DeleteAsync("/api-key/secret/", $$"""{"api_key_secret_id":"{{granted["api_key_secret_id"]}}"}""")).ShouldBe(HttpStatusCode.OK, "{}");
+        (await alice.DeleteAsync("/api-key/secret/", $$"""{"api_key_secret_id":"{{granted["api_key_secret_id"]}}"}"""))
+            .ShouldBe(HttpStatusCode.OK, "{}");
         (await alice.GetAsync($"/api-key/secret/{key.Id}/")).ShouldBe(HttpStatusCode.OK, "[]");
         (await key.ReadAsync(server, secret)).ShouldRefuse(NotExist);
     }
@@ -38,10 +39,12 @@ public sealed class GrantTests
         var unknownSecret = ofAlice with { Id = Guid.NewGuid() };
         var unknownKey = keyOfAlice with { Id = Guid.NewGuid() };
 
-        foreach (var (key, secret) in new[] { (keyOfAlice, ofBob), (keyOfBob, ofAlice), (keyOfBob, ofBob), (keyOfAlice, unknownSecret), (unknownKey, ofAlice) })
+        foreach (var (key, secret) in new[] { (keyOfAlice, ofBob), (keyOfBob, ofAlice), (keyOfBob, ofBob), (keyOfAlice, unknownSecret),
+            (unknownKey, ofAlice) })
             (await alice.PutAsync("/api-key/secret/", key.GrantBody(alice.User, secret).ToJsonString())).ShouldRefuse(NotExist);
         foreach (var id in new[] { keyOfBob.Id, unknownKey.Id })
-            (await alice.GetAsync($"/api-key/secret/{id}/")).ShouldBe(HttpStatusCode.BadRequest, $$"""{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"{{id}}"}""");
+            (await alice.GetAsync($"/api-key/secret/{id}/"))
+                .ShouldBe(HttpStatusCode.BadRequest, $$"""{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":"{{id}}"}""");
         foreach (var id in new[] { grantOfBob, Guid.NewGuid() })
             (await alice.DeleteAsync("/api-key/secret/", $$"""{"api_key_secret_id":"{{id}}"}""")).ShouldRefuse(NotExist);
 
@@ -71,10 +74,13 @@ public sealed class GrantTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var (alice, _, _) = await StartAsync(server, "alice");
 
-        (await alice.PutAsync("/api-key/secret/", $$"""{"api_key_id":"x","title":"no hex","title_nonce":"{{new string('0', 66)}}","secret_key":""}""")).ShouldBe(
+        (await alice.PutAsync(
+            "/api-key/secret/",
+            $$"""{"api_key_id":"x","title":"no hex","title_nonce":"{{new string('0', 66)}}","secret_key":""}""")).ShouldBe(
             HttpStatusCode.BadRequest,
             """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["Ensure this field has no more than 64 characters."],"secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."]}""");
-        (await alice.GetAsync("/api-key/secret/")).ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":null}""");
+        (await alice.GetAsync("/api-key/secret/"))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":null}""");
         (await alice.PostAsync("/api-key/secret/", """{"title":"no hex","psono_net":{"title":"","title_tag":"00"}}""")).ShouldBe(
             HttpStatusCode.BadRequest,
             """{"api_key_secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["This field is required."],"psono_net":{"title":["This field may not be blank."],"title_nonce":["This field is required."],"title_tag":["Ensure this field has at least 64 characters."]}}""");
@@ -83,6 +89,7 @@ public sealed class GrantTests
     private static async Task<(TestSession, TestSecret, TestApiKey)> StartAsync(TestServer server, string name)
     {
         var session = await server.RegisterAndLogInAsync(name);
-        return (session, await TestSecret.CreateAsync(session, await TestDatastore.CreateAsync(session)), await TestApiKey.CreateAsync(session));
+        return (session, await TestSecret.CreateAsync(session, await TestDatastore.CreateAsync(session)),
+            await TestApiKey.CreateAsync(session));
     }
 }

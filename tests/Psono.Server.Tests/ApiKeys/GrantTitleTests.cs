@@ -17,13 +17,21 @@ public sealed class GrantTitleTests
         await using var server = await TestServer.StartAsync(kind);
         var world = await StartAsync(server, "one", "two", "two", null);
 
-        var answer = await BulkAsync(server, world.Key, new JsonObject { ["secrets"] = true, ["titles"] = true, ["title_tags"] = Tags(world.Key, "two", "unknown") });
+        var answer = await BulkAsync(
+            server,
+            world.Key,
+            new JsonObject { ["secrets"] = true, ["titles"] = true, ["title_tags"] = Tags(world.Key, "two", "unknown") });
         Assert.Equal([world.Secrets[1].Id, world.Secrets[2].Id], Ids(answer, "secrets"));
         Assert.Equal(world.Secrets.Take(3).Select(secret => secret.Id).Order(), Ids(answer, "titles"));
         Assert.Equal(["one", "two", "two"], Titles(answer, world.Key));
 
         // Ids and tags together: what either names.
-        var both = new JsonObject { ["secrets"] = true, ["secret_ids"] = new JsonArray($"{world.Secrets[3].Id}"), ["title_tags"] = Tags(world.Key, "one") };
+        var both = new JsonObject
+        {
+            ["secrets"] = true,
+            ["secret_ids"] = new JsonArray($"{world.Secrets[3].Id}"),
+            ["title_tags"] = Tags(world.Key, "one"),
+        };
         answer = await BulkAsync(server, world.Key, both);
         Assert.Equal(new[] { world.Secrets[0].Id, world.Secrets[3].Id }.Order(), Ids(answer, "secrets").Order());
         Assert.Null(answer["titles"]);
@@ -41,8 +49,12 @@ public sealed class GrantTitleTests
         Assert.Empty(Ids(answer, "secrets"));
         Assert.Equal(["one"], Titles(answer, world.Key));
         Assert.Equal("1", (await world.Key.ReadAsync(server, world.Secrets[0]))["read_count"]);
-        (await server.PostAsync("/api-key-access/inspect/", $$$"""{"api_key_id":"{{{world.Key.Id}}}","psono_net":{"titles":true,"title_tags":["x","{{{new string('g', 64)}}}"]}}""")).ShouldBe(
-            HttpStatusCode.BadRequest, """{"psono_net":{"title_tags":{"0":["Ensure this field has at least 64 characters."],"1":["NO_VALID_HEX"]}}}""");
+        (await server.PostAsync(
+            "/api-key-access/inspect/",
+            $$$"""{"api_key_id":"{{{world.Key.Id}}}","psono_net":{"titles":true,"title_tags":["x","{{{new string('g', 64)}}}"]}}"""))
+            .ShouldBe(
+                HttpStatusCode.BadRequest,
+                """{"psono_net":{"title_tags":{"0":["Ensure this field has at least 64 characters."],"1":["NO_VALID_HEX"]}}}""");
     }
 
     [Theory, BothDatabases]
@@ -68,20 +80,28 @@ public sealed class GrantTitleTests
         await using var server = await TestServer.StartAsync(kind);
         var world = await StartAsync(server, "one");
         var mallory = await server.RegisterAndLogInAsync("mallory");
-        var change = new JsonObject { ["api_key_secret_id"] = $"{world.Grants[0]}", ["title"] = "aa", ["title_nonce"] = "bb", ["psono_net"] = Title(world.Key, "new") };
+        var change = new JsonObject
+        {
+            ["api_key_secret_id"] = $"{world.Grants[0]}",
+            ["title"] = "aa",
+            ["title_nonce"] = "bb",
+            ["psono_net"] = Title(world.Key, "new"),
+        };
 
         (await mallory.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         (await world.Alice.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldBe(HttpStatusCode.OK, "{}");
         Assert.Equal(["new"], Titles(await BulkAsync(server, world.Key, new JsonObject { ["titles"] = true }), world.Key));
         (await world.Alice.GetAsync($"/api-key/secret/{world.Key.Id}/")).ShouldBe(
-            HttpStatusCode.OK, $$"""[{"id":"{{world.Grants[0]}}","secret_id":"{{world.Secrets[0].Id}}","title":"aa","title_nonce":"bb"}]""");
+            HttpStatusCode.OK,
+            $$"""[{"id":"{{world.Grants[0]}}","secret_id":"{{world.Secrets[0].Id}}","title":"aa","title_nonce":"bb"}]""");
 
         change.Remove("psono_net");
         (await world.Alice.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldSucceed();
         Assert.Empty(Ids(await BulkAsync(server, world.Key, new JsonObject { ["titles"] = true }), "titles"));
     }
 
-    private static async Task<(TestSession Alice, TestApiKey Key, List<TestSecret> Secrets, List<Guid> Grants)> StartAsync(TestServer server, params string?[] titles)
+    private static async Task<(TestSession Alice, TestApiKey Key, List<TestSecret> Secrets, List<Guid> Grants)> StartAsync(
+        TestServer server, params string?[] titles)
     {
         var alice = await server.RegisterAndLogInAsync("alice");
         var datastore = await TestDatastore.CreateAsync(alice);
@@ -114,17 +134,21 @@ public sealed class GrantTitleTests
         return new JsonObject { ["title"] = text.Text, ["title_nonce"] = text.Nonce, ["title_tag"] = TitleTag.Of(key.Key, title) };
     }
 
-    private static JsonArray Tags(TestApiKey key, params string[] titles) => [.. titles.Select(title => (JsonNode)TitleTag.Of(key.Key, title))];
+    private static JsonArray Tags(TestApiKey key, params string[] titles) =>
+        [.. titles.Select(title => (JsonNode)TitleTag.Of(key.Key, title))];
 
     private static async Task<JsonNode> BulkAsync(TestServer server, TestApiKey key, JsonObject wish)
     {
-        var answer = await server.PostAsync("/api-key-access/inspect/", new JsonObject { ["api_key_id"] = $"{key.Id}", ["psono_net"] = wish.DeepClone() }.ToJsonString());
+        var answer = await server.PostAsync(
+            "/api-key-access/inspect/", new JsonObject { ["api_key_id"] = $"{key.Id}", ["psono_net"] = wish.DeepClone() }.ToJsonString());
         answer.ShouldSucceed();
         return JsonNode.Parse(answer["psono_net"])!;
     }
 
-    private static List<Guid> Ids(JsonNode answer, string list) => [.. answer[list]!.AsArray().Select(entry => entry!["secret_id"]!.GetValue<Guid>())];
+    private static List<Guid> Ids(JsonNode answer, string list) =>
+        [.. answer[list]!.AsArray().Select(entry => entry!["secret_id"]!.GetValue<Guid>())];
 
     private static IEnumerable<string> Titles(JsonNode answer, TestApiKey key) => answer["titles"]!.AsArray().Select(title =>
-        System.Text.Encoding.UTF8.GetString(SecretBox.Open(key.Key, title!["title"]!.GetValue<string>(), title["title_nonce"]!.GetValue<string>())!));
+        System.Text.Encoding.UTF8.GetString(
+            SecretBox.Open(key.Key, title!["title"]!.GetValue<string>(), title["title_nonce"]!.GetValue<string>())!));
 }

@@ -32,7 +32,8 @@ public sealed class InsecureAccessTests
         await using var server = await TestServer.StartAsync(kind);
         var (_, secret, key) = await TestGrant.CreateAsync(server, insecure: true);
 
-        var read = await server.PostAsync("/api-key-access/secret/", $$"""{"api_key_id":"{{key.Id}}","secret_id":"{{secret.Id}}","json_filter":"title"}""");
+        var read = await server.PostAsync(
+            "/api-key-access/secret/", $$"""{"api_key_id":"{{key.Id}}","secret_id":"{{secret.Id}}","json_filter":"title"}""");
         Assert.Equal(TestSecret.Content, key.Open(read.Json));
     }
 
@@ -64,7 +65,9 @@ public sealed class InsecureAccessTests
         (await key.ReadInsecurelyAsync(server, secret, wrong)).ShouldRefuse(KeyInvalid);
         foreach (var text in new[] { wrong.ToHex(), "nonsense", key.Key.ToHex()[..62] })
         {
-            (await server.PostAsync("/api-key-access/secret/", $$"""{"api_key_id":"{{key.Id}}","secret_id":"{{secret.Id}}","api_key_secret_key":"{{text}}"}""")).ShouldRefuse(KeyInvalid);
+            (await server.PostAsync(
+                "/api-key-access/secret/", $$"""{"api_key_id":"{{key.Id}}","secret_id":"{{secret.Id}}","api_key_secret_key":"{{text}}"}"""))
+                .ShouldRefuse(KeyInvalid);
             (await key.UpdateAsync(server, Change(secret, text, "no json"))).ShouldRefuse(KeyInvalid);
         }
 
@@ -89,7 +92,8 @@ public sealed class InsecureAccessTests
 
         (await key.UpdateAsync(server, Change(secret, key.Key.ToHex(), """{"title":"new ü"}"""))).ShouldSucceed();
         Assert.NotEqual(after["data_nonce"], (await alice.GetAsync($"/secret/{secret.Id}/"))["data_nonce"]);
-        (await key.UpdateAsync(server, Change(secret, key.Key.ToHex(), "{no json"))).ShouldRefuse("API_KEY_SECRET_KEY_SPECIFIED_YET_INSECURE_DATA_NO_JSON");
+        (await key.UpdateAsync(server, Change(secret, key.Key.ToHex(), "{no json")))
+            .ShouldRefuse("API_KEY_SECRET_KEY_SPECIFIED_YET_INSECURE_DATA_NO_JSON");
         Assert.Equal("""{"title":"new ü"}""", secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")));
     }
 

@@ -14,7 +14,8 @@ public sealed class InspectTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var key = await TestApiKey.CreateAsync(alice);
         (await key.InspectAsync(server)).ShouldBe(
-            HttpStatusCode.OK, """{"allow_insecure_access":false,"restrict_to_secrets":true,"read":true,"write":false,"api_key_secrets":[]}""");
+            HttpStatusCode.OK,
+            """{"allow_insecure_access":false,"restrict_to_secrets":true,"read":true,"write":false,"api_key_secrets":[]}""");
 
         var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
         await key.GrantAsync(alice, secret);
@@ -44,7 +45,8 @@ public sealed class InspectTests
 
         Assert.Equal(40, answer.Json.GetProperty("api_key_secrets").GetArrayLength());
         var again = await BulkAsync(server, key, """{"secrets":true}""");
-        Assert.All(again.Json.GetProperty("psono_net").GetProperty("secrets").EnumerateArray(), secret => Assert.Equal(2, secret.GetProperty("read_count").GetInt64()));
+        Assert.All(again.Json.GetProperty("psono_net").GetProperty("secrets").EnumerateArray(),
+            secret => Assert.Equal(2, secret.GetProperty("read_count").GetInt64()));
     }
 
     [Theory, BothDatabases]
@@ -55,11 +57,14 @@ public sealed class InspectTests
         var (_, foreign, _) = await TestGrant.CreateAsync(server, name: "bob");
         var wanted = secrets.Keys.Order().Take(2).ToList();
 
-        var answer = await BulkAsync(server, key, $$"""{"secrets":true,"secret_ids":["{{wanted[1]}}","{{foreign.Id}}","{{wanted[0]}}","{{Guid.NewGuid()}}"]}""");
-        var read = answer.Json.GetProperty("psono_net").GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("secret_id").GetGuid());
+        var answer = await BulkAsync(
+            server, key, $$"""{"secrets":true,"secret_ids":["{{wanted[1]}}","{{foreign.Id}}","{{wanted[0]}}","{{Guid.NewGuid()}}"]}""");
+        var read = answer.Json.GetProperty("psono_net")
+            .GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("secret_id").GetGuid());
         Assert.Equal(wanted, read);
         Assert.Equal(5, answer.Json.GetProperty("api_key_secrets").GetArrayLength());
-        Assert.Empty((await BulkAsync(server, key, """{"secrets":true,"secret_ids":[]}""")).Json.GetProperty("psono_net").GetProperty("secrets").EnumerateArray());
+        Assert.Empty((await BulkAsync(server, key, """{"secrets":true,"secret_ids":[]}""")).Json
+            .GetProperty("psono_net").GetProperty("secrets").EnumerateArray());
     }
 
     [Theory, BothDatabases]
@@ -75,7 +80,8 @@ public sealed class InspectTests
         Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, writeOnly, """{"secrets":true}"""))["psono_net"]);
         await server.State.Database.WriteAsync(db => db.ExecuteAsync("update secret_links set parent_datastore_id = null"));
         Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, lost, """{"secrets":true}"""))["psono_net"]);
-        Assert.Equal("""{"secrets":[]}""", (await BulkAsync(server, lost, $$"""{"secrets":true,"secret_ids":["{{secret.Id}}"]}"""))["psono_net"]);
+        Assert.Equal(
+            """{"secrets":[]}""", (await BulkAsync(server, lost, $$"""{"secrets":true,"secret_ids":["{{secret.Id}}"]}"""))["psono_net"]);
     }
 
     [Theory, BothDatabases]

@@ -18,7 +18,8 @@ public sealed class LastUseTests
         (await server.PostAsync("/api-key-access/inspect/", $$"""{"api_key_id":"{{used.Id}}"}""")).ShouldSucceed();
         Assert.Equal("2026-11-23T19:12:46.181998+00:00", await LastUseAsync(alice, used));
         Assert.Null(await LastUseAsync(alice, unused));
-        Assert.Contains("\"last_use\":\"2026-11-23T19:12:46.181998+00:00\"", (await alice.GetAsync($"/api-key/{used.Id}/")).Text, StringComparison.Ordinal);
+        Assert.Contains("\"last_use\":\"2026-11-23T19:12:46.181998+00:00\"", (await alice.GetAsync($"/api-key/{used.Id}/")).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory, BothDatabases]

@@ -36,7 +36,8 @@ public sealed class SealedAccessTests
         var (alice, secret, key) = await TestGrant.CreateAsync(server, read: true, write: true);
         const string Odd = "no hex \" \\ \u0001 \u00fc \u2028 😀 </script>";
 
-        (await key.UpdateAsync(server, new JsonObject { ["secret_id"] = secret.Id.ToString(), ["data"] = Odd, ["data_nonce"] = "ü" })).ShouldSucceed();
+        (await key.UpdateAsync(server, new JsonObject { ["secret_id"] = secret.Id.ToString(), ["data"] = Odd, ["data_nonce"] = "ü" }))
+            .ShouldSucceed();
         var read = await key.ReadAsync(server, secret);
         Assert.Equal(Odd, read["data"]);
         Assert.Equal("ü", read["data_nonce"]);
@@ -49,7 +50,8 @@ public sealed class SealedAccessTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var (_, secret, key) = await TestGrant.CreateAsync(server, insecure: true);
 
-        foreach (var answer in new[] { await key.ReadAsync(server, secret), await key.ReadInsecurelyAsync(server, secret), await key.InspectAsync(server) })
+        foreach (var answer
+            in new[] { await key.ReadAsync(server, secret), await key.ReadInsecurelyAsync(server, secret), await key.InspectAsync(server) })
         {
             Assert.Equal("no-store", answer.Headers["Cache-Control"]);
             Assert.Equal("application/json", answer.ContentType);
@@ -57,7 +59,8 @@ public sealed class SealedAccessTests
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/server/api-key-access/inspect/");
         request.Headers.Add("Accept", "text/html");
-        request.Content = new StringContent($$"""{"api_key_id":"{{key.Id}}"}""", System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json"));
+        request.Content = new StringContent(
+            $$"""{"api_key_id":"{{key.Id}}"}""", System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json"));
         (await server.SendAsync(request)).ShouldSucceed();
     }
 
@@ -92,9 +95,11 @@ public sealed class SealedAccessTests
         (await key.UpdateAsync(server, secret.Change("new"))).ShouldRefuse(NotExist);
         (await alice.GetAsync($"/secret/{secret.Id}/")).ShouldRefuse(NotExist);
 
-        await ExecuteAsync(server, "update users set is_active = false where id = (select user_id from api_keys where id = @id)", keyOfBob.Id);
+        await ExecuteAsync(
+            server, "update users set is_active = false where id = (select user_id from api_keys where id = @id)", keyOfBob.Id);
         await RefusesAllAsync(server, keyOfBob, ofBob);
-        await ExecuteAsync(server, "update users set is_active = true where id = (select user_id from api_keys where id = @id)", keyOfBob.Id);
+        await ExecuteAsync(
+            server, "update users set is_active = true where id = (select user_id from api_keys where id = @id)", keyOfBob.Id);
         (await keyOfBob.ReadAsync(server, ofBob)).ShouldSucceed();
         await ExecuteAsync(server, "update api_keys set active = false where id = @id", keyOfBob.Id);
         await RefusesAllAsync(server, keyOfBob, ofBob);
@@ -127,7 +132,8 @@ public sealed class SealedAccessTests
             while (!writing.IsCompleted)
             {
                 var atLeast = Volatile.Read(ref acknowledged);
-                var seen = int.Parse(key.Open((await key.ReadAsync(server, secret)).Json), System.Globalization.CultureInfo.InvariantCulture);
+                var seen = int.Parse(
+                    key.Open((await key.ReadAsync(server, secret)).Json), System.Globalization.CultureInfo.InvariantCulture);
                 Assert.True(seen >= atLeast, $"{seen} was read after {atLeast} was acknowledged");
             }
         }
@@ -138,19 +144,23 @@ public sealed class SealedAccessTests
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
 
-        (await server.PostAsync("/api-key-access/secret/", """{"api_key_id":"nonsense","json_filter":"","api_key_secret_key":null}""")).ShouldBe(
-            HttpStatusCode.BadRequest,
-            """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"api_key_secret_key":["This field may not be null."],"json_filter":["This field may not be blank."]}""");
+        (await server.PostAsync("/api-key-access/secret/", """{"api_key_id":"nonsense","json_filter":"","api_key_secret_key":null}"""))
+            .ShouldBe(
+                HttpStatusCode.BadRequest,
+                """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"api_key_secret_key":["This field may not be null."],"json_filter":["This field may not be blank."]}""");
         (await server.PostAsync("/api-key-access/inspect/", "[]")).ShouldRefuse("Invalid data. Expected a dictionary, but got list.");
-        (await server.PostAsync("/api-key-access/inspect/", "{")).ShouldBe(HttpStatusCode.BadRequest, """{"detail":"JSON parse error - line 1 column 2"}""");
-        foreach (var (method, path) in new[] { (HttpMethod.Get, "inspect"), (HttpMethod.Put, "inspect"), (HttpMethod.Get, "secret"), (HttpMethod.Delete, "secret") })
+        (await server.PostAsync("/api-key-access/inspect/", "{"))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"detail":"JSON parse error - line 1 column 2"}""");
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "inspect"), (HttpMethod.Put, "inspect"), (HttpMethod.Get, "secret"),
+            (HttpMethod.Delete, "secret") })
             (await server.SendAsync(method, $"/api-key-access/{path}/")).ShouldBe(HttpStatusCode.MethodNotAllowed, "{}");
     }
 
     [Fact]
     public async Task Requests_are_counted_for_each_key_apart()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-api-key", "3/hour");
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-api-key", "3/hour");
         var (alice, secret, key) = await TestGrant.CreateAsync(server);
 
         (await key.InspectAsync(server)).ShouldSucceed();

@@ -19,7 +19,12 @@ internal sealed record TestApiKey(Guid Id, SecretKey Key)
     public static JsonObject Body(TestUser user, SecretKey key, bool read = true, bool write = false, bool insecure = false)
     {
         using var privateKey = SecretKey.Generate();
-        var body = new JsonObject { ["title"] = "service key", ["public_key"] = PublicKey.Of(privateKey).ToHex(), ["verify_key"] = Convert.ToHexStringLower(Ed25519.VerifyKey(privateKey)) };
+        var body = new JsonObject
+        {
+            ["title"] = "service key",
+            ["public_key"] = PublicKey.Of(privateKey).ToHex(),
+            ["verify_key"] = Convert.ToHexStringLower(Ed25519.VerifyKey(privateKey)),
+        };
         Add("private_key", SecretBox.SealKey(user.SecretKey, privateKey));
         Add("secret_key", SecretBox.SealKey(user.SecretKey, key));
         Add("user_private_key", SecretBox.SealKey(key, user.PrivateKey));
@@ -59,7 +64,8 @@ internal sealed record TestApiKey(Guid Id, SecretKey Key)
         };
     }
 
-    public Task<TestAnswer> InspectAsync(TestServer server) => server.PostAsync("/api-key-access/inspect/", $$"""{"api_key_id":"{{Id}}"}""");
+    public Task<TestAnswer> InspectAsync(TestServer server) =>
+        server.PostAsync("/api-key-access/inspect/", $$"""{"api_key_id":"{{Id}}"}""");
 
     public Task<TestAnswer> ReadAsync(TestServer server, TestSecret secret) =>
         server.PostAsync("/api-key-access/secret/", $$"""{"api_key_id":"{{Id}}","secret_id":"{{secret.Id}}"}""");

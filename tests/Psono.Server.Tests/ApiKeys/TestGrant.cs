@@ -8,7 +8,8 @@ namespace Psono.Server.Tests.ApiKeys;
 internal static class TestGrant
 {
     public static async Task<(TestSession Owner, TestSecret Secret, TestApiKey Key)> CreateAsync(
-        TestServer server, bool read = true, bool write = false, bool insecure = false, string name = "alice", string content = TestSecret.Content)
+        TestServer server, bool read = true, bool write = false, bool insecure = false, string name = "alice",
+        string content = TestSecret.Content)
     {
         var owner = await server.RegisterAndLogInAsync(name);
         var secret = await TestSecret.CreateAsync(owner, await TestDatastore.CreateAsync(owner), content);

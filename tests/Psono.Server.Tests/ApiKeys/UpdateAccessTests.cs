@@ -14,7 +14,8 @@ public sealed class UpdateAccessTests
         var (alice, secret, key) = await TestGrant.CreateAsync(server, write: true);
         server.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await key.UpdateAsync(server, secret.Change("new"))).ShouldBe(HttpStatusCode.OK, """{"write_date":"2026-11-23T19:12:47.181998+00:00"}""");
+        (await key.UpdateAsync(server, secret.Change("new")))
+            .ShouldBe(HttpStatusCode.OK, """{"write_date":"2026-11-23T19:12:47.181998+00:00"}""");
         Assert.Equal("new", secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")));
         var history = (await alice.GetAsync($"/secret/history/{secret.Id}/")).Json.GetProperty("history");
         Assert.Equal("alice@example.com", history[0].GetProperty("username").GetString());
@@ -65,7 +66,8 @@ public sealed class UpdateAccessTests
 
         foreach (var key in new[] { readOnly, ungranted, ungranted with { Id = Guid.NewGuid() } })
             (await key.UpdateAsync(server, secret.Change("new"))).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
-        (await ungranted.UpdateAsync(server, (secret with { Id = Guid.NewGuid() }).Change("new"))).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+        (await ungranted.UpdateAsync(server, (secret with { Id = Guid.NewGuid() }).Change("new")))
+            .ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         Assert.Equal(TestSecret.Content, secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")));
         Assert.Equal(0, await TestSecret.CountRowsAsync(server, "secret_history"));
     }
@@ -86,7 +88,8 @@ public sealed class UpdateAccessTests
     public async Task Fields_are_checked()
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
-        (await server.SendAsync(HttpMethod.Put, "/api-key-access/secret/", $$"""{"secret_id":"x","data":"","data_nonce":"{{new string('0', 65)}}","old_write_date":7,"insecure_data":""}""")).ShouldBe(
+        (await server.SendAsync(HttpMethod.Put, "/api-key-access/secret/",
+            $$"""{"secret_id":"x","data":"","data_nonce":"{{new string('0', 65)}}","old_write_date":7,"insecure_data":""}""")).ShouldBe(
             HttpStatusCode.BadRequest,
             """{"api_key_id":["This field is required."],"secret_id":["IS_NOT_A_VALID_UUID"],"data":["This field may not be blank."],"data_nonce":["Ensure this field has no more than 64 characters."],"old_write_date":["Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."],"insecure_data":["This field may not be blank."]}""");
     }

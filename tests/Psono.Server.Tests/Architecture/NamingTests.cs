@@ -10,16 +10,19 @@ public sealed class NamingTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private static readonly Type[] Types =
-        [.. typeof(Database).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Psono.Server.", StringComparison.Ordinal) == true)];
+        [.. typeof(Database).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("Psono.Server.", StringComparison.Ordinal) == true)];
 
     [Fact]
     public void What_returns_a_task_says_so()
     {
-        var methods = Types.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName && !method.Name.Contains('<')).ToList();
+        var methods = Types.SelectMany(type => type.GetMethods(Declared))
+            .Where(method => !method.IsSpecialName && !method.Name.Contains('<')).ToList();
         var waiting = methods.Where(method => IsTask(method.ReturnType)).ToList();
 
         Assert.True(waiting.Count > 100);
-        Assert.Empty(waiting.Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal)).Select(method => $"{method.DeclaringType}.{method.Name}"));
+        Assert.Empty(waiting.Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal))
+            .Select(method => $"{method.DeclaringType}.{method.Name}"));
     }
 
     [Fact]

@@ -35,19 +35,22 @@ public sealed class SealedTransportTests
     [Fact]
     public async Task Refusals_are_sealed_like_answers()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-status-check", "1/minute");
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-status-check", "1/minute");
         var alice = await server.RegisterAndLogInAsync("alice");
 
         var wrongMethod = await alice.SendAsync(HttpMethod.Patch, "/authentication/sessions/");
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "{}", true), (wrongMethod.Status, wrongMethod.Text, wrongMethod.WasSealed));
 
         var wrongField = await alice.PostAsync("/authentication/logout/", """{"session_id":"x"}""");
-        Assert.Equal((HttpStatusCode.BadRequest, """{"session_id":["IS_NOT_A_VALID_UUID"]}""", true), (wrongField.Status, wrongField.Text, wrongField.WasSealed));
+        Assert.Equal((HttpStatusCode.BadRequest, """{"session_id":["IS_NOT_A_VALID_UUID"]}""", true),
+            (wrongField.Status, wrongField.Text, wrongField.WasSealed));
 
         Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/user/status/")).Status);
         var throttled = await alice.GetAsync("/user/status/");
         Assert.Equal((HttpStatusCode.TooManyRequests, true), (throttled.Status, throttled.WasSealed));
-        Assert.Equal($$"""{"detail":"Request was throttled. Expected available in {{throttled.Headers["Retry-After"]}} seconds."}""", throttled.Text);
+        Assert.Equal($$"""{"detail":"Request was throttled. Expected available in {{throttled.Headers["Retry-After"]}} seconds."}""",
+            throttled.Text);
         Assert.InRange(int.Parse(throttled.Headers["Retry-After"]), 1, 60);
     }
 
@@ -66,7 +69,8 @@ public sealed class SealedTransportTests
         foreach (var body in bodies)
         {
             var answer = await alice.SendRawAsync(HttpMethod.Post, "/authentication/logout/", body, alice.Sealed(alice.Validator()));
-            Assert.Equal((HttpStatusCode.BadRequest, """{"detail":"Invalid request"}""", true), (answer.Status, answer.Text, answer.WasSealed));
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, """{"detail":"Invalid request"}""", true), (answer.Status, answer.Text, answer.WasSealed));
         }
 
         Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/authentication/sessions/")).Status);
@@ -91,8 +95,10 @@ public sealed class SealedTransportTests
         (string Validator, string Detail)[] cases =
         [
             ("""{"request_time":"2026-11-23T19:12:46Z"}""", "Device Fingerprint Protection: request_device_fingerprint missing"),
-            ("""{"request_time":"2026-11-23T19:12:46Z","request_device_fingerprint":""}""", "Device Fingerprint Protection: request_device_fingerprint missing"),
-            ("""{"request_time":"2026-11-23T19:12:46Z","request_device_fingerprint":"other"}""", "Device Fingerprint Protection: device_fingerprint mismatch"),
+            ("""{"request_time":"2026-11-23T19:12:46Z","request_device_fingerprint":""}""",
+                "Device Fingerprint Protection: request_device_fingerprint missing"),
+            ("""{"request_time":"2026-11-23T19:12:46Z","request_device_fingerprint":"other"}""",
+                "Device Fingerprint Protection: device_fingerprint mismatch"),
         ];
         foreach (var (validator, detail) in cases)
         {
@@ -123,7 +129,8 @@ public sealed class SealedTransportTests
         await ShouldEndAsync(early, early.Validator(), "Replay Protection: Time difference too big");
 
         var timeless = await user.LogInAsync(server);
-        await ShouldEndAsync(timeless, $$"""{"request_device_fingerprint":"{{timeless.Fingerprint}}"}""", "Replay Protection: request_time missing");
+        await ShouldEndAsync(
+            timeless, $$"""{"request_device_fingerprint":"{{timeless.Fingerprint}}"}""", "Replay Protection: request_time missing");
     }
 
     [Fact]
@@ -242,9 +249,11 @@ public sealed class SealedTransportTests
         (await alice.PutAsync("/user/update/", "{}")).ShouldSucceed();
 
         await Set("update users set require_password_change = false, is_email_active = false");
-        (await alice.GetAsync("/authentication/sessions/")).ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Account not yet verified."}""");
+        (await alice.GetAsync("/authentication/sessions/"))
+            .ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Account not yet verified."}""");
         await Set("update users set is_active = false");
-        (await alice.GetAsync("/authentication/sessions/")).ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"User inactive or deleted."}""");
+        (await alice.GetAsync("/authentication/sessions/"))
+            .ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"User inactive or deleted."}""");
     }
 
     [Theory, BothDatabases]

@@ -28,8 +28,12 @@ public sealed class AccountTests
         var account = (await world.OpenAsync()).Account;
         var wrong = new VaultCredentials { Username = world.Username, Password = "Wrong-Horse-Battery-1" };
 
-        Assert.Equal("OLD_PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangePasswordAsync(wrong, NewPassword))).ServerCode);
-        Assert.Equal("OLD_PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangeEmailAsync(wrong, "a@example.org"))).ServerCode);
+        Assert.Equal(
+            "OLD_PASSWORD_INCORRECT",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangePasswordAsync(wrong, NewPassword))).ServerCode);
+        Assert.Equal(
+            "OLD_PASSWORD_INCORRECT",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => account.ChangeEmailAsync(wrong, "a@example.org"))).ServerCode);
         Assert.Equal("PASSWORD_INCORRECT", (await Assert.ThrowsAsync<PsonoApiException>(() => account.DeleteAsync(wrong))).ServerCode);
         await world.User.LogInAsync(world.Server);
     }
@@ -40,7 +44,9 @@ public sealed class AccountTests
         await using var world = await VaultWorld.CreateAsync(kind);
         await (await world.OpenAsync()).Account.ChangeEmailAsync(world.Credentials, "alice@example.org");
 
-        Assert.Equal("USER_WITH_EMAIL_ALREADY_EXISTS", (await Assert.ThrowsAsync<PsonoApiException>(() => RegisterAsync(world, "alice@example.org"))).ServerCode);
+        Assert.Equal(
+            "USER_WITH_EMAIL_ALREADY_EXISTS",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => RegisterAsync(world, "alice@example.org"))).ServerCode);
         var body = new TestUser { Username = "bob@example.com" }.RegisterBody();
         body["email"] = world.Username;
         (await world.Server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();

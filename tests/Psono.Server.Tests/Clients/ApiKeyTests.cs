@@ -22,7 +22,8 @@ public sealed class ApiKeyTests
 
         using var machine = Machine(world, key);
         using var secret = Assert.Single(await machine.ReadManyAsync());
-        Assert.Equal((granted, "db_host", "h"), (secret.SecretId, secret.Parse().GetVariables()[0].Key, secret.Parse().GetVariables()[0].Value));
+        Assert.Equal(
+            (granted, "db_host", "h"), (secret.SecretId, secret.Parse().GetVariables()[0].Key, secret.Parse().GetVariables()[0].Value));
         await Assert.ThrowsAsync<PsonoApiException>(() => machine.ReadAsync(other));
         await Assert.ThrowsAsync<PsonoApiException>(() => machine.UpdateAsync(granted, _ => true));
     }
@@ -41,7 +42,9 @@ public sealed class ApiKeyTests
         Assert.Equal(made.SecretKey.ToHex(), shown.SecretKey.ToHex());
         Assert.Equal(made.PrivateKey.ToHex(), shown.PrivateKey.ToHex());
         var entry = Assert.Single(await client.ApiKeys.ListAsync());
-        Assert.Equal((made.Id, "k", true, true, false, true), (entry.Id, entry.Title, entry.Read, entry.Write, entry.RestrictToSecrets, entry.AllowInsecureAccess));
+        Assert.Equal(
+            (made.Id, "k", true, true, false, true),
+            (entry.Id, entry.Title, entry.Read, entry.Write, entry.RestrictToSecrets, entry.AllowInsecureAccess));
     }
 
     [Theory, BothDatabases]
@@ -79,7 +82,9 @@ public sealed class ApiKeyTests
         var network = new RecordingNetwork();
         using var machine = new ApiKeyClient(world.Transport(network), key.Id, SecretKey.FromBytes(key.SecretKey.Bytes));
         Assert.Equal("mail", Assert.Single(await machine.ReadNamedAsync(["mail"])).Title);
-        Assert.Equal(["mail", "database"], (await machine.ReadNamedAsync(["mail", $"{items[0].SecretId}", "database"])).Select(secret => secret.Title));
+        Assert.Equal(
+            ["mail", "database"],
+            (await machine.ReadNamedAsync(["mail", $"{items[0].SecretId}", "database"])).Select(secret => secret.Title));
         Assert.Equal(items[0].SecretId, await machine.FindAsync("database"));
         Assert.Equal(3, network.Requests.Count);
 

@@ -71,16 +71,24 @@ public sealed class DeviceLoginTests
         using var device = await StartAsync(world);
         using var url = DeviceCodeUrl.TryParse(device.Url)!;
         await alice.Devices.ApproveAsync(url);
-        Assert.Equal("the device code was approved before", (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.ApproveAsync(url))).Message);
+        Assert.Equal(
+            "the device code was approved before",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.ApproveAsync(url))).Message);
         await device.WaitAsync(TimeSpan.FromSeconds(10), Soon);
-        Assert.Equal("DEVICE_CODE_NOT_FOUND", (await Assert.ThrowsAsync<PsonoApiException>(() => device.WaitAsync(TimeSpan.FromSeconds(10), Soon))).ServerCode);
+        Assert.Equal(
+            "DEVICE_CODE_NOT_FOUND",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => device.WaitAsync(TimeSpan.FromSeconds(10), Soon))).ServerCode);
         Assert.Equal(404, (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.DescribeAsync(url))).Status);
 
         using var late = await StartAsync(world);
         using var lateUrl = DeviceCodeUrl.TryParse(late.Url)!;
         world.Server.Clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal("the device code has expired", (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.ApproveAsync(lateUrl))).Message);
-        Assert.Equal("the device code has expired", (await Assert.ThrowsAsync<PsonoApiException>(() => late.WaitAsync(TimeSpan.FromSeconds(10), Soon))).Message);
+        Assert.Equal(
+            "the device code has expired",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.ApproveAsync(lateUrl))).Message);
+        Assert.Equal(
+            "the device code has expired",
+            (await Assert.ThrowsAsync<PsonoApiException>(() => late.WaitAsync(TimeSpan.FromSeconds(10), Soon))).Message);
     }
 
     [Theory, BothDatabases]
@@ -106,7 +114,8 @@ public sealed class DeviceLoginTests
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
         var alice = await world.OpenAsync();
         using var device = await StartAsync(world);
-        using var url = DeviceCodeUrl.TryParse("https://elsewhere.example.com/" + device.Url[device.Url.IndexOf("index.html", StringComparison.Ordinal)..])!;
+        using var url = DeviceCodeUrl.TryParse(
+            "https://elsewhere.example.com/" + device.Url[device.Url.IndexOf("index.html", StringComparison.Ordinal)..])!;
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.DescribeAsync(url));
 
@@ -128,6 +137,7 @@ public sealed class DeviceLoginTests
     private static async Task<DeviceLogin> StartAsync(VaultWorld world, DelegatingHandler? network = null, TimeProvider? time = null)
     {
         var transport = world.Transport(network);
-        return await DeviceLogin.StartAsync(transport, await VaultWorld.IdentityAsync(transport), "a test device", time ?? world.Server.Clock);
+        return await DeviceLogin.StartAsync(
+            transport, await VaultWorld.IdentityAsync(transport), "a test device", time ?? world.Server.Clock);
     }
 }

@@ -65,7 +65,8 @@ public sealed class FaultTests
         await (await world.OpenAsync()).Datastore.ReadAsync();
         var client = await world.OpenAsync(new FaultyNetwork("POST datastore/", "DELETE secret/link/"));
 
-        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => client.Secrets.CreateAsync(VaultWorld.Content("database", "a=1"), []));
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(
+            () => client.Secrets.CreateAsync(VaultWorld.Content("database", "a=1"), []));
 
         Assert.Contains("may be left on the server", failure.Message, StringComparison.Ordinal);
     }

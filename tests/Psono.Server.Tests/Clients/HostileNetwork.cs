@@ -6,7 +6,9 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Server.Tests.Clients;
 
-/// <summary>A server that has been taken over: it has the real one's keys, changes what that answers, and keeps the session for itself.</summary>
+/// <summary>
+/// A server that has been taken over: it has the real one's keys, changes what that answers, and keeps the session for itself.
+/// </summary>
 internal sealed class HostileNetwork(SecretKey serverKey) : DelegatingHandler
 {
     private SecretKey? _sessionKey;
@@ -81,7 +83,8 @@ internal sealed class HostileNetwork(SecretKey serverKey) : DelegatingHandler
         var answer = SecretBox.Seal(_sessionKey!, isRight ? "{}" : """{"non_field_errors":["GA_TOKEN_INCORRECT"]}""");
         return new HttpResponseMessage(isRight ? HttpStatusCode.OK : HttpStatusCode.BadRequest)
         {
-            Content = new StringContent(System.Text.Json.JsonSerializer.Serialize(answer, PsonoJsonContext.Wire.SealedText), Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                System.Text.Json.JsonSerializer.Serialize(answer, PsonoJsonContext.Wire.SealedText), Encoding.UTF8, "application/json"),
         };
     }
 }

@@ -30,7 +30,8 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
     [InlineData("hashing_parameters", """{"u":40,"r":8,"p":1,"l":64}""")]
     public async Task A_password_is_hashed_neither_weakly_nor_forever(string member, string value)
     {
-        var network = await TryAsync(PsonoFailure.UnexpectedAnswer, keys => new(keys) { Prelogin = answer => answer[member] = JsonNode.Parse(value) });
+        var network = await TryAsync(
+            PsonoFailure.UnexpectedAnswer, keys => new(keys) { Prelogin = answer => answer[member] = JsonNode.Parse(value) });
 
         Assert.Equal("authentication/prelogin/", network.Requests[^1]);
     }
@@ -39,20 +40,24 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
     public Task The_account_s_own_hash_is_not_weak_either() => TryLoginAsync(
         PsonoFailure.UnexpectedAnswer, login => login["user"]!["hashing_parameters"] = JsonNode.Parse("""{"u":10,"r":8,"p":1,"l":64}"""));
 
-    /// <summary>With the user name as salt, the account's key would follow from the login secret that the server gets: it could hand out keys of its own.</summary>
+    /// <summary>
+    /// With the user name as salt, the account's key would follow from the login secret that the server gets: it
+    /// could hand out keys of its own.
+    /// </summary>
     [Fact]
-    public Task A_salt_that_gives_the_server_the_account_s_key_is_refused() => TryLoginAsync(PsonoFailure.NotAuthentic, (login, ephemeral) =>
-    {
-        var user = login["user"]!.AsObject();
-        using var known = PasswordHash.EncryptionKey(VaultWorld.Password, "alice@example.com", HashingParameters.Default);
-        using var forged = SecretKey.Generate();
-        var sealedKey = SecretBox.SealKey(known, forged);
-        user["user_sauce"] = "alice@example.com";
-        user["private_key"] = sealedKey.Text;
-        user["private_key_nonce"] = sealedKey.Nonce;
-        user["public_key"] = PublicKey.Of(forged).ToHex();
-        HostileNetwork.Seal(login, "user_validator", ephemeral, PublicKey.Of(forged), new string('a', 64));
-    });
+    public Task A_salt_that_gives_the_server_the_account_s_key_is_refused() =>
+        TryLoginAsync(PsonoFailure.NotAuthentic, (login, ephemeral) =>
+        {
+            var user = login["user"]!.AsObject();
+            using var known = PasswordHash.EncryptionKey(VaultWorld.Password, "alice@example.com", HashingParameters.Default);
+            using var forged = SecretKey.Generate();
+            var sealedKey = SecretBox.SealKey(known, forged);
+            user["user_sauce"] = "alice@example.com";
+            user["private_key"] = sealedKey.Text;
+            user["private_key_nonce"] = sealedKey.Nonce;
+            user["public_key"] = PublicKey.Of(forged).ToHex();
+            HostileNetwork.Seal(login, "user_validator", ephemeral, PublicKey.Of(forged), new string('a', 64));
+        });
 
     [Fact]
     public Task Another_private_key_is_refused() =>
@@ -72,7 +77,8 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
         var network = await TryAsync(PsonoFailure.NotAuthentic, keys => new(keys)
         {
             Login = (login, ephemeral) => HostileNetwork.Seal(
-                login, "user_validator", ephemeral, HostileNetwork.Key(login["user"]!["public_key"]), "a text that someone else sealed for the user"),
+                login, "user_validator", ephemeral, HostileNetwork.Key(login["user"]!["public_key"]),
+                "a text that someone else sealed for the user"),
         });
 
         Assert.DoesNotContain(Activation, network.Requests);
@@ -94,7 +100,8 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
         });
         var identity = await VaultWorld.IdentityAsync(transport);
 
-        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => VaultClient.LoginAsync(transport, identity, world.Credentials, world.Server.Clock));
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(
+            () => VaultClient.LoginAsync(transport, identity, world.Credentials, world.Server.Clock));
 
         Assert.Equal(PsonoFailure.SecondFactorRequired, failure.Failure);
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
@@ -114,7 +121,12 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
         };
         var transport = world.Transport(network);
         var answers = new Queue<string>(typed.Split(','));
-        var credentials = new VaultCredentials { Username = world.Username, Password = VaultWorld.Password, OneTimePassword = answers.Dequeue };
+        var credentials = new VaultCredentials
+        {
+            Username = world.Username,
+            Password = VaultWorld.Password,
+            OneTimePassword = answers.Dequeue,
+        };
         var identity = await VaultWorld.IdentityAsync(transport);
 
         // The real server knows nothing of the other session key: what matters is whether the client comes this far.

@@ -39,7 +39,8 @@ public sealed class LoginTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
 
-        Assert.Equal("USERNAME_OR_PASSWORD_WRONG", (await Assert.ThrowsAsync<PsonoApiException>(() => world.LogInAsync("another"))).ServerCode);
+        Assert.Equal(
+            "USERNAME_OR_PASSWORD_WRONG", (await Assert.ThrowsAsync<PsonoApiException>(() => world.LogInAsync("another"))).ServerCode);
     }
 
     [Theory, BothDatabases]
@@ -70,7 +71,8 @@ public sealed class LoginTests
         await using var world = await VaultWorld.CreateAsync(kind);
         var stolen = await world.NewSessionAsync() with { DeviceFingerprint = Guid.NewGuid().ToString() };
 
-        Assert.Equal(PsonoFailure.SessionEnded, (await Assert.ThrowsAsync<PsonoApiException>(() => world.Open(stolen).ListSessionsAsync())).Failure);
+        Assert.Equal(
+            PsonoFailure.SessionEnded, (await Assert.ThrowsAsync<PsonoApiException>(() => world.Open(stolen).ListSessionsAsync())).Failure);
     }
 
     [Fact]
@@ -80,8 +82,10 @@ public sealed class LoginTests
         var transport = world.Transport();
         var identity = await VaultWorld.IdentityAsync(transport);
 
-        await ServerIdentity.FetchAsync(transport, identity.VerifyKey.ToUpperInvariant(), _ => throw new InvalidOperationException("a known server is not asked about"));
-        var changed = await Assert.ThrowsAsync<PsonoApiException>(() => ServerIdentity.FetchAsync(transport, new string('0', 64), _ => true));
+        await ServerIdentity.FetchAsync(transport, identity.VerifyKey.ToUpperInvariant(),
+            _ => throw new InvalidOperationException("a known server is not asked about"));
+        var changed = await Assert.ThrowsAsync<PsonoApiException>(
+            () => ServerIdentity.FetchAsync(transport, new string('0', 64), _ => true));
         Assert.Equal(PsonoFailure.ServerKeyChanged, changed.Failure);
         Assert.Contains(identity.VerifyKey, changed.Message, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<PsonoApiException>(() => ServerIdentity.FetchAsync(transport, null, _ => false));

@@ -18,13 +18,15 @@ internal sealed class RecordingNetwork : DelegatingHandler
         foreach (var header in request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []))
             headers[header.Key] = string.Join(", ", header.Value);
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
-        Requests.Add(($"{request.Method} {request.RequestUri!.AbsolutePath["/server".Length..]}", headers, body?["nonce"] is null ? body : Open(body)));
+        Requests.Add(($"{request.Method} {request.RequestUri!.AbsolutePath["/server".Length..]}", headers,
+            body?["nonce"] is null ? body : Open(body)));
         return await base.SendAsync(request, cancellationToken);
     }
 
     public JsonNode? Open(JsonNode sealedJson)
     {
         using var key = SecretKey.FromHex(Session!.SessionSecretKey);
-        return JsonNode.Parse(Encoding.UTF8.GetString(SecretBox.Open(key, sealedJson["text"]!.GetValue<string>(), sealedJson["nonce"]!.GetValue<string>())!));
+        return JsonNode.Parse(
+            Encoding.UTF8.GetString(SecretBox.Open(key, sealedJson["text"]!.GetValue<string>(), sealedJson["nonce"]!.GetValue<string>())!));
     }
 }

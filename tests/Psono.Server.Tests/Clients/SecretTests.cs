@@ -19,7 +19,8 @@ public sealed class SecretTests
         Assert.Equal(("database", id, "environment_variables"), (item.Name, item.SecretId!.Value, item.Type));
         Assert.Equal(["Production", "Europe"], item.Folder);
         using var secret = await client.Secrets.ReadAsync(item);
-        Assert.Equal([("db_host", "h"), ("db_password", "p")], secret.Parse().GetVariables().Select(variable => (variable.Key, variable.Value)));
+        Assert.Equal(
+            [("db_host", "h"), ("db_password", "p")], secret.Parse().GetVariables().Select(variable => (variable.Key, variable.Value)));
     }
 
     [Theory, BothDatabases]

@@ -66,7 +66,8 @@ internal sealed class VaultWorld : IAsyncDisposable
         return transport;
     }
 
-    public static Task<ServerIdentity> IdentityAsync(HttpTransport transport) => ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true);
+    public static Task<ServerIdentity> IdentityAsync(HttpTransport transport) =>
+        ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true);
 
     /// <summary>The client's own login, with the password: it takes long, on purpose.</summary>
     public async Task<VaultSession> LogInAsync(string password = Password)
@@ -108,7 +109,8 @@ internal sealed class VaultWorld : IAsyncDisposable
     }
 
     public static SecretContent Content(string title, params string[] variables) =>
-        SecretContent.NewEnvironmentVariables(title, variables.Select(variable => variable.Split('=')).Select(parts => new EnvironmentVariable(parts[0], parts[1])));
+        SecretContent.NewEnvironmentVariables(
+            title, variables.Select(variable => variable.Split('=')).Select(parts => new EnvironmentVariable(parts[0], parts[1])));
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,9 @@ using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Clients;
 
-/// <summary>Our client does what the web client did in the recorded session, and has to send the same: the same members, of the same form.</summary>
+/// <summary>
+/// Our client does what the web client did in the recorded session, and has to send the same: the same members, of the same form.
+/// </summary>
 public sealed partial class WebClientRequestTests
 {
     private static readonly JsonArray s_exchanges =
@@ -53,7 +55,8 @@ public sealed partial class WebClientRequestTests
         await client.ListSessionsAsync();
         await client.ListSessionsAsync();
 
-        Assert.All(network.Requests, request => Assert.Equal($"Token {network.Session.Token}", request.Headers["Authorization"]!.GetValue<string>()));
+        Assert.All(network.Requests, request =>
+            Assert.Equal($"Token {network.Session.Token}", request.Headers["Authorization"]!.GetValue<string>()));
         var validators = network.Requests.ConvertAll(request => request.Headers["Authorization-Validator"]!.GetValue<string>());
         Assert.Equal(2, validators.Distinct().Count());
         Assert.Equal(
@@ -77,13 +80,16 @@ public sealed partial class WebClientRequestTests
     }
 
     /// <summary>
-    /// Members and the form of their values: keys, nonces and ids differ each time, so only their length counts. What we add to the protocol
-    /// is in one member that other servers pass over.
+    /// Members and the form of their values: keys, nonces and ids differ each time, so only their length counts. What we add to the
+    /// protocol is in one member that other servers pass over.
     /// </summary>
-    private static string Form(JsonNode? body) => string.Join(", ", body!.AsObject().Where(member => member.Key != "psono_net").OrderBy(member => member.Key, StringComparer.Ordinal).Select(member =>
-        $"{member.Key}: {(member.Value is JsonValue value && value.TryGetValue<string>(out var text) ? Text(text) : member.Value?.ToJsonString())}"));
+    private static string Form(JsonNode? body) => string.Join(
+        ", ",
+        body!.AsObject().Where(member => member.Key != "psono_net").OrderBy(member => member.Key, StringComparer.Ordinal).Select(member =>
+            $"{member.Key}: {(member.Value is JsonValue value && value.TryGetValue<string>(out var text) ? Text(text) : member.Value?.ToJsonString())}"));
 
-    private static string Text(string text) => Id.IsMatch(text) ? "id" : Hex.IsMatch(text) ? (text.Length > 160 ? "sealed" : $"{text.Length} digits") : "text";
+    private static string Text(string text) =>
+        Id.IsMatch(text) ? "id" : Hex.IsMatch(text) ? (text.Length > 160 ? "sealed" : $"{text.Length} digits") : "text";
 
     [GeneratedRegex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     private static partial Regex Id { get; }

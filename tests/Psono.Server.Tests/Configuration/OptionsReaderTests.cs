@@ -50,7 +50,9 @@ public sealed class OptionsReaderTests : IDisposable
 
     [Fact]
     public void A_wrong_variable_is_named_by_its_name() =>
-        Assert.Equal("PSONO_DISABLED: expected true or false", Assert.Throws<UsageException>(() => Read(new() { ["PSONO_DISABLED"] = "1" })).Message);
+        Assert.Equal(
+            "PSONO_DISABLED: expected true or false",
+            Assert.Throws<UsageException>(() => Read(new() { ["PSONO_DISABLED"] = "1" })).Message);
 
     [Fact]
     public void A_secret_may_come_from_a_file()
@@ -59,15 +61,20 @@ public sealed class OptionsReaderTests : IDisposable
         File.WriteAllText(file, "Host=db\n");
 
         Assert.Equal("Host=db", Read(new() { ["PSONO_DATABASE_FILE"] = file }).Database);
-        Assert.StartsWith("PSONO_DATABASE_FILE: ", Assert.Throws<UsageException>(() => Read(new() { ["PSONO_DATABASE_FILE"] = "/nothing" })).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "PSONO_DATABASE_FILE: ",
+            Assert.Throws<UsageException>(() => Read(new() { ["PSONO_DATABASE_FILE"] = "/nothing" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(new[] { "--urls", "http://127.0.0.1:10100" }, "http://127.0.0.1:10100/server", "http://127.0.0.1:10100")]
     [InlineData(new[] { "--urls", "http://0.0.0.0:8080;http://[::1]:9" }, "http://localhost:8080/server", "http://localhost:8080")]
     [InlineData(new[] { "--urls", "http://*:8080" }, "http://localhost:8080/server", "http://localhost:8080")]
-    [InlineData(new[] { "--host-url", "https://vault.example.com/server/" }, "https://vault.example.com/server", "https://vault.example.com")]
-    [InlineData(new[] { "--host-url", "https://api.example.com/server", "--web-client-url", "https://vault.example.com/" }, "https://api.example.com/server", "https://vault.example.com")]
+    [InlineData(
+        new[] { "--host-url", "https://vault.example.com/server/" }, "https://vault.example.com/server", "https://vault.example.com")]
+    [InlineData(new[] { "--host-url", "https://api.example.com/server", "--web-client-url", "https://vault.example.com/" },
+        "https://api.example.com/server", "https://vault.example.com")]
     public void Public_addresses_follow_from_what_is_known(string[] arguments, string host, string client)
     {
         var options = Read([], arguments);
@@ -77,7 +84,8 @@ public sealed class OptionsReaderTests : IDisposable
 
     [Theory]
     [InlineData(new[] { "--urls", "http://127.0.0.1:0" }, "http://127.0.0.1:4711/server", "http://127.0.0.1:4711")]
-    [InlineData(new[] { "--urls", "http://127.0.0.1:0", "--host-url", "https://vault.example.com/server" }, "https://vault.example.com/server", "https://vault.example.com")]
+    [InlineData(new[] { "--urls", "http://127.0.0.1:0", "--host-url", "https://vault.example.com/server" },
+        "https://vault.example.com/server", "https://vault.example.com")]
     public void A_port_that_the_system_chose_is_told_where_it_was_left_open(string[] arguments, string host, string client)
     {
         var options = Read([], arguments);
@@ -93,7 +101,14 @@ public sealed class OptionsReaderTests : IDisposable
     [Fact]
     public void Variables_that_are_no_settings_are_found() => Assert.Equal(
         ["PSONO_NUM_PROXYS"],
-        OptionsReader.UnknownVariables(new Hashtable { ["PSONO_NUM_PROXYS"] = "1", ["PSONO_NUM_PROXIES"] = "1", ["PSONO_DATABASE_FILE"] = "x", ["PSONO_CI_API_KEY_ID"] = "x", ["PATH"] = "x" }));
+        OptionsReader.UnknownVariables(new Hashtable
+        {
+            ["PSONO_NUM_PROXYS"] = "1",
+            ["PSONO_NUM_PROXIES"] = "1",
+            ["PSONO_DATABASE_FILE"] = "x",
+            ["PSONO_CI_API_KEY_ID"] = "x",
+            ["PATH"] = "x",
+        }));
 
     [Fact]
     public void The_help_names_every_setting_three_times()

@@ -13,9 +13,11 @@ public sealed class DatabaseTests
         await using var database = await TestDatabase.OpenAsync(kind);
         var id = Guid.NewGuid();
         var time = new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998);
-        await database.WriteAsync(db => db.ExecuteAsync("create table kinds (id " + (kind == DatabaseKind.Sqlite ? "text" : "uuid") + ", t bigint, b boolean, s text, n text)"));
         await database.WriteAsync(db => db.ExecuteAsync(
-            "insert into kinds values (@id, @t, @b, @s, @n)", ("@id", id), ("@t", time), ("@b", true), ("@s", "ünï\ncode 😀 '"), ("@n", null)));
+            "create table kinds (id " + (kind == DatabaseKind.Sqlite ? "text" : "uuid") + ", t bigint, b boolean, s text, n text)"));
+        await database.WriteAsync(db => db.ExecuteAsync(
+            "insert into kinds values (@id, @t, @b, @s, @n)", ("@id", id), ("@t", time), ("@b", true), ("@s", "ünï\ncode 😀 '"),
+            ("@n", null)));
 
         var row = await database.ReadAsync(db => db.FirstAsync(
             "select id, t, b, s, n from kinds where id = @id and b",
@@ -60,7 +62,8 @@ public sealed class DatabaseTests
         await using var database = await TestDatabase.OpenAsync(kind, "create table only_one (n bigint)");
 
         var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => database.WriteAsync(async db =>
-            !await db.ExistsAsync("select 1 from only_one") && await db.ExecuteAsync("insert into only_one values (@n)", ("@n", (long)n)) == 1)));
+            !await db.ExistsAsync("select 1 from only_one")
+            && await db.ExecuteAsync("insert into only_one values (@n)", ("@n", (long)n)) == 1)));
 
         Assert.Single(won, true);
     }
@@ -68,7 +71,8 @@ public sealed class DatabaseTests
     [Theory, BothDatabases]
     public async Task Long_lists_are_looked_up_completely(DatabaseKind kind)
     {
-        await using var database = await TestDatabase.OpenAsync(kind, "create table listed (id " + (kind == DatabaseKind.Sqlite ? "text" : "uuid") + " primary key)");
+        await using var database = await TestDatabase.OpenAsync(
+            kind, "create table listed (id " + (kind == DatabaseKind.Sqlite ? "text" : "uuid") + " primary key)");
         var ids = Enumerable.Range(0, 1300).Select(_ => Guid.NewGuid()).ToList();
         await database.WriteAsync(async db =>
         {
@@ -79,7 +83,8 @@ public sealed class DatabaseTests
 
         foreach (var count in (int[])[0, 1, 3, 512, 513, 1300])
         {
-            var found = await database.ReadAsync(db => db.QueryInAsync("select id from listed where id in (@ids)", ids[..count], row => row.GetGuid(0)));
+            var found = await database.ReadAsync(
+                db => db.QueryInAsync("select id from listed where id in (@ids)", ids[..count], row => row.GetGuid(0)));
             Assert.Equal(ids[..count].Order(), found.Order());
         }
     }
@@ -95,7 +100,8 @@ public sealed class DatabaseTests
                 ("@id", Guid.NewGuid().ToString()), ("@name", name), ("@wide", wide), ("@yes", wide is not null)));
         }
 
-        var sum = await database.ReadAsync(db => db.FirstAsync("select sum(wide), count(name) from things", row => (row.GetDecimal(0), row.GetInt64(1))));
+        var sum = await database.ReadAsync(
+            db => db.FirstAsync("select sum(wide), count(name) from things", row => (row.GetDecimal(0), row.GetInt64(1))));
         Assert.Equal((11m, 2L), sum);
     }
 

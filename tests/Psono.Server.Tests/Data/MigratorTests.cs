@@ -8,8 +8,9 @@ public sealed class MigratorTests
     [Fact]
     public void Both_databases_have_the_same_scripts()
     {
-        var scripts = typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToLookup(
-            name => name.Split('/')[0], name => name.Split('/')[1]);
+        var scripts = typeof(Migrator).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToLookup(
+                name => name.Split('/')[0], name => name.Split('/')[1]);
 
         Assert.Equal(["postgresql", "sqlite"], scripts.Select(folder => folder.Key).Order());
         Assert.Equal(scripts["postgresql"].Order(), scripts["sqlite"].Order());
@@ -27,7 +28,8 @@ public sealed class MigratorTests
         }
 
         var refused = await Assert.ThrowsAsync<StartException>(() => OpenAsync(schema, directory));
-        Assert.Equal($"the database has schema version 9999, this program knows {Migrator.Newest}: install a newer psono-server", refused.Message);
+        Assert.Equal(
+            $"the database has schema version 9999, this program knows {Migrator.Newest}: install a newer psono-server", refused.Message);
     }
 
     [Theory, BothDatabases]
@@ -44,7 +46,9 @@ public sealed class MigratorTests
         await using var again = await OpenAsync(schema, directory);
 
         Assert.Equal(0, await again.ReadAsync(db => db.FirstAsync("select count(*) from device_codes", row => row.GetInt64(0))));
-        Assert.Equal(Numbers(), await again.ReadAsync(db => db.QueryAsync("select version from schema_version order by version", row => row.GetInt64(0))));
+        Assert.Equal(
+            Numbers(),
+            await again.ReadAsync(db => db.QueryAsync("select version from schema_version order by version", row => row.GetInt64(0))));
     }
 
     private static Task<Database> OpenAsync(PostgresSchema? schema, TemporaryDirectory directory) =>

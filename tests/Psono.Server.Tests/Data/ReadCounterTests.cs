@@ -111,7 +111,8 @@ public sealed class ReadCounterTests
     {
         var id = Guid.NewGuid();
         await database.WriteAsync(db => db.ExecuteAsync(
-            "insert into secrets (id, create_date, write_date, data, data_nonce) values (@id, 0, 0, '', @nonce)", ("@id", id), ("@nonce", id.ToString())));
+            "insert into secrets (id, create_date, write_date, data, data_nonce) values (@id, 0, 0, '', @nonce)", ("@id", id),
+            ("@nonce", id.ToString())));
         return id;
     }
 

@@ -18,7 +18,8 @@ public sealed class ServerKeysTests : IDisposable
         Assert.Equal([File], Directory.GetFiles(_directory.Path));
         Assert.Equal(first.PublicKey.ToHex(), second.PublicKey.ToHex());
         Assert.Equal(first.DatabaseSecret, second.DatabaseSecret);
-        Assert.Equal(4, new HashSet<string> { first.PrivateKey.ToHex(), first.DatabaseSecret, first.EmailSecret, first.ActivationSecret }.Count);
+        Assert.Equal(
+            4, new HashSet<string> { first.PrivateKey.ToHex(), first.DatabaseSecret, first.EmailSecret, first.ActivationSecret }.Count);
     }
 
     [Theory]
@@ -43,13 +44,15 @@ public sealed class ServerKeysTests : IDisposable
         ServerKeys.Open(File, mayCreate: true);
         System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        Assert.Equal($"others may read or write the keys file {File}: run chmod 600 on it", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true)).Message);
+        Assert.Equal($"others may read or write the keys file {File}: run chmod 600 on it",
+            Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true)).Message);
     }
 
     [Fact]
     public void A_file_that_was_named_is_not_made_up()
     {
-        Assert.Equal($"the keys file {File} does not exist", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: false)).Message);
+        Assert.Equal(
+            $"the keys file {File} does not exist", Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: false)).Message);
     }
 
     public void Dispose() => _directory.Dispose();

@@ -78,7 +78,8 @@ public sealed class DatastoreTests
         await TestDatastore.CreateAsync(bob, "first");
 
         (await alice.PutAsync("/datastore/", TestDatastore.Body("first").ToJsonString())).ShouldBe(HttpStatusCode.BadRequest, Duplicate);
-        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{second}}","description":"first","data":"99"}""")).ShouldBe(HttpStatusCode.BadRequest, Duplicate);
+        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{second}}","description":"first","data":"99"}"""))
+            .ShouldBe(HttpStatusCode.BadRequest, Duplicate);
 
         Assert.Equal([second], await DefaultsAsync(alice));
         Assert.Equal("", (await alice.GetAsync($"/datastore/{second}/"))["data"]);
@@ -93,7 +94,8 @@ public sealed class DatastoreTests
         var before = (await alice.GetAsync($"/datastore/{id}/")).Json;
         server.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"aa","data_nonce":"bb","type":"other","name":"ignored"}"""))
+        (await alice.PostAsync(
+            "/datastore/", $$"""{"datastore_id":"{{id}}","data":"aa","data_nonce":"bb","type":"other","name":"ignored"}"""))
             .ShouldBe(HttpStatusCode.OK, """{"success":"Data updated.","write_date":"2026-11-23T19:12:47.181998+00:00"}""");
 
         var after = JsonNode.Parse((await alice.GetAsync($"/datastore/{id}/")).Text)!.AsObject();
@@ -110,8 +112,10 @@ public sealed class DatastoreTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var id = await TestDatastore.CreateAsync(alice);
 
-        Assert.Equal("2026-11-23T19:12:46.181999+00:00", (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}"}"""))["write_date"]);
-        Assert.Equal("2026-11-23T19:12:46.182000+00:00", (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}"}"""))["write_date"]);
+        Assert.Equal(
+            "2026-11-23T19:12:46.181999+00:00", (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}"}"""))["write_date"]);
+        Assert.Equal(
+            "2026-11-23T19:12:46.182000+00:00", (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}"}"""))["write_date"]);
     }
 
     [Theory, BothDatabases]
@@ -124,9 +128,11 @@ public sealed class DatastoreTests
         var written = await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"01","old_write_date":"{{read}}"}""");
         written.ShouldSucceed();
 
-        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"02","old_write_date":"{{read}}"}""")).ShouldRefuse(Mismatch);
+        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"02","old_write_date":"{{read}}"}"""))
+            .ShouldRefuse(Mismatch);
         Assert.Equal("01", (await alice.GetAsync($"/datastore/{id}/"))["data"]);
-        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"03","old_write_date":"{{written["write_date"]}}"}""")).ShouldSucceed();
+        (await alice.PostAsync("/datastore/", $$"""{"datastore_id":"{{id}}","data":"03","old_write_date":"{{written["write_date"]}}"}"""))
+            .ShouldSucceed();
     }
 
     [Theory, BothDatabases]
@@ -173,7 +179,8 @@ public sealed class DatastoreTests
         var second = await TestDatastore.CreateAsync(alice, "second", isDefault: false);
 
         (await alice.DeleteAsync("/datastore/", Delete(first, alice.User.Authkey))).ShouldRefuse("CANNOT_DELETE_DEFAULT_DATASTORE");
-        (await alice.DeleteAsync("/datastore/", Delete(second, TestUser.Hex(64)))).ShouldBe(HttpStatusCode.Forbidden, """{"message":"PASSWORD_INCORRECT"}""");
+        (await alice.DeleteAsync("/datastore/", Delete(second, TestUser.Hex(64))))
+            .ShouldBe(HttpStatusCode.Forbidden, """{"message":"PASSWORD_INCORRECT"}""");
         Assert.Equal(2, (await alice.GetAsync("/datastore/")).Json.GetProperty("datastores").GetArrayLength());
 
         (await alice.DeleteAsync("/datastore/", Delete(second, alice.User.Authkey))).ShouldBe(HttpStatusCode.OK, "{}");
@@ -206,7 +213,8 @@ public sealed class DatastoreTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var tooLong = new string('x', 65);
 
-        (await alice.PutAsync("/datastore/", $$"""{"type":"{{tooLong}}","data_nonce":"{{tooLong}}","secret_key":"","is_default":"maybe"}""")).ShouldBe(
+        (await alice.PutAsync(
+            "/datastore/", $$"""{"type":"{{tooLong}}","data_nonce":"{{tooLong}}","secret_key":"","is_default":"maybe"}""")).ShouldBe(
             HttpStatusCode.BadRequest,
             """{"type":["Ensure this field has no more than 64 characters."],"description":["This field is required."],"data_nonce":["Ensure this field has no more than 64 characters."],"secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."],"is_default":["IS_NOT_A_VALID_BOOLEAN"]}""");
         (await alice.PostAsync("/datastore/", """{"datastore_id":"nonsense","old_write_date":"yesterday"}""")).ShouldBe(

@@ -6,7 +6,8 @@ namespace Psono.Server.Tests.Datastores;
 /// <summary>Makes datastores as a client does.</summary>
 internal static class TestDatastore
 {
-    public static async Task<Guid> CreateAsync(TestSession session, string description = "Default", string type = "password", bool isDefault = true)
+    public static async Task<Guid> CreateAsync(
+        TestSession session, string description = "Default", string type = "password", bool isDefault = true)
     {
         var answer = await session.PutAsync("/datastore/", Body(description, type, isDefault).ToJsonString());
         answer.ShouldSucceed();

@@ -17,7 +17,8 @@ public sealed class DeviceCodeTests
         var other = await TestDevice.AskAsync(server);
 
         Assert.Equal(HttpStatusCode.Created, device.Created.Status);
-        Assert.Equal(["id", "state", "valid_till", "server_public_key", "web_client_url"], device.Created.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "state", "valid_till", "server_public_key", "web_client_url"],
+            device.Created.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("pending", "2026-11-23T19:17:46.181998Z"), (device.Created["state"], device.Created["valid_till"]));
         Assert.Equal("https://vault.example.com", device.Created["web_client_url"]);
         Assert.True(Guid.TryParseExact(device.Id, "D", out _));
@@ -31,7 +32,8 @@ public sealed class DeviceCodeTests
     [InlineData("device_fingerprint", "\"123456789012345678901\"", "Ensure this field has at least 22 characters.")]
     [InlineData("device_fingerprint", null, "This field is required.")]
     [InlineData("device_description", "\"ab\"", "Ensure this field has at least 3 characters.")]
-    [InlineData("device_date", "\"yesterday\"", "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].")]
+    [InlineData("device_date", "\"yesterday\"",
+        "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].")]
     [InlineData("device_date", null, "This field is required.")]
     [InlineData("user_public_key", "\"abcd\"", "INVALID_USER_PUBLIC_KEY")]
     [InlineData("user_public_key", "\"0000000000000000000000000000000000000000000000000000000000000000\"", "INVALID_USER_PUBLIC_KEY")]
@@ -44,7 +46,8 @@ public sealed class DeviceCodeTests
         if (value is not null)
             body[field] = JsonNode.Parse(value);
 
-        (await server.PostAsync("/device-code/", body.ToJsonString())).ShouldBe(HttpStatusCode.BadRequest, $$"""{"{{field}}":["{{message}}"]}""");
+        (await server.PostAsync("/device-code/", body.ToJsonString()))
+            .ShouldBe(HttpStatusCode.BadRequest, $$"""{"{{field}}":["{{message}}"]}""");
     }
 
     [Theory, BothDatabases]
@@ -55,7 +58,9 @@ public sealed class DeviceCodeTests
         var bob = await server.RegisterAndLogInAsync("bob");
         var device = await TestDevice.AskAsync(server);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync(HttpMethod.Put, $"/device-code/{device.Id}/claim/", device.ClaimBody())).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await server.SendAsync(HttpMethod.Put, $"/device-code/{device.Id}/claim/", device.ClaimBody())).Status);
         var claimed = await device.ClaimAsync(alice);
         Assert.Equal((HttpStatusCode.OK, true), (claimed.Status, claimed.WasSealed));
         Assert.Equal(
@@ -102,7 +107,8 @@ public sealed class DeviceCodeTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var device = await TestDevice.AskAsync(server);
 
-        (await alice.PutAsync($"/device-code/{device.Id}/claim/", """{"encrypted_credentials_input":"xy","encrypted_credentials_nonce":"00"}"""))
+        (await alice.PutAsync(
+            $"/device-code/{device.Id}/claim/", """{"encrypted_credentials_input":"xy","encrypted_credentials_nonce":"00"}"""))
             .ShouldBe(HttpStatusCode.BadRequest, """{"encrypted_credentials_input":["NO_VALID_HEX"]}""");
         (await device.PollAsync()).ShouldRefuse("DEVICE_CODE_NOT_CLAIMED");
     }
@@ -130,13 +136,16 @@ public sealed class DeviceCodeTests
     [Theory]
     [InlineData("GET", "/device-code/", "GET method not supported. Use POST to create a new device code.")]
     [InlineData("DELETE", "/device-code/", "DELETE method not supported. Use POST to create a new device code.")]
-    [InlineData("POST", "/device-code/0e1ed23d-cac8-4a04-868b-275bf43b81cd/claim/", "POST method not supported. Use PUT to claim a device code.")]
+    [InlineData(
+        "POST", "/device-code/0e1ed23d-cac8-4a04-868b-275bf43b81cd/claim/", "POST method not supported. Use PUT to claim a device code.")]
     public async Task Another_method_is_told_which_one_to_use(string method, string path, string detail)
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
 
-        var answer = path.EndsWith("claim/", StringComparison.Ordinal) ? await alice.SendAsync(new(method), path, "{}") : await server.SendAsync(new(method), path);
+        var answer = path.EndsWith("claim/", StringComparison.Ordinal)
+            ? await alice.SendAsync(new(method), path, "{}")
+            : await server.SendAsync(new(method), path);
 
         answer.ShouldBe(HttpStatusCode.MethodNotAllowed, $$"""{"detail":"{{detail}}"}""");
     }
@@ -154,11 +163,13 @@ public sealed class DeviceCodeTests
     public async Task Anonymous_bodies_and_rates_are_bounded()
     {
         await using var server = await TestServer.StartAsync(
-            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-device-code", "2/day", "--throttle-rate-device-code-token", "3/day");
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-device-code", "2/day",
+            "--throttle-rate-device-code-token", "3/day");
         var large = $$"""{"x":"{{new string('x', 70_000)}}"}""";
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await server.PostAsync("/device-code/", large)).Status);
         var device = await TestDevice.AskAsync(server);
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await server.PostAsync("/device-code/", TestDevice.NewBody(server).ToJsonString())).Status);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests, (await server.PostAsync("/device-code/", TestDevice.NewBody(server).ToJsonString())).Status);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await device.PollAsync(large)).Status);
         (await device.PollAsync()).ShouldRefuse("DEVICE_CODE_NOT_CLAIMED");

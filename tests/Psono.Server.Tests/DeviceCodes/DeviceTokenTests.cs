@@ -26,7 +26,8 @@ public sealed class DeviceTokenTests
             token.EnumerateObject().Select(member => member.Name));
         Assert.Equal((device.Id, "claimed"), (token.GetProperty("id").GetString(), token.GetProperty("state").GetString()));
         Assert.Equal("2027-11-23T19:12:46.181998+00:00", token.GetProperty("token_valid_till").GetString());
-        var opened = SecretBox.Open(device.UrlKey, token.GetProperty("encrypted_credentials").GetString(), token.GetProperty("encrypted_credentials_nonce").GetString());
+        var opened = SecretBox.Open(device.UrlKey, token.GetProperty("encrypted_credentials").GetString(),
+            token.GetProperty("encrypted_credentials_nonce").GetString());
         Assert.Equal("the keys", Encoding.UTF8.GetString(opened!));
 
         var sessions = await device.GetAsync(token, "/authentication/sessions/");
@@ -67,7 +68,10 @@ public sealed class DeviceTokenTests
         }
     }
 
-    /// <summary>The drift of the device's clock counts from the beginning of its session, however long the approval took and however wrong the clock is.</summary>
+    /// <summary>
+    /// The drift of the device's clock counts from the beginning of its session, however long the approval took
+    /// and however wrong the clock is.
+    /// </summary>
     [Theory, BothDatabases]
     public async Task A_slow_approval_and_a_wrong_clock_do_not_end_the_session(DatabaseKind kind)
     {
@@ -82,7 +86,9 @@ public sealed class DeviceTokenTests
         server.Clock.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(HttpStatusCode.OK, (await device.GetAsync(token, "/authentication/sessions/", error)).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await device.GetAsync(token, "/authentication/sessions/", error + TimeSpan.FromSeconds(21))).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await device.GetAsync(token, "/authentication/sessions/", error + TimeSpan.FromSeconds(21))).Status);
     }
 
     [Theory, BothDatabases]
@@ -107,7 +113,8 @@ public sealed class DeviceTokenTests
         var token = device.Open(await device.PollAsync());
 
         Assert.Equal(
-            HttpStatusCode.Unauthorized, (await device.GetAsync(token, "/authentication/sessions/", fingerprint: Guid.NewGuid().ToString())).Status);
+            HttpStatusCode.Unauthorized,
+            (await device.GetAsync(token, "/authentication/sessions/", fingerprint: Guid.NewGuid().ToString())).Status);
     }
 
     [Theory, BothDatabases]
@@ -157,7 +164,8 @@ public sealed class DeviceTokenTests
         await using var server = await TestServer.StartAsync(kind);
         var device = await TestDevice.AskAsync(server);
 
-        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select server_private_key from device_codes", row => row.GetString(0)));
+        var stored = await server.State.Database.ReadAsync(
+            db => db.FirstAsync("select server_private_key from device_codes", row => row.GetString(0)));
 
         using var opened = server.State.Cipher.OpenKey(stored!);
         Assert.Equal(device.Created["server_public_key"], PublicKey.Of(opened!).ToHex());

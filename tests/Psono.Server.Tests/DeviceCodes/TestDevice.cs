@@ -63,7 +63,9 @@ internal sealed class TestDevice
         };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/server" + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Token", token.GetProperty("token").GetString());
-        request.Headers.Add("Authorization-Validator", JsonSerializer.Serialize(SecretBox.Seal(key, validator.ToJsonString()), PsonoJsonContext.Wire.SealedText));
+        request.Headers.Add(
+            "Authorization-Validator",
+            JsonSerializer.Serialize(SecretBox.Seal(key, validator.ToJsonString()), PsonoJsonContext.Wire.SealedText));
         var answer = await _server.SendAsync(request);
         return answer.Json.TryGetProperty("text", out _)
             ? answer with { Text = Encoding.UTF8.GetString(SecretBox.Open(key, answer["text"], answer["nonce"])!), WasSealed = true }

@@ -5,8 +5,8 @@ using Psono.Server.Data;
 namespace Psono.Server.Tests.Hosting;
 
 /// <summary>
-/// What is a new, empty database for whoever uses the connection: a schema of its own. Few are made and used again: every type that a table brings
-/// with it costs every connection that is opened later.
+/// What is a new, empty database for whoever uses the connection: a schema of its own. Few are made and used again: every type that a table
+/// brings with it costs every connection that is opened later.
 /// </summary>
 internal sealed class PostgresSchema : IAsyncDisposable
 {

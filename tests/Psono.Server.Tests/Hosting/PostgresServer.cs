@@ -11,7 +11,8 @@ namespace Psono.Server.Tests.Hosting;
 public sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>
-    /// Its standard input ends with the tests, however they end: then PostgreSQL is stopped, and its directory removed by whoever is left to do so.
+    /// Its standard input ends with the tests, however they end: then PostgreSQL is stopped, and its directory
+    /// removed by whoever is left to do so.
     /// </summary>
     private const string Supervisor = """
         trap '' INT TERM
@@ -53,7 +54,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> StartAsync()
     {
         var bin = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin")).LastOrDefault(Directory.Exists)
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order()
+                .Select(version => Path.Combine(version, "bin")).LastOrDefault(Directory.Exists)
             : null;
         if (bin is null)
             throw new InvalidOperationException("these tests need PostgreSQL: apt-get install -y postgresql");
@@ -79,7 +81,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync(Unprivileged([Path.Combine(bin, "initdb"), "-D", data, "-U", "psono", "-A", "trust", "-E", "UTF8", "--no-sync"]));
         _process = Start(["sh", "-c", Supervisor, _directory.Path, .. Unprivileged([
             Path.Combine(bin, "postgres"), "-D", data, "-c", "listen_addresses=", "-c", $"unix_socket_directories={_directory.Path}",
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300", "-c", "log_min_messages=panic"])]);
+            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300", "-c",
+            "log_min_messages=panic"])]);
         _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
         _process.BeginErrorReadLine();
         await WaitAsync();

@@ -75,7 +75,8 @@ public sealed class StopTests
     }
 
     private static async Task SendAsync(NetworkStream stream, string text) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
 
     private static async Task<string> ReadLineAsync(NetworkStream stream)
     {

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Psono.Server.Tests.Hosting;
 
 /// <summary>What the server answered. In a session <see cref="Text"/> is what was inside the seal.</summary>
-internal sealed record TestAnswer(HttpStatusCode Status, string Text, string? ContentType, Dictionary<string, string> Headers, bool WasSealed = false)
+internal sealed record TestAnswer(
+    HttpStatusCode Status, string Text, string? ContentType, Dictionary<string, string> Headers, bool WasSealed = false)
 {
     private (string? Text, JsonElement Json) _parsed;
 
@@ -23,7 +24,8 @@ internal sealed record TestAnswer(HttpStatusCode Status, string Text, string? Co
     {
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new TestAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.ToString(), headers);
+        return new TestAnswer(
+            response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.ToString(), headers);
     }
 
     /// <summary>A member of the answer as text.</summary>

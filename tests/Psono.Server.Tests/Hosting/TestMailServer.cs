@@ -23,13 +23,15 @@ internal sealed class TestMailServer : IAsyncDisposable
     /// <summary>Refuses every recipient.</summary>
     public bool Refuses { get; set; }
 
-    public string[] Arguments => ["--email-host", "127.0.0.1", "--email-port", Port, "--email-tls", "false", "--email-from", "vault@example.com"];
+    public string[] Arguments =>
+        ["--email-host", "127.0.0.1", "--email-port", Port, "--email-tls", "false", "--email-from", "vault@example.com"];
 
     /// <summary>The next mail, as it went over the wire but with its soft line breaks joined.</summary>
     public async Task<string> NextAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return (await _mails.Reader.ReadAsync(patience.Token)).Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
+        return (await _mails.Reader.ReadAsync(patience.Token))
+            .Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
     }
 
     public bool IsEmpty => _mails.Reader.Count == 0;

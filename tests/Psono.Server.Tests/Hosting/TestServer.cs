@@ -11,7 +11,9 @@ using Psono.Server.Hosting;
 
 namespace Psono.Server.Tests.Hosting;
 
-/// <summary>The real server inside the test process, on a real socket of the loopback interface, with its clock in the hand of the test.</summary>
+/// <summary>
+/// The real server inside the test process, on a real socket of the loopback interface, with its clock in the hand of the test.
+/// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -50,7 +52,8 @@ internal sealed class TestServer : IAsyncDisposable
         var schema = kind == DatabaseKind.PostgreSql && database is null ? await PostgresSchema.TakeAsync() : null;
         List<string> all =
         [
-            "--data-dir", directory.Path, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false", "--log-level", "none",
+            "--data-dir", directory.Path, "--urls", "http://127.0.0.1:0", "--allow-registration", "true", "--throttling", "false",
+            "--log-level", "none",
         ];
         if (kind == DatabaseKind.PostgreSql)
             all.AddRange("--database", database ?? schema!.ConnectionString);

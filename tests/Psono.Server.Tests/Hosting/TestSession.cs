@@ -22,7 +22,8 @@ internal sealed class TestSession
         PublicKey.TryFromHex(Text(login, "session_public_key"), out var serverKey);
         Token = Text(login, "token");
         SecretKey = Box.OpenKey(ephemeral, serverKey!, Text(login, "session_secret_key"), Text(login, "session_secret_key_nonce"))!;
-        _validator = Encoding.UTF8.GetString(Box.Open(user.PrivateKey, serverKey!, Text(login, "user_validator"), Text(login, "user_validator_nonce"))!);
+        _validator = Encoding.UTF8.GetString(
+            Box.Open(user.PrivateKey, serverKey!, Text(login, "user_validator"), Text(login, "user_validator_nonce"))!);
     }
 
     public TestUser User { get; }
@@ -50,7 +51,9 @@ internal sealed class TestSession
     public Task<TestAnswer> ActivateAsync()
     {
         var verification = SecretBox.Seal(SecretKey, _validator);
-        return PostAsync("/authentication/activate-token/", $$"""{"verification":"{{verification.Text}}","verification_nonce":"{{verification.Nonce}}","zoneinfo":"Europe/Berlin"}""");
+        return PostAsync(
+            "/authentication/activate-token/",
+            $$"""{"verification":"{{verification.Text}}","verification_nonce":"{{verification.Nonce}}","zoneinfo":"Europe/Berlin"}""");
     }
 
     public Task<TestAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -76,7 +79,8 @@ internal sealed class TestSession
         return Open(await _server.SendAsync(request));
     }
 
-    public string Sealed(string json) => JsonSerializer.Serialize(SecretBox.Seal(SecretKey, json), Protocol.PsonoJsonContext.Wire.SealedText);
+    public string Sealed(string json) =>
+        JsonSerializer.Serialize(SecretBox.Seal(SecretKey, json), Protocol.PsonoJsonContext.Wire.SealedText);
 
     public string Validator() => new JsonObject
     {
@@ -86,7 +90,9 @@ internal sealed class TestSession
 
     private TestAnswer Open(TestAnswer answer)
     {
-        if (answer.Status == HttpStatusCode.Unauthorized || answer.ContentType != "application/json" || !answer.Json.TryGetProperty("nonce", out var nonce))
+        if (answer.Status == HttpStatusCode.Unauthorized
+            || answer.ContentType != "application/json"
+            || !answer.Json.TryGetProperty("nonce", out var nonce))
             return answer;
         var opened = SecretBox.Open(SecretKey, answer["text"], nonce.GetString());
         return opened is null ? answer : answer with { Text = Encoding.UTF8.GetString(opened), WasSealed = true };

@@ -6,7 +6,8 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Server.Tests.Hosting;
 
 /// <summary>
-/// A user with everything a client would derive from the password. The server cannot tell an authkey from scrypt from a random one, so no test waits for scrypt.
+/// A user with everything a client would derive from the password. The server cannot tell an authkey from scrypt from a random one, so no
+/// test waits for scrypt.
 /// </summary>
 internal sealed class TestUser
 {
@@ -90,7 +91,12 @@ internal sealed class TestUser
     public static string Boxed(TestServer server, SecretKey ephemeral, string credentials, int? duration = null)
     {
         var box = Box.Seal(ephemeral, server.PublicKey, credentials);
-        var body = new JsonObject { ["public_key"] = PublicKey.Of(ephemeral).ToHex(), ["login_info"] = box.Text, ["login_info_nonce"] = box.Nonce };
+        var body = new JsonObject
+        {
+            ["public_key"] = PublicKey.Of(ephemeral).ToHex(),
+            ["login_info"] = box.Text,
+            ["login_info_nonce"] = box.Nonce,
+        };
         if (duration is not null)
             body["session_duration"] = duration;
         return body.ToJsonString();

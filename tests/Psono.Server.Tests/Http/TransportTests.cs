@@ -117,11 +117,14 @@ public sealed class TransportTests
             HttpStatusCode.UnsupportedMediaType, """{"detail":"Unsupported media type \"text/plain\" in request."}""");
         (await server.SendAsync(HttpMethod.Post, Path, "{}", "")).ShouldBe(
             HttpStatusCode.UnsupportedMediaType, """{"detail":"Unsupported media type \"\" in request."}""");
-        (await server.PostAsync(Path, """{"username":""")).ShouldBe(HttpStatusCode.BadRequest, """{"detail":"JSON parse error - line 1 column 13"}""");
+        (await server.PostAsync(Path, """{"username":"""))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"detail":"JSON parse error - line 1 column 13"}""");
         (await server.PostAsync(Path, "[]")).ShouldRefuse("Invalid data. Expected a dictionary, but got list.");
         (await server.SendAsync(HttpMethod.Post, Path)).ShouldBe(HttpStatusCode.BadRequest, """{"username":["This field is required."]}""");
-        (await server.SendAsync(HttpMethod.Post, Path, "", "text/plain")).ShouldBe(HttpStatusCode.BadRequest, """{"username":["This field is required."]}""");
-        (await server.SendAsync(HttpMethod.Post, Path, """{"username":"alice@example.com"}""", "application/json; charset=utf-8")).ShouldSucceed();
+        (await server.SendAsync(HttpMethod.Post, Path, "", "text/plain"))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"username":["This field is required."]}""");
+        (await server.SendAsync(HttpMethod.Post, Path, """{"username":"alice@example.com"}""", "application/json; charset=utf-8"))
+            .ShouldSucceed();
     }
 
     public static TheoryData<string, string> AnonymousRoutes => new()
@@ -158,7 +161,8 @@ public sealed class TransportTests
         await client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
         await using var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"{method} /server{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            Encoding.ASCII.GetBytes(
+                $"{method} /server{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"),
             TestContext.Current.CancellationToken);
         var chunk = Encoding.ASCII.GetBytes($"10000\r\n{new string(' ', 0x10000)}\r\n");
 
@@ -197,8 +201,8 @@ public sealed class TransportTests
         Assert.Equal("Origin", preflight.Headers["Vary"]);
         string[] allowed =
         [
-            "accept", "authorization", "content-type", "user-agent", "x-csrftoken", "x-requested-with", "audit-log", "authorization-validator", "pragma",
-            "if-modified-since", "cache-control",
+            "accept", "authorization", "content-type", "user-agent", "x-csrftoken", "x-requested-with", "audit-log",
+            "authorization-validator", "pragma", "if-modified-since", "cache-control",
         ];
         Assert.Empty(allowed.Except(preflight.Headers["Access-Control-Allow-Headers"].Split(',')));
     }

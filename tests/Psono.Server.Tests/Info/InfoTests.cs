@@ -16,7 +16,8 @@ public sealed class InfoTests
         var first = await server.GetAsync("/info/");
 
         Assert.Equal(first.Text, (await server.GetAsync("/info/")).Text);
-        Assert.True(Ed25519.Verify(Convert.FromHexString(first["verify_key"]), Encoding.UTF8.GetBytes(first["info"]), Convert.FromHexString(first["signature"])));
+        Assert.True(Ed25519.Verify(
+            Convert.FromHexString(first["verify_key"]), Encoding.UTF8.GetBytes(first["info"]), Convert.FromHexString(first["signature"])));
         var info = JsonElement.Parse(first["info"]);
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+ \(Build [^ ]+\)$", info.GetProperty("version").GetString());
         Assert.Equal("CE", info.GetProperty("type").GetString());
@@ -54,9 +55,12 @@ public sealed class InfoTests
             ("auto_prolongation_token_time_valid", JsonValueKind.Number), ("allowed_second_factors", JsonValueKind.Array),
             ("disable_central_security_reports", JsonValueKind.True), ("disable_callbacks", JsonValueKind.True),
             ("allow_user_search_by_email", JsonValueKind.False), ("allow_user_search_by_username_partial", JsonValueKind.False),
-            ("system_wide_duo_exists", JsonValueKind.False), ("multifactor_enabled", JsonValueKind.False), ("credit_buy_address", JsonValueKind.String),
-            ("credit_costs_upload", JsonValueKind.String), ("credit_costs_download", JsonValueKind.String), ("credit_costs_storage", JsonValueKind.String),
-            ("avatar_dimension_x", JsonValueKind.Number), ("avatar_dimension_y", JsonValueKind.Number), ("avatar_max_size_kb", JsonValueKind.Number),
+            ("system_wide_duo_exists", JsonValueKind.False), ("multifactor_enabled", JsonValueKind.False),
+            ("credit_buy_address", JsonValueKind.String),
+            ("credit_costs_upload", JsonValueKind.String), ("credit_costs_download", JsonValueKind.String),
+            ("credit_costs_storage", JsonValueKind.String),
+            ("avatar_dimension_x", JsonValueKind.Number), ("avatar_dimension_y", JsonValueKind.Number),
+            ("avatar_max_size_kb", JsonValueKind.Number),
         ];
 
         Assert.All(members, member => Assert.Equal(member.Kind, info.GetProperty(member.Name).ValueKind));
@@ -70,7 +74,8 @@ public sealed class InfoTests
         for (var i = 0; i < 3; i++)
         {
             (await server.GetAsync("/healthcheck/")).ShouldBe(
-                HttpStatusCode.OK, """{"db_read":{"healthy":true},"db_sync":{"healthy":true},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
+                HttpStatusCode.OK,
+                """{"db_read":{"healthy":true},"db_sync":{"healthy":true},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
         }
     }
 
@@ -81,10 +86,12 @@ public sealed class InfoTests
 
         await server.State.Database.WriteAsync(db => db.ExecuteAsync("insert into schema_version (version) values (77)"));
         (await server.GetAsync("/healthcheck/")).ShouldBe(
-            HttpStatusCode.BadRequest, """{"db_read":{"healthy":true},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
+            HttpStatusCode.BadRequest,
+            """{"db_read":{"healthy":true},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
         await server.State.Database.WriteAsync(db => db.ExecuteAsync("drop table schema_version"));
         (await server.GetAsync("/healthcheck/")).ShouldBe(
-            HttpStatusCode.BadRequest, """{"db_read":{"healthy":false},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
+            HttpStatusCode.BadRequest,
+            """{"db_read":{"healthy":false},"db_sync":{"healthy":false},"time_sync":{"healthy":true},"_info":{"ip":"127.0.0.1"}}""");
     }
 
     private static async Task<string?> RegistrationAsync(TestServer server) =>

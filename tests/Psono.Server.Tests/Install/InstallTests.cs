@@ -41,7 +41,10 @@ public sealed class InstallTests : IDisposable
     public async Task A_part_of_it_and_its_head_can_be_asked_for()
     {
         await using var server = await StartAsync();
-        using var part = new HttpRequestMessage(HttpMethod.Get, "/install/linux-x64/psonoci") { Headers = { Range = new RangeHeaderValue(100_000, 100_009) } };
+        using var part = new HttpRequestMessage(HttpMethod.Get, "/install/linux-x64/psonoci")
+        {
+            Headers = { Range = new RangeHeaderValue(100_000, 100_009) },
+        };
         using var partial = await server.Http.SendAsync(part, Token);
         Assert.Equal(HttpStatusCode.PartialContent, partial.StatusCode);
         Assert.Equal(_program[100_000..100_010], await partial.Content.ReadAsByteArrayAsync(Token));
@@ -93,7 +96,10 @@ public sealed class InstallTests : IDisposable
 
     private async Task<HttpStatusCode> AskAgainAsync(TestServer server)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/install/linux-x64/psonoci") { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{Hash}\"") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/install/linux-x64/psonoci")
+        {
+            Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{Hash}\"") } },
+        };
         using var answer = await server.Http.SendAsync(request, Token);
         return answer.StatusCode;
     }

@@ -16,12 +16,14 @@ public sealed class CrashTests
         using var temporary = new TemporaryDirectory();
         var directory = temporary.File("data");
         var (accounts, codes) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
-        await using (var server = await ServerProcess.StartAsync("--data-dir", directory, "--allow-registration", "true", "--throttling", "false"))
+        await using (var server = await ServerProcess.StartAsync(
+            "--data-dir", directory, "--allow-registration", "true", "--throttling", "false"))
         {
             using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
             List<Task> writers =
             [
-                .. Enumerable.Range(0, 4).Select(writer => UntilItFailsAsync(i => RegisterAsync(http, $"user{writer}.{i}@example.com", accounts))),
+                .. Enumerable.Range(0, 4)
+                    .Select(writer => UntilItFailsAsync(i => RegisterAsync(http, $"user{writer}.{i}@example.com", accounts))),
                 .. Enumerable.Range(0, 4).Select(_ => UntilItFailsAsync(_ => AskForCodeAsync(http, codes))),
             ];
             while (accounts.Count < 5 || codes.Count < 100)
@@ -36,7 +38,8 @@ public sealed class CrashTests
 
         await using var database = await Database.OpenAsync(null, directory);
         Assert.Empty(accounts.Except(await database.ReadAsync(db => db.QueryAsync("select username from users", row => row.GetString(0)))));
-        Assert.Empty(codes.Except(await database.ReadAsync(db => db.QueryAsync("select id from device_codes", row => row.GetGuid(0).ToString()))));
+        Assert.Empty(codes.Except(
+            await database.ReadAsync(db => db.QueryAsync("select id from device_codes", row => row.GetGuid(0).ToString()))));
     }
 
     private static async Task UntilItFailsAsync(Func<int, Task> write)

@@ -23,9 +23,11 @@ public sealed class DurabilityTests
         var directory = temporary.Path;
         await StartAndKillWriterAsync(directory);
 
-        var acknowledged = (await File.ReadAllTextAsync(Path.Combine(directory, "acknowledged"), TestContext.Current.CancellationToken)).Split('\n')[..^1];
+        var acknowledged = (await File.ReadAllTextAsync(
+            Path.Combine(directory, "acknowledged"), TestContext.Current.CancellationToken)).Split('\n')[..^1];
         await using var database = await Database.OpenAsync(null, directory);
-        var stored = await database.ReadAsync(db => db.QueryAsync("select n from numbers", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture)));
+        var stored = await database.ReadAsync(
+            db => db.QueryAsync("select n from numbers", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture)));
         Assert.True(acknowledged.Length > 500, "the writer did not get far");
         Assert.Empty(acknowledged.Except(stored));
     }
@@ -33,7 +35,8 @@ public sealed class DurabilityTests
     private static async Task StartAndKillWriterAsync(string directory)
     {
         var start = new ProcessStartInfo(
-            "dotnet", ["exec", typeof(DurabilityTests).Assembly.Location, "--filter-method", $"*.{nameof(A_killed_writer_has_kept_every_write_it_acknowledged)}"])
+            "dotnet", ["exec", typeof(DurabilityTests).Assembly.Location,
+                "--filter-method", $"*.{nameof(A_killed_writer_has_kept_every_write_it_acknowledged)}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,7 +54,8 @@ public sealed class DurabilityTests
     {
         await using var database = await Database.OpenAsync(null, directory);
         await database.WriteAsync(db => db.ExecuteAsync("create table numbers (n integer)"));
-        await using var log = new FileStream(Path.Combine(directory, "acknowledged"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using var log = new FileStream(
+            Path.Combine(directory, "acknowledged"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var logging = new SemaphoreSlim(1);
         var next = 0L;
         await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>

@@ -40,7 +40,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         Assert.Contains(directory, server.Output, StringComparison.Ordinal);
         Assert.Contains($"clients connect to {server.Url}/server", server.Output, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
-        Assert.All(Directory.GetFiles(directory), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(Directory.GetFiles(directory), file =>
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         Assert.Contains(Path.Combine(directory, "keys.json"), Directory.GetFiles(directory));
     }
 
@@ -50,10 +51,13 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         var (code, output) = await ServerProcess.RunAsync("--data-dir", running.DataDirectory, "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"psono-server: error: another psono-server uses the data directory {running.DataDirectory}: ", output, StringComparison.Ordinal);
+        Assert.StartsWith($"psono-server: error: another psono-server uses the data directory {running.DataDirectory}: ", output,
+            StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
         using var http = new HttpClient();
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{running.Server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await http.GetAsync($"{running.Server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     [Fact]
     public async Task A_database_that_does_not_answer_is_one_line_without_the_password()
     {
-        var (code, output) = await ServerProcess.RunAsync("--data-dir", DataDirectory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
+        var (code, output) = await ServerProcess.RunAsync(
+            "--data-dir", DataDirectory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
 
         Assert.Equal(1, code);
         Assert.StartsWith("psono-server: error: cannot use PostgreSQL database vault on 127.0.0.1: ", output, StringComparison.Ordinal);
@@ -111,7 +116,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
                 },
             });
 
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class ClientAddressTests
     {
         var addresses = new ClientAddress(new ServerOptions { NumProxies = 1, TrustedIpHeader = "CF-Connecting-IP" });
 
-        Assert.Equal("198.51.100.7", addresses.Of(Context(("X-Forwarded-For", "198.51.100.1"), ("CF-Connecting-IP", "198.51.100.7"))).ToString());
+        Assert.Equal(
+            "198.51.100.7", addresses.Of(Context(("X-Forwarded-For", "198.51.100.1"), ("CF-Connecting-IP", "198.51.100.7"))).ToString());
         Assert.Equal("198.51.100.1", addresses.Of(Context(("X-Forwarded-For", "198.51.100.1"))).ToString());
     }
 

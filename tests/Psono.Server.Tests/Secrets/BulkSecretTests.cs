@@ -18,9 +18,11 @@ public sealed class BulkSecretTests
         var created = await alice.PutAsync("/bulk-secret/", Bulk(datastore, bodies));
         Assert.Equal(HttpStatusCode.Created, created.Status);
         var answers = created.Json.GetProperty("secrets").EnumerateArray().ToList();
-        Assert.Equal(bodies.Select(body => body["link_id"]!.GetValue<string>()), answers.Select(answer => answer.GetProperty("link_id").GetString()));
+        Assert.Equal(bodies.Select(body => body["link_id"]!.GetValue<string>()),
+            answers.Select(answer => answer.GetProperty("link_id").GetString()));
         for (var i = 0; i < bodies.Count; i++)
-            Assert.Equal(bodies[i]["data"]!.GetValue<string>(), (await alice.GetAsync($"/secret/{answers[i].GetProperty("secret_id")}/"))["data"]);
+            Assert.Equal(
+                bodies[i]["data"]!.GetValue<string>(), (await alice.GetAsync($"/secret/{answers[i].GetProperty("secret_id")}/"))["data"]);
     }
 
     [Theory, BothDatabases]
@@ -34,17 +36,21 @@ public sealed class BulkSecretTests
 
         var sameNonce = Bodies();
         sameNonce[2]["data_nonce"] = sameNonce[0]["data_nonce"]!.GetValue<string>();
-        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, sameNonce))).ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
+        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, sameNonce)))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
         var sameLink = Bodies();
         sameLink[2]["link_id"] = sameLink[0]["link_id"]!.GetValue<string>();
-        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, sameLink))).ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateLinkID","message":"Don't use a link id twice"}""");
+        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, sameLink)))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"error":"DuplicateLinkID","message":"Don't use a link id twice"}""");
         (await alice.PutAsync("/bulk-secret/", Bulk(ofBob, Bodies()))).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         var wrong = Bodies();
         wrong[1].Remove("data");
         wrong[2]["link_id"] = "nonsense";
         (await alice.PutAsync("/bulk-secret/", Bulk(datastore, wrong))).ShouldBe(
-            HttpStatusCode.BadRequest, """{"secrets":{"1":{"data":["This field is required."]},"2":{"link_id":["IS_NOT_A_VALID_UUID"]}}}""");
-        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, []))).ShouldBe(HttpStatusCode.BadRequest, """{"secrets":["This list may not be empty."]}""");
+            HttpStatusCode.BadRequest,
+            """{"secrets":{"1":{"data":["This field is required."]},"2":{"link_id":["IS_NOT_A_VALID_UUID"]}}}""");
+        (await alice.PutAsync("/bulk-secret/", Bulk(datastore, [])))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"secrets":["This list may not be empty."]}""");
         (await alice.PutAsync("/bulk-secret/", Bulk(null, Bodies()))).ShouldRefuse("EITHER_PARENT_DATASTORE_OR_SHARE_NEED_TO_BE_DEFINED");
 
         Assert.Equal(0, await TestSecret.CountRowsAsync(server, "secrets"));
@@ -69,7 +75,8 @@ public sealed class BulkSecretTests
         Assert.Equal(new[] { first.Id, second.Id }.Order(), secrets.Keys.Order());
         Assert.Equal(1, secrets[first.Id].GetProperty("read_count").GetInt64());
         Assert.Equal(
-            ["id", "create_date", "write_date", "data", "data_nonce", "type", "read_count", "callback_url", "callback_user", "callback_pass"],
+            ["id", "create_date", "write_date", "data", "data_nonce", "type", "read_count", "callback_url", "callback_user",
+                "callback_pass"],
             secrets[second.Id].EnumerateObject().Select(member => member.Name));
         Assert.Equal("2", (await alice.GetAsync($"/secret/{first.Id}/"))["read_count"]);
         Assert.Equal("1", (await bob.GetAsync($"/secret/{ofBob.Id}/"))["read_count"]);
@@ -82,12 +89,15 @@ public sealed class BulkSecretTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var datastore = await TestDatastore.CreateAsync(alice);
         var created = await alice.PutAsync("/bulk-secret/", Bulk(datastore, [.. Enumerable.Range(0, 1100).Select(_ => TestSecret.Body())]));
-        var ids = created.Json.GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("secret_id").GetGuid()).ToArray();
+        var ids = created.Json.GetProperty("secrets").EnumerateArray()
+            .Select(secret => secret.GetProperty("secret_id").GetGuid()).ToArray();
 
         var read = await alice.PostAsync("/bulk-secret-read/", Ids(ids));
-        Assert.Equal(ids.Order(), read.Json.GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("id").GetGuid()).Order());
+        Assert.Equal(
+            ids.Order(), read.Json.GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("id").GetGuid()).Order());
         (await alice.PostAsync("/bulk-secret-read/", Ids())).ShouldBe(HttpStatusCode.OK, """{"secrets":[]}""");
-        (await alice.PostAsync("/bulk-secret-read/", """{"secret_ids":["nonsense"]}""")).ShouldBe(HttpStatusCode.BadRequest, """{"secret_ids":{"0":["IS_NOT_A_VALID_UUID"]}}""");
+        (await alice.PostAsync("/bulk-secret-read/", """{"secret_ids":["nonsense"]}"""))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"secret_ids":{"0":["IS_NOT_A_VALID_UUID"]}}""");
     }
 
     private static string Bulk(Guid? datastore, IReadOnlyList<JsonObject> secrets)

@@ -26,7 +26,8 @@ public sealed class ConcurrentWritesTests
                 await AppendAsync(writer % 2 == 0 ? new(alice, null) : new(null, key), server, secret, $"{writer}.{i}");
         }));
 
-        var written = JsonNode.Parse(secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")))!.AsArray().Select(item => item!.GetValue<string>()).ToList();
+        var written = JsonNode.Parse(secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")))!.AsArray()
+            .Select(item => item!.GetValue<string>()).ToList();
         Assert.Equal(Writers * WritesEach, written.Count);
         Assert.Equal(Writers * WritesEach, written.Distinct().Count());
         Assert.Equal(Writers * WritesEach, await TestSecret.CountRowsAsync(server, "secret_history"));
@@ -39,7 +40,9 @@ public sealed class ConcurrentWritesTests
     {
         while (true)
         {
-            var read = writer.Key is { } key ? await key.ReadAsync(server, secret) : await writer.Session!.GetAsync($"/secret/{secret.Id}/");
+            var read = writer.Key is { } key
+                ? await key.ReadAsync(server, secret)
+                : await writer.Session!.GetAsync($"/secret/{secret.Id}/");
             var list = JsonNode.Parse(secret.Open(read))!.AsArray();
             list.Add((JsonNode)item);
             var change = secret.Change(list.ToJsonString());

@@ -47,7 +47,8 @@ public sealed class JsonFilterTests
     [InlineData("[1]")]
     [InlineData("1")]
     [InlineData("null")]
-    public void Nothing_is_selected_from_what_is_no_object(string json) => Assert.Empty(JsonFilter.Select(Encoding.UTF8.GetBytes(json), "a"));
+    public void Nothing_is_selected_from_what_is_no_object(string json) =>
+        Assert.Empty(JsonFilter.Select(Encoding.UTF8.GetBytes(json), "a"));
 
     [Fact]
     public void A_path_of_any_length_is_survived() =>

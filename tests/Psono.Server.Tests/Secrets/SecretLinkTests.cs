@@ -17,8 +17,11 @@ public sealed class SecretLinkTests
         var two = await TestSecret.CreateAsync(alice, first);
         var three = await TestSecret.CreateAsync(alice, first);
 
-        (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{one.LinkId}}","new_parent_datastore_id":"{{second}}"}""")).ShouldBe(HttpStatusCode.OK, "{}");
-        (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":["{{two.LinkId}}","{{Guid.NewGuid()}}"],"new_parent_datastore_id":"{{second}}"}""")).ShouldBe(HttpStatusCode.OK, "{}");
+        (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{one.LinkId}}","new_parent_datastore_id":"{{second}}"}"""))
+            .ShouldBe(HttpStatusCode.OK, "{}");
+        (await alice.PostAsync(
+            "/bulk-secret/link/", $$"""{"link_ids":["{{two.LinkId}}","{{Guid.NewGuid()}}"],"new_parent_datastore_id":"{{second}}"}"""))
+            .ShouldBe(HttpStatusCode.OK, "{}");
 
         Assert.Equal(new[] { one.LinkId, two.LinkId }.Order(), await LinksAsync(server, second));
         Assert.Equal([three.LinkId], await LinksAsync(server, first));
@@ -34,14 +37,20 @@ public sealed class SecretLinkTests
         var own = await TestSecret.CreateAsync(alice, first);
         var foreign = await TestSecret.CreateAsync(bob, ofBob);
 
-        foreach (var (link, parent) in new[] { (own.LinkId, ofBob), (own.LinkId, Guid.NewGuid()), (foreign.LinkId, second), (Guid.NewGuid(), second) })
+        foreach (var (link, parent) in new[] { (own.LinkId, ofBob), (own.LinkId, Guid.NewGuid()), (foreign.LinkId, second),
+            (Guid.NewGuid(), second) })
         {
-            (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{link}}","new_parent_datastore_id":"{{parent}}"}""")).ShouldRefuse(NotExist);
-            (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":["{{link}}"],"new_parent_datastore_id":"{{parent}}"}""")).ShouldRefuse(NotExist);
-            (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{link}}","new_parent_share_id":"{{parent}}"}""")).ShouldRefuse(NotExist);
+            (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{link}}","new_parent_datastore_id":"{{parent}}"}"""))
+                .ShouldRefuse(NotExist);
+            (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":["{{link}}"],"new_parent_datastore_id":"{{parent}}"}"""))
+                .ShouldRefuse(NotExist);
+            (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{link}}","new_parent_share_id":"{{parent}}"}"""))
+                .ShouldRefuse(NotExist);
         }
 
-        (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":["{{own.LinkId}}","{{foreign.LinkId}}"],"new_parent_datastore_id":"{{second}}"}""")).ShouldRefuse(NotExist);
+        (await alice.PostAsync(
+            "/bulk-secret/link/", $$"""{"link_ids":["{{own.LinkId}}","{{foreign.LinkId}}"],"new_parent_datastore_id":"{{second}}"}"""))
+            .ShouldRefuse(NotExist);
         Assert.Equal([own.LinkId], await LinksAsync(server, first));
         Assert.Equal([foreign.LinkId], await LinksAsync(server, ofBob));
     }
@@ -56,7 +65,8 @@ public sealed class SecretLinkTests
         (await alice.PostAsync("/secret/", one.Change("new").ToJsonString())).ShouldSucceed();
         await two.LinkAsync(server, second);
 
-        (await alice.DeleteAsync("/secret/link/", $$"""{"link_id":"{{one.LinkId}}","log_audit_title":""}""")).ShouldBe(HttpStatusCode.OK, "{}");
+        (await alice.DeleteAsync("/secret/link/", $$"""{"link_id":"{{one.LinkId}}","log_audit_title":""}"""))
+            .ShouldBe(HttpStatusCode.OK, "{}");
         (await alice.DeleteAsync("/secret/link/", $$"""{"link_id":"{{two.LinkId}}"}""")).ShouldBe(HttpStatusCode.OK, "{}");
 
         (await alice.GetAsync($"/secret/{one.Id}/")).ShouldRefuse(NotExist);
@@ -93,7 +103,8 @@ public sealed class SecretLinkTests
 
         (await alice.PostAsync("/secret/link/", $$"""{"link_id":"{{Guid.NewGuid()}}"}""")).ShouldRefuse("NO_PARENT_PROVIDED");
         (await alice.PostAsync("/bulk-secret/link/", Ids(Guid.NewGuid()))).ShouldRefuse("NO_PARENT_PROVIDED");
-        (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":[],"new_parent_datastore_id":"{{first}}"}""")).ShouldBe(HttpStatusCode.BadRequest, """{"link_ids":["This list may not be empty."]}""");
+        (await alice.PostAsync("/bulk-secret/link/", $$"""{"link_ids":[],"new_parent_datastore_id":"{{first}}"}"""))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"link_ids":["This list may not be empty."]}""");
         (await alice.DeleteAsync("/secret/link/", "{}")).ShouldBe(HttpStatusCode.BadRequest, """{"link_id":["This field is required."]}""");
         foreach (var path in new[] { "/secret/link/", "/bulk-secret/link/" })
             (await alice.PutAsync(path, "{}")).ShouldBe(HttpStatusCode.MethodNotAllowed, "{}");

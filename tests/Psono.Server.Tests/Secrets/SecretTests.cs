@@ -39,7 +39,9 @@ public sealed class SecretTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var datastore = await TestDatastore.CreateAsync(alice);
 
-        var created = await alice.PutAsync("/secret/", $$"""{"data":"no hex: \"ü\"","data_nonce":"n","link_id":"{{Guid.NewGuid()}}","parent_datastore_id":"{{datastore}}"}""");
+        var created = await alice.PutAsync(
+            "/secret/",
+            $$"""{"data":"no hex: \"ü\"","data_nonce":"n","link_id":"{{Guid.NewGuid()}}","parent_datastore_id":"{{datastore}}"}""");
         var read = await alice.GetAsync($"/secret/{created["secret_id"]}/");
         Assert.Equal("no hex: \"ü\"", read["data"]);
         Assert.Equal("", read["callback_url"] + read["callback_user"] + read["callback_pass"]);
@@ -51,11 +53,14 @@ public sealed class SecretTests
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
         var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"1","callback_pass":"plain-1"}""")).ShouldSucceed();
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"2","callback_pass":"plain-2"}""")).ShouldSucceed();
+        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"1","callback_pass":"plain-1"}"""))
+            .ShouldSucceed();
+        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"2","callback_pass":"plain-2"}"""))
+            .ShouldSucceed();
 
         var stored = await server.State.Database.ReadAsync(db => db.QueryAsync(
-            "select callback_pass from secrets union all select callback_pass from secret_history where callback_pass <> ''", row => row.GetString(0)));
+            "select callback_pass from secrets union all select callback_pass from secret_history where callback_pass <> ''",
+            row => row.GetString(0)));
         Assert.Equal(2, stored.Count);
         Assert.All(stored, text => Assert.Matches("^[0-9a-f]{94}$", text));
         Assert.Equal("plain-2", (await alice.GetAsync($"/secret/{secret.Id}/"))["callback_pass"]);
@@ -67,7 +72,9 @@ public sealed class SecretTests
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
         var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"1","callback_url":"u","callback_user":"n","callback_pass":"p"}""")).ShouldSucceed();
+        (await alice.PostAsync(
+            "/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"1","callback_url":"u","callback_user":"n","callback_pass":"p"}"""))
+            .ShouldSucceed();
         server.Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await alice.PostAsync("/secret/", secret.Change("new").ToJsonString()))
@@ -78,7 +85,9 @@ public sealed class SecretTests
         Assert.Equal("2026-11-23T19:12:46.181998+00:00", read["create_date"]);
         Assert.Equal("2026-11-23T19:12:47.181998+00:00", read["write_date"]);
 
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"2","callback_url":"","callback_user":"","callback_pass":""}""")).ShouldSucceed();
+        (await alice.PostAsync(
+            "/secret/", $$"""{"secret_id":"{{secret.Id}}","data_nonce":"2","callback_url":"","callback_user":"","callback_pass":""}"""))
+            .ShouldSucceed();
         read = await alice.GetAsync($"/secret/{secret.Id}/");
         Assert.Equal("", read["callback_url"] + read["callback_user"] + read["callback_pass"]);
     }
@@ -99,7 +108,8 @@ public sealed class SecretTests
         (await bob.PutAsync("/secret/", again.ToJsonString())).ShouldBe(HttpStatusCode.BadRequest, DuplicateNonce);
 
         var other = await TestSecret.CreateAsync(alice, datastore);
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{other.Id}}","data":"66","data_nonce":"{{change["data_nonce"]}}"}""")).ShouldBe(HttpStatusCode.BadRequest, DuplicateNonce);
+        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{other.Id}}","data":"66","data_nonce":"{{change["data_nonce"]}}"}"""))
+            .ShouldBe(HttpStatusCode.BadRequest, DuplicateNonce);
         Assert.Equal(TestSecret.Content, other.Open(await alice.GetAsync($"/secret/{other.Id}/")));
 
         Assert.Equal(2, await TestSecret.CountRowsAsync(server, "secrets"));
@@ -116,7 +126,8 @@ public sealed class SecretTests
         var old = await alice.GetAsync($"/secret/{secret.Id}/");
         (await alice.PostAsync("/secret/", secret.Change("new").ToJsonString())).ShouldSucceed();
 
-        (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{secret.Id}}","data":"{{old["data"]}}","data_nonce":"{{old["data_nonce"]}}"}"""))
+        (await alice.PostAsync(
+            "/secret/", $$"""{"secret_id":"{{secret.Id}}","data":"{{old["data"]}}","data_nonce":"{{old["data_nonce"]}}"}"""))
             .ShouldBe(HttpStatusCode.BadRequest, DuplicateNonce);
         Assert.Equal("new", secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")));
         (await alice.PostAsync("/secret/", secret.Change("newer").ToJsonString())).ShouldSucceed();
@@ -158,15 +169,19 @@ public sealed class SecretTests
         var bob = await server.RegisterAndLogInAsync("bob");
         var own = await TestDatastore.CreateAsync(alice);
 
-        (await alice.PutAsync("/secret/", TestSecret.Body().ToJsonString())).ShouldRefuse("EITHER_PARENT_DATASTORE_OR_SHARE_NEED_TO_BE_DEFINED");
+        (await alice.PutAsync("/secret/", TestSecret.Body().ToJsonString()))
+            .ShouldRefuse("EITHER_PARENT_DATASTORE_OR_SHARE_NEED_TO_BE_DEFINED");
         var both = TestSecret.Body(own);
         both["parent_share_id"] = Guid.NewGuid().ToString();
-        (await alice.PutAsync("/secret/", both.ToJsonString())).ShouldRefuse("EITHER_PARENT_DATASTORE_OR_SHARE_NEED_TO_BE_DEFINED_NOT_BOTH");
+        (await alice.PutAsync("/secret/", both.ToJsonString()))
+            .ShouldRefuse("EITHER_PARENT_DATASTORE_OR_SHARE_NEED_TO_BE_DEFINED_NOT_BOTH");
         var missing = TestSecret.Body();
         missing["parent_datastore_id"] = null;
-        (await alice.PutAsync("/secret/", missing.ToJsonString())).ShouldBe(HttpStatusCode.BadRequest, """{"parent_datastore_id":["This field may not be null."]}""");
+        (await alice.PutAsync("/secret/", missing.ToJsonString()))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"parent_datastore_id":["This field may not be null."]}""");
 
-        foreach (var (member, parent) in new[] { ("parent_datastore_id", await TestDatastore.CreateAsync(bob)), ("parent_datastore_id", Guid.NewGuid()), ("parent_share_id", Guid.NewGuid()), ("parent_share_id", own) })
+        foreach (var (member, parent) in new[] { ("parent_datastore_id", await TestDatastore.CreateAsync(bob)),
+            ("parent_datastore_id", Guid.NewGuid()), ("parent_share_id", Guid.NewGuid()), ("parent_share_id", own) })
         {
             var body = TestSecret.Body();
             body[member] = parent.ToString();
@@ -191,7 +206,9 @@ public sealed class SecretTests
         {
             (await alice.GetAsync($"/secret/{id}/")).ShouldRefuse(NotExist);
             (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{id}}","data":"66","data_nonce":"66"}""")).ShouldRefuse(NotExist);
-            (await alice.PostAsync("/secret/", $$"""{"secret_id":"{{id}}","data":"66","data_nonce":"66","old_write_date":"2020-01-01T00:00:00Z"}""")).ShouldRefuse(NotExist);
+            (await alice.PostAsync(
+                "/secret/", $$"""{"secret_id":"{{id}}","data":"66","data_nonce":"66","old_write_date":"2020-01-01T00:00:00Z"}"""))
+                .ShouldRefuse(NotExist);
             (await alice.GetAsync($"/secret/history/{id}/")).ShouldRefuse(NotExist);
         }
 

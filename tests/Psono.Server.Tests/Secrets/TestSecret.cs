@@ -7,7 +7,8 @@ namespace Psono.Server.Tests.Secrets;
 /// <summary>A secret, and what only its owner knows.</summary>
 internal sealed record TestSecret(Guid Id, Guid LinkId, SecretKey Key)
 {
-    public const string Content = """{"environment_variables_title":"db","environment_variables_variables":[{"key":"db_host","value":"prd-db"}]}""";
+    public const string Content =
+        """{"environment_variables_title":"db","environment_variables_variables":[{"key":"db_host","value":"prd-db"}]}""";
 
     public static async Task<TestSecret> CreateAsync(TestSession session, Guid datastoreId, string content = Content)
     {
@@ -44,7 +45,8 @@ internal sealed record TestSecret(Guid Id, Guid LinkId, SecretKey Key)
     }
 
     /// <summary>Opens what the server answered.</summary>
-    public string Open(TestAnswer answer) => System.Text.Encoding.UTF8.GetString(SecretBox.Open(Key, answer["data"], answer["data_nonce"])!);
+    public string Open(TestAnswer answer) =>
+        System.Text.Encoding.UTF8.GetString(SecretBox.Open(Key, answer["data"], answer["data_nonce"])!);
 
     /// <summary>A second link, which clients cannot make yet.</summary>
     public Task LinkAsync(TestServer server, Guid datastoreId) => server.State.Database.WriteAsync(db => db.ExecuteAsync(

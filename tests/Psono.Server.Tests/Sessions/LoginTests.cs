@@ -46,8 +46,8 @@ public sealed class LoginTests
 
         string[] members =
         [
-            "token", "session_key", "session_valid_till", "required_multifactors", "session_public_key", "session_secret_key", "session_secret_key_nonce",
-            "user_validator", "user_validator_nonce", "user",
+            "token", "session_key", "session_valid_till", "required_multifactors", "session_public_key", "session_secret_key",
+            "session_secret_key_nonce", "user_validator", "user_validator_nonce", "user",
         ];
         Assert.Equal(members.Order(), session.Login.Select(member => member.Key).Order());
         Assert.Matches("^[0-9a-f]{128}$", session.Token);
@@ -59,7 +59,8 @@ public sealed class LoginTests
         Assert.Equal("AUTHKEY", described["authentication"]!.GetValue<string>());
         Assert.Equal("""{"u":14,"r":8,"p":1,"l":64}""", described["hashing_parameters"]!.ToJsonString());
         Assert.False(described["require_password_change"]!.GetValue<bool>());
-        using var privateKey = SecretBox.OpenKey(user.PasswordKey, described["private_key"]!.GetValue<string>(), described["private_key_nonce"]!.GetValue<string>());
+        using var privateKey = SecretBox.OpenKey(
+            user.PasswordKey, described["private_key"]!.GetValue<string>(), described["private_key_nonce"]!.GetValue<string>());
         Assert.Equal(user.PrivateKey.ToHex(), privateKey!.ToHex());
     }
 
@@ -70,15 +71,18 @@ public sealed class LoginTests
         var user = await TestUser.RegisterAsync(server, "alice");
         var session = await user.StartLoginAsync(server);
 
-        (await session.GetAsync("/authentication/sessions/")).ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
-        (await session.PostAsync("/authentication/logout/", "{}")).ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
+        (await session.GetAsync("/authentication/sessions/"))
+            .ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
+        (await session.PostAsync("/authentication/logout/", "{}"))
+            .ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
         var activated = await session.ActivateAsync();
 
         Assert.True(activated.WasSealed);
         var described = activated.Json.GetProperty("user");
         Assert.Equal("alice@example.com", described.GetProperty("email").GetString());
         Assert.Equal("2026-11-23T19:12:46.181998+00:00", described.GetProperty("registration_date").GetString());
-        using var secretKey = SecretBox.OpenKey(user.PasswordKey, described.GetProperty("secret_key").GetString(), described.GetProperty("secret_key_nonce").GetString());
+        using var secretKey = SecretBox.OpenKey(
+            user.PasswordKey, described.GetProperty("secret_key").GetString(), described.GetProperty("secret_key_nonce").GetString());
         Assert.Equal(user.SecretKey.ToHex(), secretKey!.ToHex());
         (await session.ActivateAsync()).ShouldRefuse("TOKEN_INCORRECT");
     }
@@ -91,9 +95,11 @@ public sealed class LoginTests
         var session = await user.StartLoginAsync(server);
         var other = SecretBox.Seal(session.SecretKey, TestUser.Hex(32));
 
-        foreach (var (text, nonce) in ((string, string)[])[(other.Text, other.Nonce), ("zz", "zz"), ("00", "00"), (other.Text, TestUser.Hex(24))])
+        foreach (var (text, nonce)
+            in ((string, string)[])[(other.Text, other.Nonce), ("zz", "zz"), ("00", "00"), (other.Text, TestUser.Hex(24))])
         {
-            (await session.PostAsync("/authentication/activate-token/", $$"""{"verification":"{{text}}","verification_nonce":"{{nonce}}"}""")).ShouldRefuse(
+            (await session.PostAsync(
+                "/authentication/activate-token/", $$"""{"verification":"{{text}}","verification_nonce":"{{nonce}}"}""")).ShouldRefuse(
                 "VERIFICATION_CODE_INCORRECT");
         }
 
@@ -157,7 +163,8 @@ public sealed class LoginTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         using var ephemeral = SecretKey.Generate();
 
-        (await server.PostAsync("/authentication/login/", TestUser.Boxed(server, ephemeral, credentials))).ShouldBe(HttpStatusCode.BadRequest, answer);
+        (await server.PostAsync("/authentication/login/", TestUser.Boxed(server, ephemeral, credentials)))
+            .ShouldBe(HttpStatusCode.BadRequest, answer);
     }
 
     [Fact]
@@ -191,8 +198,10 @@ public sealed class LoginTests
             $$"""{"public_key":"{{publicKey}}","login_info":"{{text}}","login_info_nonce":"{{nonce}}"}""";
 
         (await server.PostAsync("/authentication/login/", Body(new string('z', 64)))).ShouldRefuse(Undecryptable);
-        (await server.PostAsync("/authentication/login/", Body(new string('0', 64), TestUser.Hex(50), TestUser.Hex(24)))).ShouldRefuse(Undecryptable);
-        (await server.PostAsync("/authentication/login/", Body(TestUser.Hex(32), TestUser.Hex(50), TestUser.Hex(24)))).ShouldRefuse(Undecryptable);
+        (await server.PostAsync("/authentication/login/", Body(new string('0', 64), TestUser.Hex(50), TestUser.Hex(24))))
+            .ShouldRefuse(Undecryptable);
+        (await server.PostAsync("/authentication/login/", Body(TestUser.Hex(32), TestUser.Hex(50), TestUser.Hex(24))))
+            .ShouldRefuse(Undecryptable);
         (await server.PostAsync("/authentication/login/", Body(TestUser.Hex(31)))).ShouldBe(
             HttpStatusCode.BadRequest, """{"public_key":["Ensure this field has at least 64 characters."]}""");
     }
@@ -200,17 +209,23 @@ public sealed class LoginTests
     [Theory, BothDatabases]
     public async Task The_lifetime_of_a_session_has_bounds(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(kind, "--min-web-token-time-valid", "60", "--max-web-token-time-valid", "3600");
+        await using var server = await TestServer.StartAsync(
+            kind, "--min-web-token-time-valid", "60", "--max-web-token-time-valid", "3600");
         var user = await TestUser.RegisterAsync(server, "alice");
 
-        Assert.StartsWith("2026-11-23T19:13:46", (await user.StartLoginAsync(server, duration: 1)).Login["session_valid_till"]!.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("2026-11-23T20:12:46", (await user.StartLoginAsync(server, duration: 86400)).Login["session_valid_till"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("2026-11-23T19:13:46", (await user.StartLoginAsync(server, duration: 1)).Login["session_valid_till"]!.ToString(),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2026-11-23T20:12:46",
+            (await user.StartLoginAsync(server, duration: 86400)).Login["session_valid_till"]!.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Failed_logins_of_an_account_are_limited_wherever_they_come_from()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-login-failure", "2/hour");
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-login-failure", "2/hour");
         var alice = await TestUser.RegisterAsync(server, "alice");
         using var ephemeral = SecretKey.Generate();
         for (var i = 0; i < 2; i++)

@@ -21,12 +21,16 @@ public sealed class SessionTests
         Assert.Equal(2, list.GetArrayLength());
         Assert.Equal("2026-11-23T19:12:46.181998+00:00", list[0].GetProperty("create_date").GetString());
         Assert.Equal("a test", list[0].GetProperty("device_description").GetString());
-        Assert.Equal((true, false), (list[0].GetProperty("current_session").GetBoolean(), list[1].GetProperty("current_session").GetBoolean()));
+        Assert.Equal(
+            (true, false), (list[0].GetProperty("current_session").GetBoolean(), list[1].GetProperty("current_session").GetBoolean()));
 
-        (await here.PostAsync("/authentication/logout/", $$"""{"session_id":"{{list[1].GetProperty("id").GetString()}}"}""")).ShouldSucceed();
+        (await here.PostAsync("/authentication/logout/", $$"""{"session_id":"{{list[1].GetProperty("id").GetString()}}"}"""))
+            .ShouldSucceed();
         Assert.Equal(HttpStatusCode.Unauthorized, (await there.GetAsync("/authentication/sessions/")).Status);
-        (await here.SendAsync(HttpMethod.Post, "/authentication/logout/")).ShouldBe(HttpStatusCode.OK, """{"success":"Successfully logged out."}""");
-        (await here.GetAsync("/authentication/sessions/")).ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
+        (await here.SendAsync(HttpMethod.Post, "/authentication/logout/"))
+            .ShouldBe(HttpStatusCode.OK, """{"success":"Successfully logged out."}""");
+        (await here.GetAsync("/authentication/sessions/"))
+            .ShouldBe(HttpStatusCode.Unauthorized, """{"detail":"Invalid token or not yet activated."}""");
     }
 
     [Theory, BothDatabases]
@@ -37,7 +41,8 @@ public sealed class SessionTests
         var id = (await bob.GetAsync("/authentication/sessions/")).Json.GetProperty("sessions")[0].GetProperty("id").GetString();
 
         (await alice.PostAsync("/authentication/logout/", $$"""{"session_id":"{{id}}"}""")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
-        (await alice.PostAsync("/authentication/logout/", $$"""{"session_id":"{{Guid.NewGuid()}}"}""")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+        (await alice.PostAsync("/authentication/logout/", $$"""{"session_id":"{{Guid.NewGuid()}}"}"""))
+            .ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         Assert.Equal(HttpStatusCode.OK, (await bob.GetAsync("/authentication/sessions/")).Status);
     }
 

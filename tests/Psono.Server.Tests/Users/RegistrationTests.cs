@@ -35,8 +35,10 @@ public sealed class RegistrationTests
     public async Task Of_many_who_want_to_be_first_at_two_servers_one_is()
     {
         await using var schema = await PostgresSchema.TakeAsync();
-        await using var one = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
-        await using var two = await TestServer.StartAsync(DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
+        await using var one = await TestServer.StartAsync(
+            DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
+        await using var two = await TestServer.StartAsync(
+            DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => RegisterAsync(i % 2 == 0 ? one : two, $"user{i}")));
 
@@ -95,7 +97,8 @@ public sealed class RegistrationTests
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--allowed-domains", "example.com");
 
-        (await RegisterAsync(server, "alice", body => body["username"] = username)).ShouldBe(HttpStatusCode.BadRequest, $$"""{"username":["{{code}}"]}""");
+        (await RegisterAsync(server, "alice", body => body["username"] = username))
+            .ShouldBe(HttpStatusCode.BadRequest, $$"""{"username":["{{code}}"]}""");
     }
 
     [Fact]
@@ -104,7 +107,8 @@ public sealed class RegistrationTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
 
         (await server.PostAsync("/authentication/register/", "{}")).ShouldBe(HttpStatusCode.BadRequest, "{"
-            + string.Join(',', new[] { "username", "email", "authkey", "public_key", "private_key", "private_key_nonce", "secret_key", "secret_key_nonce", "user_sauce" }
+            + string.Join(',', new[] { "username", "email", "authkey", "public_key", "private_key", "private_key_nonce", "secret_key",
+                "secret_key_nonce", "user_sauce" }
                 .Select(field => $"\"{field}\":[\"This field is required.\"]"))
             + "}");
         (await RegisterAsync(server, "alice", body =>
@@ -192,7 +196,8 @@ public sealed class RegistrationTests
         body["email"] = "somebody@example.org";
         (await server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();
 
-        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select email || email_hash || authkey from users", row => row.GetString(0)));
+        var stored = await server.State.Database.ReadAsync(
+            db => db.FirstAsync("select email || email_hash || authkey from users", row => row.GetString(0)));
 
         Assert.DoesNotContain("somebody", stored, StringComparison.Ordinal);
         Assert.DoesNotContain(body["authkey"]!.GetValue<string>(), stored, StringComparison.Ordinal);
@@ -201,7 +206,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Registrations_from_one_address_are_limited()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-registration", "1/day");
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-registration", "1/day");
         await TestUser.RegisterAsync(server, "alice");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await RegisterAsync(server, "bob")).Status);

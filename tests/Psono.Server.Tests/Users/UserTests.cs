@@ -23,7 +23,8 @@ public sealed class UserTests
         Assert.Equal(("False", "False"), (self["multifactor_auth_enabled"], self["recovery_code_enabled"]));
 
         var both = await alice.PostAsync("/user/search/", $$"""{"user_id":"{{found["id"]}}","user_username":"alice@example.com"}""");
-        Assert.Equal(["bob@example.com", "alice@example.com"], both.Json.EnumerateArray().Select(user => user.GetProperty("username").GetString()));
+        Assert.Equal(
+            ["bob@example.com", "alice@example.com"], both.Json.EnumerateArray().Select(user => user.GetProperty("username").GetString()));
     }
 
     [Theory, BothDatabases]
@@ -39,7 +40,8 @@ public sealed class UserTests
 
         foreach (var search in searches)
             (await alice.PostAsync("/user/search/", search)).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
-        (await alice.PostAsync("/user/search/", """{"user_id":"x"}""")).ShouldBe(HttpStatusCode.BadRequest, """{"user_id":["IS_NOT_A_VALID_UUID"]}""");
+        (await alice.PostAsync("/user/search/", """{"user_id":"x"}"""))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"user_id":["IS_NOT_A_VALID_UUID"]}""");
     }
 
     [Theory, BothDatabases]
@@ -93,10 +95,10 @@ public sealed class UserTests
         var alice = await server.RegisterAndLogInAsync("alice");
         (string Path, string Member)[] lists =
         [
-            ("/share/", "shares"), ("/share/right/", "share_rights"), ("/group/", "groups"), ("/group/rights/", "group_rights"), ("/link-share/", "link_shares"),
-            ("/emergencycode/", "emegency_codes"), ("/shard/", "shards"), ("/file-repository/", "file_repositories"),
-            ("/user/ga/", "google_authenticators"), ("/user/duo/", "duos"), ("/user/yubikey-otp/", "yubikey_otps"), ("/user/webauthn/", "webauthns"),
-            ("/user/ivalt/", "ivalt"),
+            ("/share/", "shares"), ("/share/right/", "share_rights"), ("/group/", "groups"), ("/group/rights/", "group_rights"),
+            ("/link-share/", "link_shares"), ("/emergencycode/", "emegency_codes"), ("/shard/", "shards"),
+            ("/file-repository/", "file_repositories"), ("/user/ga/", "google_authenticators"), ("/user/duo/", "duos"),
+            ("/user/yubikey-otp/", "yubikey_otps"), ("/user/webauthn/", "webauthns"), ("/user/ivalt/", "ivalt"),
         ];
 
         foreach (var (path, member) in lists)
@@ -117,7 +119,8 @@ public sealed class UserTests
         foreach (var (path, code) in new[]
         {
             ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"), ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
-            ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"), ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"), ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
+            ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"), ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"),
+            ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
         })
             (await server.PostAsync(path, "{}")).ShouldRefuse(code);
     }

@@ -46,7 +46,9 @@ public sealed class UserUpdateTests
 
         Assert.Equal(2, await CountAsync(server, "old_emails"));
         Assert.Equal(0, await CountAsync(server, "old_credentials"));
-        Assert.Equal("alice@example.org", (await (await alice.User.StartLoginAsync(server)).ActivateAsync()).Json.GetProperty("user").GetProperty("email").GetString());
+        Assert.Equal(
+            "alice@example.org",
+            (await (await alice.User.StartLoginAsync(server)).ActivateAsync()).Json.GetProperty("user").GetProperty("email").GetString());
     }
 
     [Theory, BothDatabases]
@@ -57,12 +59,14 @@ public sealed class UserUpdateTests
         string[] changes =
         [
             """{"email":"alice@example.org"}""", $$"""{"authkey":"{{TestUser.Hex(64)}}"}""", $$"""{"private_key":"{{TestUser.Hex(80)}}"}""",
-            $$"""{"secret_key_nonce":"{{TestUser.Hex(24)}}"}""", """{"hashing_algorithm":"scrypt"}""", """{"hashing_parameters":{}}""", """{"user_sauce":"00"}""",
+            $$"""{"secret_key_nonce":"{{TestUser.Hex(24)}}"}""", """{"hashing_algorithm":"scrypt"}""", """{"hashing_parameters":{}}""",
+            """{"user_sauce":"00"}""",
         ];
         foreach (var change in changes)
         {
             (await alice.PutAsync("/user/update/", change)).ShouldRefuse("AUTHKEY_REQUIRED");
-            (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{TestUser.Hex(64)}}"}""")).ShouldRefuse("OLD_PASSWORD_INCORRECT");
+            (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{TestUser.Hex(64)}}"}"""))
+                .ShouldRefuse("OLD_PASSWORD_INCORRECT");
         }
     }
 
@@ -76,7 +80,8 @@ public sealed class UserUpdateTests
         (await alice.PutAsync("/user/update/", """{"zoneinfo":"../../etc/passwd"}""")).ShouldBe(HttpStatusCode.OK, Updated);
         (await alice.PutAsync("/user/update/", "{}")).ShouldBe(HttpStatusCode.OK, Updated);
 
-        var stored = await server.State.Database.ReadAsync(db => db.FirstAsync("select language, zoneinfo from users", row => (row.GetString(0), row.GetString(1))));
+        var stored = await server.State.Database.ReadAsync(
+            db => db.FirstAsync("select language, zoneinfo from users", row => (row.GetString(0), row.GetString(1))));
         Assert.Equal(("de", "America/New_York"), stored);
     }
 
@@ -91,7 +96,8 @@ public sealed class UserUpdateTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
 
-        (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{alice.User.Authkey}}"}""")).ShouldRefuse("INVALID_HASHING_PARAMETER");
+        (await alice.PutAsync("/user/update/", change[..^1] + $$""","authkey_old":"{{alice.User.Authkey}}"}"""))
+            .ShouldRefuse("INVALID_HASHING_PARAMETER");
     }
 
     [Theory, BothDatabases]
@@ -120,7 +126,9 @@ public sealed class UserUpdateTests
         var body = new TestUser { Username = "bob@example.com" }.RegisterBody();
         (await server.PostAsync("/authentication/register/", body.ToJsonString())).ShouldSucceed();
 
-        (await alice.PutAsync("/user/update/", $$"""{"private_key_nonce":"{{body["private_key_nonce"]}}","authkey_old":"{{alice.User.Authkey}}"}""")).ShouldBe(
+        (await alice.PutAsync(
+            "/user/update/",
+            $$"""{"private_key_nonce":"{{body["private_key_nonce"]}}","authkey_old":"{{alice.User.Authkey}}"}""")).ShouldBe(
             HttpStatusCode.BadRequest, """{"error":"DuplicateNonce","message":"Don't use a nonce twice"}""");
     }
 

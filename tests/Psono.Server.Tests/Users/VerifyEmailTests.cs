@@ -29,7 +29,8 @@ public sealed partial class VerifyEmailTests
     public async Task A_code_is_valid_for_some_time_only()
     {
         await using var mails = new TestMailServer();
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, [.. mails.Arguments, "--activation-link-time-valid", "3600"]);
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, [.. mails.Arguments, "--activation-link-time-valid", "3600"]);
         await TestUser.RegisterAsync(server, "alice");
         var code = Link().Match(await mails.NextAsync()).Groups[1].Value;
 

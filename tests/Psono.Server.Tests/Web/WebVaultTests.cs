@@ -10,7 +10,8 @@ namespace Psono.Server.Tests.Web;
 public sealed class WebVaultTests : IDisposable
 {
     private const string ImportMap = """{"imports":{"./a.js":"./a.0123456789.js"},"integrity":{"./a.0123456789.js":"sha256-AAAA"}}""";
-    private const string Page = $"<!doctype html><script type=\"importmap\">{ImportMap}</script><script src=\"a.0123456789.js\" type=\"module\"></script>";
+    private const string Page =
+        $"<!doctype html><script type=\"importmap\">{ImportMap}</script><script src=\"a.0123456789.js\" type=\"module\"></script>";
     private const string Script = "export const a = 1;";
 
     private readonly TemporaryDirectory _root = new();
@@ -65,7 +66,12 @@ public sealed class WebVaultTests : IDisposable
     public async Task No_browser_guesses_what_a_file_is()
     {
         await using var server = await StartAsync();
-        foreach (var (path, type) in new[] { ("/", "text/html; charset=utf-8"), ("/a.0123456789.js", "text/javascript; charset=utf-8"), ("/icon.svg", "image/svg+xml") })
+        foreach (var (path, type) in new[]
+        {
+            ("/", "text/html; charset=utf-8"),
+            ("/a.0123456789.js", "text/javascript; charset=utf-8"),
+            ("/icon.svg", "image/svg+xml"),
+        })
         {
             using var answer = await server.Http.GetAsync(path, Token);
             Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
@@ -143,7 +149,9 @@ public sealed class WebVaultTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     private static string Header(HttpResponseMessage answer, string name) =>
-        string.Join(", ", answer.Headers.TryGetValues(name, out var values) ? values : answer.Content.Headers.TryGetValues(name, out var content) ? content : []);
+        string.Join(", ", answer.Headers.TryGetValues(name, out var values) ? values
+            : answer.Content.Headers.TryGetValues(name, out var content) ? content
+            : []);
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -48,7 +48,8 @@ public sealed class DependencyTests
             Assert.DoesNotContain(
                 Repository.Items(project, "Compile"),
                 path => path.Contains("..", StringComparison.Ordinal) && path != "../Psono.Shared/*.cs");
-            Assert.DoesNotContain(Repository.Items(project, "PackageReference"), package => package.StartsWith("Psono", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Repository.Items(project, "PackageReference"), package => package.StartsWith("Psono", StringComparison.Ordinal));
         }
 
         foreach (var shared in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
@@ -87,5 +88,6 @@ public sealed class DependencyTests
     /// <summary>libsodium and whatever else the tests compare with must not become a dependency of what ships.</summary>
     [Fact]
     public void Nothing_that_ships_needs_libsodium() =>
-        Assert.DoesNotContain(Repository.Sources, source => Repository.Read(source).Contains("libsodium", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Repository.Sources, source => Repository.Read(source).Contains("libsodium", StringComparison.OrdinalIgnoreCase));
 }

@@ -29,7 +29,8 @@ public sealed partial class ShapeTests
     {
         Assert.True(WireTypes.Length > 50);
         foreach (var property in WireTypes.SelectMany(Properties))
-            Assert.True(HasWireName(property) || property.IsDefined(typeof(JsonIgnoreAttribute)), $"{property.DeclaringType}.{property.Name}");
+            Assert.True(
+                HasWireName(property) || property.IsDefined(typeof(JsonIgnoreAttribute)), $"{property.DeclaringType}.{property.Name}");
     }
 
     [Fact]
@@ -46,7 +47,9 @@ public sealed partial class ShapeTests
             Assert.True(PsonoJsonContext.Default.GetTypeInfo(type) is not null, $"{type} is missing in PsonoJsonContext");
     }
 
-    /// <summary>A record shows all its members, unless told otherwise: a body that gets into a log or a message must not bring a credential along.</summary>
+    /// <summary>
+    /// A record shows all its members, unless told otherwise: a body that gets into a log or a message must not bring a credential along.
+    /// </summary>
     [Fact]
     public void The_text_of_a_record_shows_no_credential()
     {

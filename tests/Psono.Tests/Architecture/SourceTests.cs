@@ -12,7 +12,8 @@ public sealed partial class SourceTests
     {
         Assert.True(Repository.Sources.Count > 100);
         foreach (var project in Repository.Projects.Keys)
-            Assert.Contains(Repository.Sources, source => source.StartsWith(project + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            Assert.Contains(
+                Repository.Sources, source => source.StartsWith(project + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed partial class SourceTests
         var folders = Repository.Sources.SelectMany(source => source.Split(Path.DirectorySeparatorChar, '.')).Distinct();
         Assert.DoesNotContain(folders, name => EmptyName.IsMatch(name));
 
-        var types = Repository.Sources.SelectMany(source => TypeDeclaration.Matches(Repository.Read(source))).Select(match => match.Groups["name"].Value);
+        var types = Repository.Sources.SelectMany(source => TypeDeclaration.Matches(Repository.Read(source)))
+            .Select(match => match.Groups["name"].Value);
         Assert.Contains("SecretBox", types);
         Assert.DoesNotContain(types, name => EmptyName.IsMatch(name));
     }

@@ -14,7 +14,8 @@ public sealed partial class WebTests
     [Fact]
     public void Every_text_is_there_in_English_and_in_French()
     {
-        var english = Directory.EnumerateFiles(Path.Combine(Web, "Resources"), "*.resx").Where(path => !path.EndsWith(".fr.resx", StringComparison.Ordinal)).ToList();
+        var english = Directory.EnumerateFiles(Path.Combine(Web, "Resources"), "*.resx")
+            .Where(path => !path.EndsWith(".fr.resx", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(english);
         foreach (var path in english)
         {
@@ -50,7 +51,8 @@ public sealed partial class WebTests
     }
 
     private static Dictionary<string, string> Texts(string path) =>
-        XDocument.Load(path).Descendants("data").ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!);
+        XDocument.Load(path)
+            .Descendants("data").ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!);
 
     private static HashSet<string> Places(string text) => [.. Place.Matches(text).Select(place => place.Value)];
 

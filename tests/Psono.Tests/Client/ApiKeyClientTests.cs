@@ -38,7 +38,8 @@ public sealed class ApiKeyClientTests
         using var client = server.Connect();
         var ids = new[] { ApiKeyServer.IdOf(2), ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(2) };
         Assert.Equal([s_three[2], s_three[0]], Texts(await client.ReadManyAsync(ids, Cancellation)));
-        Assert.DoesNotContain(server.Http.Requests.Skip(bulk ? 0 : 1), request => request.Text.Contains($"{ApiKeyServer.IdOf(1)}", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Http.Requests.Skip(bulk ? 0 : 1), request => request.Text.Contains($"{ApiKeyServer.IdOf(1)}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +68,8 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk, s_three) { MayRead = false };
         using var client = server.Connect();
-        Assert.Contains("no right to read", (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("no right to read", (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public sealed class ApiKeyClientTests
         await using var server = new ApiKeyServer(bulk: true, s_three);
         using var client = server.Connect(new string('b', 64));
         Assert.Equal(PsonoFailure.NotAuthentic, (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Failure);
-        Assert.DoesNotContain(server.Http.Requests, request => (request.Head + request.Text).Contains(new string('b', 64), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Http.Requests, request => (request.Head + request.Text).Contains(new string('b', 64), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +107,8 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task A_change_keeps_everything_else()
     {
-        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"a","note_notes":null,"x":[1.50,{"y":true}],"z":12345678901234567890}""");
+        await using var server = new ApiKeyServer(
+            bulk: true, """{"note_title":"a","note_notes":null,"x":[1.50,{"y":true}],"z":12345678901234567890}""");
         using var client = server.Connect();
         Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
         Assert.Equal("""{"note_title":"b","note_notes":null,"x":[1.50,{"y":true}],"z":12345678901234567890}""", server.Secrets[0].Content);
@@ -134,7 +138,9 @@ public sealed class ApiKeyClientTests
             content =>
             {
                 if (disturbances++ < 3)
-                    other.UpdateAsync(ApiKeyServer.IdOf(0), c => Set(c, $"theirs{disturbances}", "1"), Cancellation).GetAwaiter().GetResult();
+                    other.UpdateAsync(ApiKeyServer.IdOf(0), c => Set(c, $"theirs{disturbances}", "1"), Cancellation)
+                        .GetAwaiter()
+                        .GetResult();
                 return Set(content, "ours", "1");
             },
             Cancellation);
@@ -178,7 +184,8 @@ public sealed class ApiKeyClientTests
             Fault = request => request.Method == "PUT" ? Reply.Text(answer, "text/html") : null,
         };
         using var client = server.Connect();
-        var failure = await FailureAsync(() => client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
+        var failure = await FailureAsync(
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
         Assert.Equal(PsonoFailure.UnexpectedAnswer, failure.Failure);
     }
 
@@ -194,7 +201,8 @@ public sealed class ApiKeyClientTests
         return true;
     }
 
-    private static IEnumerable<string> Texts(IEnumerable<OpenedSecret> secrets) => secrets.Select(secret => Encoding.UTF8.GetString(secret.Utf8.Span));
+    private static IEnumerable<string> Texts(IEnumerable<OpenedSecret> secrets) =>
+        secrets.Select(secret => Encoding.UTF8.GetString(secret.Utf8.Span));
 
     private static Task<PsonoApiException> FailureAsync(Func<Task> action) => Assert.ThrowsAsync<PsonoApiException>(action);
 }

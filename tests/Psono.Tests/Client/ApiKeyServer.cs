@@ -52,7 +52,8 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     public static string Variables(params (string Key, string Value)[] variables) => new JsonObject
     {
         ["environment_variables_title"] = "title",
-        ["environment_variables_variables"] = new JsonArray([.. variables.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value })]),
+        ["environment_variables_variables"] = new JsonArray(
+            [.. variables.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value })]),
         ["custom_fields"] = new JsonArray(),
     }.ToJsonString();
 
@@ -128,7 +129,12 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         if (wish["titles"]?.GetValue<bool>() == true)
         {
             answer["titles"] = new JsonArray([.. Titles.Select(title =>
-                (JsonNode)new JsonObject { ["secret_id"] = title.Key, ["title"] = title.Value.Title, ["title_nonce"] = title.Value.TitleNonce })]);
+                (JsonNode)new JsonObject
+                {
+                    ["secret_id"] = title.Key,
+                    ["title"] = title.Value.Title,
+                    ["title_nonce"] = title.Value.TitleNonce,
+                })]);
         }
 
         return answer;

@@ -28,8 +28,8 @@ public sealed class CacheFileTests : IDisposable
         var secret = server.Secrets[0].ToJson();
         string[] needles =
         [
-            "needle", "note_", ApiKeyServer.SecretKeyHex, ApiKeyServer.SecretKeyHex[..16], $"{ApiKeyServer.ApiKeyId}", $"{ApiKeyServer.ApiKeyId:N}",
-            $"{ApiKeyServer.IdOf(0)}", secret["data"]!.GetValue<string>()[..32],
+            "needle", "note_", ApiKeyServer.SecretKeyHex, ApiKeyServer.SecretKeyHex[..16], $"{ApiKeyServer.ApiKeyId}",
+            $"{ApiKeyServer.ApiKeyId:N}", $"{ApiKeyServer.IdOf(0)}", secret["data"]!.GetValue<string>()[..32],
         ];
         Assert.All(needles, needle => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle))));
         Assert.Equal(-1, bytes.AsSpan().IndexOf(Convert.FromHexString(ApiKeyServer.SecretKeyHex)));

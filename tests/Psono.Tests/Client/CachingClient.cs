@@ -28,7 +28,8 @@ internal sealed class CachingClient : IDisposable
         return [.. secrets.Select(secret => Encoding.UTF8.GetString(secret.Utf8.Span))];
     }
 
-    public async Task<PsonoApiException> FailAsync(ApiKeyServer server, OfflineMode offline = OfflineMode.Fallback, string? secretKey = null, params Guid[] ids) =>
+    public async Task<PsonoApiException> FailAsync(
+        ApiKeyServer server, OfflineMode offline = OfflineMode.Fallback, string? secretKey = null, params Guid[] ids) =>
         await Assert.ThrowsAsync<PsonoApiException>(() => ReadAsync(server, offline, secretKey, url: null, ids));
 
     public ApiKeyClient Connect(

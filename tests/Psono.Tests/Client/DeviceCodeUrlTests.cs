@@ -26,10 +26,15 @@ public sealed class DeviceCodeUrlTests
     }
 
     [Theory]
-    [InlineData(""), InlineData(Key), InlineData($"/index.html#/device/{Id}/{Key}"), InlineData($"ftp://vault.example.com/index.html#/device/{Id}/{Key}")]
-    [InlineData($"https://vault.example.com/index.html/device/{Id}/{Key}"), InlineData($"https://vault.example.com/index.html?x#/device/{Id}/{Key}")]
-    [InlineData($"https://alice@vault.example.com/index.html#/device/{Id}/{Key}"), InlineData($"https://vault.example.com/index.html#/share/{Id}/{Key}")]
-    [InlineData($"https://vault.example.com/index.html#/device/{Id}"), InlineData($"https://vault.example.com/index.html#/device/{Id}/{Key}00")]
-    [InlineData($"https://vault.example.com/index.html#/device/0e1ed23dcac84a04868b275bf43b81cd/{Key}"), InlineData($"https://vault.example.com/index.html#/device/{Id}/{Key}/x")]
+    [InlineData(""), InlineData(Key), InlineData($"/index.html#/device/{Id}/{Key}")]
+    [InlineData($"ftp://vault.example.com/index.html#/device/{Id}/{Key}")]
+    [InlineData($"https://vault.example.com/index.html/device/{Id}/{Key}")]
+    [InlineData($"https://vault.example.com/index.html?x#/device/{Id}/{Key}")]
+    [InlineData($"https://alice@vault.example.com/index.html#/device/{Id}/{Key}")]
+    [InlineData($"https://vault.example.com/index.html#/share/{Id}/{Key}")]
+    [InlineData($"https://vault.example.com/index.html#/device/{Id}")]
+    [InlineData($"https://vault.example.com/index.html#/device/{Id}/{Key}00")]
+    [InlineData($"https://vault.example.com/index.html#/device/0e1ed23dcac84a04868b275bf43b81cd/{Key}")]
+    [InlineData($"https://vault.example.com/index.html#/device/{Id}/{Key}/x")]
     public void Anything_else_is_not(string text) => Assert.Null(DeviceCodeUrl.TryParse(text));
 }

@@ -47,8 +47,10 @@ public sealed class DeviceLoginTests
     }
 
     [Theory]
-    [InlineData("http://vault.example.com"), InlineData("http://localhost.example.com"), InlineData("https://alice@vault.example.com"), InlineData("https://alice:pw@vault.example.com")]
-    [InlineData("https://vault.example.com?x"), InlineData("https://vault.example.com?"), InlineData("https://vault.example.com#x"), InlineData("https://vault.example.com#")]
+    [InlineData("http://vault.example.com"), InlineData("http://localhost.example.com"), InlineData("https://alice@vault.example.com")]
+    [InlineData("https://alice:pw@vault.example.com")]
+    [InlineData("https://vault.example.com?x"), InlineData("https://vault.example.com?"), InlineData("https://vault.example.com#x")]
+    [InlineData("https://vault.example.com#")]
     [InlineData("javascript:alert(1)"), InlineData("file:///etc/passwd"), InlineData("/index.html"), InlineData("")]
     public async Task A_web_vault_that_is_no_plain_https_address_is_refused(string webClient)
     {
@@ -58,7 +60,8 @@ public sealed class DeviceLoginTests
     }
 
     [Theory]
-    [InlineData("id", "\"../../x\""), InlineData("id", "\"{0e1ed23d-cac8-4a04-868b-275bf43b81cd}\""), InlineData("id", "7"), InlineData("id", null)]
+    [InlineData("id", "\"../../x\""), InlineData("id", "\"{0e1ed23d-cac8-4a04-868b-275bf43b81cd}\""), InlineData("id", "7")]
+    [InlineData("id", null)]
     [InlineData("server_public_key", "\"00\""), InlineData("server_public_key", null), InlineData("web_client_url", null)]
     public async Task A_code_that_is_none_is_refused(string member, string? value)
     {
@@ -90,7 +93,8 @@ public sealed class DeviceLoginTests
 
     /// <summary>The server alone cannot make up an account: it lacks the key that is in the URL.</summary>
     [Theory]
-    [InlineData("encrypted_credentials", null), InlineData("encrypted_credentials", "\"00000000000000000000000000000000\""), InlineData("encrypted_credentials_nonce", null)]
+    [InlineData("encrypted_credentials", null), InlineData("encrypted_credentials", "\"00000000000000000000000000000000\"")]
+    [InlineData("encrypted_credentials_nonce", null)]
     public async Task Keys_that_the_owner_did_not_seal_are_refused_and_the_session_is_ended(string member, string? value)
     {
         await using var server = new DeviceServer { Session = session => Set(session, member, value) };
@@ -99,7 +103,8 @@ public sealed class DeviceLoginTests
     }
 
     [Theory]
-    [InlineData("[]"), InlineData("null"), InlineData("x"), InlineData("""{"user_private_key":"00"}"""), InlineData("""{"user_private_key":"00","user_secret_key":"hunter2","user_sauce":"x"}""")]
+    [InlineData("[]"), InlineData("null"), InlineData("x"), InlineData("""{"user_private_key":"00"}""")]
+    [InlineData("""{"user_private_key":"00","user_secret_key":"hunter2","user_sauce":"x"}""")]
     public async Task What_opens_and_is_no_keys_is_refused_and_the_session_is_ended(string credentials)
     {
         await using var server = new DeviceServer { Credentials = _ => credentials };
@@ -110,7 +115,10 @@ public sealed class DeviceLoginTests
     [Fact]
     public async Task An_oversized_answer_is_not_read()
     {
-        await using var server = new DeviceServer { Poll = _ => Reply.Json($$"""{"boxed_payload":"{{new string('0', 200_000)}}","nonce":"00"}""") };
+        await using var server = new DeviceServer
+        {
+            Poll = _ => Reply.Json($$"""{"boxed_payload":"{{new string('0', 200_000)}}","nonce":"00"}"""),
+        };
         await RefusedAsync(server, PsonoFailure.AnswerTooLarge);
     }
 
@@ -129,7 +137,10 @@ public sealed class DeviceLoginTests
     [InlineData(400), InlineData(202), InlineData(429), InlineData(500), InlineData(503)]
     public async Task A_device_asks_again_while_it_waits_or_the_server_is_in_trouble(int status)
     {
-        await using var server = new DeviceServer { Poll = number => number < 3 ? Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", status) : null };
+        await using var server = new DeviceServer
+        {
+            Poll = number => number < 3 ? Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", status) : null,
+        };
         Assert.Equal(server.UserSecretKey.ToHex(), (await LogInAsync(server)).UserSecretKey);
     }
 

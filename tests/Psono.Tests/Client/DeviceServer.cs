@@ -7,12 +7,13 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Tests.Client;
 
 /// <summary>
-/// A server, scripted, that issues device codes and the session of one, and that a test can make lie. Whoever approves knows the key of the URL, as the
-/// owner of the account would: <see cref="UrlKey"/>.
+/// A server, scripted, that issues device codes and the session of one, and that a test can make lie. Whoever approves knows the key of the
+/// URL, as the owner of the account would: <see cref="UrlKey"/>.
 /// </summary>
 internal sealed class DeviceServer : IAsyncDisposable
 {
-    public const string Token = "abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab";
+    public const string Token =
+        "abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab";
 
     private readonly ScriptedServer _server;
     private readonly SecretKey _identity = SecretKey.Generate();
@@ -50,7 +51,8 @@ internal sealed class DeviceServer : IAsyncDisposable
 
     public IReadOnlyList<(Guid Id, string Title, SecretKey Key)> ApiKeys { get; init; } = [];
 
-    public IEnumerable<string> Requests => _server.Requests.Select(request => $"{request.Method} {request.Target["/server/".Length..].Replace($"{Id}", "*", StringComparison.Ordinal)}");
+    public IEnumerable<string> Requests => _server.Requests.Select(
+        request => $"{request.Method} {request.Target["/server/".Length..].Replace($"{Id}", "*", StringComparison.Ordinal)}");
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -76,7 +78,8 @@ internal sealed class DeviceServer : IAsyncDisposable
     {
         var info = new JsonObject
         {
-            ["version"] = "7.2.3 (Build x)", ["type"] = "CE", ["public_key"] = PublicKey.Of(_identity).ToHex(), ["web_client"] = "https://vault.example.com",
+            ["version"] = "7.2.3 (Build x)", ["type"] = "CE", ["public_key"] = PublicKey.Of(_identity).ToHex(),
+            ["web_client"] = "https://vault.example.com",
         }.ToJsonString();
         return new JsonObject
         {
@@ -103,7 +106,12 @@ internal sealed class DeviceServer : IAsyncDisposable
 
     private Reply Issue()
     {
-        var credentials = new JsonObject { ["user_private_key"] = UserPrivateKey.ToHex(), ["user_secret_key"] = UserSecretKey.ToHex(), ["user_sauce"] = new string('5', 64) };
+        var credentials = new JsonObject
+        {
+            ["user_private_key"] = UserPrivateKey.ToHex(),
+            ["user_secret_key"] = UserSecretKey.ToHex(),
+            ["user_sauce"] = new string('5', 64),
+        };
         var handedOver = SecretBox.Seal(UrlKey(), Credentials(credentials.ToJsonString()));
         var session = new JsonObject
         {
@@ -136,7 +144,8 @@ internal sealed class DeviceServer : IAsyncDisposable
 
     private static JsonObject Entry(Guid id, string title) => new()
     {
-        ["id"] = $"{id}", ["title"] = title, ["read"] = true, ["write"] = false, ["restrict_to_secrets"] = true, ["allow_insecure_access"] = false, ["active"] = true,
+        ["id"] = $"{id}", ["title"] = title, ["read"] = true, ["write"] = false, ["restrict_to_secrets"] = true,
+        ["allow_insecure_access"] = false, ["active"] = true,
     };
 
     private Reply Sealed(JsonObject json) =>

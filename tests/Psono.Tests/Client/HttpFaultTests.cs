@@ -82,7 +82,8 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task Retry_after_is_respected()
     {
-        await using var server = new ScriptedServer(request => request.Number == 1 ? Reply.Json("{}", 429, "Retry-After: 1\r\n") : Reply.Json("{}"));
+        await using var server = new ScriptedServer(
+            request => request.Number == 1 ? Reply.Json("{}", 429, "Retry-After: 1\r\n") : Reply.Json("{}"));
         Assert.Equal(200, (await PostAsync(server, _quick)).Status);
         Assert.InRange(Assert.Single(_time.Pauses).TotalMilliseconds, 1100, 1200);
     }
@@ -113,7 +114,8 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task A_body_that_stops_halfway_is_an_error()
     {
-        await using var server = new ScriptedServer(_ => new Reply("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half\""u8.ToArray(), HangUp: true));
+        await using var server = new ScriptedServer(
+            _ => new Reply("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half\""u8.ToArray(), HangUp: true));
         Assert.Equal(PsonoFailure.Unreachable, (await FailureAsync(server, _quick)).Failure);
     }
 
@@ -124,7 +126,8 @@ public sealed class HttpFaultTests
     [InlineData("Connection: close\r\n\r\n")]
     public async Task An_answer_is_read_up_to_the_cap_and_no_further(string head)
     {
-        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + head).Concat(Enumerable.Repeat((byte)' ', 1001)).Concat("\r\n0\r\n\r\n"u8.ToArray());
+        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + head)
+            .Concat(Enumerable.Repeat((byte)' ', 1001)).Concat("\r\n0\r\n\r\n"u8.ToArray());
         await using var server = new ScriptedServer(_ => new Reply([.. bytes], HangUp: true));
         var failure = await FailureAsync(server, _quick);
         Assert.Equal(PsonoFailure.AnswerTooLarge, failure.Failure);

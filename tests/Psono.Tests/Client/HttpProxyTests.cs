@@ -49,7 +49,8 @@ public sealed class HttpProxyTests
 
     private static string? ProxyFor(string destination, string variables)
     {
-        var environment = variables.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var environment = variables.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         return HttpProxy.FromEnvironment(environment.GetValueOrDefault)?.GetProxy(new Uri(destination))?.AbsoluteUri;
     }
 }

@@ -80,7 +80,8 @@ public sealed class OfflineTests : IDisposable
         server.Http.Requests.Clear();
         Assert.Equal(s_two, await _client.ReadAsync(server, OfflineMode.Only));
         using var client = _client.Connect(server, OfflineMode.Only);
-        var change = await Assert.ThrowsAsync<PsonoApiException>(() => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
+        var change = await Assert.ThrowsAsync<PsonoApiException>(
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
         var inspect = await Assert.ThrowsAsync<PsonoApiException>(() => client.InspectAsync(TestContext.Current.CancellationToken));
         Assert.Equal((PsonoFailure.Offline, PsonoFailure.Offline), (change.Failure, inspect.Failure));
         Assert.Empty(server.Http.Requests);
@@ -93,7 +94,10 @@ public sealed class OfflineTests : IDisposable
         await using var server = new ApiKeyServer(bulk: true, s_two);
         Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
         await _client.ReadAsync(server, ids: ApiKeyServer.IdOf(0));
-        Assert.Contains($"{ApiKeyServer.IdOf(1)}", (await _client.FailAsync(server, OfflineMode.Only, ids: [ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(1)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{ApiKeyServer.IdOf(1)}",
+            (await _client.FailAsync(server, OfflineMode.Only, ids: [ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(1)])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
 
         server.Fault = _ => Reply.Silence;

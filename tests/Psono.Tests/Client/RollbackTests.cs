@@ -34,7 +34,8 @@ public sealed class RollbackTests : IDisposable
 
         Assert.Equal(["""{"note_title":"new"}"""], await _client.ReadAsync(server, OfflineMode.Only));
         using var client = _client.Connect(server);
-        var update = await Assert.ThrowsAsync<PsonoApiException>(() => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
+        var update = await Assert.ThrowsAsync<PsonoApiException>(
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
         Assert.Equal(PsonoFailure.Rollback, update.Failure);
     }
 

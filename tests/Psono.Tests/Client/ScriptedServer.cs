@@ -38,7 +38,9 @@ internal sealed record Reply(byte[] Bytes, bool HangUp = false)
     }
 }
 
-/// <summary>A peer that speaks HTTP by hand, so that it can speak it badly: each request is answered with whatever bytes the test wants.</summary>
+/// <summary>
+/// A peer that speaks HTTP by hand, so that it can speak it badly: each request is answered with whatever bytes the test wants.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

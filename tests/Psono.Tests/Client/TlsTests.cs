@@ -18,7 +18,8 @@ public sealed class TlsTests : IDisposable
     public async Task A_root_is_found_in_a_directory()
     {
         File.WriteAllText(_directory.File("deadbeef.0"), _root.Certificate.ExportCertificatePem());
-        await AssertTrustedAsync(_root.Server("localhost"), [], new HttpOptions { Roots = new RootCertificateBundle(Empty(), _directory.Path) });
+        await AssertTrustedAsync(
+            _root.Server("localhost"), [], new HttpOptions { Roots = new RootCertificateBundle(Empty(), _directory.Path) });
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task An_expired_certificate_is_refused_as_such()
     {
-        Assert.Equal(PsonoFailure.CertificateExpired, (await RefusalAsync(_root.Server("localhost", expired: true), [], Bundle(_root))).Failure);
+        Assert.Equal(
+            PsonoFailure.CertificateExpired, (await RefusalAsync(_root.Server("localhost", expired: true), [], Bundle(_root))).Failure);
         var oldRoot = TestAuthority.Root("Old Root", expired: true);
         var failure = await RefusalAsync(oldRoot.Intermediate("Heir").Server("localhost"), [], Bundle(oldRoot));
         Assert.NotEqual(PsonoFailure.Unreachable, failure.Failure);
@@ -132,7 +134,8 @@ public sealed class TlsTests : IDisposable
         var path = _directory.File(name);
         if (content is not null)
             File.WriteAllText(path, content);
-        var failure = Assert.Throws<PsonoApiException>(() => new HttpTransport(new Uri("https://localhost"), new HttpOptions { PemRootCertificatePath = path }));
+        var failure = Assert.Throws<PsonoApiException>(
+            () => new HttpTransport(new Uri("https://localhost"), new HttpOptions { PemRootCertificatePath = path }));
         Assert.Equal(PsonoFailure.CertificateFile, failure.Failure);
         Assert.Contains($"{path} {why}", failure.Message, StringComparison.Ordinal);
     }

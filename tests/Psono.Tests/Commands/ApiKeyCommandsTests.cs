@@ -39,7 +39,8 @@ public sealed class ApiKeyCommandsTests
     [Fact]
     public async Task All_secrets_are_printed_with_upstream_s_names_too()
     {
-        await using var server = new ApiKeyServer(bulk: true, """{"ssh_own_key_title":"T","ssh_own_key_public":"pub","ssh_own_key_private":"priv"}""");
+        await using var server = new ApiKeyServer(
+            bulk: true, """{"ssh_own_key_title":"T","ssh_own_key_public":"pub","ssh_own_key_private":"priv"}""");
         Assert.Equal(ExitCodes.Success, Run(server, "api-key", "secrets"));
         var secret = JsonNode.Parse(_terminal.Data)![s_id]!;
 
@@ -56,7 +57,8 @@ public sealed class ApiKeyCommandsTests
     }
 
     [Theory]
-    [InlineData("json", ExitCodes.Usage), InlineData("secret-type", ExitCodes.Usage), InlineData("env-vars", ExitCodes.Usage), InlineData("url", ExitCodes.Error)]
+    [InlineData("json", ExitCodes.Usage), InlineData("secret-type", ExitCodes.Usage), InlineData("env-vars", ExitCodes.Usage)]
+    [InlineData("url", ExitCodes.Error)]
     public async Task What_cannot_be_set_is_refused(string value, int exitCode)
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
@@ -122,7 +124,8 @@ public sealed class ApiKeyCommandsTests
         Run(server, "api-key", "info");
         var info = JsonNode.Parse(_terminal.Data)!.AsObject();
         Assert.Equal(
-            ["allow_insecure_access", "restrict_to_secrets", "read", "write", "num_api_key_secrets", "api_key_secrets", "api_key_secrets_meta_data"],
+            ["allow_insecure_access", "restrict_to_secrets", "read", "write", "num_api_key_secrets", "api_key_secrets",
+                "api_key_secrets_meta_data"],
             info.Select(member => member.Key));
         Assert.Equal(2, info["num_api_key_secrets"]!.GetValue<int>());
         Assert.Equal("2026-01-01T00:00:00Z", info["api_key_secrets_meta_data"]![s_id]!["write_date"]!.GetValue<string>());
@@ -136,11 +139,13 @@ public sealed class ApiKeyCommandsTests
     [Fact]
     public async Task Run_explains_what_it_would_do()
     {
-        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
+        await using var server = new ApiKeyServer(
+            bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
         Assert.Equal(0, Run(server, "run", "--explain", "--json"));
         Assert.Equal("A", JsonNode.Parse(_terminal.Data)!["variables"]![0]!["name"]!.GetValue<string>());
         Assert.Equal(
-            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {s_id} (title)\n", _terminal.Error);
+            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {s_id} (title)\n",
+            _terminal.Error);
     }
 
     [Theory]
@@ -150,7 +155,8 @@ public sealed class ApiKeyCommandsTests
     [InlineData("-f", "00000000-0000-4000-9000-0000000000ff")]
     public async Task Nothing_is_started_if_something_is_missing(string option, string value)
     {
-        await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
+        await using var server = new ApiKeyServer(
+            bulk: true, ApiKeyServer.Variables(("A", "hunter2")), ApiKeyServer.Variables(("A", "hunter3")));
         Assert.Equal(ExitCodes.NotStarted, Run(server, "run", option, value, "--", "/nonexistent"));
         Assert.DoesNotContain("hunter", _terminal.Error, StringComparison.Ordinal);
     }
@@ -168,6 +174,7 @@ public sealed class ApiKeyCommandsTests
 
     private static string[] Args(ApiKeyServer server, params string[] args) =>
     [
-        "--api-key-id", $"{ApiKeyServer.ApiKeyId}", "--api-secret-key-hex", ApiKeyServer.SecretKeyHex, "--server-url", $"{server.Http.Url}", .. args,
+        "--api-key-id", $"{ApiKeyServer.ApiKeyId}", "--api-secret-key-hex", ApiKeyServer.SecretKeyHex, "--server-url",
+        $"{server.Http.Url}", .. args,
     ];
 }

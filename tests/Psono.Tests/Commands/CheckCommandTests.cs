@@ -17,7 +17,8 @@ public sealed class CheckCommandTests : IDisposable
     {
         var trace = _directory.File("trace");
         Assert.Equal(ExitCodes.Success, await CheckAsync("--", "sh", "-c", $"touch {trace}"));
-        Assert.Equal(("", "psonoci: run would start 'sh' with 2 variables from 1 secret, 1 inherited\n"), (_terminal.Data, _terminal.Error));
+        Assert.Equal(
+            ("", "psonoci: run would start 'sh' with 2 variables from 1 secret, 1 inherited\n"), (_terminal.Data, _terminal.Error));
         Assert.False(File.Exists(trace));
     }
 
@@ -66,14 +67,18 @@ public sealed class CheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("--only", "C"), InlineData("--filter", "no such title"), InlineData("--require", "C")]
-    public async Task What_stops_run_stops_check(string option, string value) => Assert.Equal(ExitCodes.NotStarted, await CheckAsync(option, value, "--", "true"));
+    public async Task What_stops_run_stops_check(string option, string value) =>
+        Assert.Equal(ExitCodes.NotStarted, await CheckAsync(option, value, "--", "true"));
 
     [Fact]
-    public async Task Names_after_commas_may_have_spaces_in_front() => Assert.Equal(ExitCodes.Success, await CheckAsync("--require", "A, B", "--", "true"));
+    public async Task Names_after_commas_may_have_spaces_in_front() =>
+        Assert.Equal(ExitCodes.Success, await CheckAsync("--require", "A, B", "--", "true"));
 
     [Theory]
-    [InlineData("--mask"), InlineData("--mask --mask-except B"), InlineData("--watch"), InlineData("--watch=30s --watch-signal HUP"), InlineData("--file A"), InlineData("-c --keep PATH")]
-    public async Task What_run_takes_check_takes(string options) => Assert.Equal(ExitCodes.Success, await CheckAsync([.. options.Split(' '), "--", "true"]));
+    [InlineData("--mask"), InlineData("--mask --mask-except B"), InlineData("--watch"), InlineData("--watch=30s --watch-signal HUP")]
+    [InlineData("--file A"), InlineData("-c --keep PATH")]
+    public async Task What_run_takes_check_takes(string options) =>
+        Assert.Equal(ExitCodes.Success, await CheckAsync([.. options.Split(' '), "--", "true"]));
 
     [Theory]
     [InlineData("--mask-except B", "--mask-except needs --mask"), InlineData("--watch=soon", "--watch=soon: not an interval")]
@@ -99,9 +104,14 @@ public sealed class CheckCommandTests : IDisposable
         // No limit of the stack makes it more than 6 MiB.
         await using var server = new ApiKeyServer(
             bulk: true, ApiKeyServer.Variables([.. Enumerable.Range(1, 56).Select(i => ($"LARGE_{i}", new string('x', 120_000 - i)))]));
-        Assert.Equal(exitCode, _terminal.Run(server.Args(["check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "true"]), ("PATH", "/usr/bin:/bin")));
+        Assert.Equal(exitCode, _terminal.Run(
+            server.Args(["check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "true"]), ("PATH", "/usr/bin:/bin")));
         if (exitCode != ExitCodes.Success)
-            Assert.Contains("arguments and environment together are larger than the kernel allows; the largest variables are LARGE_1, LARGE_2, LARGE_3\n", _terminal.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "arguments and environment together are larger than the kernel allows; the largest variables are LARGE_1, "
+                + "LARGE_2, LARGE_3\n",
+                _terminal.Error,
+                StringComparison.Ordinal);
     }
 
     private async Task<int> CheckAsync(params string[] args)

@@ -33,14 +33,16 @@ public sealed class ChildCommandLineTests
 
     [Fact]
     public void An_option_with_nothing_after_the_equals_sign_takes_nothing_else() =>
-        Assert.Equal(["--api-key-id", "", "run", "--prefix", "", "--", "x", "--map="], Protect(["--api-key-id=", "run", "--prefix=", "x", "--map="]));
+        Assert.Equal(["--api-key-id", "", "run", "--prefix", "", "--", "x", "--map="],
+            Protect(["--api-key-id=", "run", "--prefix=", "x", "--map="]));
 
     [Fact]
     public void What_is_parsed_is_what_was_typed()
     {
         var context = new CommandContext(new TestTerminal().Output, TestStart.With([]));
         var root = new PsonociCommand(context);
-        var parsed = root.Parse(ChildCommandLine.Protect(["-c", "a.toml", "run", "-c", "./x", "--json", "-c", "b", "@f", "[suggest]"], root));
+        var parsed = root.Parse(
+            ChildCommandLine.Protect(["-c", "a.toml", "run", "-c", "./x", "--json", "-c", "b", "@f", "[suggest]"], root));
         Assert.Empty(parsed.Errors);
         Assert.Equal("a.toml", parsed.GetValue(context.Options.ConfigPath));
         Assert.True(parsed.GetValue<bool>("--clear-env"));

@@ -19,7 +19,8 @@ public sealed class CommandLineTests
     [InlineData("secret get", ExitCodes.Usage, "<secret> is missing")]
     [InlineData("secret get title password", ExitCodes.Error, "no API key id")]
     [InlineData("secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd bogus", ExitCodes.Usage, "there is no value type 'bogus'")]
-    [InlineData("secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "more arguments than set takes")]
+    [InlineData(
+        "secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "more arguments than set takes")]
     [InlineData("api-key info", ExitCodes.Error, "no API key id")]
     [InlineData("run", ExitCodes.NotStarted, "no command to run")]
     [InlineData("run -- true", ExitCodes.NotStarted, "no API key id")]
@@ -85,7 +86,8 @@ public sealed class CommandLineTests
     public void The_license_names_everything_that_is_built_in()
     {
         Assert.Equal(0, _terminal.Run(["license"]));
-        Assert.All(["Apache License", "Bouncy Castle", "Tomlyn", "System.CommandLine", "SSH.NET", "Otp.NET"], name => Assert.Contains(name, _terminal.Data, StringComparison.Ordinal));
+        Assert.All(["Apache License", "Bouncy Castle", "Tomlyn", "System.CommandLine", "SSH.NET", "Otp.NET"],
+            name => Assert.Contains(name, _terminal.Data, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -93,7 +95,8 @@ public sealed class CommandLineTests
     public void Help_shows_examples_commands_and_options(string argument)
     {
         Assert.Equal(0, _terminal.Run([argument]));
-        Assert.All(["usage: psonoci", "examples:", "  run ", "--config-path"], part => Assert.Contains(part, _terminal.Data, StringComparison.Ordinal));
+        Assert.All(["usage: psonoci", "examples:", "  run ", "--config-path"], part =>
+            Assert.Contains(part, _terminal.Data, StringComparison.Ordinal));
         Assert.Empty(_terminal.Error);
     }
 
@@ -118,11 +121,13 @@ public sealed class CommandLineTests
             Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{path} {argument.Name}"));
         }
 
-        foreach (var example in Commands("psonoci", root).SelectMany(entry => Syntax.Examples(entry.Command)).Where(line => line.StartsWith("psonoci ", StringComparison.Ordinal)))
+        foreach (var example in Commands("psonoci", root)
+            .SelectMany(entry => Syntax.Examples(entry.Command)).Where(line => line.StartsWith("psonoci ", StringComparison.Ordinal)))
         {
             var args = example.Split(" | ")[0].Replace("'", "", StringComparison.Ordinal).Split(' ')[1..];
             var parsed = root.Parse(ChildCommandLine.Protect(args, root));
-            Assert.True(parsed.Errors.Count == 0 || example.Contains('\''), $"{example}: {string.Join("; ", parsed.Errors.Select(error => error.Message))}");
+            Assert.True(parsed.Errors.Count == 0 || example.Contains('\''),
+                $"{example}: {string.Join("; ", parsed.Errors.Select(error => error.Message))}");
         }
     }
 
@@ -132,7 +137,8 @@ public sealed class CommandLineTests
         var context = new CommandContext(_terminal.Output, TestStart.With([]));
         var names = new PsonociCommand(context).Subcommands.Select(command => command.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
-        Assert.All(names, name => Assert.Contains(name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
+        Assert.All(names, name => Assert.Contains(
+            name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
         Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
         string[][] all = [[], ["--nonsense"], ["-c", "run", "--help"], ["help", "run"], ["completion", "candidates", "run"], ["man"]];
         Assert.All(all, args => Assert.Equal(names, new PsonociCommand(context, args).Subcommands.Select(command => command.Name)));

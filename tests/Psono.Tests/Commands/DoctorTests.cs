@@ -140,7 +140,8 @@ public sealed class DoctorTests : IDisposable
         Assert.DoesNotContain("server", late.Keys);
     }
 
-    private static ScriptedServer Tls(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, Func<ReceivedRequest, Reply?> info) => new(
+    private static ScriptedServer Tls(
+        System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, Func<ReceivedRequest, Reply?> info) => new(
         request => info(request) ?? Reply.Json("{}", 400),
         async stream =>
         {
@@ -169,7 +170,9 @@ public sealed class DoctorTests : IDisposable
             ["verify_key"] = Convert.ToHexStringLower(Ed25519.VerifyKey(key)),
         }.ToJsonString();
         return request => request.Target.EndsWith("/info/", StringComparison.Ordinal)
-            ? Reply.Json(answer, head: $"Date: {(TimeProvider.System.GetUtcNow() - clockDifference).ToString("R", CultureInfo.InvariantCulture)}\r\n")
+            ? Reply.Json(
+                answer,
+                head: $"Date: {(TimeProvider.System.GetUtcNow() - clockDifference).ToString("R", CultureInfo.InvariantCulture)}\r\n")
             : null;
     }
 
@@ -189,7 +192,8 @@ public sealed class DoctorTests : IDisposable
         return json["checks"]!.AsArray().ToDictionary(check => check!["check"]!.GetValue<string>(), check => check!);
     }
 
-    private int Run(ApiKeyServer server, params string[] args) => _terminal.Run([.. Credentials($"{server.Http.Url}", ApiKeyServer.SecretKeyHex), .. args]);
+    private int Run(ApiKeyServer server, params string[] args) =>
+        _terminal.Run([.. Credentials($"{server.Http.Url}", ApiKeyServer.SecretKeyHex), .. args]);
 
     private static string[] Credentials(string url, string secretKey) =>
         ["--api-key-id", $"{ApiKeyServer.ApiKeyId}", "--api-secret-key-hex", secretKey, "--server-url", url];

@@ -11,7 +11,8 @@ public sealed class EmptyPathTests
     private readonly TestTerminal _terminal = new();
 
     public static TheoryData<string> Options { get; } =
-        [.. from command in Commands() from option in Syntax.OwnOptions(command) where Syntax.IsPath(option) from name in Syntax.Names(option) select $"{Syntax.Path(command)} {name}"];
+        [.. from command in Commands() from option in Syntax.OwnOptions(command)
+            where Syntax.IsPath(option) from name in Syntax.Names(option) select $"{Syntax.Path(command)} {name}"];
 
     public static TheoryData<string> OptionsAnywhere { get; } =
         [.. from option in Syntax.GlobalOptions(Root()) where Syntax.IsPath(option) from name in Syntax.Names(option) select name];
@@ -39,7 +40,8 @@ public sealed class EmptyPathTests
     public void An_empty_path_before_the_command_is_refused(string option) => Refuses([option, "", "api-key", "info"], option);
 
     [Theory, MemberData(nameof(Arguments))]
-    public void An_empty_argument_that_is_a_path_is_refused(string line, string argument) => Refuses([.. line.Split(' ')[1..], ""], $"<{argument}>");
+    public void An_empty_argument_that_is_a_path_is_refused(string line, string argument) =>
+        Refuses([.. line.Split(' ')[1..], ""], $"<{argument}>");
 
     private void Refuses(string[] args, string name)
     {
@@ -55,7 +57,8 @@ public sealed class EmptyPathTests
         Command command = Root();
         foreach (var arg in args)
             command = command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == arg) ?? command;
-        return Syntax.OwnOptions(command).Concat(Syntax.GlobalOptions(command)).FirstOrDefault(option => Syntax.Names(option).Contains(name))?.Name ?? name;
+        return Syntax.OwnOptions(command)
+            .Concat(Syntax.GlobalOptions(command)).FirstOrDefault(option => Syntax.Names(option).Contains(name))?.Name ?? name;
     }
 
     private static TheoryData<string, string> OfArguments()

@@ -65,7 +65,9 @@ public sealed class EnvCommandTests : IDisposable
         await File.WriteAllTextAsync(Target, "OTHER=1\n", TestContext.Current.CancellationToken);
         Assert.Equal(0, await EnvAsync("--format", "github", "--append", Target, "--add-mask"));
         Assert.Equal("::add-mask::one\n::add-mask::two%0Alines\n::add-mask::two\n::add-mask::lines\n", _terminal.Data);
-        Assert.Matches("^OTHER=1\nA<<(psonoci_[0-9a-f]+)\none\n\\1\nB<<(psonoci_[0-9a-f]+)\ntwo\nlines\n\\2\n$", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Matches(
+            "^OTHER=1\nA<<(psonoci_[0-9a-f]+)\none\n\\1\nB<<(psonoci_[0-9a-f]+)\ntwo\nlines\n\\2\n$",
+            await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
     }
 
     [Theory]

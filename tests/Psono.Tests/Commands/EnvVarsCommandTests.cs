@@ -12,7 +12,8 @@ public sealed class EnvVarsCommandTests
     [InlineData(""), InlineData("A=B"), InlineData("A\nB"), InlineData("A\u0001")]
     public async Task A_name_that_no_process_can_have_is_not_written(string name)
     {
-        var json = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["key"] = name, ["value"] = "1" }).ToJsonString();
+        var json = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["key"] = name, ["value"] = "1" })
+            .ToJsonString();
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1")));
         var id = $"{ApiKeyServer.IdOf(0)}";
         Assert.Equal(ExitCodes.Usage, server.Run(_terminal, "env-vars", "update-or-create", id, name, "value"));

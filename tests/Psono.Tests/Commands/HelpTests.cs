@@ -20,7 +20,9 @@ public sealed class HelpTests
         Assert.True(helps.Count > 30);
         if (Environment.GetEnvironmentVariable("PSONO_UPDATE_HELP") == "1")
             Rewrite(helps);
-        Assert.Equal(helps.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(s_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            helps.Keys.Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(s_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(helps, help => Assert.Equal(File.ReadAllText(Path.Combine(s_directory, help.Key)), help.Value));
     }
 

@@ -39,7 +39,8 @@ public sealed class InjectCommandTests : IDisposable
     {
         Assert.Equal(ExitCodes.Error, await InjectAsync("{{ title/A }}" + template, "-o", Target));
         Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("one", _terminal.Error.Split('\n')[0].Replace("none", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "one", _terminal.Error.Split('\n')[0].Replace("none", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("", _terminal.Data);
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(Target)!));
     }

@@ -42,7 +42,8 @@ public sealed class MergedVariablesTests
 
     [Fact]
     public void Renaming_may_make_duplicates_and_resolve_them() => Assert.Equal(
-        "d", Text(Assert.Single(Merge(s_variables, new RunOptions { Only = ["USER", "PORT"], Map = [new("USER", "X"), new("PORT", "X")] })).Winner));
+        "d", Text(Assert.Single(
+            Merge(s_variables, new RunOptions { Only = ["USER", "PORT"], Map = [new("USER", "X"), new("PORT", "X")] })).Winner));
 
     [Theory]
     [InlineData("A", "", "", "--only A matches no variable")]
@@ -80,7 +81,8 @@ public sealed class MergedVariablesTests
     }
 
     [Fact]
-    public void A_value_with_a_nul_is_an_error() => Assert.Equal("invalid-variable", Refusal([Variable("A", "b\0c", s_one)], new RunOptions()).Code);
+    public void A_value_with_a_nul_is_an_error() =>
+        Assert.Equal("invalid-variable", Refusal([Variable("A", "b\0c", s_one)], new RunOptions()).Code);
 
     [Fact]
     public void A_value_as_large_as_the_kernel_allows_passes_and_a_byte_more_does_not()
@@ -93,7 +95,8 @@ public sealed class MergedVariablesTests
     }
 
     [Theory]
-    [InlineData("LD_PRELOAD"), InlineData("LD_LIBRARY_PATH"), InlineData("DYLD_INSERT_LIBRARIES"), InlineData("BASH_ENV"), InlineData("BASH_FUNC_ls%%")]
+    [InlineData("LD_PRELOAD"), InlineData("LD_LIBRARY_PATH"), InlineData("DYLD_INSERT_LIBRARIES"), InlineData("BASH_ENV")]
+    [InlineData("BASH_FUNC_ls%%")]
     public void A_name_that_decides_what_code_is_loaded_has_to_be_allowed(string name)
     {
         Assert.Equal("unsafe-variable", Refusal([Variable(name, "x", s_one)], new RunOptions()).Code);
@@ -138,7 +141,8 @@ public sealed class MergedVariablesTests
             if (!names.Contains(wanted))
                 return;
             var only = Merge(variables, new RunOptions { Only = [$"N{wanted}"] });
-            Assert.Equal(Text(Merge(variables, new RunOptions()).Single(v => v.Winner.Name == $"N{wanted}").Winner), Text(Assert.Single(only).Winner));
+            Assert.Equal(Text(Merge(variables, new RunOptions()).Single(v => v.Winner.Name == $"N{wanted}").Winner),
+                Text(Assert.Single(only).Winner));
         });
     }
 
@@ -150,7 +154,12 @@ public sealed class MergedVariablesTests
         Gen.Select(variable.List[1, 20], Gen.Bool, Gen.Bool, Gen.Bool).Sample((variables, first, prefix, map) =>
         {
             var old = variables[0].Name;
-            var options = new RunOptions { Duplicates = first ? Duplicates.First : Duplicates.Last, Prefix = prefix ? "P_" : "", Map = map ? [new(old, "N3")] : [] };
+            var options = new RunOptions
+            {
+                Duplicates = first ? Duplicates.First : Duplicates.Last,
+                Prefix = prefix ? "P_" : "",
+                Map = map ? [new(old, "N3")] : [],
+            };
             var expected = new Dictionary<string, string>();
             foreach (var v in variables)
             {
@@ -163,9 +172,11 @@ public sealed class MergedVariablesTests
         });
     }
 
-    internal static SecretVariable Variable(string name, string value, VariableSource source) => new(name, name, Encoding.UTF8.GetBytes(value), source);
+    internal static SecretVariable Variable(string name, string value, VariableSource source) =>
+        new(name, name, Encoding.UTF8.GetBytes(value), source);
 
-    private static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options) => MergedVariables.Merge(variables, options);
+    private static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
+        MergedVariables.Merge(variables, options);
 
     private static PsonociException Refusal(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
         Assert.Throws<PsonociException>(() => Merge(variables, options));

@@ -20,12 +20,14 @@ public sealed class OnboardCommandTests : IDisposable
     {
         using var first = SecretKey.Generate();
         using var second = SecretKey.Generate();
-        await using var server = Approved(new DeviceServer { ApiKeys = [(Guid.NewGuid(), "backup", first), (Guid.NewGuid(), "service key", second)] });
+        await using var server = Approved(
+            new DeviceServer { ApiKeys = [(Guid.NewGuid(), "backup", first), (Guid.NewGuid(), "service key", second)] });
 
         Assert.Equal((0, ""), (Run(server, "--path", Target, "--key", "service key"), _terminal.Data));
 
         using var settings = TomlSettings.Parse(await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken), Target);
-        Assert.Equal((server.ApiKeys[1].Id, second.ToHex(), server.Url.ToString()), (settings.ApiKeyId, settings.ApiSecretKey.ToHex(), settings.ServerUrl));
+        Assert.Equal((server.ApiKeys[1].Id, second.ToHex(), server.Url.ToString()),
+            (settings.ApiKeyId, settings.ApiSecretKey.ToHex(), settings.ServerUrl));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Equal("POST authentication/logout/", server.Requests.Last());
@@ -49,7 +51,10 @@ public sealed class OnboardCommandTests : IDisposable
     {
         await using var server = Approved(new DeviceServer());
         Assert.Equal(1, Run(server, "--path", Target));
-        Assert.Contains("error: the account has no API key\npsonoci: hint: make one in the web vault, or with: psonoci vault api-key create", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: the account has no API key\npsonoci: hint: make one in the web vault, or with: psonoci vault api-key create",
+            _terminal.Error,
+            StringComparison.Ordinal);
         Assert.Equal("POST authentication/logout/", server.Requests.Last());
     }
 
@@ -95,7 +100,9 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = new DeviceServer { Poll = _ => Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", 400) };
         Assert.Equal(1, Run(server, "--path", Target, "--polling-timeout", "1", "--polling-interval", "1"));
         Assert.EndsWith(
-            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: start again; --polling-timeout gives you more time\n", _terminal.Error, StringComparison.Ordinal);
+            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: start again; "
+            + "--polling-timeout gives you more time\n",
+            _terminal.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +118,8 @@ public sealed class OnboardCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ConsoleKey.DownArrow, 0, 1), InlineData(ConsoleKey.DownArrow, 2, 0), InlineData(ConsoleKey.UpArrow, 0, 2), InlineData(ConsoleKey.UpArrow, 2, 1)]
+    [InlineData(ConsoleKey.DownArrow, 0, 1), InlineData(ConsoleKey.DownArrow, 2, 0), InlineData(ConsoleKey.UpArrow, 0, 2)]
+    [InlineData(ConsoleKey.UpArrow, 2, 1)]
     [InlineData(ConsoleKey.Home, 2, 0), InlineData(ConsoleKey.End, 0, 2), InlineData(ConsoleKey.X, 1, 1)]
     public void Arrow_keys_go_round(ConsoleKey key, int from, int to) =>
         Assert.Equal(to, SelectionList.Move(new ConsoleKeyInfo('\0', key, false, false, false), from, 3));
@@ -119,9 +127,11 @@ public sealed class OnboardCommandTests : IDisposable
     /// <summary>Approves with the URL that is shown, as its owner would.</summary>
     private DeviceServer Approved(DeviceServer server)
     {
-        server.UrlKey = () => SecretKey.FromHex(_terminal.Error.Split('\n').Last(line => line.Contains("#/device/", StringComparison.Ordinal))[^64..]);
+        server.UrlKey = () =>
+            SecretKey.FromHex(_terminal.Error.Split('\n').Last(line => line.Contains("#/device/", StringComparison.Ordinal))[^64..]);
         return server;
     }
 
-    private int Run(DeviceServer server, params string[] args) => _terminal.Run(["--server-url", server.Url.ToString(), "onboard", .. args]);
+    private int Run(DeviceServer server, params string[] args) =>
+        _terminal.Run(["--server-url", server.Url.ToString(), "onboard", .. args]);
 }

@@ -16,7 +16,8 @@ public sealed class SecretValuesTests
         """;
 
     [Theory]
-    [InlineData("json"), InlineData("JSON"), InlineData("url-filter"), InlineData("url_filter"), InlineData("Url-Filter"), InlineData("CREDIT_CARD-valid_Through")]
+    [InlineData("json"), InlineData("JSON"), InlineData("url-filter"), InlineData("url_filter"), InlineData("Url-Filter")]
+    [InlineData("CREDIT_CARD-valid_Through")]
     public void Any_spelling_is_accepted(string text) => Assert.Equal(text.Replace('-', '_').ToLowerInvariant(), SecretValues.Parse(text));
 
     [Fact]
@@ -73,15 +74,18 @@ public sealed class SecretValuesTests
         { "identity-last-name", """{"identity_last_name":"?"}""", "l" }, { "identity-company", """{"identity_company":"?"}""", "c" },
         { "identity-address", """{"identity_address":"?"}""", "a" }, { "identity-city", """{"identity_city":"?"}""", "c" },
         { "identity-postal-code", """{"identity_postal_code":"?"}""", "1" }, { "identity-state", """{"identity_state":"?"}""", "s" },
-        { "identity-country", """{"identity_country":"?"}""", "DE" }, { "identity-phone-number", """{"identity_phone_number":"?"}""", "+1" },
+        { "identity-country", """{"identity_country":"?"}""", "DE" },
+        { "identity-phone-number", """{"identity_phone_number":"?"}""", "+1" },
         { "identity-email", """{"identity_email":"?"}""", "e" }, { "identity-notes", """{"identity_notes":"?"}""", "n" },
         { "gpg-key-email", """{"mail_gpg_own_key_email":"?"}""", "e" }, { "gpg-key-name", """{"mail_gpg_own_key_name":"?"}""", "n" },
-        { "gpg-key-private", """{"mail_gpg_own_key_private":"?"}""", "k" }, { "gpg-key-public", """{"mail_gpg_own_key_public":"?"}""", "k" },
+        { "gpg-key-private", """{"mail_gpg_own_key_private":"?"}""", "k" },
+        { "gpg-key-public", """{"mail_gpg_own_key_public":"?"}""", "k" },
         { "ssh-key-public", """{"ssh_own_key_public":"?"}""", "k" }, { "ssh-key-private", """{"ssh_own_key_private":"?"}""", "k" },
         { "totp-period", """{"totp_code":"C","totp_period":"?"}""", "60" }, { "totp-algorithm", """{"totp_algorithm":"?"}""", "SHA1" },
         { "totp-digits", """{"totp_digits":"?"}""", "8" }, { "totp-code", """{"website_password_totp_code":"?"}""", "JBSW" },
         { "credit-card-number", """{"credit_card_number":"?"}""", "4" }, { "credit-card-cvc", """{"credit_card_cvc":"?"}""", "1" },
-        { "credit-card-name", """{"credit_card_name":"?"}""", "n" }, { "credit-card-valid-through", """{"credit_card_valid_through":"?"}""", "1230" },
+        { "credit-card-name", """{"credit_card_name":"?"}""", "n" },
+        { "credit-card-valid-through", """{"credit_card_valid_through":"?"}""", "1230" },
         { "credit-card-pin", """{"credit_card_pin":"?"}""", "1" },
         { "elster-certificate-file-content", """{"elster_certificate_file_content":"?"}""", "00" },
         { "elster-certificate-password", """{"elster_certificate_password":"?"}""", "p" },
@@ -104,15 +108,21 @@ public sealed class SecretValuesTests
 
     [Fact]
     public void The_list_of_values_is_the_documented_one() => Assert.Equal(
-        "json notes password title url url-filter username identity-title identity-first-name identity-last-name identity-company identity-address identity-city"
-        + " identity-postal-code identity-state identity-country identity-phone-number identity-email identity-notes gpg-key-email gpg-key-name gpg-key-private"
-        + " gpg-key-public secret-type env-vars ssh-key-public ssh-key-private totp-period totp-algorithm totp-digits totp-code credit-card-number credit-card-cvc"
-        + " credit-card-name credit-card-valid-through credit-card-pin elster-certificate-file-content elster-certificate-password elster-certificate-retrieval-code",
+        "json notes password title url url-filter username identity-title identity-first-name identity-last-name identity-company "
+        + "identity-address identity-city"
+        + " identity-postal-code identity-state identity-country identity-phone-number identity-email identity-notes gpg-key-email "
+        + "gpg-key-name gpg-key-private"
+        + " gpg-key-public secret-type env-vars ssh-key-public ssh-key-private totp-period totp-algorithm totp-digits totp-code "
+        + "credit-card-number credit-card-cvc"
+        + " credit-card-name credit-card-valid-through credit-card-pin elster-certificate-file-content elster-certificate-password "
+        + "elster-certificate-retrieval-code",
         string.Join(' ', SecretValues.Names));
 
     [Theory]
-    [InlineData("website_password", "website"), InlineData("application_password", "application"), InlineData("note", "note"), InlineData("identity", "identity")]
-    [InlineData("mail_gpg_own_key", "gpg_key"), InlineData("bookmark", "bookmark"), InlineData("environment_variables", "env_vars"), InlineData("ssh_own_key", "ssh_key")]
+    [InlineData("website_password", "website"), InlineData("application_password", "application"), InlineData("note", "note")]
+    [InlineData("identity", "identity")]
+    [InlineData("mail_gpg_own_key", "gpg_key"), InlineData("bookmark", "bookmark"), InlineData("environment_variables", "env_vars")]
+    [InlineData("ssh_own_key", "ssh_key")]
     [InlineData("totp", "totp"), InlineData("credit_card", "credit_card"), InlineData("elster_certificate", "elster_certificate")]
     public void Every_type_has_its_name(string prefix, string name) =>
         Assert.Equal(name, SecretValues.Read(Content($$"""{"{{prefix}}_title":"T"}"""), SecretValues.Parse("Secret-Type")));
@@ -149,12 +159,14 @@ public sealed class SecretValuesTests
 
     [Theory]
     [InlineData("x"), InlineData("{}"), InlineData("[1]"), InlineData("""[{"key":"A"}]"""), InlineData("""[{"key":"A","value":1}]""")]
-    public void Variables_in_another_form_are_refused(string text) => Assert.Throws<PsonociException>(() => SecretValues.Make("env_vars", text));
+    public void Variables_in_another_form_are_refused(string text) =>
+        Assert.Throws<PsonociException>(() => SecretValues.Make("env_vars", text));
 
     private static SecretContent Content(string json) => SecretContent.Parse(Encoding.UTF8.GetBytes(json))!;
 
     [Theory]
-    [InlineData("totp_digits", "9"), InlineData("totp_digits", "5"), InlineData("totp_period", "0"), InlineData("totp_algorithm", "MD5"), InlineData("totp_algorithm", "sha1")]
+    [InlineData("totp_digits", "9"), InlineData("totp_digits", "5"), InlineData("totp_period", "0"), InlineData("totp_algorithm", "MD5")]
+    [InlineData("totp_algorithm", "sha1")]
     public void A_one_time_password_that_nobody_could_compute_is_refused(string value, string text) =>
         Assert.Equal(ExitCodes.Usage, Assert.Throws<PsonociException>(() => SecretValues.Make(value, text)).ExitCode);
 
@@ -178,5 +190,7 @@ public sealed class SecretValuesTests
     [Fact]
     public void Variables_are_printed_without_what_other_clients_put_beside_them() => Assert.Equal(
         """[{"key":"A","value":"1"}]""",
-        SecretValues.Read(SecretContent.Parse("""{"environment_variables_title":"T","environment_variables_variables":[{"key":"A","value":"1","description":"x"}]}"""u8)!, "env_vars"));
+        SecretValues.Read(SecretContent.Parse(
+            """{"environment_variables_title":"T","environment_variables_variables":[{"key":"A","value":"1","description":"x"}]}"""u8)!,
+            "env_vars"));
 }

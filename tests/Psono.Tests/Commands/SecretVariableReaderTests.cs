@@ -65,7 +65,9 @@ public sealed class SecretVariableReaderTests
         {
             var content = SecretContent.NewEnvironmentVariables("T", pairs.Select(pair => new EnvironmentVariable(pair.Item1, pair.Item2)));
             using var secret = new OpenedSecret(Guid.Empty, null, content.ToUtf8());
-            Assert.Equal(pairs.Select(pair => pair.Item2), SecretVariableReader.Read(secret).Select(variable => Encoding.UTF8.GetString(variable.Value)));
+            Assert.Equal(
+                pairs.Select(pair => pair.Item2),
+                SecretVariableReader.Read(secret).Select(variable => Encoding.UTF8.GetString(variable.Value)));
         });
     }
 
@@ -73,5 +75,6 @@ public sealed class SecretVariableReaderTests
     public void A_title_cannot_pose_as_another_line() =>
         Assert.DoesNotContain($"{new VariableSource(Guid.Empty, "a\npsonoci: error: x\u001b[0m")}", char.IsControl);
 
-    private static IReadOnlyList<SecretVariable> Read(string json) => SecretVariableReader.Read(new OpenedSecret(Guid.Empty, null, Encoding.UTF8.GetBytes(json)));
+    private static IReadOnlyList<SecretVariable> Read(string json) =>
+        SecretVariableReader.Read(new OpenedSecret(Guid.Empty, null, Encoding.UTF8.GetBytes(json)));
 }

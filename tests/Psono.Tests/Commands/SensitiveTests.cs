@@ -16,11 +16,13 @@ public sealed partial class SensitiveTests
         Assert.Equal(
             symbols.Where(symbol => symbol is not Option<bool> && SecretName.IsMatch(symbol.Name)).Select(symbol => symbol.Name),
             symbols.Where(symbol => symbol is ISensitive).Select(symbol => symbol.Name));
-        Assert.All(["value", "token", "variable", "--otp", "--api-secret-key-hex"], name => Assert.Contains(symbols, symbol => symbol.Name == name && symbol is ISensitive));
+        Assert.All(["value", "token", "variable", "--otp", "--api-secret-key-hex"], name =>
+            Assert.Contains(symbols, symbol => symbol.Name == name && symbol is ISensitive));
     }
 
     [Theory]
-    [InlineData("--password"), InlineData("--new-passphrase"), InlineData("pin"), InlineData("--access-token"), InlineData("--private-key-pem")]
+    [InlineData("--password"), InlineData("--new-passphrase"), InlineData("pin"), InlineData("--access-token")]
+    [InlineData("--private-key-pem")]
     public void Such_a_name_would_be_found(string name) => Assert.Matches(SecretName, name);
 
     [GeneratedRegex("(^|-)(value|variable|token|pass(word|phrase)|pin|otp|hex|pem|packed)$")]

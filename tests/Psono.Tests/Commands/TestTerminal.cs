@@ -20,7 +20,8 @@ internal sealed class TestTerminal
     public string Error => Encoding.UTF8.GetString(_people.ToArray());
 
     /// <summary>Runs psonoci as its Main does.</summary>
-    public int Run(string[] args, params (string, string)[] environment) => CommandLine.Run(args, TestStart.With(args, environment), Output);
+    public int Run(string[] args, params (string, string)[] environment) =>
+        CommandLine.Run(args, TestStart.With(args, environment), Output);
 }
 
 internal static class TestStart

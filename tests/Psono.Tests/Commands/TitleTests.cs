@@ -71,7 +71,8 @@ public sealed class TitleTests
         server.Index(1, "title");
         server.Index(2, "my note");
         Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", "my note", "notes"));
-        Assert.Contains($"'my note' is the title of 2 secrets: {ApiKeyServer.IdOf(0)}, {ApiKeyServer.IdOf(2)}", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains($"'my note' is the title of 2 secrets: {ApiKeyServer.IdOf(0)}, {ApiKeyServer.IdOf(2)}", _terminal.Error,
+            StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotStarted, new TestTerminal().Run(server.Args("run", "--filter", "my note", "--", "/nonexistent")));
     }
 

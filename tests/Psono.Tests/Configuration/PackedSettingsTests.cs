@@ -15,8 +15,10 @@ public sealed class PackedSettingsTests
         "5dtuTPxg1kDP3Qoz2HKbMxT4kDqTYxbUo8mxR9yEp7YNSYq6dP8Gv4ysoVAjW8qS2iYwEaRm9NxzpbSXuwwXL45aHLiWi8TBSee3KnitgJPGyiuGCREGibB2pVCPCVg1zb11TpsbKuzV3aGhqQyE1NJnYwo9qrVjw6P";
 
     [Theory]
-    [InlineData(First, "0e1ed23d-cac8-4a04-868b-275bf43b81cd", "acf25040d90e3c73abf1c395e7262bc3b5f9b1e35b96c74dcf72faba4663e98b", "https://www.psono.pw/server")]
-    [InlineData(Zeros, "00000000-0000-0000-0000-000000000000", "0000000000000000000000000000000000000000000000000000000000000000", "https://psono.pw/server")]
+    [InlineData(First, "0e1ed23d-cac8-4a04-868b-275bf43b81cd", "acf25040d90e3c73abf1c395e7262bc3b5f9b1e35b96c74dcf72faba4663e98b",
+        "https://www.psono.pw/server")]
+    [InlineData(Zeros, "00000000-0000-0000-0000-000000000000", "0000000000000000000000000000000000000000000000000000000000000000",
+        "https://psono.pw/server")]
     public void What_the_other_client_packs_is_read_and_written_alike(string packed, string id, string key, string url)
     {
         var settings = PackedSettings.Unpack(packed);
@@ -30,16 +32,17 @@ public sealed class PackedSettingsTests
     {
         // Long enough for every length header of real paths; base 58 takes quadratic time.
         var path = Gen.String[Gen.Char.AlphaNumeric, 0, 700].Null();
-        var http = Gen.Select(Gen.UInt[1, 2_000_000], Gen.UInt[0, 70_000], Gen.Bool, Gen.Bool, path, path, (timeout, redirects, native, danger, der, pem) =>
-            new HttpSettings
-            {
-                TimeoutSeconds = timeout,
-                MaxRedirects = redirects,
-                UseNativeTls = native,
-                DangerDisableTlsVerification = danger,
-                DerRootCertificatePath = der,
-                PemRootCertificatePath = pem,
-            });
+        var http = Gen.Select(
+            Gen.UInt[1, 2_000_000], Gen.UInt[0, 70_000], Gen.Bool, Gen.Bool, path, path, (timeout, redirects, native, danger, der, pem) =>
+                new HttpSettings
+                {
+                    TimeoutSeconds = timeout,
+                    MaxRedirects = redirects,
+                    UseNativeTls = native,
+                    DangerDisableTlsVerification = danger,
+                    DerRootCertificatePath = der,
+                    PemRootCertificatePath = pem,
+                });
         Gen.Select(Gen.Guid, Gen.Byte.Array[32], http).Sample(
             (id, key, settings) =>
             {
@@ -59,8 +62,10 @@ public sealed class PackedSettingsTests
         // array32, str8, array16, bin32, str16, str32, array32, uint32, uint64, …
         byte[] bytes =
         [
-            0xDD, 0, 0, 0, 3, 0xD9, 1, (byte)'1', 0xDC, 0, 3, 0xC6, 0, 0, 0, 16, .. new byte[16], 0xDA, 0, 64, .. Enumerable.Repeat((byte)'0', 64),
-            0xDB, 0, 0, 0, 10, .. "http://a/b"u8, 0xDD, 0, 0, 0, 6, 0xCE, 0, 0, 0, 9, 0xCF, 0, 0, 0, 0, 0, 0, 0, 2, 0xC3, 0xC2, 0xC0, 0xA1, (byte)'p',
+            0xDD, 0, 0, 0, 3, 0xD9, 1, (byte)'1', 0xDC, 0, 3, 0xC6, 0, 0, 0, 16, .. new byte[16], 0xDA, 0, 64,
+            .. Enumerable.Repeat((byte)'0', 64),
+            0xDB, 0, 0, 0, 10, .. "http://a/b"u8, 0xDD, 0, 0, 0, 6, 0xCE, 0, 0, 0, 9, 0xCF, 0, 0, 0, 0, 0, 0, 0, 2, 0xC3, 0xC2, 0xC0,
+            0xA1, (byte)'p',
         ];
         var settings = PackedSettings.Unpack(Base58.Encode(bytes));
         Assert.Equal("http://a/b", settings.ServerUrl);
@@ -73,7 +78,8 @@ public sealed class PackedSettingsTests
     {
         var bytes = Base58.Decode(Zeros)!;
         for (var length = 0; length < bytes.Length; length++)
-            Assert.Equal("configuration", Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode(bytes.AsSpan(0, length)))).Code);
+            Assert.Equal(
+                "configuration", Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode(bytes.AsSpan(0, length)))).Code);
         Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode([.. bytes, 0xC0])));
         Assert.Throws<PsonociException>(() => PackedSettings.Unpack("0OIl"));
     }

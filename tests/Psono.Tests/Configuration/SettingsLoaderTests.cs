@@ -8,7 +8,9 @@ using Psono.Tests.Commands;
 
 namespace Psono.Tests.Configuration;
 
-/// <summary>The order in which settings are looked for: packed, file, options and environment, credentials of the service manager.</summary>
+/// <summary>
+/// The order in which settings are looked for: packed, file, options and environment, credentials of the service manager.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class SettingsLoaderTests : IDisposable
 {
@@ -71,7 +73,8 @@ public sealed class SettingsLoaderTests : IDisposable
         using var loaded = Load([], ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://file.example", loaded.Settings.ServerUrl);
         using var options = Load(
-            ["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://options.example"], ("CREDENTIALS_DIRECTORY", _directory.Path));
+            ["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://options.example"],
+            ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://options.example", options.Settings.ServerUrl);
     }
 
@@ -79,7 +82,8 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Why_credentials_do_not_count_is_told()
     {
         WriteConfiguration();
-        var e = Assert.Throws<PsonociException>(() => Load([], ("CREDENTIALS_DIRECTORY", _directory.Path), ("PSONO_CI_SERVER_URL", "https://environment.example")));
+        var e = Assert.Throws<PsonociException>(
+            () => Load([], ("CREDENTIALS_DIRECTORY", _directory.Path), ("PSONO_CI_SERVER_URL", "https://environment.example")));
         Assert.Equal("no API key id", e.Message);
         Assert.Contains("$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given", e.Hint, StringComparison.Ordinal);
     }
@@ -106,7 +110,8 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Switching_verification_off_is_a_warning()
     {
-        Load(["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://a.example", "--danger-disable-tls-verification"]).Dispose();
+        Load(["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://a.example", "--danger-disable-tls-verification"])
+            .Dispose();
         Assert.Contains("is not verified", _terminal.Error, StringComparison.Ordinal);
     }
 
@@ -146,7 +151,8 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("--config-packed a --api-secret-key-stdin")]
     public void Two_keys_are_one_too_many(string options)
     {
-        var error = Assert.Throws<PsonociException>(() => Load(["--api-key-id", Id, "--server-url", "https://a.example", .. options.Split(' ')]));
+        var error = Assert.Throws<PsonociException>(
+            () => Load(["--api-key-id", Id, "--server-url", "https://a.example", .. options.Split(' ')]));
         Assert.Equal(("usage", ExitCodes.Usage), (error.Code, error.ExitCode));
     }
 
@@ -188,7 +194,8 @@ public sealed class SettingsLoaderTests : IDisposable
         var path = _directory.File("psonoci.toml");
         OutputFile.Write(
             path,
-            $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{s_key}\"\nserver_url = \"https://file.example\"\n",
+            $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{s_key}\"\nserver_url = "
+            + "\"https://file.example\"\n",
             overwrite: true);
         return path;
     }

@@ -42,22 +42,30 @@ public sealed class TomlSettingsTests
     public void Whatever_is_written_is_read_again()
     {
         var path = Gen.String[Gen.Char.Where(c => !char.IsSurrogate(c)), 0, 30].Null();
-        Gen.Select(Gen.Guid, Gen.Byte.Array[32], Gen.UInt[1, 2_000_000], Gen.UInt[0, 1000], Gen.Bool, path, path).Sample((id, key, timeout, redirects, flag, der, pem) =>
-        {
-            var http = new HttpSettings
+        Gen.Select(Gen.Guid, Gen.Byte.Array[32], Gen.UInt[1, 2_000_000], Gen.UInt[0, 1000], Gen.Bool, path, path)
+            .Sample((id, key, timeout, redirects, flag, der, pem) =>
             {
-                TimeoutSeconds = timeout,
-                MaxRedirects = redirects,
-                UseNativeTls = flag,
-                DangerDisableTlsVerification = !flag,
-                DerRootCertificatePath = der,
-                PemRootCertificatePath = pem,
-            };
-            using var written = new Settings { ApiKeyId = id, ApiSecretKey = SecretKey.FromBytes(key), ServerUrl = "http://[::1]:80/a%20b", Http = http };
-            using var read = TomlSettings.Parse(TomlSettings.Format(written), "file");
-            Assert.Equal(http, read.Http);
-            Assert.Equal((id, Convert.ToHexStringLower(key), written.ServerUrl), (read.ApiKeyId, read.ApiSecretKey.ToHex(), read.ServerUrl));
-        });
+                var http = new HttpSettings
+                {
+                    TimeoutSeconds = timeout,
+                    MaxRedirects = redirects,
+                    UseNativeTls = flag,
+                    DangerDisableTlsVerification = !flag,
+                    DerRootCertificatePath = der,
+                    PemRootCertificatePath = pem,
+                };
+                using var written = new Settings
+                {
+                    ApiKeyId = id,
+                    ApiSecretKey = SecretKey.FromBytes(key),
+                    ServerUrl = "http://[::1]:80/a%20b",
+                    Http = http,
+                };
+                using var read = TomlSettings.Parse(TomlSettings.Format(written), "file");
+                Assert.Equal(http, read.Http);
+                Assert.Equal(
+                    (id, Convert.ToHexStringLower(key), written.ServerUrl), (read.ApiKeyId, read.ApiSecretKey.ToHex(), read.ServerUrl));
+            });
     }
 
     [Fact]
@@ -96,7 +104,8 @@ public sealed class TomlSettingsTests
     [InlineData("[psono_settings]", "[psono_settings", "file, line 2 is not TOML")]
     public void What_is_wrong_is_named_without_the_key(string part, string replacement, string message)
     {
-        var error = Assert.Throws<PsonociException>(() => TomlSettings.Parse(Minimal.Replace(part, replacement, StringComparison.Ordinal), "file"));
+        var error = Assert.Throws<PsonociException>(
+            () => TomlSettings.Parse(Minimal.Replace(part, replacement, StringComparison.Ordinal), "file"));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("password", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("d90e3c73", error.Message, StringComparison.Ordinal);
@@ -105,7 +114,8 @@ public sealed class TomlSettingsTests
     [Fact]
     public void Tables_of_other_programs_are_passed_over()
     {
-        using var settings = TomlSettings.Parse(Minimal + "\n[x.a]\nb = [1, \"2\", { c = 3 }, { c = 4 }]\n[x.c]\nb = 1\n[[y]]\na = 1\n[[y]]\na = 1\n", "file");
+        using var settings = TomlSettings.Parse(
+            Minimal + "\n[x.a]\nb = [1, \"2\", { c = 3 }, { c = 4 }]\n[x.c]\nb = 1\n[[y]]\na = 1\n[[y]]\na = 1\n", "file");
         Assert.Equal(60u, settings.Http.TimeoutSeconds);
     }
 

@@ -22,7 +22,8 @@ public sealed class BoxTests
     {
         using var own = SecretKey.FromHex(privateKey);
         Assert.Equal(plaintext, Convert.ToHexStringLower(Box.Open(own, Public(publicKey), text, nonce)!));
-        Assert.Equal(plaintext, Convert.ToHexStringLower(Box.Open(own, Public(publicKey), text.ToUpperInvariant(), nonce.ToUpperInvariant())!));
+        Assert.Equal(
+            plaintext, Convert.ToHexStringLower(Box.Open(own, Public(publicKey), text.ToUpperInvariant(), nonce.ToUpperInvariant())!));
     }
 
     [Theory, MemberData(nameof(Agreements))]

@@ -6,12 +6,14 @@ namespace Psono.Tests.Cryptography;
 
 public sealed class Ed25519Tests
 {
-    private static readonly BigInteger GroupOrder = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", null);
+    private static readonly BigInteger GroupOrder = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493", null);
 
     public static IEnumerable<TheoryDataRow> Signatures =>
         VectorFile.Rows(VectorFile.Load("ed25519.json")["signatures"], "seed", "verify_key", "message", "signature");
 
-    public static IEnumerable<TheoryDataRow> VerifyKeys => VectorFile.Rows(VectorFile.Load("ed25519.json")["verify_keys"], "seed", "verify_key");
+    public static IEnumerable<TheoryDataRow> VerifyKeys =>
+        VectorFile.Rows(VectorFile.Load("ed25519.json")["verify_keys"], "seed", "verify_key");
 
     [Theory, MemberData(nameof(Signatures))]
     public void Signs_and_verifies_the_published_vectors(string seed, string verifyKey, string message, string signature)

@@ -99,7 +99,8 @@ internal static partial class Libsodium
     private static partial int sodium_init();
 
     [LibraryImport(Library)]
-    private static partial int crypto_secretbox_easy(Span<byte> c, ReadOnlySpan<byte> m, ulong mlen, ReadOnlySpan<byte> n, ReadOnlySpan<byte> k);
+    private static partial int crypto_secretbox_easy(
+        Span<byte> c, ReadOnlySpan<byte> m, ulong mlen, ReadOnlySpan<byte> n, ReadOnlySpan<byte> k);
 
     [LibraryImport(Library)]
     private static partial int crypto_secretbox_open_easy(
@@ -134,5 +135,6 @@ internal static partial class Libsodium
 
     [LibraryImport(Library)]
     private static partial int crypto_pwhash_scryptsalsa208sha256_ll(
-        ReadOnlySpan<byte> passwd, nuint passwdlen, ReadOnlySpan<byte> salt, nuint saltlen, ulong n, uint r, uint p, Span<byte> buf, nuint buflen);
+        ReadOnlySpan<byte> passwd, nuint passwdlen, ReadOnlySpan<byte> salt, nuint saltlen, ulong n, uint r, uint p, Span<byte> buf,
+        nuint buflen);
 }

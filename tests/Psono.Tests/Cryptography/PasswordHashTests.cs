@@ -47,7 +47,8 @@ public sealed class PasswordHashTests
         var weak = new HashingParameters { U = 1, R = 1, P = 0, L = 1 };
         Assert.False(weak.MeetsMinimum);
         Assert.Equal(HashingParameters.Default, weak.Strengthen());
-        Assert.Equal(LibsodiumHex("password", "bob@example.com", HashingParameters.Default), PasswordHash.AuthKey("bob@example.com", "password", weak));
+        Assert.Equal(LibsodiumHex("password", "bob@example.com", HashingParameters.Default),
+            PasswordHash.AuthKey("bob@example.com", "password", weak));
     }
 
     [Theory]

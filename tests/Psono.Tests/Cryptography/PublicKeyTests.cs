@@ -5,7 +5,8 @@ namespace Psono.Tests.Cryptography;
 
 public sealed class PublicKeyTests
 {
-    public static IEnumerable<TheoryDataRow> Vectors => VectorFile.Rows(VectorFile.Load("x25519.json")["public_keys"], "private_key", "public_key");
+    public static IEnumerable<TheoryDataRow> Vectors =>
+        VectorFile.Rows(VectorFile.Load("x25519.json")["public_keys"], "private_key", "public_key");
 
     [Theory, MemberData(nameof(Vectors))]
     public void Derives_the_published_public_keys(string privateKey, string publicKey)

@@ -9,7 +9,8 @@ public sealed class SecretBoxTests
     private static readonly Gen<byte[]> Keys = Gen.Byte.Array[SecretBox.KeySize];
     private static readonly Gen<byte[]> Nonces = Gen.Byte.Array[SecretBox.NonceSize];
 
-    public static IEnumerable<TheoryDataRow> Vectors => VectorFile.Rows(VectorFile.Load("secretbox.json"), "key", "nonce", "plaintext", "text");
+    public static IEnumerable<TheoryDataRow> Vectors =>
+        VectorFile.Rows(VectorFile.Load("secretbox.json"), "key", "nonce", "plaintext", "text");
 
     [Theory, MemberData(nameof(Vectors))]
     public void Seals_and_opens_the_published_vectors(string key, string nonce, string plaintext, string text)

@@ -8,7 +8,9 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Tests.Datastores;
 
-/// <summary>Whatever other clients keep in a datastore is still there, in its place and spelling, after ours has changed something else.</summary>
+/// <summary>
+/// Whatever other clients keep in a datastore is still there, in its place and spelling, after ours has changed something else.
+/// </summary>
 public sealed class DatastoreTreePropertyTests
 {
     private const string Mine = "0c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6";
@@ -16,11 +18,13 @@ public sealed class DatastoreTreePropertyTests
     private static readonly string[] s_names = ["id", "name", "type", "deleted", "share_id", "urlfilter", "custom", "tags", "ä\n\"€😀"];
 
     private static readonly string[] s_values =
-        ["1", "1.0", "1e2", "-0.50", "12345678901234567890", "true", "null", "[]", "{\"x\":[{}]}", "\"ä\\n\\\"€😀\"", "\"\"", "\"\\u0000\"", "\"<&'+/>\""];
+        ["1", "1.0", "1e2", "-0.50", "12345678901234567890", "true", "null", "[]", "{\"x\":[{}]}", "\"ä\\n\\\"€😀\"", "\"\"", "\"\\u0000\"",
+            "\"<&'+/>\""];
 
     private static readonly Gen<string> Members =
         Gen.Select(Gen.Int[0, s_names.Length - 1], Gen.Int[0, s_values.Length - 1]).List[0, 6].Select(members => string.Join(
-            ',', members.DistinctBy(member => member.Item1).Select(member => $"{JsonText(s_names[member.Item1])}:{s_values[member.Item2]}")));
+            ',',
+            members.DistinctBy(member => member.Item1).Select(member => $"{JsonText(s_names[member.Item1])}:{s_values[member.Item2]}")));
 
     /// <summary>A tree with an item of ours at the end of the root's items.</summary>
     private static readonly Gen<string> Tree = Container(3, $$"""{"id":"{{Mine}}","name":"mine","type":"note","x":[1.50]}""");
@@ -58,7 +62,8 @@ public sealed class DatastoreTreePropertyTests
 
     private static Gen<string> Container(int depth, params string[] last)
     {
-        var items = Members.List[0, 4].Select(list => $"\"items\":[{string.Join(',', list.Select(members => $"{{{members}}}").Concat(last))}]");
+        var items = Members.List[0, 4]
+            .Select(list => $"\"items\":[{string.Join(',', list.Select(members => $"{{{members}}}").Concat(last))}]");
         if (depth == 0)
             return Gen.Select(Members, items).Select((members, list) => $"{{{Join(members, list)}}}");
         var folders = Container(depth - 1).List[0, 3].Select(list => $"\"folders\":[{string.Join(',', list)}]");
@@ -68,7 +73,9 @@ public sealed class DatastoreTreePropertyTests
 
     private static string Join(params string[] parts) => string.Join(',', parts.Where(part => part.Length > 0));
 
-    /// <summary>Equal but for the spelling of characters in strings, which JSON leaves free; numbers and order have to be the same text.</summary>
+    /// <summary>
+    /// Equal but for the spelling of characters in strings, which JSON leaves free; numbers and order have to be the same text.
+    /// </summary>
     private static void Same(string expected, string actual) =>
         Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(actual)!.ToJsonString());
 

@@ -78,7 +78,8 @@ public sealed class DatastoreTreeTests
 
     [Fact]
     public void Nothing_is_added_below_a_share() =>
-        Assert.Contains("'Shared' is a share", Assert.Throws<InvalidOperationException>(() => Add(Parse(Example), ["Shared"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'Shared' is a share", Assert.Throws<InvalidOperationException>(() => Add(Parse(Example), ["Shared"])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_item_goes_into_the_trash_and_out_of_it_without_a_trace()

@@ -13,7 +13,8 @@ internal sealed class RecordedSession
     public RecordedSession()
     {
         var user = Answer("POST", "/authentication/login/")["login_info"]!["user"]!;
-        using var passwordKey = PasswordHash.EncryptionKey(Text(_transcript["user"]!, "password"), Text(user, "user_sauce"), HashingParameters.Default);
+        using var passwordKey = PasswordHash.EncryptionKey(
+            Text(_transcript["user"]!, "password"), Text(user, "user_sauce"), HashingParameters.Default);
         UserPrivateKey = SecretBox.OpenKey(passwordKey, Text(user, "private_key"), Text(user, "private_key_nonce"))!;
         var activated = Answer("POST", "/authentication/activate-token/")["user"]!;
         UserSecretKey = SecretBox.OpenKey(passwordKey, Text(activated, "secret_key"), Text(activated, "secret_key_nonce"))!;

@@ -6,7 +6,9 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Tests.Datastores;
 
-/// <summary>An entry that we make cannot be told from one that the web client made: the recorded one is made again here, byte by byte.</summary>
+/// <summary>
+/// An entry that we make cannot be told from one that the web client made: the recorded one is made again here, byte by byte.
+/// </summary>
 public sealed class WebClientEqualityTests
 {
     private static readonly RecordedSession s_session = new();

@@ -19,7 +19,8 @@ public sealed class ProcessBlockTests
     [Fact]
     public void Variables_are_found_by_their_whole_name()
     {
-        var environment = new InheritedEnvironment(["AB=1"u8.ToArray(), "A=2=3"u8.ToArray(), "A=4"u8.ToArray(), "B"u8.ToArray(), "=x"u8.ToArray()]);
+        var environment = new InheritedEnvironment(
+            ["AB=1"u8.ToArray(), "A=2=3"u8.ToArray(), "A=4"u8.ToArray(), "B"u8.ToArray(), "=x"u8.ToArray()]);
         Assert.Equal("2=3", environment.Get("A"));
         Assert.Null(environment.Get("B"));
         Assert.Null(environment.Get("C"));

@@ -79,7 +79,8 @@ public sealed class RecordTests
 
     [Fact]
     public void A_sealed_text_without_text_is_an_error() =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"text":null,"nonce":"00"}""", PsonoJsonContext.Default.SealedText));
+        Assert.Throws<JsonException>(
+            () => JsonSerializer.Deserialize("""{"text":null,"nonce":"00"}""", PsonoJsonContext.Default.SealedText));
 
     private static (JsonTypeInfo? Request, JsonTypeInfo? Response) Info(int exchange) =>
         Records.Of(Transcript.Text(All[exchange]["method"]), Transcript.Text(All[exchange]["path"]));

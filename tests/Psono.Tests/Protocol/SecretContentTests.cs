@@ -108,7 +108,8 @@ public sealed class SecretContentTests
     }
 
     [Theory]
-    [InlineData(""), InlineData("null"), InlineData("[]"), InlineData("1"), InlineData("\"{}\""), InlineData("{"), InlineData("{}{}"), InlineData("{} x")]
+    [InlineData(""), InlineData("null"), InlineData("[]"), InlineData("1"), InlineData("\"{}\""), InlineData("{"), InlineData("{}{}")]
+    [InlineData("{} x")]
     [InlineData("""{"a":1,"a":2}"""), InlineData("""{"x":{"a":1,"a":2}}"""), InlineData("""{"a":1,"\u0061":2}""")]
     [InlineData("""{"a":1,}"""), InlineData("{/**/}"), InlineData("{'a':1}"), InlineData("""{"a":01}"""), InlineData("""{"a":NaN}""")]
     public void What_is_not_one_object_is_no_secret(string json) => Assert.Null(SecretContent.Parse(Encoding.UTF8.GetBytes(json)));

@@ -81,7 +81,8 @@ public sealed class TranscriptSecretTests
         using var key = Transcript.OpenKey(Transcript.ApiKeySecretKey, answer, "secret_key");
         AssertIsTheRecordedSecret(Transcript.Open(key, answer, "data"));
 
-        Assert.Null(SecretBox.OpenKey(Transcript.UserSecretKey, Transcript.Text(answer["secret_key"]), Transcript.Text(answer["secret_key_nonce"])));
+        Assert.Null(SecretBox.OpenKey(
+            Transcript.UserSecretKey, Transcript.Text(answer["secret_key"]), Transcript.Text(answer["secret_key_nonce"])));
     }
 
     private static void AssertIsTheRecordedSecret(byte[] plaintext)

@@ -18,7 +18,8 @@ public sealed class TranscriptSessionTests
 
     [Theory, MemberData(nameof(SessionExchanges))]
     public void The_validator_opens(int exchange) =>
-        AssertOpens(Transcript.Exchanges[exchange]["authorization_validator"], Transcript.Exchanges[exchange]["authorization_validator_plain"]);
+        AssertOpens(
+            Transcript.Exchanges[exchange]["authorization_validator"], Transcript.Exchanges[exchange]["authorization_validator_plain"]);
 
     [Theory, MemberData(nameof(SessionExchanges))]
     public void The_request_opens(int exchange)

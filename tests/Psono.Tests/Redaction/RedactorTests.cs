@@ -29,14 +29,16 @@ public sealed class RedactorTests
         Gen.Select(value.Array[1, 3], noise.Array[1, 4], Gen.Int[0, 1 << 20].Array[1, 6], s_sizes).Sample((values, noises, picks, sizes) =>
         {
             var forms = values.SelectMany(text => SecretForms.Of(Encoding.UTF8.GetBytes(text))).ToList();
-            var text = picks.SelectMany((pick, i) => (byte[])[.. Encoding.UTF8.GetBytes(noises[i % noises.Length]), .. forms[pick % forms.Count]]).ToArray();
+            var text = picks.SelectMany(
+                (pick, i) => (byte[])[.. Encoding.UTF8.GetBytes(noises[i % noises.Length]), .. forms[pick % forms.Count]]).ToArray();
             var output = ReferenceRedactor.Stream(ReferenceRedactor.Cut(text, sizes), forms);
 
             Assert.Equal(ReferenceRedactor.Show(ReferenceRedactor.Redact(text, forms)), ReferenceRedactor.Show(output));
 
             // A mark may put together what was apart: only secrets that begin or end like the mark can tell.
             var between = ReferenceRedactor.Show(output).Split("[redacted]");
-            Assert.All(forms, form => Assert.DoesNotContain(between, part => part.Contains(ReferenceRedactor.Show(form), StringComparison.Ordinal)));
+            Assert.All(forms, form =>
+                Assert.DoesNotContain(between, part => part.Contains(ReferenceRedactor.Show(form), StringComparison.Ordinal)));
         });
     }
 
@@ -49,7 +51,8 @@ public sealed class RedactorTests
         for (var first = 0; first <= text.Length; first++)
         {
             for (var second = first; second <= text.Length; second++)
-                Assert.Equal("before [redacted] after", ReferenceRedactor.Show(ReferenceRedactor.Stream([text[..first], text[first..second], text[second..]], forms)));
+                Assert.Equal("before [redacted] after", ReferenceRedactor.Show(
+                    ReferenceRedactor.Stream([text[..first], text[first..second], text[second..]], forms)));
         }
     }
 
@@ -132,7 +135,8 @@ public sealed class RedactorTests
     private static void Check(Gen<byte[]> pattern, Gen<byte[]> noise) =>
         Gen.Select(pattern.Array[1, 5], noise.Array[1, 4], Gen.Int[0, 1000].Array[0, 8], s_sizes).Sample((patterns, noises, picks, sizes) =>
         {
-            var text = noises.SelectMany((bytes, i) => picks.Length == 0 ? bytes : (byte[])[.. bytes, .. patterns[picks[i % picks.Length] % patterns.Length]]).ToArray();
+            var text = noises.SelectMany((bytes, i) =>
+                picks.Length == 0 ? bytes : (byte[])[.. bytes, .. patterns[picks[i % picks.Length] % patterns.Length]]).ToArray();
 
             Assert.Equal(
                 ReferenceRedactor.Show(ReferenceRedactor.Redact(text, patterns)),

@@ -58,7 +58,8 @@ internal static class ReferenceRedactor
     }
 
     /// <summary>What the redactor makes of the pieces.</summary>
-    public static byte[] Stream(IEnumerable<byte[]> pieces, IEnumerable<byte[]> patterns, Action<Redactor, System.Buffers.ArrayBufferWriter<byte>>? between = null)
+    public static byte[] Stream(
+        IEnumerable<byte[]> pieces, IEnumerable<byte[]> patterns, Action<Redactor, System.Buffers.ArrayBufferWriter<byte>>? between = null)
     {
         using var set = new RedactionPatterns(patterns.Select(pattern => (byte[])pattern.Clone()));
         using var redactor = new Redactor(set);

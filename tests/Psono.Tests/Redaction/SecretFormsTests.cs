@@ -9,7 +9,8 @@ namespace Psono.Tests.Redaction;
 /// <summary>What the encoders of .NET make of a value is one of its forms, wherever in the encoded text the value is.</summary>
 public sealed class SecretFormsTests
 {
-    private static readonly Gen<string> s_value = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\n', '\t', 'ü', '€', '/', '"', '\\', ' ')), 4, 90]
+    private static readonly Gen<string> s_value = Gen.String[Gen.OneOf(
+        Gen.Char[' ', '~'], Gen.OneOf('\n', '\t', 'ü', '€', '/', '"', '\\', ' ')), 4, 90]
         .Where(text => text.Trim('\r', '\n').Length >= 4);
 
     [Fact]
@@ -64,8 +65,10 @@ public sealed class SecretFormsTests
             var bytes = Encoding.UTF8.GetBytes(value);
             foreach (var text in new[]
             {
-                value, value.ReplaceLineEndings("\r\n"), Uri.EscapeDataString(value), UrlEncoder.Default.Encode(value), Convert.ToHexString(bytes),
-                JsonEncodedText.Encode(value).ToString(), JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+                value, value.ReplaceLineEndings("\r\n"), Uri.EscapeDataString(value), UrlEncoder.Default.Encode(value),
+                Convert.ToHexString(bytes),
+                JsonEncodedText.Encode(value).ToString(),
+                JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
             })
                 Assert.Equal("<[redacted]>", Mask($"<{text}>", bytes));
         });

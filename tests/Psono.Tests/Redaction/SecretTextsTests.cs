@@ -18,7 +18,8 @@ public sealed class SecretTextsTests
         "ssh_own_key_private=priv", "pin=1234")]
     [InlineData("""{"credit_card_number":"4111","credit_card_cvc":"123","credit_card_name":"Alice","credit_card_valid_through":"1230"}""",
         "credit_card_number=4111", "credit_card_cvc=123")]
-    public async Task Secret_texts_are_found_in_every_type_and_what_people_recognize_things_by_is_not(string content, params string[] expected)
+    public async Task Secret_texts_are_found_in_every_type_and_what_people_recognize_things_by_is_not(
+        string content, params string[] expected)
     {
         await using var server = new ApiKeyServer(bulk: true, content);
         using var client = server.Connect();

@@ -18,7 +18,8 @@ public sealed class DotenvReaderTests
     [InlineData("export=b", "export", "b")]
     [InlineData("export =b", "export", "b")]
     [InlineData("\uFEFFa=b", "a", "b")]
-    public void A_line_is_a_name_and_a_value(string line, string name, string value) => Assert.Equal(new EnvironmentVariable(name, value), Single(line));
+    public void A_line_is_a_name_and_a_value(string line, string name, string value) =>
+        Assert.Equal(new EnvironmentVariable(name, value), Single(line));
 
     [Theory]
     [InlineData("a=b # comment", "b")]
@@ -52,7 +53,8 @@ public sealed class DotenvReaderTests
     [InlineData("a=\"\\d \\' \\x41\"", "\\d \\' \\x41")]
     [InlineData("a=\"one\ntwo\r\nthree\"", "one\ntwo\nthree")]
     [InlineData("a=\"one \\\ntwo\"", "one two")]
-    [InlineData("a=\"-----BEGIN KEY-----\nabc=\n# no comment\n-----END KEY-----\n\"", "-----BEGIN KEY-----\nabc=\n# no comment\n-----END KEY-----\n")]
+    [InlineData("a=\"-----BEGIN KEY-----\nabc=\n# no comment\n-----END KEY-----\n\"",
+        "-----BEGIN KEY-----\nabc=\n# no comment\n-----END KEY-----\n")]
     public void Double_quotes_have_escapes_and_lines(string line, string value) => Assert.Equal(value, Single(line).Value);
 
     [Fact]

@@ -50,7 +50,8 @@ internal sealed class EditedSecret
         _version++;
     }
 
-    public static string Text(SecretContent content) => string.Join(' ', content.GetVariables().Select(variable => $"{variable.Key}={variable.Value}"));
+    public static string Text(SecretContent content) =>
+        string.Join(' ', content.GetVariables().Select(variable => $"{variable.Key}={variable.Value}"));
 
     /// <summary>What a form or a view has.</summary>
     public static string Text(SecretDraft draft) => string.Join(' ', draft.Variables.Select(row => $"{row.Key}={row.Value}"));

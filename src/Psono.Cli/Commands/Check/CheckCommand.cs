@@ -7,13 +7,18 @@ using Psono.Cli.Supervision;
 
 namespace Psono.Cli.Commands.Check;
 
-/// <summary>The verdict of <c>run</c>, with its exit codes, without starting anything: for a deployment that is about to restart a service.</summary>
+/// <summary>
+/// The verdict of <c>run</c>, with its exit codes, without starting anything: for a deployment that is about to restart a service.
+/// </summary>
 internal sealed class CheckCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
     private readonly SupervisionOptionsParser _supervision = new();
-    private readonly Option<bool> _json = new("--json") { Description = "print names, sources and sizes as JSON, as run --explain --json does" };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "print names, sources and sizes as JSON, as run --explain --json does",
+    };
     private readonly Argument<string[]> _command = new("command")
     {
         Description = "the command and its arguments: it has to exist and to be executable",

@@ -39,7 +39,8 @@ internal sealed class CompletionWords(Command root)
         .SelectMany(command => Syntax.OwnOptions(command).Select(option => (Place: (string?)Syntax.Path(command), Option: option)))
         .Concat(Anywhere.Select(option => (Place: (string?)null, Option: option)))
         .Where(entry => TakesValue(entry.Option))
-        .SelectMany(entry => Syntax.Names(entry.Option).Select(name => (entry.Place, name, Values(entry.Option.GetCompletions(CompletionContext.Empty)))))
+        .SelectMany(entry => Syntax.Names(entry.Option)
+            .Select(name => (entry.Place, name, Values(entry.Option.GetCompletions(CompletionContext.Empty)))))
         .Where(entry => entry.Item3.Length > 0);
 
     /// <summary>Arguments whose values are known, by place and number.</summary>
@@ -62,7 +63,8 @@ internal sealed class CompletionWords(Command root)
         .Select(command => (Syntax.Path(command), Words: Names(Syntax.OwnOptions(command).Where(choice))))
         .Where(entry => entry.Words.Any());
 
-    private IEnumerable<Option> Options(Command command) => command == root ? root.Options.Where(option => !option.Hidden) : Syntax.OwnOptions(command);
+    private IEnumerable<Option> Options(Command command) =>
+        command == root ? root.Options.Where(option => !option.Hidden) : Syntax.OwnOptions(command);
 
     private static IEnumerable<string> Names(IEnumerable<Option> options) => options.SelectMany(Syntax.Names);
 

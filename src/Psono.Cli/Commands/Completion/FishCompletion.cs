@@ -69,7 +69,8 @@ internal static class FishCompletion
     private static string OptionValues(CompletionWords words) => Cases(
         [
             .. words.Files.Select(entry => (Each(entry.Place, entry.Words), Paths)),
-            .. words.OptionValues.Where(entry => entry.Place is not null).Select(entry => (Quote($"{entry.Place} {entry.Option}"), Print(entry.Values))),
+            .. words.OptionValues.Where(entry => entry.Place is not null)
+                .Select(entry => (Quote($"{entry.Place} {entry.Option}"), Print(entry.Values))),
             (Anywhere(words.FilesAnywhere), Paths),
             .. words.OptionValues.Where(entry => entry.Place is null).Select(entry => (Anywhere([entry.Option]), Print(entry.Values))),
         ]);
@@ -81,7 +82,8 @@ internal static class FishCompletion
         ]);
 
     private static string Candidates(CompletionWords words) => Cases(words.Candidates.Select(entry => (
-        Quote(entry.Place), $"printf '%s\\t%s\\n' {string.Join(' ', entry.Words.Select(word => $"{Quote(word.Word)} {Quote(word.Meaning)}"))}")));
+        Quote(entry.Place),
+        $"printf '%s\\t%s\\n' {string.Join(' ', entry.Words.Select(word => $"{Quote(word.Word)} {Quote(word.Meaning)}"))}")));
 
     private const string Paths = "__fish_complete_path $current";
 

@@ -17,7 +17,8 @@ internal static class PosixCases
     public static string OptionValues(CompletionWords words) => Lines(
         [
             .. words.Files.Select(entry => (Each(entry.Place, entry.Words), "files=1")),
-            .. words.OptionValues.Where(entry => entry.Place is not null).Select(entry => (Quote($"{entry.Place} {entry.Option}"), Set(entry.Values))),
+            .. words.OptionValues.Where(entry => entry.Place is not null)
+                .Select(entry => (Quote($"{entry.Place} {entry.Option}"), Set(entry.Values))),
             (Anywhere(words.FilesAnywhere), "files=1"),
             .. words.OptionValues.Where(entry => entry.Place is null).Select(entry => (Anywhere([entry.Option]), Set(entry.Values))),
         ]);
@@ -32,7 +33,8 @@ internal static class PosixCases
         words.Candidates.Select(entry => (Quote(entry.Place), Set(entry.Words.Select(word => word.Word)))));
 
     public static string DescribedCandidates(CompletionWords words) => Lines(
-        words.Candidates.Select(entry => (Quote(entry.Place), $"candidates=({string.Join(' ', entry.Words.Select(word => Quote($"{word.Word}:{word.Meaning}")))})")));
+        words.Candidates.Select(entry =>
+            (Quote(entry.Place), $"candidates=({string.Join(' ', entry.Words.Select(word => Quote($"{word.Word}:{word.Meaning}")))})")));
 
     /// <summary>A condition: whether the command line of another program begins here.</summary>
     public static string TakesCommandLine(CompletionWords words) =>

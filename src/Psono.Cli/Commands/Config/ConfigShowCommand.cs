@@ -5,7 +5,9 @@ namespace Psono.Cli.Commands.Config;
 internal sealed class ConfigShowCommand : PsonoCommand
 {
     public ConfigShowCommand(CommandContext context)
-        : base("show", "print the configuration as TOML, and on standard error where it is from; it contains the secret key") => SetAction(parsed =>
+        : base(
+            "show",
+            "print the configuration as TOML, and on standard error where it is from; it contains the secret key") => SetAction(parsed =>
     {
         using var loaded = context.Settings.Load(parsed);
         context.Terminal.Tell($"# from {loaded.Source}");

@@ -9,7 +9,9 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Cli.Commands.Doctor;
 
-/// <summary>The checks. One that fails ends those that depend on it; the cache depends on none of them. Without settings only the way to the server.</summary>
+/// <summary>
+/// The checks. One that fails ends those that depend on it; the cache depends on none of them. Without settings only the way to the server.
+/// </summary>
 internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? settings, List<Finding> findings, TimeProvider time)
 {
     private static readonly TimeSpan s_clockWarning = TimeSpan.FromSeconds(10);
@@ -46,7 +48,8 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         var kind = identity.Info.PsonoNet is { } ours
             ? $"Psono.NET {ours.Version}, one request for all secrets"
             : "stock server, one request more for each secret";
-        findings.Add(Finding.Ok("server", $"version {Printable(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable(kind)}"));
+        findings.Add(Finding.Ok(
+            "server", $"version {Printable(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable(kind)}"));
         if (identity.ServerTime is { } serverTime)
             CheckClock(asked + ((answered - asked) / 2) - serverTime);
     }
@@ -55,10 +58,12 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
     private void CheckClock(TimeSpan difference)
     {
         var off = (difference - TimeSpan.FromSeconds(0.5)).Duration();
-        var message = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
         findings.Add(off < s_clockWarning
             ? Finding.Ok("clock", "as the server's")
-            : new Finding("clock", off < s_clockFailure ? Verdict.Warn : Verdict.Fail, message, "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
+            : new Finding("clock", off < s_clockFailure ? Verdict.Warn : Verdict.Fail, message,
+                "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }
 
     private async Task CheckKeyAsync(Settings settings, CancellationToken cancellationToken)
@@ -80,9 +85,11 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         if (!key.Read)
             findings.Add(new Finding("rights", Verdict.Fail, rights, "give the API key the right to read"));
         else if (key.AllowInsecureAccess)
-            findings.Add(Finding.Warn("rights", $"{rights}, lets the server decrypt", "turn insecure access off: psonoci does not need it"));
+            findings.Add(Finding.Warn(
+                "rights", $"{rights}, lets the server decrypt", "turn insecure access off: psonoci does not need it"));
         else if (!key.RestrictToSecrets)
-            findings.Add(Finding.Warn("rights", $"{rights}, opens everything its owner has", "use an API key that is restricted to its secrets"));
+            findings.Add(Finding.Warn(
+                "rights", $"{rights}, opens everything its owner has", "use an API key that is restricted to its secrets"));
         else
             findings.Add(Finding.Ok("rights", rights));
     }
@@ -110,13 +117,15 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         if (settings.Cache is not { } cache)
             return;
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
+            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId,
+            SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
         var state = client.ReadCacheState()!;
         var age = time.GetUtcNow() - state.ConfirmedAt;
         if (age is null)
             findings.Add(Finding.Warn("cache", $"{state.File} holds nothing yet", "it is filled by the next command that reads secrets"));
         else if (age > cache.MaxAge)
-            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to stand in for the server", "read the secrets again, or allow more with --cache-max-age"));
+            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to stand in for the server",
+                "read the secrets again, or allow more with --cache-max-age"));
         else if (age < -s_clockFailure)
             findings.Add(Finding.Warn("cache", $"{Show(state)}, which is in the future", "correct the clock of this machine"));
         else
@@ -138,7 +147,8 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
     }
 
     private static string Show(SecretCacheState state) => string.Create(
-        CultureInfo.InvariantCulture, $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+        CultureInfo.InvariantCulture,
+        $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
 
     /// <summary>It comes from outside and goes to a terminal.</summary>
     private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(100));

@@ -31,7 +31,8 @@ internal sealed class DoctorCommand : PsonoCommand
         {
             using var loaded = _context.Settings.Load(parsed);
             findings.Add(Finding.Ok("configuration", $"API key {loaded.Settings.ApiKeyId}, from {loaded.Source}"));
-            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System).RunAsync(cancellationToken);
+            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System)
+                .RunAsync(cancellationToken);
         }
         catch (PsonociException e) when (e.Code == "configuration")
         {

@@ -24,13 +24,15 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         var peer = proxy ?? server;
         if (proxy is not null)
             findings.Add(Finding.Ok("proxy", $"{proxy.Authority} stands before the server"));
-        if (await FindAsync(peer, deadline.Token) is not { } addresses || await ConnectAsync(peer, addresses, deadline.Token) is not { } socket)
+        if (await FindAsync(peer, deadline.Token) is not { } addresses
+            || await ConnectAsync(peer, addresses, deadline.Token) is not { } socket)
             return false;
         using var connection = new NetworkStream(socket, ownsSocket: true);
         if (server.Scheme == Uri.UriSchemeHttps)
             return proxy is not null || await HandshakeAsync(connection, server, deadline.Token);
         if (!server.IsLoopback)
-            findings.Add(Finding.Warn("tls", "the server is reached without TLS", "use an https URL: others on the way see which secrets are read, and could keep answers back"));
+            findings.Add(Finding.Warn("tls", "the server is reached without TLS",
+                "use an https URL: others on the way see which secrets are read, and could keep answers back"));
         return true;
     }
 
@@ -44,7 +46,8 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            findings.Add(new Finding("dns", Verdict.Fail, $"cannot find the host {peer.Host}", "check --server-url and the name servers of this machine"));
+            findings.Add(new Finding(
+                "dns", Verdict.Fail, $"cannot find the host {peer.Host}", "check --server-url and the name servers of this machine"));
             return null;
         }
     }
@@ -56,14 +59,19 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         try
         {
             await socket.ConnectAsync(addresses, peer.Port, cancellationToken);
-            findings.Add(Finding.Ok("tcp", string.Create(CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {clock.Elapsed.TotalMilliseconds:0} ms")));
+            findings.Add(Finding.Ok(
+                "tcp",
+                string.Create(CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {clock.Elapsed.TotalMilliseconds:0} ms")));
             return socket;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
-            var why = e is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "the connection is refused" : "there is no connection";
-            findings.Add(new Finding("tcp", Verdict.Fail, $"{why}: {peer.Host}, port {peer.Port}", "check that the server runs, and that no firewall is in between"));
+            var why = e is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+                ? "the connection is refused"
+                : "there is no connection";
+            findings.Add(new Finding("tcp", Verdict.Fail, $"{why}: {peer.Host}, port {peer.Port}",
+                "check that the server runs, and that no firewall is in between"));
             return null;
         }
     }
@@ -75,7 +83,8 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
             var tls = await TlsProbe.HandshakeAsync(connection, server.IdnHost, http.ToOptions(), cancellationToken);
             var left = tls.NotAfter - time.GetUtcNow();
             var message = string.Create(
-                CultureInfo.InvariantCulture, $"{tls.Protocol}, certificate by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
+                CultureInfo.InvariantCulture,
+                $"{tls.Protocol}, certificate by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
             if (http.DangerDisableTlsVerification)
                 findings.Add(Finding.Warn("tls", $"{message}, not verified", "leave --danger-disable-tls-verification out"));
             else if (left < s_expiryWarning)

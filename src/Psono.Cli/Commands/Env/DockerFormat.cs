@@ -3,7 +3,9 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Env;
 
-/// <summary>For <c>docker run --env-file</c>: everything after the first <c>=</c> is the value, quotes and all, up to the end of the line.</summary>
+/// <summary>
+/// For <c>docker run --env-file</c>: everything after the first <c>=</c> is the value, quotes and all, up to the end of the line.
+/// </summary>
 internal static class DockerFormat
 {
     /// <summary>The docker client reads lines of up to 64 KiB with their end.</summary>
@@ -25,6 +27,7 @@ internal static class DockerFormat
         output.Append(value);
         output.Append((byte)'\n');
 
-        PsonociException Refused(string why) => VariableFormats.Inexpressible(variable, "docker", why, "docker run -e NAME takes a value from the environment: psonoci … run -- docker run -e NAME …");
+        PsonociException Refused(string why) => VariableFormats.Inexpressible(
+            variable, "docker", why, "docker run -e NAME takes a value from the environment: psonoci … run -- docker run -e NAME …");
     }
 }

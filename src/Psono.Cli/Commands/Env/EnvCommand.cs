@@ -11,9 +11,21 @@ internal sealed class EnvCommand : PsonoCommand
     private readonly CommandContext _context;
     private readonly RunOptionsParser _selection = new();
     private readonly OutputOptions _output;
-    private readonly Option<string?> _format = new("--format") { Description = $"one of: {VariableFormats.Names}", HelpName = "format", CompletionSources = { VariableFormats.All } };
-    private readonly Option<string?> _append = new("--append") { Description = "file to append to, such as $GITHUB_ENV", HelpName = "path" };
-    private readonly Option<bool> _addMask = new("--add-mask") { Description = "with --format github and a file: print the commands that keep the values out of the job's log" };
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = $"one of: {VariableFormats.Names}",
+        HelpName = "format",
+        CompletionSources = { VariableFormats.All },
+    };
+    private readonly Option<string?> _append = new("--append")
+    {
+        Description = "file to append to, such as $GITHUB_ENV",
+        HelpName = "path",
+    };
+    private readonly Option<bool> _addMask = new("--add-mask")
+    {
+        Description = "with --format github and a file: print the commands that keep the values out of the job's log",
+    };
 
     public EnvCommand(CommandContext context)
         : base("env", "write the variables of the API key's secrets for another program")
@@ -68,7 +80,8 @@ internal sealed class EnvCommand : PsonoCommand
         if (append && _output.IsFile(parsed))
             throw PsonociException.Usage("--append and --output cannot be combined");
         if (masks && (parsed.GetValue(_format) != VariableFormats.GitHub || !(append || _output.IsFile(parsed))))
-            throw PsonociException.Usage("--add-mask needs --format github and a file", "psonoci … env --format github --append \"$GITHUB_ENV\" --add-mask");
+            throw PsonociException.Usage(
+                "--add-mask needs --format github and a file", "psonoci … env --format github --append \"$GITHUB_ENV\" --add-mask");
         if (masks)
             _output.RefuseTerminal(parsed);
         if (!append)

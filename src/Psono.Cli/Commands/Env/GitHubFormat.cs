@@ -11,7 +11,8 @@ internal static class GitHubFormat
     public static void Write(SecretBuffer output, SecretVariable variable)
     {
         if (variable.Name == "NODE_OPTIONS" || variable.Name.Contains("<<", StringComparison.Ordinal))
-            throw VariableFormats.Inexpressible(variable, "GitHub", "GitHub accepts no variable of this name", "--only leaves it out, --map gives it another name");
+            throw VariableFormats.Inexpressible(
+                variable, "GitHub", "GitHub accepts no variable of this name", "--only leaves it out, --map gives it another name");
         var delimiter = $"psonoci_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
         output.Append($"{variable.Name}<<{delimiter}\n");
         output.Append(variable.Value);

@@ -4,10 +4,16 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Env;
 
-/// <summary>Where values are written to: standard output, or a file that only its owner may read. Onto a screen only if that is asked for.</summary>
+/// <summary>
+/// Where values are written to: standard output, or a file that only its owner may read. Onto a screen only if that is asked for.
+/// </summary>
 internal sealed class OutputOptions(TerminalOutput terminal)
 {
-    private readonly Option<string?> _path = new("--output", "-o") { Description = "file to write, mode 0600, completely or not at all; default, or -: standard output", HelpName = "path" };
+    private readonly Option<string?> _path = new("--output", "-o")
+    {
+        Description = "file to write, mode 0600, completely or not at all; default, or -: standard output",
+        HelpName = "path",
+    };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "replace the file if there is one" };
     private readonly Option<bool> _reveal = new("--reveal") { Description = "write values to a terminal as well" };
 
@@ -37,7 +43,8 @@ internal sealed class OutputOptions(TerminalOutput terminal)
     public void RefuseTerminal(ParseResult parsed)
     {
         if (terminal.IsTerminal && !parsed.GetValue(_reveal))
-            throw PsonociException.Usage("this would show secret values on the terminal", "write to a file with --output, to a pipe, or give --reveal");
+            throw PsonociException.Usage(
+                "this would show secret values on the terminal", "write to a file with --output, to a pipe, or give --reveal");
     }
 
     public void Write(ParseResult parsed, SecretBuffer content)

@@ -3,7 +3,9 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Env;
 
-/// <summary>Lines for <c>eval</c> and <c>source</c> in any POSIX shell: in single quotes nothing but the single quote has a meaning.</summary>
+/// <summary>
+/// Lines for <c>eval</c> and <c>source</c> in any POSIX shell: in single quotes nothing but the single quote has a meaning.
+/// </summary>
 internal static class ShellFormat
 {
     public static void Write(SecretBuffer output, SecretVariable variable)

@@ -5,8 +5,8 @@ using Psono.Cli.Terminal;
 namespace Psono.Cli.Commands.Env;
 
 /// <summary>
-/// For <c>EnvironmentFile=</c>, see systemd.exec(5): a value in double quotes may have several lines; a backslash is needed before the four characters
-/// that it would be an escape for, and kept before any other.
+/// For <c>EnvironmentFile=</c>, see systemd.exec(5): a value in double quotes may have several lines; a backslash is needed before the four
+/// characters that it would be an escape for, and kept before any other.
 /// </summary>
 internal static class SystemdFormat
 {

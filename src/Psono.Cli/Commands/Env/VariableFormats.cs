@@ -3,7 +3,10 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Env;
 
-/// <summary>Writes variables for one kind of reader, so that it reads exactly these values; what it could not read is an error that names the variable.</summary>
+/// <summary>
+/// Writes variables for one kind of reader, so that it reads exactly these values; what it could not read is an
+/// error that names the variable.
+/// </summary>
 internal delegate void VariableFormat(SecretBuffer output, IReadOnlyList<SecretVariable> variables);
 
 /// <summary>The formats of <c>env</c>.</summary>
@@ -28,7 +31,8 @@ internal static class VariableFormats
 
     public static VariableFormat Of(string? name) => name is not null && s_formats.TryGetValue(name, out var format)
         ? format
-        : throw PsonociException.Usage(name is null ? "--format is missing" : $"--format {name}: there is no such format", $"one of: {Names}");
+        : throw PsonociException.Usage(
+            name is null ? "--format is missing" : $"--format {name}: there is no such format", $"one of: {Names}");
 
     /// <summary>A refusal names the variable and what is wrong with its value, never the value.</summary>
     public static PsonociException Inexpressible(SecretVariable variable, string format, string why, string? hint = null) =>
@@ -39,7 +43,8 @@ internal static class VariableFormats
     {
         var name = variable.Name;
         if (char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            throw Inexpressible(variable, format, "a name has letters of ASCII, digits and '_' there, and no digit first", "--map gives it another name");
+            throw Inexpressible(
+                variable, format, "a name has letters of ASCII, digits and '_' there, and no digit first", "--map gives it another name");
     }
 
     private static VariableFormat Each(Action<SecretBuffer, SecretVariable> write) => (output, variables) =>

@@ -9,7 +9,8 @@ namespace Psono.Cli.Commands.Env;
 internal static class YamlFormat
 {
     /// <summary>Plain words that YAML 1.1 or 1.2 takes for something else than text.</summary>
-    private static readonly HashSet<string> s_words = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> s_words = new(
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
     public static void Write(SecretBuffer output, SecretVariable variable)
     {
@@ -44,5 +45,6 @@ internal static class YamlFormat
     }
 
     /// <summary>What YAML allows as it is, without the line ends that it would fold.</summary>
-    private static bool IsPrintable(int rune) => rune is (>= ' ' and < 0x7F) or (>= 0xA0 and < 0xD800 and not 0x2028 and not 0x2029) or (>= 0xE000 and < 0xFFFE and not 0xFEFF) or > 0xFFFF;
+    private static bool IsPrintable(int rune) => rune is (>= ' ' and < 0x7F)
+        or (>= 0xA0 and < 0xD800 and not 0x2028 and not 0x2029) or (>= 0xE000 and < 0xFFFE and not 0xFEFF) or > 0xFFFF;
 }

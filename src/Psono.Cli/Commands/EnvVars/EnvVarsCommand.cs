@@ -21,7 +21,8 @@ internal sealed class EnvVarsCommand : PsonoCommand
     public static void RefuseInvalid(string name)
     {
         if (!VariableNames.IsValid(name))
-            throw PsonociException.Usage(name.Length == 0 ? "<name> is empty" : "<name> is one that no process can have", "a name has neither '=' nor control characters");
+            throw PsonociException.Usage(name.Length == 0 ? "<name> is empty" : "<name> is one that no process can have",
+                "a name has neither '=' nor control characters");
     }
 
     /// <summary>The first variable of that name; null if there is none.</summary>
@@ -35,7 +36,8 @@ internal sealed class EnvVarsCommand : PsonoCommand
         }
         catch (FormatException)
         {
-            throw new PsonoApiException(PsonoFailure.InvalidContent, $"the variables of secret {id} are not in the form that clients write");
+            throw new PsonoApiException(
+                PsonoFailure.InvalidContent, $"the variables of secret {id} are not in the form that clients write");
         }
     }
 }

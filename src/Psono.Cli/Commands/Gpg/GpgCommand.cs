@@ -28,7 +28,8 @@ internal sealed class GpgCommand : PsonoCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException("input", $"{path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+            throw new PsonociException(
+                "input", $"{path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
         }
     }
 }

@@ -11,7 +11,11 @@ internal sealed class GpgSignCommand : PsonoCommand
     private readonly OneSecret _secret;
     private readonly KeyPassphrase _passphrase;
     private readonly Argument<string?> _file = GpgCommand.Document("what to sign");
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "file for the signature; standard output if it is left out", HelpName = "path" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "file for the signature; standard output if it is left out",
+        HelpName = "path",
+    };
     private readonly Option<bool> _armor = new("--armor", "-a") { Description = "write the signature as text" };
 
     public GpgSignCommand(CommandContext context)
@@ -39,10 +43,12 @@ internal sealed class GpgSignCommand : PsonoCommand
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = SecretValues.Read(content, "gpg_key_private");
         if (string.IsNullOrEmpty(text))
-            throw new PsonociException("no-value", $"secret {id} has no gpg-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+            throw new PsonociException(
+                "no-value", $"secret {id} has no gpg-key-private, it is of type {SecretValues.NameOf(content.Type)}");
         var now = TimeProvider.System.GetUtcNow();
         var key = OpenPgpKeyRing.Read(id, text).SigningKey(now)
-            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now", "it may have expired, be revoked, or be for encryption only");
+            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now",
+                "it may have expired, be revoked, or be for encryption only");
         using var secretKey = OpenPgpSecretKey.Open(key, id, () => _passphrase.Read(parsed));
         var signature = OpenPgpSignature.Make(secretKey, document, now).GetEncoded();
         Write(parsed.GetValue(_output), parsed.GetValue(_armor) ? Armor(signature) : signature);

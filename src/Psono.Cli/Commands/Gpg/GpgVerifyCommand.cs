@@ -9,7 +9,12 @@ internal sealed class GpgVerifyCommand : PsonoCommand
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
     private readonly Argument<string?> _file = GpgCommand.Document("what was signed");
-    private readonly Option<string> _signature = new("--signature", "-s") { Description = "file with the detached signature, text or binary", HelpName = "path", Required = true };
+    private readonly Option<string> _signature = new("--signature", "-s")
+    {
+        Description = "file with the detached signature, text or binary",
+        HelpName = "path",
+        Required = true,
+    };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "say nothing, not even that the signature is wrong" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "say more of the signature" };
 
@@ -42,7 +47,8 @@ internal sealed class GpgVerifyCommand : PsonoCommand
         using var signature = GpgCommand.Open(parsed.GetValue(_signature));
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = NonEmpty(SecretValues.Read(content, "gpg_key_public")) ?? NonEmpty(SecretValues.Read(content, "gpg_key_private"))
-            ?? throw new PsonociException("no-value", $"secret {id} has no gpg-key-public, it is of type {SecretValues.NameOf(content.Type)}");
+            ?? throw new PsonociException(
+                "no-value", $"secret {id} has no gpg-key-public, it is of type {SecretValues.NameOf(content.Type)}");
         var verdict = OpenPgpSignature.Verify(OpenPgpKeyRing.Read(id, text), signature, document, TimeProvider.System.GetUtcNow());
         if (verdict.Problem is { } problem)
         {

@@ -29,7 +29,8 @@ internal static class OpenPgpAlgorithm
                 var modulus = publicKey.Modulus.ToByteArrayUnsigned();
                 if (Fixed(value, modulus.Length) is not { } bytes)
                     return false;
-                using (var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = publicKey.PublicExponent.ToByteArrayUnsigned() }))
+                using (var rsa = RSA.Create(
+                    new RSAParameters { Modulus = modulus, Exponent = publicKey.PublicExponent.ToByteArrayUnsigned() }))
                     return rsa.VerifyHash(digest, bytes, hash, RSASignaturePadding.Pkcs1);
             case (EdDsaPublicBcpgKey publicKey, [var r, var s]) when CanSign(key):
                 return publicKey.EncodedPoint.ToByteArrayUnsigned() is [NativePoint, .. var point]

@@ -79,7 +79,9 @@ internal sealed class OpenPgpKeyRing
             SubkeyBinding or SubkeyRevocation when key != Primary => [.. Primary.Hashed, .. key.Hashed],
             _ => null,
         };
-        if (about is not null && statement.Version == 4 && OpenPgpSignature.IsBy(Primary, statement, new MemoryStream(about), allowSha1: true))
+        if (about is not null
+            && statement.Version == 4
+            && OpenPgpSignature.IsBy(Primary, statement, new MemoryStream(about), allowSha1: true))
             key.Learn(statement, statement.SignatureType is KeyRevocation or SubkeyRevocation);
     }
 

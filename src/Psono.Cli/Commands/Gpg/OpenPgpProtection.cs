@@ -35,7 +35,9 @@ internal static class OpenPgpProtection
 #pragma warning disable CA5350 // The format's check of the passphrase; it authenticates nothing.
             var check = SHA1.HashData(material);
 #pragma warning restore CA5350
-            return CryptographicOperations.FixedTimeEquals(check, opened.AsSpan(material.Length, sealedData.Length - material.Length)) ? material.ToArray() : null;
+            return CryptographicOperations.FixedTimeEquals(check, opened.AsSpan(material.Length, sealedData.Length - material.Length))
+                ? material.ToArray()
+                : null;
         }
         finally
         {
@@ -80,5 +82,6 @@ internal static class OpenPgpProtection
     }
 
     private static PsonociException Unsupported(string what) =>
-        new("gpg-key", $"the private key is protected with {what}, which is not supported", "change its passphrase with gpg, and store it again");
+        new("gpg-key", $"the private key is protected with {what}, which is not supported",
+            "change its passphrase with gpg, and store it again");
 }

@@ -31,7 +31,8 @@ internal sealed class OpenPgpSecretKey : IDisposable
         if (secret.S2kUsage != SecretKeyPacket.UsageNone)
         {
             if (secret.S2kUsage != SecretKeyPacket.UsageSha1)
-                throw new PsonociException("gpg-key", $"the private key of secret {id} is protected in a way that is not supported", "export it again with gpg --export-secret-keys");
+                throw new PsonociException("gpg-key", $"the private key of secret {id} is protected in a way that is not supported",
+                    "export it again with gpg --export-secret-keys");
             data = OpenPgpProtection.Remove(secret, passphrase()) ?? throw new PsonociException(
                 "passphrase", $"the passphrase does not open the private key of secret {id}");
             return new OpenPgpSecretKey(key, data);

@@ -19,10 +19,15 @@ internal static class OpenPgpSignature
 
     public static SignaturePacket Make(OpenPgpSecretKey key, Stream document, DateTimeOffset now)
     {
-        SignatureSubpacket[] hashed = [new IssuerFingerprint(false, 4, key.Key.Fingerprint), new SignatureCreationTime(false, now.UtcDateTime)];
+        SignatureSubpacket[] hashed =
+        [
+            new IssuerFingerprint(false, 4, key.Key.Fingerprint),
+            new SignatureCreationTime(false, now.UtcDateTime),
+        ];
         SignatureSubpacket[] unhashed = [new IssuerKeyId(false, key.Key.KeyId)];
         var digest = Digest(Packet([0, 0], []), document, HashAlgorithmName.SHA256);
-        return Packet(digest[..2], Array.ConvertAll(key.Sign(digest), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
+        return Packet(
+            digest[..2], Array.ConvertAll(key.Sign(digest), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
 
         SignaturePacket Packet(byte[] start, MPInteger[] value) =>
             new(4, Binary, key.Key.KeyId, key.Key.Packet.Algorithm, HashAlgorithmTag.Sha256, hashed, unhashed, start, value);
@@ -57,7 +62,8 @@ internal static class OpenPgpSignature
             : new SignatureVerdict(null)
             {
                 Signer = Convert.ToHexString(key.Fingerprint),
-                Details = $"made {created.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} with {OpenPgpAlgorithm.NameOf(key.Packet)} and {hash.Name}",
+                Details = $"made {created.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} with "
+                    + $"{OpenPgpAlgorithm.NameOf(key.Packet)} and {hash.Name}",
             };
     }
 
@@ -70,7 +76,9 @@ internal static class OpenPgpSignature
 
     /// <summary>When a signature was made, as far as it can be believed: the part that says so has to be signed.</summary>
     public static DateTimeOffset? CreatedAt(SignaturePacket signature) =>
-        signature.GetHashedSubPackets().OfType<SignatureCreationTime>().FirstOrDefault() is { } time ? new DateTimeOffset(time.GetTime(), TimeSpan.Zero) : null;
+        signature.GetHashedSubPackets().OfType<SignatureCreationTime>().FirstOrDefault() is { } time
+            ? new DateTimeOffset(time.GetTime(), TimeSpan.Zero)
+            : null;
 
     private static byte[] Digest(SignaturePacket signature, Stream signed, HashAlgorithmName name)
     {

@@ -40,7 +40,9 @@ internal sealed class HelpText(TerminalOutput terminal) : SynchronousCommandLine
         text.Append($"\n{title}:\n");
         foreach (var (left, right) in rows)
         {
-            var gap = right.Length == 0 ? "" : left.Length + 2 < Column ? new string(' ', Column - left.Length - 2) : "\n" + new string(' ', Column);
+            var gap = right.Length == 0 ? ""
+                : left.Length + 2 < Column ? new string(' ', Column - left.Length - 2)
+                : "\n" + new string(' ', Column);
             text.Append($"  {left}{gap}{right}\n");
         }
     }

@@ -21,7 +21,9 @@ internal static class ManPage
     public static string Of(Command root)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $".TH PSONOCI 1 \"\" \"psonoci {typeof(ManPage).Assembly.GetName().Version!.ToString(3)}\" \"User Commands\"\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $".TH PSONOCI 1 \"\" \"psonoci {typeof(ManPage).Assembly.GetName().Version!.ToString(3)}\" \"User Commands\"\n");
         page.Append($".SH NAME\npsonoci \\- {Text(root.Description)}\n");
         page.Append($".SH SYNOPSIS\n{Text(Syntax.Usage(root))}\n");
         page.Append(".SH OPTIONS\nThese go before the command.\n");

@@ -15,10 +15,12 @@ internal static class Syntax
     public static IEnumerable<Command> Tree(Command command) => Subcommands(command).SelectMany(Tree).Prepend(command);
 
     /// <summary>Options that only this command has, and <c>--help</c>.</summary>
-    public static IEnumerable<Option> OwnOptions(Command command) => command.Options.Where(o => !o.Hidden && (!o.Recursive || o.Action is HelpText));
+    public static IEnumerable<Option> OwnOptions(Command command) =>
+        command.Options.Where(o => !o.Hidden && (!o.Recursive || o.Action is HelpText));
 
     /// <summary>Options that go before the command.</summary>
-    public static IEnumerable<Option> GlobalOptions(Command command) => Root(command).Options.Where(o => o is { Recursive: true, Hidden: false, Action: not HelpText });
+    public static IEnumerable<Option> GlobalOptions(Command command) =>
+        Root(command).Options.Where(o => o is { Recursive: true, Hidden: false, Action: not HelpText });
 
     /// <summary>The spellings of an option, the short one first.</summary>
     public static IEnumerable<string> Names(Option option) => option.Aliases.Append(option.Name).OrderBy(name => name.Length);
@@ -36,7 +38,8 @@ internal static class Syntax
         });
         var tail = command.Subcommands.Count > 0 ? ["<command>"] : arguments.Prepend(OwnOptions(command).Any() ? "[options]" : "");
         var path = Path(command).Split(' ', 2);
-        return string.Join(' ', new[] { path[0], "[options]", path.ElementAtOrDefault(1) ?? "" }.Concat(tail).Where(part => part.Length > 0));
+        return string.Join(
+            ' ', new[] { path[0], "[options]", path.ElementAtOrDefault(1) ?? "" }.Concat(tail).Where(part => part.Length > 0));
     }
 
     /// <summary>Whether the value of an option is the path of a file or of a directory.</summary>

@@ -41,7 +41,8 @@ internal sealed class FieldValues : IDisposable
         var content = _secret.Parse();
         if (content.Type == SecretType.EnvironmentVariables)
             throw Missing($"has no variable {valueType}");
-        var value = SecretValues.Read(content, SecretValues.Parse(valueType)) ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
+        var value = SecretValues.Read(content, SecretValues.Parse(valueType))
+            ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
         return Encoding.UTF8.GetBytes(value);
     }
 

@@ -11,7 +11,11 @@ internal sealed class InjectCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OutputOptions _output;
-    private readonly Option<string?> _input = new("--input", "-i") { Description = "the template; default: standard input", HelpName = "path" };
+    private readonly Option<string?> _input = new("--input", "-i")
+    {
+        Description = "the template; default: standard input",
+        HelpName = "path",
+    };
 
     public InjectCommand(CommandContext context)
         : base("inject", "write a template with values in the places of {{ secret/field }}")
@@ -42,7 +46,8 @@ internal sealed class InjectCommand : PsonoCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(
+        Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
     {
         // A template without references is a text like any other.
         if (template.Secrets.Count == 0)

@@ -1,8 +1,9 @@
 namespace Psono.Cli.Commands.Inject;
 
 /// <summary>
-/// Text with references in double braces: <c>{{ production database/db_password }}</c>. The last slash separates secret and field, because titles may
-/// have slashes. A text in double quotes stands for itself: <c>{{ "{{" }}</c>. There is nothing else: no functions, no files, no network.
+/// Text with references in double braces: <c>{{ production database/db_password }}</c>. The last slash separates secret and field,
+/// because titles may have slashes. A text in double quotes stands for itself: <c>{{ "{{" }}</c>. There is nothing else: no
+/// functions, no files, no network.
 /// </summary>
 internal static class Template
 {

@@ -8,7 +8,8 @@ namespace Psono.Cli.Commands.Inject;
 internal sealed class TemplateWriter(IReadOnlyList<TemplatePart> parts, string source)
 {
     /// <summary>The secrets that the template needs, each once, as it names them.</summary>
-    public IReadOnlyList<string> Secrets { get; } = [.. parts.Select(part => part.Reference?.Secret).OfType<string>().Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Secrets { get; } = [.. parts.Select(part => part.Reference?.Secret).OfType<string>()
+        .Distinct(StringComparer.Ordinal)];
 
     /// <param name="secrets">Those of <see cref="Secrets"/>, in any order. They are disposed of.</param>
     /// <param name="output">What the template becomes.</param>

@@ -11,7 +11,11 @@ namespace Psono.Cli.Commands.Onboard;
 /// <summary>Which API key this machine gets: named on the command line, or chosen by a person, with arrow keys or by number.</summary>
 internal sealed class ApiKeyChoice(TerminalOutput terminal)
 {
-    private readonly Option<string?> _key = new("--key") { Description = "id or title of the API key; without it you are asked", HelpName = "key" };
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "id or title of the API key; without it you are asked",
+        HelpName = "key",
+    };
     private readonly Option<bool> _plain = new("--plain") { Description = "ask for a number, also on a terminal" };
 
     public void AddTo(Command command)
@@ -25,13 +29,16 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
         if (keys.Count == 0)
         {
             throw new PsonociException(
-                "no-api-key", "the account has no API key", "make one in the web vault, or with: psonoci vault api-key create … --secret …; then start again");
+                "no-api-key", "the account has no API key",
+                "make one in the web vault, or with: psonoci vault api-key create … --secret …; then start again");
         }
 
         if (parsed.GetValue(_key) is { } wanted)
             return Find(keys, wanted);
         string[] lines = [.. keys.Select(key => $"{Printable.Of(key.Rights.Title)}  ({ApiKeyView.Rights(key)})")];
-        return keys[!parsed.GetValue(_plain) && SelectionList.IsPossible(lines.Length) ? new SelectionList(terminal).Select("API key for this machine:", lines) : AskForNumber(lines)];
+        return keys[!parsed.GetValue(_plain) && SelectionList.IsPossible(lines.Length)
+            ? new SelectionList(terminal).Select("API key for this machine:", lines)
+            : AskForNumber(lines)];
     }
 
     private static VaultApiKey Find(IReadOnlyList<VaultApiKey> keys, string wanted)
@@ -40,8 +47,10 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
         return found switch
         {
             [var key] => key,
-            [] => throw new PsonociException("not-found", $"there is no active API key '{wanted}'", "start again without --key, and choose"),
-            _ => throw new PsonociException("ambiguous", $"'{wanted}' is the title of {found.Count} API keys", "give the id of the one you mean"),
+            [] =>
+                throw new PsonociException("not-found", $"there is no active API key '{wanted}'", "start again without --key, and choose"),
+            _ => throw new PsonociException(
+                "ambiguous", $"'{wanted}' is the title of {found.Count} API keys", "give the id of the one you mean"),
         };
     }
 
@@ -54,7 +63,9 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
             terminal.Ask($"API key for this machine [1-{lines.Length}]: ");
             var answer = TextInput.ReadLine()
                 ?? throw new PsonociException("input", "no API key was chosen: there is no answer on standard input", "give --key");
-            if (int.TryParse(answer.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= lines.Length)
+            if (int.TryParse(answer.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= lines.Length)
                 return number - 1;
             terminal.Tell("That is not one of the numbers.");
         }

@@ -7,7 +7,9 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Onboard;
 
-/// <summary>The active API keys of the account that approved this machine, opened; the session with which they were read has ended.</summary>
+/// <summary>
+/// The active API keys of the account that approved this machine, opened; the session with which they were read has ended.
+/// </summary>
 internal sealed class ApprovedKeys : IDisposable
 {
     private readonly List<VaultApiKey> _keys = [];
@@ -25,7 +27,8 @@ internal sealed class ApprovedKeys : IDisposable
         var keys = new ApprovedKeys();
         try
         {
-            foreach (var entry in (await client.ApiKeys.ListAsync(cancellationToken)).Where(entry => entry.Active).OrderBy(entry => entry.Title, StringComparer.OrdinalIgnoreCase))
+            foreach (var entry in (await client.ApiKeys.ListAsync(cancellationToken))
+                .Where(entry => entry.Active).OrderBy(entry => entry.Title, StringComparer.OrdinalIgnoreCase))
                 keys._keys.Add(await client.ApiKeys.ReadAsync(entry.Id, cancellationToken));
             return keys;
         }
@@ -49,7 +52,8 @@ internal sealed class ApprovedKeys : IDisposable
         }
         catch (PsonoApiException e)
         {
-            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {Printable.Time(session.ValidTill)}; end it in the web vault");
+            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {Printable.Time(session.ValidTill)}; "
+                + "end it in the web vault");
         }
     }
 

@@ -8,16 +8,24 @@ using Psono.Client.Http;
 namespace Psono.Cli.Commands.Onboard;
 
 /// <summary>
-/// Gives this machine its configuration without a key being copied by hand. The account's session lasts as long as the API keys take to read:
-/// it has ended before the person chooses one, so that nothing of it remains however the choice ends.
+/// Gives this machine its configuration without a key being copied by hand. The account's session lasts as long as the API keys take to
+/// read: it has ended before the person chooses one, so that nothing of it remains however the choice ends.
 /// </summary>
 internal sealed class OnboardCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OnboardOutput _output = new();
     private readonly ApiKeyChoice _choice;
-    private readonly Option<string?> _timeout = new("--polling-timeout") { Description = "seconds to wait for the approval, 60", HelpName = "seconds" };
-    private readonly Option<string?> _interval = new("--polling-interval") { Description = "seconds between two questions to the server, 3", HelpName = "seconds" };
+    private readonly Option<string?> _timeout = new("--polling-timeout")
+    {
+        Description = "seconds to wait for the approval, 60",
+        HelpName = "seconds",
+    };
+    private readonly Option<string?> _interval = new("--polling-interval")
+    {
+        Description = "seconds between two questions to the server, 3",
+        HelpName = "seconds",
+    };
 
     public OnboardCommand(CommandContext context)
         : base("onboard", "get this machine's configuration: approve it elsewhere, choose an API key")
@@ -42,7 +50,8 @@ internal sealed class OnboardCommand : PsonoCommand
         _output.Check(parsed);
         var (server, http) = _context.Settings.LoadServer(parsed);
         var url = Settings.ParseServerUrl(server ?? throw new PsonociException(
-            "configuration", "no server URL", "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
+            "configuration", "no server URL",
+            "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
         if (http.DangerDisableTlsVerification)
             _context.Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
 
@@ -70,15 +79,18 @@ internal sealed class OnboardCommand : PsonoCommand
         }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.NotAuthentic)
         {
-            throw new PsonociException(FailureCodes.Of(e.Failure), e.Message, "nothing was written; start again, and if it stays like that, ask who runs the server");
+            throw new PsonociException(FailureCodes.Of(e.Failure), e.Message,
+                "nothing was written; start again, and if it stays like that, ask who runs the server");
         }
     }
 
-    private async Task<ApprovedKeys> ApproveAsync(HttpTransport transport, TimeSpan timeout, TimeSpan interval, CancellationToken cancellationToken)
+    private async Task<ApprovedKeys> ApproveAsync(
+        HttpTransport transport, TimeSpan timeout, TimeSpan interval, CancellationToken cancellationToken)
     {
         // Whatever the server's key: there is none to compare it with, and nothing is sealed with it here.
         var server = await ServerIdentity.FetchAsync(transport, trustedKey: null, static _ => true, cancellationToken);
-        using var login = await DeviceLogin.StartAsync(transport, server, $"psonoci onboard on {Environment.MachineName}", TimeProvider.System, cancellationToken);
+        using var login = await DeviceLogin.StartAsync(
+            transport, server, $"psonoci onboard on {Environment.MachineName}", TimeProvider.System, cancellationToken);
         var terminal = _context.Terminal;
         terminal.Tell($"Approve this machine within {Count.Of((int)timeout.TotalSeconds, "second")}: open this URL in a browser");
         terminal.Tell($"\n  {login.Url}\n");

@@ -7,9 +7,18 @@ namespace Psono.Cli.Commands.Onboard;
 /// <summary>Where the configuration goes, and in which format. Checked before anybody is asked to approve anything.</summary>
 internal sealed class OnboardOutput
 {
-    private readonly Option<string?> _path = new("--path", "-p") { Description = "file to write, which only you can read", HelpName = "path" };
+    private readonly Option<string?> _path = new("--path", "-p")
+    {
+        Description = "file to write, which only you can read",
+        HelpName = "path",
+    };
     private readonly Option<bool> _stdout = new("--stdout") { Description = "print the configuration instead; it contains the secret key" };
-    private readonly Option<string?> _format = new("--format") { Description = "toml (default), for --config-path; or packed, for --config-packed", HelpName = "format", CompletionSources = { "toml", "packed" } };
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "toml (default), for --config-path; or packed, for --config-packed",
+        HelpName = "format",
+        CompletionSources = { "toml", "packed" },
+    };
     private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "replace the file if there is one" };
 
     public void AddTo(Command command)

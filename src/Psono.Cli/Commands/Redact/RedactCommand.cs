@@ -39,7 +39,8 @@ internal sealed class RedactCommand : PsonoCommand
     {
         using var patterns = ReadPatterns(parsed);
         if (patterns.Count == 0 && !parsed.GetValue(_allowEmpty))
-            throw new PsonociException("no-variables", "the secrets hold no value that could be masked", "if that is as it should be, give --allow-empty");
+            throw new PsonociException(
+                "no-variables", "the secrets hold no value that could be masked", "if that is as it should be, give --allow-empty");
         using var redactor = new Redactor(patterns);
         Copy(redactor, _context.Terminal);
         return ExitCodes.Success;
@@ -70,7 +71,8 @@ internal sealed class RedactCommand : PsonoCommand
         }
 
         return only.FirstOrDefault(pattern => !matched.Contains(pattern)) is { } unmatched
-            ? throw new PsonociException("missing-variable", $"--only {unmatched} matches no variable", "psonoci … run --explain shows what there is")
+            ? throw new PsonociException(
+                "missing-variable", $"--only {unmatched} matches no variable", "psonoci … run --explain shows what there is")
             : values.ToPatterns(_context.Terminal);
     }
 
@@ -100,5 +102,11 @@ internal sealed class RedactCommand : PsonoCommand
     }
 
     private static Option<string[]> List(string name, string description, string value, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
 }

@@ -18,14 +18,16 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
             var from = winner.Name == winner.OriginalName ? "" : $"{winner.OriginalName} in ";
             var before = replaced.Select(variable => $"{variable.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
             var note = string.Join(", ", before) is { Length: > 0 } list ? $"; stands before {list}" : "";
-            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  {(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
+            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  "
+                + $"{(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
         }
 
         terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
     }
 
     /// <summary>How much there is, in a few words.</summary>
-    public string Summary(int secrets) => $"{Count.Of(variables.Count, "variable")} from {Count.Of(secrets, "secret")}, {InheritedCount} inherited";
+    public string Summary(int secrets) =>
+        $"{Count.Of(variables.Count, "variable")} from {Count.Of(secrets, "secret")}, {InheritedCount} inherited";
 
     public void WriteJson(TerminalOutput terminal)
     {
@@ -80,6 +82,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
     private bool ReplacesInherited(SecretVariable variable)
     {
         var name = Encoding.UTF8.GetBytes(variable.Name);
-        return inherited.Entries.Any(entry => InheritedEnvironment.NameOf(entry).SequenceEqual(name) && CommandEnvironment.IsInherited(entry, options));
+        return inherited.Entries.Any(entry => InheritedEnvironment.NameOf(entry).SequenceEqual(name)
+            && CommandEnvironment.IsInherited(entry, options));
     }
 }

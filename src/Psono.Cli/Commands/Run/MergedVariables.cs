@@ -13,9 +13,11 @@ internal static class MergedVariables
 {
     public static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options)
     {
-        var renamed = Select(variables, options.Only).Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
+        var renamed = Select(variables, options.Only)
+            .Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
         RefuseUnused(options, variables, renamed);
-        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.Ordinal).Select(group => Resolve([.. group], options)).ToList();
+        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.Ordinal)
+            .Select(group => Resolve([.. group], options)).ToList();
         foreach (var variable in merged)
             RefuseInvalid(variable.Winner, options);
         RefuseIncomplete(merged, options);
@@ -23,7 +25,9 @@ internal static class MergedVariables
     }
 
     private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, IReadOnlyList<string> only) =>
-        only.Count == 0 ? variables : variables.Where(variable => only.Any(pattern => VariableNames.Matches(pattern, variable.OriginalName)));
+        only.Count == 0
+            ? variables
+            : variables.Where(variable => only.Any(pattern => VariableNames.Matches(pattern, variable.OriginalName)));
 
     private static string Rename(string name, RunOptions options)
     {
@@ -39,7 +43,8 @@ internal static class MergedVariables
     private static MergedVariable Resolve(List<SecretVariable> group, RunOptions options)
     {
         if (group.Count > 1 && options.Duplicates == Duplicates.Error)
-            throw Refused("duplicate-variable", $"{group[0].Name} is in secret {group[0].Source} and in secret {group[1].Source}", "choose with --duplicates last or first, or --only");
+            throw Refused("duplicate-variable", $"{group[0].Name} is in secret {group[0].Source} and in secret {group[1].Source}",
+                "choose with --duplicates last or first, or --only");
         var winner = options.Duplicates == Duplicates.First ? group[0] : group[^1];
         group.Remove(winner);
         return new MergedVariable(winner, group);
@@ -61,12 +66,14 @@ internal static class MergedVariables
         if (!VariableNames.IsValid(variable.Name))
         {
             var name = variable.OriginalName.Length == 0 ? "a variable without a name" : "a variable whose name no process can have";
-            throw Refused("invalid-variable", $"secret {variable.Source} has {name}", "correct it in the vault, or leave it out with --only");
+            throw Refused(
+                "invalid-variable", $"secret {variable.Source} has {name}", "correct it in the vault, or leave it out with --only");
         }
 
         var isFile = options.IsFile(variable.Name);
         if (variable.Value.Contains((byte)0) && !isFile)
-            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character", "give it to the command as a file: --file");
+            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character",
+                "give it to the command as a file: --file");
         if (VariableNames.IsUnsafe(variable.Name) && !options.AllowUnsafeNames)
         {
             throw Refused(
@@ -76,22 +83,28 @@ internal static class MergedVariables
         }
 
         if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
-            throw Refused("unsafe-variable", $"{variable.Name} in secret {variable.Source} is a setting of psonoci", "to pass such variables on, give --keep-credentials");
+            throw Refused("unsafe-variable", $"{variable.Name} in secret {variable.Source} is a setting of psonoci",
+                "to pass such variables on, give --keep-credentials");
 
         var limit = ExecSize.MaxString;
         var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
         if (size > limit && !isFile && !OperatingSystem.IsWindows())
-            throw Refused("too-large", $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}", "give it to the command as a file: --file");
+            throw Refused(
+                "too-large",
+                $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}",
+                "give it to the command as a file: --file");
     }
 
     private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
     {
         if (options.Require.FirstOrDefault(name => !merged.Any(variable => variable.Winner.Name == name)) is { } missing)
             throw Refused("missing-variable", $"the required variable {missing} is in none of the secrets", Look);
-        if (options.Files.Concat(options.FilesBase64).FirstOrDefault(pattern => !merged.Any(v => VariableNames.Matches(pattern, v.Winner.Name))) is { } file)
+        if (options.Files.Concat(options.FilesBase64)
+            .FirstOrDefault(pattern => !merged.Any(v => VariableNames.Matches(pattern, v.Winner.Name))) is { } file)
             throw Refused("missing-variable", $"--file {file} matches no variable", Look);
         if (merged.Count == 0 && !options.AllowEmpty)
-            throw Refused("no-variables", "the secrets hold no variables", "grant the API key an Environment Variables secret, or give --allow-empty");
+            throw Refused("no-variables", "the secrets hold no variables",
+                "grant the API key an Environment Variables secret, or give --allow-empty");
     }
 
     private const string Look = "psonoci … run --explain shows what there is";

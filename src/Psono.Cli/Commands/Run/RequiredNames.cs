@@ -2,7 +2,9 @@ using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Run;
 
-/// <summary>A manifest of the variables that a program needs, to be kept with its source: one name a line; <c>#</c> begins a comment.</summary>
+/// <summary>
+/// A manifest of the variables that a program needs, to be kept with its source: one name a line; <c>#</c> begins a comment.
+/// </summary>
 internal static class RequiredNames
 {
     public static IReadOnlyList<string> ReadFile(string path)

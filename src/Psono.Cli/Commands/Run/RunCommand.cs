@@ -4,7 +4,9 @@ using Psono.Cli.Supervision;
 
 namespace Psono.Cli.Commands.Run;
 
-/// <summary>Reads the variables, checks that nothing is missing, and becomes the command. If anything fails, no command is started.</summary>
+/// <summary>
+/// Reads the variables, checks that nothing is missing, and becomes the command. If anything fails, no command is started.
+/// </summary>
 internal sealed class RunCommand : PsonoCommand
 {
     private readonly CommandContext _context;
@@ -61,7 +63,8 @@ internal sealed class RunCommand : PsonoCommand
         var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
         if (supervision is not null && !explain)
         {
-            return new SupervisedRun(_context, bytes, options, supervision, (client, token) => SelectedVariables.ReadAsync(_context, client, options, token))
+            return new SupervisedRun(
+                _context, bytes, options, supervision, (client, token) => SelectedVariables.ReadAsync(_context, client, options, token))
                 .Execute(() => _context.Settings.Load(parsed), _context.JsonErrors(parsed));
         }
 
@@ -78,7 +81,8 @@ internal sealed class RunCommand : PsonoCommand
         var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
         if (OperatingSystem.IsWindows())
             return WindowsChild.Run(command, environment);
-        throw Exec.Replace(command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
+        throw Exec.Replace(
+            command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
     }
 
     private void Explain(IReadOnlyList<MergedVariable> variables, RunOptions options, bool json)

@@ -36,7 +36,9 @@ internal sealed record RunOptions
 
     public bool KeepCredentials { get; init; }
 
-    /// <summary>Variables, or patterns, whose value is handed over in a file, and those of them whose value is base64 of the file.</summary>
+    /// <summary>
+    /// Variables, or patterns, whose value is handed over in a file, and those of them whose value is base64 of the file.
+    /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     public IReadOnlyList<string> FilesBase64 { get; init; } = [];

@@ -6,15 +6,27 @@ namespace Psono.Cli.Commands.Run;
 internal sealed class RunOptionsParser
 {
     private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "pass nothing of the present environment on" };
-    private readonly Option<bool> _inherit = new("--inherit-env") { Description = "pass the present environment on: the default, said explicitly" };
-    private readonly Option<string[]> _keep = List("--keep", "with --clear-env: a variable to pass on anyway, or a pattern with * and ?", "name");
-    private readonly Option<string[]> _unset = List("--unset", "do not pass this inherited variable on, or those that match; repeatable", "name");
-    private readonly Option<string[]> _filter = List("--filter", "read only this secret, named by id or title; the order counts; repeatable", "secret", "-f");
+    private readonly Option<bool> _inherit = new("--inherit-env")
+    {
+        Description = "pass the present environment on: the default, said explicitly",
+    };
+    private readonly Option<string[]> _keep = List(
+        "--keep", "with --clear-env: a variable to pass on anyway, or a pattern with * and ?", "name");
+    private readonly Option<string[]> _unset = List(
+        "--unset", "do not pass this inherited variable on, or those that match; repeatable", "name");
+    private readonly Option<string[]> _filter = List(
+        "--filter", "read only this secret, named by id or title; the order counts; repeatable", "secret", "-f");
     private readonly Option<string[]> _only = List("--only", "use only this variable, or those that match; repeatable", "name");
-    private readonly Option<string> _prefix = new("--prefix") { Description = "put this before every name that --map does not change", HelpName = "text" };
+    private readonly Option<string> _prefix = new("--prefix")
+    {
+        Description = "put this before every name that --map does not change",
+        HelpName = "text",
+    };
     private readonly Option<string[]> _map = List("--map", "give the variable OLD the name NEW; repeatable", "OLD=NEW");
-    private readonly Option<string[]> _require = List("--require", "start nothing unless this variable is there; commas or repeatable", "name");
-    private readonly Option<string[]> _requireFile = List("--require-file", "the same for every name in this file: one a line, # for comments", "path");
+    private readonly Option<string[]> _require = List(
+        "--require", "start nothing unless this variable is there; commas or repeatable", "name");
+    private readonly Option<string[]> _requireFile = List(
+        "--require-file", "the same for every name in this file: one a line, # for comments", "path");
     private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "start the command even if there are no variables" };
     private readonly Option<string> _duplicates = new("--duplicates")
     {
@@ -23,10 +35,15 @@ internal sealed class RunOptionsParser
         CompletionSources = { "last", "first", "error" },
     };
 
-    private readonly Option<bool> _unsafe = new("--allow-unsafe-names") { Description = "allow names such as LD_PRELOAD, which decide what code is loaded" };
+    private readonly Option<bool> _unsafe = new("--allow-unsafe-names")
+    {
+        Description = "allow names such as LD_PRELOAD, which decide what code is loaded",
+    };
     private readonly Option<bool> _credentials = new("--keep-credentials") { Description = "pass PSONO_CI_* variables on to the command" };
-    private readonly Option<string[]> _file = List("--file", "give the command the path of a file in memory that holds the value; repeatable", "name");
-    private readonly Option<string[]> _fileBase64 = List("--file-base64", "the same for a value that is base64 of the file; repeatable", "name");
+    private readonly Option<string[]> _file = List(
+        "--file", "give the command the path of a file in memory that holds the value; repeatable", "name");
+    private readonly Option<string[]> _fileBase64 = List(
+        "--file-base64", "the same for a value that is base64 of the file; repeatable", "name");
 
     /// <summary>Which variables, without what they are for.</summary>
     public IEnumerable<Option> Selection => [_filter, _only, _prefix, _map, _require, _requireFile, _allowEmpty, _duplicates, _unsafe];
@@ -72,7 +89,9 @@ internal sealed class RunOptionsParser
     private static string[] Names(ParseResult parsed, Option<string[]> option)
     {
         var names = parsed.GetValue(option) ?? [];
-        return names.Any(string.IsNullOrWhiteSpace) ? throw PsonociException.Usage($"{option.Name} is empty", "give the name of a variable") : names;
+        return names.Any(string.IsNullOrWhiteSpace)
+            ? throw PsonociException.Usage($"{option.Name} is empty", "give the name of a variable")
+            : names;
     }
 
     private static string[] ParseRequired(string names)
@@ -104,5 +123,11 @@ internal sealed class RunOptionsParser
     };
 
     private static Option<string[]> List(string name, string description, string value, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
 }

@@ -46,7 +46,8 @@ internal sealed class SecretFiles : IDisposable
         if (options.FilesBase64.Any(pattern => VariableNames.Matches(pattern, winner.Name)))
         {
             content = TryDecode(content) ?? throw new PsonociException(
-                "invalid-variable", $"--file-base64: the value of {winner.Name} in secret {winner.Source} is not base64", "--file takes it as it is");
+                "invalid-variable", $"--file-base64: the value of {winner.Name} in secret {winner.Source} is not base64",
+                "--file takes it as it is");
         }
 
         var file = MemoryFile.Create(content);

@@ -15,5 +15,6 @@ internal sealed record SecretVariable(string Name, string OriginalName, byte[] V
 internal sealed record VariableSource(Guid SecretId, string? Title)
 {
     /// <summary>For messages: nothing in a title may pose as another line of them.</summary>
-    public override string ToString() => string.IsNullOrEmpty(Title) ? $"{SecretId}" : $"{SecretId} ({string.Concat(Title.Where(c => !char.IsControl(c)))})";
+    public override string ToString() =>
+        string.IsNullOrEmpty(Title) ? $"{SecretId}" : $"{SecretId} ({string.Concat(Title.Where(c => !char.IsControl(c)))})";
 }

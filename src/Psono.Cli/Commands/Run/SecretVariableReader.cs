@@ -21,7 +21,8 @@ internal static class SecretVariableReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new PsonociException("invalid-content", $"the variables of secret {secret.SecretId} are not in the form that clients write");
+            throw new PsonociException(
+                "invalid-content", $"the variables of secret {secret.SecretId} are not in the form that clients write");
         }
     }
 

@@ -17,7 +17,9 @@ internal static class VariableNames
     };
 
     public static bool IsUnsafe(string name) =>
-        s_unsafe.Contains(name) || name.StartsWith("DYLD_", StringComparison.Ordinal) || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal);
+        s_unsafe.Contains(name)
+        || name.StartsWith("DYLD_", StringComparison.Ordinal)
+        || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal);
 
     /// <summary>What the kernel and every shell can pass on; nothing that could pose as something else in a terminal.</summary>
     public static bool IsValid(string name) => name.Length > 0 && !name.Contains('=') && !name.EnumerateRunes().Any(Rune.IsControl);

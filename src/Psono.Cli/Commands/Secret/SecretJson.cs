@@ -3,7 +3,9 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Secret;
 
-/// <summary>A secret in the shape that other tools read: members in alphabetical order, null if absent. Members may be added, none may go.</summary>
+/// <summary>
+/// A secret in the shape that other tools read: members in alphabetical order, null if absent. Members may be added, none may go.
+/// </summary>
 internal static class SecretJson
 {
     private static readonly string[] s_members =

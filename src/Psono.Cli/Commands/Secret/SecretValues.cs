@@ -7,7 +7,9 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Cli.Commands.Secret;
 
-/// <summary>The values that <c>secret get</c> and <c>secret set</c> know, and the member in which a secret of each type keeps them.</summary>
+/// <summary>
+/// The values that <c>secret get</c> and <c>secret set</c> know, and the member in which a secret of each type keeps them.
+/// </summary>
 internal static class SecretValues
 {
     public const string Json = "json";
@@ -16,7 +18,8 @@ internal static class SecretValues
 
     public static readonly string[] Identity =
     [
-        "title", "first_name", "last_name", "company", "address", "city", "postal_code", "state", "country", "phone_number", "email", "notes",
+        "title", "first_name", "last_name", "company", "address", "city", "postal_code", "state", "country", "phone_number",
+        "email", "notes",
     ];
 
     public static readonly string[] Totp = ["period", "algorithm", "digits", "code"];
@@ -80,7 +83,8 @@ internal static class SecretValues
     {
         "totp_digits" when text is not ("6" or "7" or "8") => throw PsonociException.Usage($"{Show(value)} is 6, 7 or 8"),
         "totp_period" when text.Trim('0').Length == 0 => throw PsonociException.Usage($"{Show(value)} is a number of seconds"),
-        "totp_algorithm" when text is not ("SHA1" or "SHA256" or "SHA512") => throw PsonociException.Usage($"{Show(value)} is SHA1, SHA256 or SHA512"),
+        "totp_algorithm" when text is not ("SHA1" or "SHA256" or "SHA512") =>
+            throw PsonociException.Usage($"{Show(value)} is SHA1, SHA256 or SHA512"),
         "totp_period" or "totp_digits" => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? JsonValue.Create(number)
             : throw PsonociException.Usage($"{Show(value)} is a whole number"),
@@ -123,7 +127,9 @@ internal static class SecretValues
             var variables = JsonNode.Parse(text) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
             return variables.All(variable => VariableNames.IsValid(variable!["key"]!.GetValue<string>()))
                 ? variables
-                : throw PsonociException.Usage("env-vars: a \"key\" is a name that no process can have", "a name is not empty, and has neither '=' nor control characters");
+                : throw PsonociException.Usage(
+                    "env-vars: a \"key\" is a name that no process can have",
+                    "a name is not empty, and has neither '=' nor control characters");
         }
         catch (JsonException)
         {
@@ -132,5 +138,7 @@ internal static class SecretValues
     }
 
     private static bool IsVariable(JsonNode? entry) =>
-        entry is JsonObject pair && pair["key"]?.GetValueKind() == JsonValueKind.String && pair["value"]?.GetValueKind() == JsonValueKind.String;
+        entry is JsonObject pair
+        && pair["key"]?.GetValueKind() == JsonValueKind.String
+        && pair["value"]?.GetValueKind() == JsonValueKind.String;
 }

@@ -17,7 +17,11 @@ internal sealed class SshAddCommand : PsonoCommand
         HelpName = "path",
     };
 
-    private readonly Option<uint?> _lifetime = new("--key-lifetime") { Description = "the agent forgets the key after so many seconds", HelpName = "seconds" };
+    private readonly Option<uint?> _lifetime = new("--key-lifetime")
+    {
+        Description = "the agent forgets the key after so many seconds",
+        HelpName = "seconds",
+    };
     private readonly Option<bool> _confirmation = new("--key-confirmation") { Description = "the agent asks each time the key is used" };
 
     public SshAddCommand(CommandContext context)
@@ -46,14 +50,17 @@ internal sealed class SshAddCommand : PsonoCommand
             throw PsonociException.Usage("--key-lifetime is 0 seconds");
         var socket = parsed.GetValue(_socket) ?? _context.Start.Environment.Get(SocketVariable);
         if (string.IsNullOrEmpty(socket))
-            throw new PsonociException("ssh-agent", $"{SocketVariable} is not set", "start an agent first: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+            throw new PsonociException(
+                "ssh-agent", $"{SocketVariable} is not set", "start an agent first: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
 
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = SecretValues.Read(content, "ssh_key_private");
         if (string.IsNullOrEmpty(text))
-            throw new PsonociException("no-value", $"secret {id} has no ssh-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+            throw new PsonociException(
+                "no-value", $"secret {id} has no ssh-key-private, it is of type {SecretValues.NameOf(content.Type)}");
         using var file = SshPrivateKey.Read(id, text, () => _passphrase.Read(parsed));
-        using var message = AgentMessage.Add(file.Key, content.Title is { Length: > 0 } title ? title : $"{id}", lifetime, parsed.GetValue(_confirmation));
+        using var message = AgentMessage.Add(
+            file.Key, content.Title is { Length: > 0 } title ? title : $"{id}", lifetime, parsed.GetValue(_confirmation));
         await SshAgent.SendAsync(socket, message.Bytes, cancellationToken);
         return ExitCodes.Success;
     }

@@ -28,13 +28,15 @@ internal static class SshAgent
         }
         catch (Exception e) when (e is SocketException or IOException or ArgumentException)
         {
-            throw new PsonociException("ssh-agent", $"cannot talk to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+            throw new PsonociException(
+                "ssh-agent", $"cannot talk to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
         }
 
         if (answer != Success)
         {
             throw new PsonociException(
-                "ssh-agent", "the ssh-agent does not take the key", "it may be locked (ssh-add -X), or not know this type of key, a lifetime or a confirmation");
+                "ssh-agent", "the ssh-agent does not take the key",
+                "it may be locked (ssh-add -X), or not know this type of key, a lifetime or a confirmation");
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class TotpCommand : PsonoCommand
         try
         {
             return TimeBasedPassword.Of(content)
-                ?? throw new PsonociException("no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
+                ?? throw new PsonociException(
+                    "no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
         }
         catch (PsonoApiException e)
         {

@@ -29,13 +29,15 @@ internal sealed class TotpGetUrlCommand : PsonoCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "psonoci -c psonoci.toml totp get-url 0e1ed23d-cac8-4a04-868b-275bf43b81cd --issuer Example --account-name alice | qrencode -t UTF8",
+        "psonoci -c psonoci.toml totp get-url 0e1ed23d-cac8-4a04-868b-275bf43b81cd --issuer Example --account-name alice | "
+        + "qrencode -t UTF8",
     ];
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
-        var account = parsed.GetValue(_accountName) ?? NonEmpty(SecretValues.Read(content, "username")) ?? NonEmpty(content.Title) ?? $"{id}";
+        var account =
+            parsed.GetValue(_accountName) ?? NonEmpty(SecretValues.Read(content, "username")) ?? NonEmpty(content.Title) ?? $"{id}";
         _context.Terminal.Write(TotpCommand.PasswordOf(id, content).Url(account, parsed.GetValue(_issuer)));
         return ExitCodes.Success;
     }

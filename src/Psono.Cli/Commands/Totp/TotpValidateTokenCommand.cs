@@ -16,7 +16,8 @@ internal sealed class TotpValidateTokenCommand : PsonoCommand
             var (id, content) = await secret.ReadAsync(parsed, cancellationToken);
             return TotpCommand.PasswordOf(id, content).Accepts(parsed.GetValue(token)!, TimeProvider.System.GetUtcNow())
                 ? ExitCodes.Success
-                : throw new PsonociException("invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
+                : throw new PsonociException(
+                    "invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
         });
     }
 

@@ -17,7 +17,8 @@ internal static class AccountArguments
     public static HttpTransport Connect(VaultContext vault, ParseResult parsed)
     {
         var server = vault.Server(parsed)
-            ?? throw new PsonociException("configuration", "no server URL", "psonoci --server-url https://example.com/server vault …, or PSONO_CI_SERVER_URL");
+            ?? throw new PsonociException(
+                "configuration", "no server URL", "psonoci --server-url https://example.com/server vault …, or PSONO_CI_SERVER_URL");
         return new HttpTransport(server, vault.Http(parsed).ToOptions());
     }
 

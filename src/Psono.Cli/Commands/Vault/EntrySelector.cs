@@ -4,7 +4,9 @@ using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Commands.Vault;
 
-/// <summary>An entry as people name it: by the id of its secret, by its title, or by folder and title if the title alone is not enough.</summary>
+/// <summary>
+/// An entry as people name it: by the id of its secret, by its title, or by folder and title if the title alone is not enough.
+/// </summary>
 internal static class EntrySelector
 {
     public static Argument<string> Argument() => new("secret") { Description = "id or title of the secret" };

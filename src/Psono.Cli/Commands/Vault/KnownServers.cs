@@ -36,7 +36,8 @@ internal sealed class KnownServers(StateDirectory state)
             // Falls through.
         }
 
-        throw new PsonociException("state", $"{Path} is not the list of servers that psonoci keeps", "correct or delete it; deleted, servers are new again");
+        throw new PsonociException(
+            "state", $"{Path} is not the list of servers that psonoci keeps", "correct or delete it; deleted, servers are new again");
     }
 
     private static string Name(Uri server) => server.GetLeftPart(UriPartial.Path).TrimEnd('/').ToLowerInvariant();

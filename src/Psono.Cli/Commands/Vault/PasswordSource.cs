@@ -31,7 +31,8 @@ internal sealed class PasswordSource(CommandContext context)
         var given = Given(parsed);
         var password = given ?? AskOrRefuse($"New password for {username}, at least {policy.MinLength} characters");
         if (!allowWeak && policy.Refusal(password) is { } refusal)
-            throw new PsonociException("weak-password", refusal, "nobody can restore the vault for you: take a long one; or --allow-weak-password");
+            throw new PsonociException(
+                "weak-password", refusal, "nobody can restore the vault for you: take a long one; or --allow-weak-password");
         if (given is null && new Prompt(context.Terminal).AskHidden("The same password again") != password)
             throw new PsonociException("input", "the two passwords differ");
         return password;
@@ -47,12 +48,15 @@ internal sealed class PasswordSource(CommandContext context)
                 : throw PsonociException.Usage("--password-stdin and --password-file cannot be combined");
         }
 
-        return file is not null ? FirstLine(TextInput.ReadFile(file), file) : context.Start.Environment.Get(Variable) is { Length: > 0 } variable ? variable : null;
+        return file is not null ? FirstLine(TextInput.ReadFile(file), file)
+            : context.Start.Environment.Get(Variable) is { Length: > 0 } variable ? variable
+            : null;
     }
 
     private string AskOrRefuse(string question) => Prompt.IsPossible
         ? new Prompt(context.Terminal).AskHidden(question)
-        : throw new PsonociException("input", "there is no password, and no terminal to ask for it", $"give --password-file, --password-stdin or ${Variable}");
+        : throw new PsonociException(
+            "input", "there is no password, and no terminal to ask for it", $"give --password-file, --password-stdin or ${Variable}");
 
     /// <summary>Without the line break at its end. Further lines are a mistake, not a part of the password.</summary>
     private static string FirstLine(string text, string source)

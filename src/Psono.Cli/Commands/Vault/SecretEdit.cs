@@ -12,7 +12,8 @@ internal sealed record SecretEdit(IReadOnlyList<EnvironmentVariable> Set, IReadO
     {
         var type = content.Type;
         if (type != SecretType.EnvironmentVariables && (Set.Count > 0 || Unset.Count > 0))
-            throw new PsonociException("no-variables", $"a secret of type {SecretTypes.NameOf(type)} has no variables", "its title and note can be changed");
+            throw new PsonociException(
+                "no-variables", $"a secret of type {SecretTypes.NameOf(type)} has no variables", "its title and note can be changed");
         if (Title is { Length: 0 })
             throw PsonociException.Usage("the title is empty");
         try

@@ -37,7 +37,8 @@ internal sealed class SecretView
             new[] { "tags", Printable.Of(string.Join(", ", _item.Tags)) },
             new[] { "note", _content.GetString(Member("notes")) is { Length: > 0 } ? "yes" : "" },
         };
-        return Table.Format([.. rows.Where(row => row[1].Length > 0)]) + string.Concat(_fields.Select(field => $"  {Printable.Of(field.Name)}\n"));
+        return Table.Format([.. rows.Where(row => row[1].Length > 0)])
+            + string.Concat(_fields.Select(field => $"  {Printable.Of(field.Name)}\n"));
     }
 
     /// <summary>Can be given to <c>--env-file</c> again.</summary>
@@ -69,11 +70,13 @@ internal sealed class SecretView
         {
             return _content.Type == SecretType.EnvironmentVariables
                 ? [.. _content.GetVariables().Select(variable => (variable.Key, (JsonNode?)variable.Value))]
-                : [.. _content.Members.Where(IsField).Select(member => (member[Member("").Length..], _content.Get(member))), .. CustomFields()];
+                : [.. _content.Members.Where(IsField).Select(member => (member[Member("").Length..], _content.Get(member))),
+                    .. CustomFields()];
         }
         catch (FormatException)
         {
-            throw new PsonociException("invalid-content", $"the variables of secret {_secret.SecretId} are not in the form that clients write");
+            throw new PsonociException(
+                "invalid-content", $"the variables of secret {_secret.SecretId} are not in the form that clients write");
         }
     }
 
@@ -88,5 +91,7 @@ internal sealed class SecretView
     private string Member(string name) => $"{SecretTypes.NameOf(_content.Type)}_{name}";
 
     private static string Text(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : JsonOutput.Format(value ?? JsonValue.Create("")!, indented: false);
+        value?.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : JsonOutput.Format(value ?? JsonValue.Create("")!, indented: false);
 }

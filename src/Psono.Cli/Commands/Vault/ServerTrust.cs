@@ -29,7 +29,9 @@ internal sealed class ServerTrust(VaultContext vault)
     {
         if (parsed.GetValue(_verifyKey) is not { } key)
             return null;
-        return Hex.TryDecode(key, out var bytes) && bytes.Length == 32 ? key : throw PsonociException.Usage("--verify-key is not 64 hexadecimal digits");
+        return Hex.TryDecode(key, out var bytes) && bytes.Length == 32
+            ? key
+            : throw PsonociException.Usage("--verify-key is not 64 hexadecimal digits");
     }
 
     /// <summary>Where there is nobody to ask, the first use counts: a script cannot answer, and can be given the key.</summary>

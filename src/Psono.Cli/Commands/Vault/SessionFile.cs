@@ -4,7 +4,9 @@ using Psono.Client.Accounts;
 
 namespace Psono.Cli.Commands.Vault;
 
-/// <summary>The session of the last login. It opens the vault until it ends, so it is kept like a private key; the password is not in it.</summary>
+/// <summary>
+/// The session of the last login. It opens the vault until it ends, so it is kept like a private key; the password is not in it.
+/// </summary>
 internal sealed class SessionFile(StateDirectory state)
 {
     private const string File = "vault-session.json";
@@ -19,7 +21,8 @@ internal sealed class SessionFile(StateDirectory state)
         RefuseIfReadableByOthers();
         var session = VaultSession.Parse(utf8);
         CryptographicOperations.ZeroMemory(utf8);
-        return session ?? throw new PsonociException("session", $"{Path} is not a session of psonoci", "delete it, and log in again: psonoci vault login");
+        return session ?? throw new PsonociException(
+            "session", $"{Path} is not a session of psonoci", "delete it, and log in again: psonoci vault login");
     }
 
     public VaultSession Read() =>
@@ -41,7 +44,8 @@ internal sealed class SessionFile(StateDirectory state)
         if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(Path) & Others) != 0)
         {
             throw new PsonociException(
-                "session", $"other users may read {Path}, which opens the vault", $"if you trust them: chmod 600 {Path}; if not: psonoci vault logout");
+                "session", $"other users may read {Path}, which opens the vault",
+                $"if you trust them: chmod 600 {Path}; if not: psonoci vault logout");
         }
     }
 }

@@ -51,7 +51,8 @@ internal sealed class StateDirectory(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException("state", $"cannot make the directory {path}", "set XDG_STATE_HOME to a directory that you may write to");
+            throw new PsonociException(
+                "state", $"cannot make the directory {path}", "set XDG_STATE_HOME to a directory that you may write to");
         }
 
         OutputFile.Write(PathOf(file), content, overwrite: true);

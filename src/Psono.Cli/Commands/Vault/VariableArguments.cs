@@ -69,11 +69,16 @@ internal sealed class VariableArguments(CommandContext context)
         return new EnvironmentVariable(parts[0], parts.Length == 2 ? parts[1] : Ask(parts[0], envFile));
     }
 
-    /// <summary>At a terminal without showing it; in a script from the next line of standard input, if the file does not come from there.</summary>
+    /// <summary>
+    /// At a terminal without showing it; in a script from the next line of standard input, if the file does not come from there.
+    /// </summary>
     private string Ask(string name, string? envFile)
     {
-        var value = Prompt.IsPossible ? new Prompt(context.Terminal).AskHidden($"Value of {name}") : envFile == "-" ? null : TextInput.ReadLine();
+        var value = Prompt.IsPossible ? new Prompt(context.Terminal).AskHidden($"Value of {name}")
+            : envFile == "-" ? null
+            : TextInput.ReadLine();
         return value ?? throw new PsonociException(
-            "input", $"{name} has no value: there is no terminal to ask for it, and no line on standard input", $"give {name}=…, or --env-file");
+            "input", $"{name} has no value: there is no terminal to ask for it, and no line on standard input",
+            $"give {name}=…, or --env-file");
     }
 }

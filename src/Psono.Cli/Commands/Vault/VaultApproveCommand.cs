@@ -14,7 +14,10 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "do not ask: the device is yours, and you started it just now" };
+    private readonly Option<bool> _yes = new("--yes", "-y")
+    {
+        Description = "do not ask: the device is yours, and you started it just now",
+    };
 
     public VaultApproveCommand(VaultContext vault)
         : base(vault, "approve", "let a device that shows a URL (psonoci onboard) open your account")
@@ -33,9 +36,11 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         var session = Vault.Session.Read();
         using var client = Vault.Open(parsed);
         using var url = DeviceCodeUrl.TryParse(Read(parsed))
-            ?? throw PsonociException.Usage("that is not the URL of a device", "it looks like https://example.com/index.html#/device/<id>/<key>; put it in quotes");
+            ?? throw PsonociException.Usage(
+                "that is not the URL of a device", "it looks like https://example.com/index.html#/device/<id>/<key>; put it in quotes");
         if (!parsed.GetValue(_yes) && !Prompt.IsPossible)
-            throw new PsonociException("not-approved", "not approved: there is no terminal to ask whether you mean it", "if you are sure, give --yes");
+            throw new PsonociException(
+                "not-approved", "not approved: there is no terminal to ask whether you mean it", "if you are sure, give --yes");
 
         Show(session, url, await client.Devices.DescribeAsync(url, cancellationToken));
         if (!parsed.GetValue(_yes) && !Vault.Prompt.Confirm("Hand them over?"))
@@ -62,7 +67,9 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         }
 
         terminal.Tell($"  code           {url.Id}");
-        terminal.Tell("It gets a session and THE COMPLETE KEYS OF THE ACCOUNT, which open everything in it, and which no new password takes back.");
-        terminal.Tell("Go on only if you started this yourself, just now, on a device of yours. Whoever sent you this URL gets all of your secrets.");
+        terminal.Tell(
+            "It gets a session and THE COMPLETE KEYS OF THE ACCOUNT, which open everything in it, and which no new password takes back.");
+        terminal.Tell(
+            "Go on only if you started this yourself, just now, on a device of yours. Whoever sent you this URL gets all of your secrets.");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class VaultContext(CommandContext context)
         if (Server(parsed) is { } server && server != new Uri(session.ServerUrl))
         {
             throw new PsonociException(
-                "other-server", $"you are logged in at {session.ServerUrl}, not at {server}", "log in there first: psonoci vault login; or leave --server-url out");
+                "other-server", $"you are logged in at {session.ServerUrl}, not at {server}",
+                "log in there first: psonoci vault login; or leave --server-url out");
         }
 
         return Connect(parsed, session);

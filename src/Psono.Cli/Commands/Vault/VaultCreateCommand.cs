@@ -10,7 +10,11 @@ internal sealed class VaultCreateCommand : VaultSubcommand
 {
     private readonly VariableArguments _variables;
     private readonly Option<string?> _title = new("--title", "-t") { Description = "title of the secret", HelpName = "title" };
-    private readonly Option<string?> _folder = new("--folder") { Description = "folder such as Production/Databases; made if it is missing", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--folder")
+    {
+        Description = "folder such as Production/Databases; made if it is missing",
+        HelpName = "folder",
+    };
     private readonly Option<string?> _note = new("--note") { Description = "a note, sealed with the rest", HelpName = "text" };
 
     public VaultCreateCommand(VaultContext vault)
@@ -32,7 +36,8 @@ internal sealed class VaultCreateCommand : VaultSubcommand
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);
-        var title = parsed.GetValue(_title) ?? (Prompt.IsPossible ? Vault.Prompt.Ask("Title") : throw PsonociException.Usage("--title is missing"));
+        var title = parsed.GetValue(_title)
+            ?? (Prompt.IsPossible ? Vault.Prompt.Ask("Title") : throw PsonociException.Usage("--title is missing"));
         if (title.Length == 0)
             throw PsonociException.Usage("the title is empty");
         var variables = _variables.Read(parsed);
@@ -46,7 +51,8 @@ internal sealed class VaultCreateCommand : VaultSubcommand
         Vault.Terminal.WriteLine($"{id}");
     }
 
-    private static async Task<Guid> CreateAsync(VaultClient client, SecretContent content, string[] folder, CancellationToken cancellationToken)
+    private static async Task<Guid> CreateAsync(
+        VaultClient client, SecretContent content, string[] folder, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,14 +6,16 @@ namespace Psono.Cli.Commands.Vault;
 internal static class VaultHints
 {
     public static bool Knows(PsonoApiException e) => e.Failure is PsonoFailure.SessionEnded or PsonoFailure.ServerKeyChanged
-        or PsonoFailure.ServerNotTrusted or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
+        or PsonoFailure.ServerNotTrusted
+        or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
         or PsonoFailure.OtherServer;
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
         PsonoFailure.SessionEnded => "log in again: psonoci vault login",
         PsonoFailure.ServerKeyChanged =>
-            $"ask who runs the server; if its key was changed on purpose, give the new one with --verify-key, or remove the server from {vault.KnownServers.Path}",
+            "ask who runs the server; if its key was changed on purpose, give the new one with --verify-key, or remove the server "
+            + $"from {vault.KnownServers.Path}",
         PsonoFailure.ServerNotTrusted => "ask who runs the server for its verify key, and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
         PsonoFailure.NotFound => "psonoci vault ls",
@@ -25,7 +27,8 @@ internal static class VaultHints
     private static string? OfServerCode(string? code) => code switch
     {
         "REGISTRATION_HAS_BEEN_DISABLED" => "ask who runs the server for an account",
-        "DEVICE_CODE_EXPIRED" or "No DeviceCode matches the given query." => "start again on the device: a code works for a few minutes, and once",
+        "DEVICE_CODE_EXPIRED" or "No DeviceCode matches the given query." =>
+            "start again on the device: a code works for a few minutes, and once",
         "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>
             "if it was not you, somebody else had the URL: end the device's session in the web vault, and start again",
         "INVALID_USERNAME_FORMAT" => "give the whole name, such as alice@example.com",

@@ -10,7 +10,11 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultLoginCommand : VaultSubcommand
 {
     private readonly Argument<string?> _username = AccountArguments.Username();
-    private readonly SensitiveOption _otp = new("--otp") { Description = "one-time password, if the account has a second factor", HelpName = "digits" };
+    private readonly SensitiveOption _otp = new("--otp")
+    {
+        Description = "one-time password, if the account has a second factor",
+        HelpName = "digits",
+    };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 

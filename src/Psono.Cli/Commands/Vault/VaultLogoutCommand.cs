@@ -26,7 +26,8 @@ internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(v
         }
         catch (PsonoApiException e)
         {
-            Vault.Terminal.Warn($"logged out here, but the server does not know: {e.Message}. There the session ends at {Printable.Time(session.ValidTill)}");
+            Vault.Terminal.Warn($"logged out here, but the server does not know: {e.Message}. "
+                + $"There the session ends at {Printable.Time(session.ValidTill)}");
         }
     }
 

@@ -7,7 +7,11 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultRegisterCommand : VaultSubcommand
 {
     private readonly Argument<string?> _username = AccountArguments.Username();
-    private readonly Option<string?> _email = new("--email") { Description = "e-mail address; without it, the user name", HelpName = "address" };
+    private readonly Option<string?> _email = new("--email")
+    {
+        Description = "e-mail address; without it, the user name",
+        HelpName = "address",
+    };
     private readonly Option<bool> _allowWeakPassword = new("--allow-weak-password") { Description = "accept any password" };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;

@@ -40,9 +40,11 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
         }
 
         if (!item.IsInTrash)
-            throw new PsonociException("not-in-trash", $"'{item.Name}' is not in the trash", "to restore an earlier version, give its id: psonoci vault history");
+            throw new PsonociException(
+                "not-in-trash", $"'{item.Name}' is not in the trash", "to restore an earlier version, give its id: psonoci vault history");
         if (!item.IsDeleted)
-            throw new PsonociException("folder-in-trash", $"the folder of '{item.Name}' is in the trash", "restore the folder in the web vault");
+            throw new PsonociException(
+                "folder-in-trash", $"the folder of '{item.Name}' is in the trash", "restore the folder in the web vault");
         await client.Secrets.UntrashAsync(item, cancellationToken);
         Vault.Terminal.Tell($"Took '{Printable.Of(item.Name)}' out of the trash.");
     }

@@ -10,7 +10,11 @@ internal sealed class VaultShowCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
     private readonly Option<bool> _reveal = new("--reveal") { Description = "print the values as well, in the form of a .env file" };
-    private readonly Option<Guid?> _version = new("--version") { Description = "an earlier version, as listed by history", HelpName = "id" };
+    private readonly Option<Guid?> _version = new("--version")
+    {
+        Description = "an earlier version, as listed by history",
+        HelpName = "id",
+    };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultShowCommand(VaultContext vault)
@@ -41,6 +45,9 @@ internal sealed class VaultShowCommand : VaultSubcommand
             Vault.Terminal.Write(reveal ? view.ToDotenv() : view.ToText());
     }
 
-    private static Task<OpenedSecret> ReadAsync(VaultClient client, DatastoreItem item, Guid? version, CancellationToken cancellationToken) =>
-        version is { } id ? client.Secrets.ReadVersionAsync(item, id, cancellationToken) : client.Secrets.ReadAsync(item, cancellationToken);
+    private static Task<OpenedSecret> ReadAsync(
+        VaultClient client, DatastoreItem item, Guid? version, CancellationToken cancellationToken) =>
+        version is { } id
+            ? client.Secrets.ReadVersionAsync(item, id, cancellationToken)
+            : client.Secrets.ReadAsync(item, cancellationToken);
 }

@@ -3,7 +3,9 @@ using Psono.Protocol.ApiKeys;
 
 namespace Psono.Client.ApiKeys.Caching;
 
-/// <summary>What is kept for one API key of one server: the ciphertexts of what it may read, and which versions it has seen of anything.</summary>
+/// <summary>
+/// What is kept for one API key of one server: the ciphertexts of what it may read, and which versions it has seen of anything.
+/// </summary>
 internal sealed class CacheContent
 {
     private const int MaxTags = 16;
@@ -39,7 +41,9 @@ internal sealed class CacheContent
 
     /// <summary>A secret that the server lists with the version that is here.</summary>
     public SealedSecret? Find(InspectedSecret inspected) =>
-        inspected.WriteDate is not null && Secrets.TryGetValue(inspected.SecretId, out var known) && known.Secret.WriteDate == inspected.WriteDate
+        inspected.WriteDate is not null
+        && Secrets.TryGetValue(inspected.SecretId, out var known)
+        && known.Secret.WriteDate == inspected.WriteDate
             ? known.Secret
             : null;
 
@@ -106,12 +110,15 @@ internal sealed class CacheContent
             }
 
             Seen[id] = ours.With(theirs);
-            if (!SeenVersions.IsBefore(ours.WriteDate, theirs.WriteDate) || !Secrets.ContainsKey(id) || !other.Secrets.TryGetValue(id, out var newer))
+            if (!SeenVersions.IsBefore(ours.WriteDate, theirs.WriteDate)
+                || !Secrets.ContainsKey(id)
+                || !other.Secrets.TryGetValue(id, out var newer))
                 continue;
             Secrets[id] = newer;
             Tags.Clear();
         }
     }
 
-    private static string Selection(IReadOnlyList<Guid>? secretIds) => secretIds is null ? "all" : string.Join(' ', secretIds.Distinct().Order());
+    private static string Selection(IReadOnlyList<Guid>? secretIds) =>
+        secretIds is null ? "all" : string.Join(' ', secretIds.Distinct().Order());
 }

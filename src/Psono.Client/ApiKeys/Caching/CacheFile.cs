@@ -5,8 +5,8 @@ using Psono.Shared;
 namespace Psono.Client.ApiKeys.Caching;
 
 /// <summary>
-/// One sealed file that its owner alone may read, replaced completely or not at all. Sealed, so that nobody can change it, put the one of another
-/// key in its place, or learn from it which secrets there are.
+/// One sealed file that its owner alone may read, replaced completely or not at all. Sealed, so that nobody can change it, put the one of
+/// another key in its place, or learn from it which secrets there are.
 /// </summary>
 internal sealed class CacheFile(string directory, string name, SecretKey key, TimeSpan patience)
 {
@@ -75,7 +75,13 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
 
     private FileStream Lock()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = AtomicFile.OwnerOnly;
         for (var attempt = 1; ; attempt++)
@@ -92,5 +98,6 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
     }
 
     private PsonoApiException NotAuthentic() => new(
-        PsonoFailure.CacheNotAuthentic, $"the cache {Path} does not open with this API key's secret key: it was changed, or the key is another one");
+        PsonoFailure.CacheNotAuthentic,
+        $"the cache {Path} does not open with this API key's secret key: it was changed, or the key is another one");
 }

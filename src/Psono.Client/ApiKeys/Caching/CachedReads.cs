@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Psono.Client.ApiKeys.Caching;
 
 /// <summary>
-/// Reads secrets with the help of a cache: asks for what has changed, refuses what is older than what was seen before, keeps what the server
-/// sent, drops what it took away, and makes do with what there is when it cannot be asked.
+/// Reads secrets with the help of a cache: asks for what has changed, refuses what is older than what was seen before, keeps what the
+/// server sent, drops what it took away, and makes do with what there is when it cannot be asked.
 /// </summary>
 internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, SecretCache cache, SecretCacheOptions options) : IDisposable
 {
@@ -40,7 +40,8 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
     public SecretCacheState ReadState()
     {
         var content = cache.Load();
-        return new SecretCacheState(cache.Path, content.Secrets.Count, content.Secrets.Values.Select(secret => (DateTimeOffset?)secret.ConfirmedAt).Min());
+        return new SecretCacheState(
+            cache.Path, content.Secrets.Count, content.Secrets.Values.Select(secret => (DateTimeOffset?)secret.ConfirmedAt).Min());
     }
 
     public void Dispose() => cache.Dispose();
@@ -60,7 +61,9 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             RefuseRollback(known, secret);
         var opened = opener.OpenAll(fetched.Secrets);
         var now = options.Time.GetUtcNow();
-        var isNew = known.HasLost || known.TagOf(secretIds) != fetched.Tag || !fetched.Secrets.All(secret => known.Secrets.TryGetValue(secret.Id, out var old) && old.Secret == secret);
+        var isNew = known.HasLost
+            || known.TagOf(secretIds) != fetched.Tag
+            || !fetched.Secrets.All(secret => known.Secrets.TryGetValue(secret.Id, out var old) && old.Secret == secret);
         if (isNew || SecretCache.IsWorthWriting(fetched.Secrets.Select(secret => known.Secrets[secret.Id].ConfirmedAt), now))
         {
             known.Confirm(fetched.Secrets, now);
@@ -90,8 +93,8 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
     }
 
     /// <summary>
-    /// What says nothing about rights. Certificates, redirects and answers in the wrong form are not among it: somebody may be in the way, and that
-    /// must be seen.
+    /// What says nothing about rights. Certificates, redirects and answers in the wrong form are not among it: somebody may be in the way,
+    /// and that must be seen.
     /// </summary>
     private static bool IsUnreachable(PsonoFailure failure) =>
         failure is PsonoFailure.Unreachable or PsonoFailure.Timeout or PsonoFailure.ServerError or PsonoFailure.RateLimited;
@@ -101,22 +104,29 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
         try
         {
             var secrets = ReadOffline(known, secretIds);
-            var confirmedAt = secrets.Select(secret => known.Secrets[secret.SecretId].ConfirmedAt).DefaultIfEmpty(options.Time.GetUtcNow()).Min();
+            var confirmedAt = secrets.Select(secret => known.Secrets[secret.SecretId].ConfirmedAt)
+                .DefaultIfEmpty(options.Time.GetUtcNow()).Min();
             options.Warn(string.Create(
-                CultureInfo.InvariantCulture, $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));
+                CultureInfo.InvariantCulture,
+                $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));
             return secrets;
         }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.CacheUnusable)
         {
-            throw new PsonoApiException(cause.Failure, $"{cause.Message}; {e.Message}", cause) { Status = cause.Status, ServerCode = cause.ServerCode };
+            throw new PsonoApiException(cause.Failure, $"{cause.Message}; {e.Message}", cause)
+            {
+                Status = cause.Status,
+                ServerCode = cause.ServerCode,
+            };
         }
     }
 
     private IReadOnlyList<OpenedSecret> ReadOffline(CacheContent known, IReadOnlyList<Guid>? secretIds)
     {
-        var secrets = known.Select(secretIds) ?? throw Unusable(secretIds?.FirstOrDefault(id => !known.Secrets.ContainsKey(id)) is { } id && id != Guid.Empty
-            ? $"secret {id} is not in the cache"
-            : "the cache does not have all secrets of the API key");
+        var secrets = known.Select(secretIds)
+            ?? throw Unusable(secretIds?.FirstOrDefault(id => !known.Secrets.ContainsKey(id)) is { } id && id != Guid.Empty
+                ? $"secret {id} is not in the cache"
+                : "the cache does not have all secrets of the API key");
         var now = options.Time.GetUtcNow();
         foreach (var secret in secrets)
         {
@@ -124,7 +134,9 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             if (age < -s_clockError)
                 throw Unusable("the cache is from the future");
             if (age > options.MaxAge)
-                throw Unusable(string.Create(CultureInfo.InvariantCulture, $"secret {secret.Id} was last confirmed {Show(age)} ago, which is more than {Show(options.MaxAge)}"));
+                throw Unusable(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"secret {secret.Id} was last confirmed {Show(age)} ago, which is more than {Show(options.MaxAge)}"));
         }
 
         return opener.OpenAll(secrets);

@@ -18,8 +18,8 @@ internal sealed class SecretCache : IDisposable
 
     public SecretCache(SecretCacheOptions options, Uri server, Guid apiKeyId, SecretKey apiSecretKey)
     {
-        // The name does not depend on the secret key: a file of this key id that another secret key has sealed shall be noticed, not passed by.
-        // And it is a digest, because an API key's id is half of a credential.
+        // The name does not depend on the secret key: a file of this key id that another secret key has sealed shall be noticed, not passed
+        // by. And it is a digest, because an API key's id is half of a credential.
         var owner = $"{server} {apiKeyId}";
         _key = KeyDerivation.Derive(apiSecretKey, $"psono.net cache 1 {owner}");
         _file = new CacheFile(options.Directory, Digest(owner) + ".sealed", _key, options.Patience);
@@ -53,7 +53,8 @@ internal sealed class SecretCache : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PsonoApiException)
         {
-            _warn($"the cache {Path} cannot be written: {(e is UnauthorizedAccessException ? "no permission" : "the file system refuses")}");
+            _warn(
+                $"the cache {Path} cannot be written: {(e is UnauthorizedAccessException ? "no permission" : "the file system refuses")}");
         }
     }
 

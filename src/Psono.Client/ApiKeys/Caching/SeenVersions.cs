@@ -6,8 +6,8 @@ using Psono.Protocol.Encodings;
 namespace Psono.Client.ApiKeys.Caching;
 
 /// <summary>
-/// The versions of one secret that were seen here, as digests of their ciphertexts. A write date is the server's word; that a ciphertext comes
-/// back after another one had taken its place is proof.
+/// The versions of one secret that were seen here, as digests of their ciphertexts. A write date is the server's word; that a ciphertext
+/// comes back after another one had taken its place is proof.
 /// </summary>
 internal sealed record SeenVersions
 {
@@ -30,7 +30,12 @@ internal sealed record SeenVersions
         var digest = DigestOf(secret);
         return digest == Newest
             ? this with { WriteDate = secret.WriteDate ?? WriteDate }
-            : new SeenVersions { WriteDate = secret.WriteDate, Newest = digest, Replaced = [.. Replaced.Append(Newest).TakeLast(Remembered)] };
+            : new SeenVersions
+            {
+                WriteDate = secret.WriteDate,
+                Newest = digest,
+                Replaced = [.. Replaced.Append(Newest).TakeLast(Remembered)],
+            };
     }
 
     /// <summary>What another process has seen in the meantime counts as well.</summary>
@@ -47,7 +52,9 @@ internal sealed record SeenVersions
         var digest = DigestOf(secret);
         if (digest == Newest)
             return false;
-        return Replaced.Contains(digest) || IsBefore(secret.WriteDate, WriteDate) || (WriteDate is not null && secret.WriteDate == WriteDate);
+        return Replaced.Contains(digest)
+            || IsBefore(secret.WriteDate, WriteDate)
+            || (WriteDate is not null && secret.WriteDate == WriteDate);
     }
 
     public static bool IsBefore(string? writeDate, string? other) =>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Psono.Server.Http.Fields;
 
-/// <summary>The errors of one object of a request: messages by field, and below list fields the errors of their elements by index.</summary>
+/// <summary>
+/// The errors of one object of a request: messages by field, and below list fields the errors of their elements by index.
+/// </summary>
 internal sealed class FieldErrors
 {
     private readonly OrderedDictionary<string, Field> _fields = new(StringComparer.Ordinal);

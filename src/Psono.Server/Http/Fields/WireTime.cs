@@ -11,7 +11,8 @@ internal static class WireTime
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFK", "yyyy-MM-dd HH:mmK"];
 
     public static bool TryParse(string? text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        WithoutExcessDigits(text), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        WithoutExcessDigits(text), Formats, CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     /// <summary>Some clients send nanoseconds.</summary>
     private static string? WithoutExcessDigits(string? text)

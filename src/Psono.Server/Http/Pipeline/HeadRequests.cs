@@ -1,6 +1,8 @@
 namespace Psono.Server.Http.Pipeline;
 
-/// <summary><c>HEAD</c> works wherever <c>GET</c> works: only routing takes the one for the other; the server leaves out the body.</summary>
+/// <summary>
+/// <c>HEAD</c> works wherever <c>GET</c> works: only routing takes the one for the other; the server leaves out the body.
+/// </summary>
 internal static class HeadRequests
 {
     private static readonly object Mark = new();

@@ -11,12 +11,14 @@ internal static class OtherMethods
 {
     public static void MapOtherMethods(this IEndpointRouteBuilder routes)
     {
-        var paths = routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().DistinctBy(endpoint => endpoint.RoutePattern.RawText).ToList();
+        var paths = routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .DistinctBy(endpoint => endpoint.RoutePattern.RawText).ToList();
         foreach (var path in paths)
         {
             var marks = path.Metadata.Where(mark => mark is NeedsSession or RateLimited or Unlimited or AnyAccept);
             var advice = path.Metadata.GetMetadata<MethodAdvice>();
-            routes.Map(path.RoutePattern, (RequestDelegate)(context => Answer(context, advice).ExecuteAsync(context))).WithMetadata([.. marks]);
+            routes.Map(path.RoutePattern, (RequestDelegate)(context => Answer(context, advice).ExecuteAsync(context)))
+                .WithMetadata([.. marks]);
         }
     }
 

@@ -3,7 +3,9 @@ using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Http.Pipeline;
 
-/// <summary>Settles what never reaches an endpoint: unknown paths, paths without the final slash, and clients that do not take JSON.</summary>
+/// <summary>
+/// Settles what never reaches an endpoint: unknown paths, paths without the final slash, and clients that do not take JSON.
+/// </summary>
 internal static class Paths
 {
     private static readonly Answer NotFound = new(
@@ -19,7 +21,9 @@ internal static class Paths
         if (!request.Path.Value!.EndsWith('/'))
         {
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-            context.Response.Headers.Location = request.PathBase.Add(request.Path).ToUriComponent() + "/" + request.QueryString.ToUriComponent();
+            context.Response.Headers.Location = request.PathBase.Add(request.Path).ToUriComponent()
+                + "/"
+                + request.QueryString.ToUriComponent();
             return Task.CompletedTask;
         }
 

@@ -8,7 +8,8 @@ namespace Psono.Server.Http.Pipeline;
 /// </summary>
 internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger)
 {
-    private static readonly Answer Failed = new(StatusCodes.Status500InternalServerError, "Internal server error\n"u8.ToArray(), "text/plain");
+    private static readonly Answer Failed = new(
+        StatusCodes.Status500InternalServerError, "Internal server error\n"u8.ToArray(), "text/plain");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

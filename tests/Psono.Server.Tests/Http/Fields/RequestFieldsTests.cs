@@ -21,7 +21,8 @@ public sealed class RequestFieldsTests
     [InlineData("""{"f":"a\u0000b"}""", "Null characters are not allowed.")]
     [InlineData("""{"f":"a"}""", "Ensure this field has at least 2 characters.")]
     [InlineData("""{"f":"abcde"}""", "Ensure this field has no more than 4 characters.")]
-    public void Text_that_is_wrong_is_named(string json, string message) => ShouldRefuse(json, message, fields => fields.Text("f", max: 4, min: 2));
+    public void Text_that_is_wrong_is_named(string json, string message) =>
+        ShouldRefuse(json, message, fields => fields.Text("f", max: 4, min: 2));
 
     [Theory]
     [InlineData("""{"f":" ab "}""", "ab")]

@@ -95,7 +95,8 @@ public sealed class CompletionTests : IDisposable
     private string[] Run(string shell, string[] options, string script)
     {
         _directory.Write("present.txt", "");
-        var run = Tool.Run(shell, [.. options, "-c", $"cd {_directory.Path}\n{script}"], ("HOME", _directory.Path), ("XDG_CONFIG_HOME", _directory.Path)).Succeeds();
+        var run = Tool.Run(shell, [.. options, "-c", $"cd {_directory.Path}\n{script}"], ("HOME", _directory.Path),
+            ("XDG_CONFIG_HOME", _directory.Path)).Succeeds();
         Assert.Equal("", run.Error);
 
         // fish puts a tab and the meaning behind a word.

@@ -2,10 +2,15 @@ using System.Text;
 
 namespace Psono.Tests.Commands.Env;
 
-/// <summary>Readers that cannot run here, written again from their documentation: docker's env-file, systemd's EnvironmentFile, GitHub's environment file.</summary>
+/// <summary>
+/// Readers that cannot run here, written again from their documentation: docker's env-file, systemd's
+/// EnvironmentFile, GitHub's environment file.
+/// </summary>
 internal static class LineReaders
 {
-    /// <summary>Line by line; blanks before the name are dropped; what begins with # is a comment; the rest after the first = is the value.</summary>
+    /// <summary>
+    /// Line by line; blanks before the name are dropped; what begins with # is a comment; the rest after the first = is the value.
+    /// </summary>
     public static Dictionary<string, string> Docker(string text)
     {
         var pairs = new Dictionary<string, string>();
@@ -23,7 +28,9 @@ internal static class LineReaders
         return pairs;
     }
 
-    /// <summary>systemd.exec(5): of a value in double quotes, a backslash before one of "\`$ is dropped, before a line end both are, else both stay.</summary>
+    /// <summary>
+    /// systemd.exec(5): of a value in double quotes, a backslash before one of "\`$ is dropped, before a line end both are, else both stay.
+    /// </summary>
     public static Dictionary<string, string> Systemd(string text)
     {
         var pairs = new Dictionary<string, string>();

@@ -16,12 +16,14 @@ public sealed class VariableFormatTests
 
     private static readonly string[] s_pieces =
     [
-        "a", "B", "7", " ", "  ", "\t", "\n", "\r", "\r\n", "'", "\"", "\\", "\\n", "\\'", "\\\\", "$", "${A}", "$A", "$(id)", "`id`", "#", " #", "=", "!", "%", "&",
-        ";", "|", "<", ">", "<<", "(", ")", "[", "]", "{", "}", "{{", "*", "?", "~", "^", ",", ":", ": ", "- ", "@", "/", "--", "EOF", "ä", "é", "😀", "\u0001", "\u001b",
-        "\u007f", "\u0085", "\u00a0", "\u2028", "\ufeff", "\ufffe", "\ufdd0", "null", "yes", "0x10", "1e3", "2026-01-01",
+        "a", "B", "7", " ", "  ", "\t", "\n", "\r", "\r\n", "'", "\"", "\\", "\\n", "\\'", "\\\\", "$", "${A}", "$A", "$(id)", "`id`", "#",
+        " #", "=", "!", "%", "&", ";", "|", "<", ">", "<<", "(", ")", "[", "]", "{", "}", "{{", "*", "?", "~", "^", ",", ":", ": ", "- ",
+        "@", "/", "--", "EOF", "ä", "é", "😀", "\u0001", "\u001b", "\u007f", "\u0085", "\u00a0", "\u2028", "\ufeff", "\ufffe", "\ufdd0",
+        "null", "yes", "0x10", "1e3", "2026-01-01",
     ];
 
-    private static readonly Gen<string> s_value = Gen.Int[0, s_pieces.Length - 1].Select(i => s_pieces[i]).Array[0, 12].Select(string.Concat);
+    private static readonly Gen<string> s_value = Gen.Int[0, s_pieces.Length - 1]
+        .Select(i => s_pieces[i]).Array[0, 12].Select(string.Concat);
 
     public static TheoryData<string> Formats { get; } = [.. VariableFormats.Names.Split(", ")];
 
@@ -61,7 +63,8 @@ public sealed class VariableFormatTests
     {
         foreach (var value in refused.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             Assert.NotNull(Refusal(format, Variable("A", value)));
-        string[] ordinary = ["", "a", "p@ss w0rd!", "$HOME `id` $(id)", "it's", "say \"yes\"", "#not a comment", " spaces ", "\ttab", "a=b", "C:\\dir\\x", "{\"json\": [1]}", "größe 😀"];
+        string[] ordinary = ["", "a", "p@ss w0rd!", "$HOME `id` $(id)", "it's", "say \"yes\"", "#not a comment", " spaces ", "\ttab", "a=b",
+            "C:\\dir\\x", "{\"json\": [1]}", "größe 😀"];
         foreach (var value in ordinary)
             Assert.Null(Refusal(format, Variable("A", value)));
         string[] lines = ["line 1\nline 2\n", "\n", "-----BEGIN KEY-----\nMIIE+/==\n-----END KEY-----\n"];
@@ -70,8 +73,10 @@ public sealed class VariableFormatTests
     }
 
     [Theory]
-    [InlineData("dotenv", "my.name"), InlineData("shell", "my.name"), InlineData("shell", "1A"), InlineData("shell", "A;id"), InlineData("systemd", "a-b")]
-    [InlineData("docker", "a b"), InlineData("docker", "#a"), InlineData("github", "A<<B"), InlineData("github", "NODE_OPTIONS"), InlineData("shell", "größe")]
+    [InlineData("dotenv", "my.name"), InlineData("shell", "my.name"), InlineData("shell", "1A"), InlineData("shell", "A;id")]
+    [InlineData("systemd", "a-b")]
+    [InlineData("docker", "a b"), InlineData("docker", "#a"), InlineData("github", "A<<B"), InlineData("github", "NODE_OPTIONS")]
+    [InlineData("shell", "größe")]
     public void A_name_that_would_be_read_as_something_else_is_refused(string format, string name)
     {
         var refusal = Refusal(format, Variable(name, "hunter2"))!;
@@ -88,14 +93,17 @@ public sealed class VariableFormatTests
     }
 
     [Theory]
-    [InlineData("no", "\"no\": \"1\"\n"), InlineData("Y", "\"Y\": \"1\"\n"), InlineData("A_1", "A_1: \"1\"\n"), InlineData("a.b", "\"a.b\": \"1\"\n"), InlineData("_x", "\"_x\": \"1\"\n")]
-    public void A_yaml_key_is_text(string name, string line) => Assert.Equal(line, Encoding.UTF8.GetString(Write("yaml", Variable(name, "1"))));
+    [InlineData("no", "\"no\": \"1\"\n"), InlineData("Y", "\"Y\": \"1\"\n"), InlineData("A_1", "A_1: \"1\"\n")]
+    [InlineData("a.b", "\"a.b\": \"1\"\n"), InlineData("_x", "\"_x\": \"1\"\n")]
+    public void A_yaml_key_is_text(string name, string line) =>
+        Assert.Equal(line, Encoding.UTF8.GetString(Write("yaml", Variable(name, "1"))));
 
     /// <summary>The delimiter cannot be guessed, or a value could end itself.</summary>
     [Fact]
     public void A_github_delimiter_is_different_each_time()
     {
-        var delimiters = Enumerable.Range(0, 20).Select(_ => Encoding.UTF8.GetString(Write("github", Variable("A", "1"))).Split('\n')[0]).ToList();
+        var delimiters = Enumerable.Range(0, 20)
+            .Select(_ => Encoding.UTF8.GetString(Write("github", Variable("A", "1"))).Split('\n')[0]).ToList();
         Assert.All(delimiters, line => Assert.Matches("^A<<psonoci_[0-9a-f]{32}$", line));
         Assert.Equal(20, delimiters.Distinct().Count());
     }
@@ -105,7 +113,8 @@ public sealed class VariableFormatTests
     {
         using var output = new SecretBuffer();
         GitHubFormat.WriteMasks(output, [Variable("A", "100%\r\nb\n\n"), Variable("B", ""), Variable("C", "plain")]);
-        Assert.Equal("::add-mask::100%25%0D%0Ab%0A%0A\n::add-mask::100%25\n::add-mask::b\n::add-mask::plain\n", Encoding.UTF8.GetString(output.Written));
+        Assert.Equal("::add-mask::100%25%0D%0Ab%0A%0A\n::add-mask::100%25\n::add-mask::b\n::add-mask::plain\n",
+            Encoding.UTF8.GetString(output.Written));
     }
 
     [Fact]
@@ -128,7 +137,8 @@ public sealed class VariableFormatTests
         "shell" => [file => Reader.Shell("bash", file), file => Reader.Shell("dash", file)],
         "json" => [file => JsonNode.Parse(file)!.AsObject().ToDictionary(member => member.Key, member => member.Value!.GetValue<string>())],
         "yaml" => [Reader.Yaml],
-        "dotenv" => [Reader.Dotenv, file => DotenvReader.Read(Encoding.UTF8.GetString(file), "test").ToDictionary(v => v.Key, v => v.Value), file => Reader.Assignments("dash", file)],
+        "dotenv" => [Reader.Dotenv, file => DotenvReader.Read(Encoding.UTF8.GetString(file), "test").ToDictionary(v => v.Key, v => v.Value),
+            file => Reader.Assignments("dash", file)],
         "docker" => [file => LineReaders.Docker(Encoding.UTF8.GetString(file))],
         "systemd" => [file => LineReaders.Systemd(Encoding.UTF8.GetString(file)), file => Reader.Assignments("dash", file)],
         "github" => [file => LineReaders.GitHub(Encoding.UTF8.GetString(file))],

@@ -19,7 +19,8 @@ public sealed class GnuPg : IDisposable
     internal string File(string name) => _home.File(name);
 
     internal Tool Run(params string[] arguments) => Tool.Run(
-        "gpg", ["--batch", "--yes", "--pinentry-mode", "loopback", "--trust-model", "always", .. arguments], ("GNUPGHOME", _home.Path), ("LC_ALL", "C"));
+        "gpg", ["--batch", "--yes", "--pinentry-mode", "loopback", "--trust-model", "always", .. arguments], ("GNUPGHOME", _home.Path),
+        ("LC_ALL", "C"));
 
     internal void MakeKey(
         string name, string algorithm, string usage = "sign", string expires = "never", string passphrase = "", string? at = null)

@@ -48,7 +48,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     }
 
     [Theory]
-    [InlineData("--digest-algo SHA512", 0), InlineData("--digest-algo SHA384", 0), InlineData("--digest-algo SHA1", 1), InlineData("--textmode", 1)]
+    [InlineData("--digest-algo SHA512", 0), InlineData("--digest-algo SHA384", 0), InlineData("--digest-algo SHA1", 1)]
+    [InlineData("--textmode", 1)]
     public async Task Of_the_ways_to_sign_the_sound_ones_are_accepted(string options, int exitCode)
     {
         var name = gpg.Shared("rsa2048");
@@ -84,7 +85,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
             await using var server = new ApiKeyServer(bulk: true, gpg.Secret(name));
             var terminal = new TestTerminal();
             Assert.Equal(1, server.Run(terminal, "gpg", "sign", s_id, _directory.Write("document", "x")));
-            Assert.StartsWith($"psonoci: error: secret {s_id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"psonoci: error: secret {s_id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
             Assert.Empty(terminal.Data);
         }
     }
@@ -160,7 +162,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Assert.Equal(("", ""), (quiet.Data, quiet.Error));
 
         Assert.Equal(0, server.Run(_terminal, "gpg", "verify", s_id, document, "-s", _directory.File("sig"), "-v"));
-        Assert.StartsWith($"psonoci: good signature by the key of 'signing key', {gpg.Fingerprint(name)}\npsonoci: made 20", _terminal.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"psonoci: good signature by the key of 'signing key', {gpg.Fingerprint(name)}\npsonoci: made 20",
+            _terminal.Error, StringComparison.Ordinal);
         Assert.EndsWith(" UTC with Ed25519 and SHA256\n", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", s_id, document, "-s", "x", "-q", "-v"));
         Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", s_id, "-s", "-"));
@@ -179,8 +182,9 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>
-    /// The places that may be changed. What names the issuer a second time is not signed over; nor are the first bits of the hash, which only
-    /// help to fail early, and the lengths of the two numbers in bits, which have several spellings (RFC 4880, sections 3.2 and 5.2.3).
+    /// The places that may be changed. What names the issuer a second time is not signed over; nor are the first bits of the
+    /// hash, which only help to fail early, and the lengths of the two numbers in bits, which have several spellings (RFC
+    /// 4880, sections 3.2 and 5.2.3).
     /// </summary>
     private static HashSet<int> Unsigned(byte[] signature)
     {

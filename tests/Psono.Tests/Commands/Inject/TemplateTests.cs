@@ -13,7 +13,8 @@ public sealed class TemplateTests
     [InlineData("{{ with/slashes/b }}", "with/slashes", "b")]
     [InlineData("{{ 00000000-0000-4000-9000-000000000001/b }}", "00000000-0000-4000-9000-000000000001", "b")]
     public void A_reference_is_a_secret_and_after_the_last_slash_a_field(string text, string secret, string field) =>
-        Assert.Equal(new SecretField(secret, field, 1), Assert.Single(Template.Parse(text, "t").Select(part => part.Reference).OfType<SecretField>()));
+        Assert.Equal(new SecretField(secret, field, 1), Assert.Single(
+            Template.Parse(text, "t").Select(part => part.Reference).OfType<SecretField>()));
 
     [Theory]
     [InlineData("no braces } {", "no braces } {")]
@@ -30,7 +31,8 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("{{", 1), InlineData("\n\n{{ a/b\n}}", 3), InlineData("{{ a }}", 1), InlineData("{{ /b }}", 1), InlineData("{{ a/ }}", 1), InlineData("{{}}", 1), InlineData("a\n{{ \"x }}", 2)]
+    [InlineData("{{", 1), InlineData("\n\n{{ a/b\n}}", 3), InlineData("{{ a }}", 1), InlineData("{{ /b }}", 1), InlineData("{{ a/ }}", 1)]
+    [InlineData("{{}}", 1), InlineData("a\n{{ \"x }}", 2)]
     [InlineData("{{ \"x\" y }}", 1), InlineData("{{{ a/b }", 1)]
     public void What_is_neither_is_an_error_that_names_the_line(string template, int line)
     {
@@ -41,5 +43,6 @@ public sealed class TemplateTests
 
     [Fact]
     public void Any_text_can_be_written_with_the_braces_quoted() => Gen.String["{}a/ x'\\\n"].Sample(text =>
-        Assert.Equal(text, string.Concat(Template.Parse(text.Replace("{{", "{{ \"{{\" }}", StringComparison.Ordinal), "t").Select(part => part.Text))));
+        Assert.Equal(text, string.Concat(
+            Template.Parse(text.Replace("{{", "{{ \"{{\" }}", StringComparison.Ordinal), "t").Select(part => part.Text))));
 }

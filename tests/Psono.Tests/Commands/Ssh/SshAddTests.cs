@@ -16,16 +16,22 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     private readonly TestTerminal _terminal = new();
 
     [Theory]
-    [InlineData("-t rsa -b 2048"), InlineData("-t ecdsa -b 256"), InlineData("-t ecdsa -b 384"), InlineData("-t ecdsa -b 521"), InlineData("-t ed25519")]
-    [InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t ecdsa -b 384 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8"), InlineData("-t ecdsa -b 521 -m PKCS8")]
-    [InlineData("-t ed25519 -Z aes256-gcm@openssh.com"), InlineData("-t ed25519 -Z aes128-cbc"), InlineData("-t ed25519 -Z chacha20-poly1305@openssh.com")]
+    [InlineData("-t rsa -b 2048"), InlineData("-t ecdsa -b 256"), InlineData("-t ecdsa -b 384"), InlineData("-t ecdsa -b 521")]
+    [InlineData("-t ed25519")]
+    [InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t ecdsa -b 384 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8")]
+    [InlineData("-t ecdsa -b 521 -m PKCS8")]
+    [InlineData("-t ed25519 -Z aes256-gcm@openssh.com"), InlineData("-t ed25519 -Z aes128-cbc")]
+    [InlineData("-t ed25519 -Z chacha20-poly1305@openssh.com")]
     public async Task A_key_with_or_without_passphrase_signs_from_the_agent(string type)
     {
         foreach (var passphrase in new[] { "", Passphrase })
         {
             var (publicKey, secret) = MakeKey(type, passphrase);
             await using var server = new ApiKeyServer(bulk: true, secret);
-            Assert.Equal(0, server.Run(_terminal, Agent, ["ssh", "add", s_id, .. passphrase.Length > 0 ? ["--key-passphrase", passphrase] : Array.Empty<string>()]));
+            Assert.Equal(0, server.Run(
+                _terminal,
+                Agent,
+                ["ssh", "add", s_id, .. passphrase.Length > 0 ? ["--key-passphrase", passphrase] : Array.Empty<string>()]));
 
             var listed = _agent.Keys;
             Assert.Equal(publicKey, string.Join(' ', listed.Split(' ').Take(2)));
@@ -62,12 +68,14 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     public async Task A_passphrase_comes_from_a_file_too()
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", Passphrase).Secret);
-        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", s_id, "--key-passphrase-file", _directory.Write("passphrase", Passphrase + "\n")));
+        Assert.Equal(0, server.Run(
+            _terminal, Agent, "ssh", "add", s_id, "--key-passphrase-file", _directory.Write("passphrase", Passphrase + "\n")));
         Assert.NotEmpty(_agent.Keys);
     }
 
     [Theory]
-    [InlineData("-t rsa -b 2048"), InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8"), InlineData("-t ed25519 -Z aes256-gcm@openssh.com")]
+    [InlineData("-t rsa -b 2048"), InlineData("-t rsa -b 2048 -m PEM"), InlineData("-t rsa -b 2048 -m PKCS8")]
+    [InlineData("-t ed25519 -Z aes256-gcm@openssh.com")]
     public async Task A_wrong_passphrase_is_said_to_be_wrong(string type)
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey(type, Passphrase).Secret);
@@ -77,7 +85,8 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     }
 
     [Theory]
-    [InlineData("""{"ssh_own_key_private":"-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----"}""", "is not in a form that ssh knows")]
+    [InlineData("""{"ssh_own_key_private":"-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----"}""",
+        "is not in a form that ssh knows")]
     [InlineData("""{"ssh_own_key_private":"hunter2"}""", "is not in a form that ssh knows")]
     [InlineData("""{"ssh_own_key_title":"t","ssh_own_key_private":""}""", "has no ssh-key-private")]
     [InlineData("""{"note_title":"n"}""", "has no ssh-key-private, it is of type note")]

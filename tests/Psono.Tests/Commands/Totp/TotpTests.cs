@@ -52,7 +52,8 @@ public sealed class TotpTests
     public void A_token_stays_for_the_rest_of_its_step()
     {
         var password = Of(Totp(Key20, "SHA1", 6));
-        Assert.Equal([30, 29, 1], new[] { 60, 61, 89 }.Select(seconds => password.RemainingSeconds(DateTimeOffset.FromUnixTimeSeconds(seconds))));
+        Assert.Equal(
+            [30, 29, 1], new[] { 60, 61, 89 }.Select(seconds => password.RemainingSeconds(DateTimeOffset.FromUnixTimeSeconds(seconds))));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class TotpTests
     }
 
     [Theory]
-    [InlineData("alice@example.com", "ACME Co", "otpauth://totp/ACME%20Co:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME%20Co&algorithm=SHA256&digits=8&period=30")]
+    [InlineData("alice@example.com", "ACME Co",
+        "otpauth://totp/ACME%20Co:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME%20Co&algorithm=SHA256&digits=8&period=30")]
     [InlineData("alice", null, "otpauth://totp/alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA256&digits=8&period=30")]
     public void The_url_is_what_authenticators_read(string account, string? issuer, string url) =>
         Assert.Equal(url, Of(Totp(Key20, "SHA256", 8)).Url(account, issuer));
@@ -85,7 +87,8 @@ public sealed class TotpTests
     [Fact]
     public async Task Tokens_are_printed_checked_and_passed_on()
     {
-        await using var server = new ApiKeyServer(bulk: true, Totp(Key20, "SHA1", 6), """{"note_title":"n"}""", """{"totp_code":"GEZDGNBV","totp_period":0}""");
+        await using var server = new ApiKeyServer(
+            bulk: true, Totp(Key20, "SHA1", 6), """{"note_title":"n"}""", """{"totp_code":"GEZDGNBV","totp_period":0}""");
         Assert.Equal(0, server.Run(_terminal, "totp", "get-token", $"{ApiKeyServer.IdOf(0)}"));
         Assert.Matches("^[0-9]{6}$", _terminal.Data);
         Assert.Equal(0, server.Run(new TestTerminal(), "totp", "validate-token", $"{ApiKeyServer.IdOf(0)}", _terminal.Data));

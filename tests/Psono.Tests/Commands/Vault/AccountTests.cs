@@ -36,11 +36,19 @@ public sealed class AccountTests
     [Fact]
     public void The_server_may_ask_for_more_or_less()
     {
-        var info = new ServerInfo { Version = "1", Type = "CE", PublicKey = "", MinMasterPasswordLength = 4, MinMasterPasswordComplexity = 3 };
+        var info = new ServerInfo
+        {
+            Version = "1",
+            Type = "CE",
+            PublicKey = "",
+            MinMasterPasswordLength = 4,
+            MinMasterPasswordComplexity = 3,
+        };
 
         Assert.Null(PasswordPolicy.Of(info).Refusal("aB1."));
         Assert.NotNull(PasswordPolicy.Of(info).Refusal("aB1"));
         Assert.NotNull(PasswordPolicy.Of(info).Refusal("aaB"));
-        Assert.Equal(new PasswordPolicy(14, 2), PasswordPolicy.Of(info with { MinMasterPasswordLength = null, MinMasterPasswordComplexity = null }));
+        Assert.Equal(
+            new PasswordPolicy(14, 2), PasswordPolicy.Of(info with { MinMasterPasswordLength = null, MinMasterPasswordComplexity = null }));
     }
 }

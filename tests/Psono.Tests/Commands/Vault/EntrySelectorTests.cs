@@ -45,7 +45,8 @@ public sealed class EntrySelectorTests
     [Fact]
     public void What_is_in_the_trash_is_found_only_there()
     {
-        Assert.Contains("in the trash", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "old")).Hint, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the trash", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "old")).Hint, StringComparison.Ordinal);
         Assert.Equal("old", EntrySelector.Find(_tree, "old", includeTrash: true).Name);
     }
 

@@ -79,7 +79,8 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
-    public void The_text_of_a_session_shows_no_credential() => Assert.Equal("alice@example.com at https://example.com/server", $"{s_session}");
+    public void The_text_of_a_session_shows_no_credential() =>
+        Assert.Equal("alice@example.com at https://example.com/server", $"{s_session}");
 
     [Fact]
     public void A_server_is_known_by_its_url()
@@ -110,5 +111,6 @@ public sealed class StateTests : IDisposable
 
     private StateDirectory State() => StateOf(("XDG_STATE_HOME", _home.Path));
 
-    private static StateDirectory StateOf(params (string Name, string Value)[] variables) => StateDirectory.Of(InheritedEnvironment.From(variables));
+    private static StateDirectory StateOf(params (string Name, string Value)[] variables) =>
+        StateDirectory.Of(InheritedEnvironment.From(variables));
 }

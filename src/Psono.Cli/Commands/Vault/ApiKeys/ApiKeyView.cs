@@ -41,7 +41,8 @@ internal static class ApiKeyView
             ["restrict_to_secrets"] = key.Rights.RestrictToSecrets,
             ["allow_insecure_access"] = key.Rights.AllowInsecureAccess,
             ["active"] = key.IsActive,
-            ["secrets"] = new JsonArray([.. grants.Select(grant => new JsonObject { ["id"] = $"{grant.SecretId}", ["title"] = grant.Title })]),
+            ["secrets"] = new JsonArray(
+                [.. grants.Select(grant => new JsonObject { ["id"] = $"{grant.SecretId}", ["title"] = grant.Title })]),
         };
         if (reveal)
         {

@@ -9,10 +9,20 @@ namespace Psono.Cli.Commands.Vault.ApiKeys;
 internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
 {
     private readonly Argument<string> _title = new("title") { Description = "title of the API key; the server can read it" };
-    private readonly Option<string[]> _secrets = new("--secret") { Description = "id or title of a secret that the key may read; repeatable", HelpName = "secret" };
+    private readonly Option<string[]> _secrets = new("--secret")
+    {
+        Description = "id or title of a secret that the key may read; repeatable",
+        HelpName = "secret",
+    };
     private readonly Option<bool> _write = new("--write") { Description = "let it change the secrets as well" };
-    private readonly Option<bool> _unrestricted = new("--unrestricted") { Description = "let it open the whole account, with everything that is in it or will be" };
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "let the server decrypt for those who send it the key's secret" };
+    private readonly Option<bool> _unrestricted = new("--unrestricted")
+    {
+        Description = "let it open the whole account, with everything that is in it or will be",
+    };
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "let the server decrypt for those who send it the key's secret",
+    };
     private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;

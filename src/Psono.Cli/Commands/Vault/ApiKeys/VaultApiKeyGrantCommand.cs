@@ -6,7 +6,11 @@ namespace Psono.Cli.Commands.Vault.ApiKeys;
 internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
-    private readonly Argument<string[]> _secrets = new("secret") { Description = "id or title of the secret", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _secrets = new("secret")
+    {
+        Description = "id or title of the secret",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public VaultApiKeyGrantCommand(VaultContext vault)
         : base(vault, "grant", "let an API key read secrets")
@@ -25,7 +29,8 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
         using var client = Vault.Open(parsed);
         var entry = await ApiKeySelector.FindAsync(client, parsed.GetValue(_key)!, cancellationToken);
         var tree = await client.Datastore.ReadAsync(cancellationToken);
-        var items = parsed.GetValue(_secrets)!.Select(secret => EntrySelector.Find(tree, secret)).DistinctBy(item => item.SecretId).ToList();
+        var items = parsed.GetValue(_secrets)!
+            .Select(secret => EntrySelector.Find(tree, secret)).DistinctBy(item => item.SecretId).ToList();
         var granted = (await client.ApiKeys.ListGrantsAsync(entry.Id, cancellationToken)).Select(grant => grant.SecretId).ToHashSet();
         using var key = await client.ApiKeys.ReadAsync(entry.Id, cancellationToken);
         foreach (var item in items)

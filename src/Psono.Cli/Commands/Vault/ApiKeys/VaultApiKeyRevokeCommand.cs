@@ -28,7 +28,8 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
         foreach (var grant in parsed.GetValue(_secrets)!.Select(secret => Find(grants, secret)).Distinct().ToList())
         {
             await client.ApiKeys.RevokeAsync(grant.Id, cancellationToken);
-            Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' may no longer read '{Printable.Of(grant.Title)}'. If it did, change what is in there.");
+            Vault.Terminal.Tell(
+                $"'{Printable.Of(entry.Title)}' may no longer read '{Printable.Of(grant.Title)}'. If it did, change what is in there.");
         }
     }
 
