@@ -12,7 +12,7 @@ namespace Psono.Client;
 /// </summary>
 public sealed class TimeBasedPassword
 {
-    private static readonly VerificationWindow s_oneStep = new(previous: 1, future: 1);
+    private static readonly VerificationWindow OneStep = new(previous: 1, future: 1);
 
     private readonly Totp _totp;
     private readonly string _code;
@@ -73,7 +73,7 @@ public sealed class TimeBasedPassword
     public int RemainingSeconds(DateTimeOffset time) => _totp.RemainingSeconds(time.UtcDateTime);
 
     /// <summary>Whether it is the token of that time, or one step away from it.</summary>
-    public bool Accepts(string token, DateTimeOffset time) => _totp.VerifyTotp(time.UtcDateTime, token, out _, s_oneStep);
+    public bool Accepts(string token, DateTimeOffset time) => _totp.VerifyTotp(time.UtcDateTime, token, out _, OneStep);
 
     /// <summary>The <c>otpauth://</c> form in which authenticators take the key, as a QR code as a rule.</summary>
     public string Url(string account, string? issuer) =>

@@ -5,7 +5,7 @@ namespace Psono.Cli.Processes;
 /// <summary>Keys and plaintext are in memory until execve: no core dump of them, and no other process of the user may look.</summary>
 internal static unsafe class CoreDumps
 {
-    private static ulong s_softLimit;
+    private static ulong SoftLimit;
 
     /// <summary>
     /// Forbids dumps. Other processes of the same user then cannot trace or read this one either; execve allows it again.
@@ -19,7 +19,7 @@ internal static unsafe class CoreDumps
         var limit = stackalloc ulong[2];
         if (LibC.GetRLimit(LibC.RLimitCore, limit) != 0)
             return;
-        s_softLimit = limit[0];
+        SoftLimit = limit[0];
         limit[0] = 0;
         _ = LibC.SetRLimit(LibC.RLimitCore, limit);
     }
@@ -30,7 +30,7 @@ internal static unsafe class CoreDumps
         var limit = stackalloc ulong[2];
         if (LibC.GetRLimit(LibC.RLimitCore, limit) != 0)
             return;
-        limit[0] = s_softLimit;
+        limit[0] = SoftLimit;
         _ = LibC.SetRLimit(LibC.RLimitCore, limit);
     }
 }

@@ -9,7 +9,7 @@ namespace Psono.Cli.Processes;
 /// </summary>
 internal static unsafe class Exec
 {
-    private static readonly byte[] s_defaultPath = "/bin:/usr/bin"u8.ToArray();
+    private static readonly byte[] DefaultPath = "/bin:/usr/bin"u8.ToArray();
 
     /// <summary>Does not return unless it fails.</summary>
     public static PsonociException Replace(
@@ -58,7 +58,7 @@ internal static unsafe class Exec
     public static List<byte[]> Candidates(byte[] command, ReadOnlySpan<byte> path)
     {
         if (path.IsEmpty)
-            path = s_defaultPath;
+            path = DefaultPath;
         var candidates = new List<byte[]>();
         foreach (var range in path.Split((byte)':'))
         {

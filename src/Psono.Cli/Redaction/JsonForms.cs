@@ -18,7 +18,7 @@ internal static class JsonForms
         Upper = 16,
     }
 
-    private static readonly Escapes[] s_styles =
+    private static readonly Escapes[] Styles =
     [
         // Most; PHP; Python; PHP with its defaults; Go; Java and others with digits in upper case; .NET.
         Escapes.None,
@@ -35,7 +35,7 @@ internal static class JsonForms
     {
         if (!System.Text.Unicode.Utf8.IsValid(value))
             return;
-        foreach (var style in s_styles)
+        foreach (var style in Styles)
         {
             var once = Escape(value, style);
             if (!once.AsSpan().SequenceEqual(value))

@@ -10,7 +10,7 @@ namespace Psono.Cli.Redaction;
 /// </summary>
 internal static class SecretTexts
 {
-    private static readonly string[] s_publicSuffixes =
+    private static readonly string[] PublicSuffixes =
         ["title", "_url", "_url_filter", "_username", "_name", "_email", "_description", "_public", "_algorithm", "_through", "_id"];
 
     /// <summary>Calls <paramref name="take"/> with a name for people and the text; that is zeroed afterwards.</summary>
@@ -25,7 +25,7 @@ internal static class SecretTexts
                 var member = reader.GetString()!;
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String
-                    && !s_publicSuffixes.Any(suffix => member.EndsWith(suffix, StringComparison.Ordinal)))
+                    && !PublicSuffixes.Any(suffix => member.EndsWith(suffix, StringComparison.Ordinal)))
                     Take(ref reader, member, take);
                 else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                     ReadNested(ref reader, member, take);

@@ -13,7 +13,7 @@ namespace Psono.Cli.Supervision;
 /// </summary>
 internal sealed class ChangeWatcher : IDisposable
 {
-    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private const int MaxQuiet = 20;
 
     private readonly ApiKeyClient _client;
@@ -88,7 +88,7 @@ internal sealed class ChangeWatcher : IDisposable
         // Somebody may be at work on them: wait until nothing has changed for a moment.
         for (var i = 0; i < MaxQuiet && _stamp is not null; i++)
         {
-            await Task.Delay(s_quiet, _end.Token);
+            await Task.Delay(Quiet, _end.Token);
             var later = await StampAsync();
             if (later == stamp)
                 break;

@@ -21,14 +21,14 @@ internal static class SignalNumbers
     // The first real-time signal is how the runtime suspends its own threads.
     private const int Runtime = 34;
 
-    private static readonly string[] s_names =
+    private static readonly string[] ByNumber =
     [
         "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT",
         "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
     ];
 
     /// <summary>For shells to complete.</summary>
-    public static string[] Names => s_names[1..];
+    public static string[] Names => ByNumber[1..];
 
     /// <summary>Whether a parent can receive it in place of its child: not what tells of a fault of its own, or cannot be caught.</summary>
     public static bool CanBeForwarded(int signal) =>
@@ -40,7 +40,7 @@ internal static class SignalNumbers
     public static int Parse(string text)
     {
         var name = text.ToUpperInvariant();
-        var number = Array.IndexOf(s_names, name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name);
+        var number = Array.IndexOf(ByNumber, name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name);
         if (number <= 0 && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= Last))
             throw PsonociException.Usage($"--watch-signal {text}: there is no such signal", "for example HUP, USR1 or TERM");
         return number;

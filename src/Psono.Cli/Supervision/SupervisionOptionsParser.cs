@@ -6,7 +6,7 @@ namespace Psono.Cli.Supervision;
 /// <summary>The options of <c>run</c> for which psonoci stays while the command runs.</summary>
 internal sealed class SupervisionOptionsParser
 {
-    private static readonly TimeSpan s_defaultInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
 
     private readonly Option<bool> _mask = new("--mask") { Description = "mask the values in what the command prints" };
     private readonly Option<string[]> _except = new("--mask-except")
@@ -62,7 +62,7 @@ internal sealed class SupervisionOptionsParser
     private static TimeSpan ParseInterval(string? text)
     {
         if (text is null)
-            return s_defaultInterval;
+            return DefaultInterval;
         var (digits, unit) = text switch
         {
             [.. var number, 's'] => (number, 1),

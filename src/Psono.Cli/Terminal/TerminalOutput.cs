@@ -9,7 +9,7 @@ namespace Psono.Cli.Terminal;
 /// </summary>
 internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTerminal = false)
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private WaitingLine? _waiting;
 
@@ -31,7 +31,7 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
     public IDisposable? Wait(string what)
     {
         _waiting?.Dispose();
-        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", s_moment, Time) : null;
+        return _waiting = errorIsTerminal ? new WaitingLine(error, $"psonoci: {what}", Moment, Time) : null;
     }
 
     /// <summary>Writes data, exactly as it is.</summary>

@@ -7,7 +7,7 @@ internal static class TextInput
 {
     private const int MaxBytes = 1024 * 1024;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string ReadStandardInput()
     {
@@ -59,7 +59,7 @@ internal static class TextInput
     {
         try
         {
-            return s_strict.GetString(utf8);
+            return Strict.GetString(utf8);
         }
         catch (DecoderFallbackException)
         {

@@ -11,7 +11,7 @@ namespace Psono.Client.Http;
 /// </summary>
 public sealed class RootCertificateBundle
 {
-    private static readonly string[] s_usualFiles =
+    private static readonly string[] UsualFiles =
     [
         "/etc/ssl/certs/ca-certificates.crt",
         "/etc/pki/tls/certs/ca-bundle.crt",
@@ -28,7 +28,7 @@ public sealed class RootCertificateBundle
     /// <param name="directories">Directories of PEM files, separated by colons, as SSL_CERT_DIR names them.</param>
     public RootCertificateBundle(string? file, string? directories)
     {
-        _file = string.IsNullOrEmpty(file) ? Array.Find(s_usualFiles, File.Exists) : file;
+        _file = string.IsNullOrEmpty(file) ? Array.Find(UsualFiles, File.Exists) : file;
         _directories = directories?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
 

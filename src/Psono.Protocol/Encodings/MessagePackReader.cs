@@ -7,7 +7,7 @@ namespace Psono.Protocol.Encodings;
 /// </summary>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> data)
 {
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ReadOnlySpan<byte> _rest = data;
 
@@ -59,7 +59,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> data)
 
         try
         {
-            return s_strict.GetString(ReadStringBytes());
+            return Strict.GetString(ReadStringBytes());
         }
         catch (DecoderFallbackException e)
         {

@@ -7,7 +7,7 @@ public sealed class ContractTests(World world, ContractProbe probe) : IClassFixt
 {
     private const string Key = "--api-key-id 00000000-0000-4000-8000-000000000000 --server-url {url}/server";
 
-    private static readonly string[] s_waiting =
+    private static readonly string[] Waiting =
     [
         $"psonoci {Key} --api-secret-key-hex {{key}} run --",
         $"psonoci {Key} --api-secret-key-hex={{key}} run --",
@@ -17,7 +17,7 @@ public sealed class ContractTests(World world, ContractProbe probe) : IClassFixt
     [Fact]
     public async Task Psonoci_keeps_the_whole_contract()
     {
-        var waiting = string.Join(' ', s_waiting.Select(command => $"--waiting '{command}'"));
+        var waiting = string.Join(' ', Waiting.Select(command => $"--waiting '{command}'"));
 
         var result = await ScoreAsync($"--credentials PSONO_CI_ {waiting}", $"psonoci -c {world.Config} run --");
 

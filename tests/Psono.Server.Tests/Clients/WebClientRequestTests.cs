@@ -11,7 +11,7 @@ namespace Psono.Server.Tests.Clients;
 /// </summary>
 public sealed partial class WebClientRequestTests
 {
-    private static readonly JsonArray s_exchanges =
+    private static readonly JsonArray Exchanges =
         JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "transcript.json")))!["exchanges"]!.AsArray();
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed partial class WebClientRequestTests
 
     private static JsonNode? Recorded(string request)
     {
-        var exchange = s_exchanges.First(exchange => $"{exchange!["method"]} {exchange["path"]}" == request)!;
+        var exchange = Exchanges.First(exchange => $"{exchange!["method"]} {exchange["path"]}" == request)!;
         return exchange["request_plain"] is { } plain && exchange["authorization"] is not null ? plain : exchange["request"];
     }
 

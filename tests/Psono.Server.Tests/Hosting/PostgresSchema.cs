@@ -32,7 +32,7 @@ internal sealed class PostgresSchema : IAsyncDisposable
         """;
 
     private static readonly ConcurrentBag<PostgresSchema> Free = [];
-    private static int _count;
+    private static int Count;
 
     private readonly PostgresServer _server;
     private readonly string _name;
@@ -49,7 +49,7 @@ internal sealed class PostgresSchema : IAsyncDisposable
     /// <summary>Without any table.</summary>
     public static async Task<PostgresSchema> CreateAsync()
     {
-        var schema = new PostgresSchema(await PostgresServer.GetAsync(), $"test{Interlocked.Increment(ref _count)}");
+        var schema = new PostgresSchema(await PostgresServer.GetAsync(), $"test{Interlocked.Increment(ref Count)}");
         await schema._server.ExecuteAsync($"create schema {schema._name}");
         return schema;
     }

@@ -7,25 +7,25 @@ namespace Psono.Tests.Client;
 
 public sealed class ApiKeyClientTests
 {
-    private static readonly string[] s_three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
+    private static readonly string[] Three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Our_server_answers_for_all_secrets_in_one_request()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three);
+        await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect();
-        Assert.Equal(s_three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
+        Assert.Equal(Three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
         Assert.Single(server.Http.Requests);
     }
 
     [Fact]
     public async Task A_stock_server_is_asked_once_per_secret_over_one_connection()
     {
-        await using var server = new ApiKeyServer(bulk: false, s_three);
+        await using var server = new ApiKeyServer(bulk: false, Three);
         using var client = server.Connect();
-        Assert.Equal(s_three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
+        Assert.Equal(Three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
         Assert.Equal(4, server.Http.Requests.Count);
         Assert.Equal(1, server.Http.Connections);
     }
@@ -34,10 +34,10 @@ public sealed class ApiKeyClientTests
     [InlineData(true), InlineData(false)]
     public async Task A_selection_comes_in_the_order_asked_for_and_nothing_else_is_read(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_three);
+        await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
         var ids = new[] { ApiKeyServer.IdOf(2), ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(2) };
-        Assert.Equal([s_three[2], s_three[0]], Texts(await client.ReadManyAsync(ids, Cancellation)));
+        Assert.Equal([Three[2], Three[0]], Texts(await client.ReadManyAsync(ids, Cancellation)));
         Assert.DoesNotContain(
             server.Http.Requests.Skip(bulk ? 0 : 1), request => request.Text.Contains($"{ApiKeyServer.IdOf(1)}", StringComparison.Ordinal));
     }
@@ -46,7 +46,7 @@ public sealed class ApiKeyClientTests
     [InlineData(true), InlineData(false)]
     public async Task An_unknown_secret_fails_the_whole_selection(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_three);
+        await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
         var failure = await FailureAsync(() => client.ReadManyAsync([ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(9)], Cancellation));
         Assert.Equal(PsonoFailure.Refused, failure.Failure);
@@ -56,7 +56,7 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task A_secret_that_the_server_leaves_out_is_missed()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three) { Withheld = { ApiKeyServer.IdOf(1) } };
+        await using var server = new ApiKeyServer(bulk: true, Three) { Withheld = { ApiKeyServer.IdOf(1) } };
         using var client = server.Connect();
         var failure = await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation));
         Assert.Contains($"{ApiKeyServer.IdOf(1)}", failure.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ApiKeyClientTests
     [InlineData(true), InlineData(false)]
     public async Task A_key_without_the_right_to_read_is_told_so(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_three) { MayRead = false };
+        await using var server = new ApiKeyServer(bulk, Three) { MayRead = false };
         using var client = server.Connect();
         Assert.Contains("no right to read", (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Message,
             StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ApiKeyClientTests
     [InlineData(true), InlineData(false)]
     public async Task Content_that_was_changed_on_its_way_is_refused(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_three);
+        await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
         server.Secrets[1].Tamper();
         var failure = await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation));
@@ -87,7 +87,7 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task A_wrong_secret_key_opens_nothing_and_is_never_sent()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three);
+        await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect(new string('b', 64));
         Assert.Equal(PsonoFailure.NotAuthentic, (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Failure);
         Assert.DoesNotContain(
@@ -117,7 +117,7 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task Nothing_is_written_if_nothing_changed()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three);
+        await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect();
         Assert.False(await client.UpdateAsync(ApiKeyServer.IdOf(0), _ => false, Cancellation));
         Assert.Equal(0, server.Secrets[0].Version);
@@ -126,7 +126,7 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task A_change_in_between_is_not_overwritten()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three);
+        await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect();
         using var other = server.Connect();
         var disturbances = 0;
@@ -167,7 +167,7 @@ public sealed class ApiKeyClientTests
     [Fact]
     public async Task A_server_that_knows_no_write_dates_is_written_to_without()
     {
-        await using var server = new ApiKeyServer(bulk: false, s_three) { TellsWriteDate = false };
+        await using var server = new ApiKeyServer(bulk: false, Three) { TellsWriteDate = false };
         using var client = server.Connect();
         Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
         Assert.DoesNotContain("old_write_date", server.Http.Requests.Last().Text, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class ApiKeyClientTests
     [InlineData(true, ""), InlineData(false, "null"), InlineData(false, "[]"), InlineData(true, "{}")]
     public async Task A_write_that_is_answered_without_a_confirmation_has_failed(bool tellsWriteDate, string answer)
     {
-        await using var server = new ApiKeyServer(bulk: true, s_three)
+        await using var server = new ApiKeyServer(bulk: true, Three)
         {
             TellsWriteDate = tellsWriteDate,
             Fault = request => request.Method == "PUT" ? Reply.Text(answer, "text/html") : null,

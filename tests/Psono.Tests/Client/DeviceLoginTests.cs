@@ -11,9 +11,9 @@ public sealed class DeviceLoginTests
 {
     private const string Logout = "POST authentication/logout/";
 
-    private static readonly HttpOptions s_options = new() { MaxAnswerBytes = 100_000, MaxRetries = 0, Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly HttpOptions Options = new() { MaxAnswerBytes = 100_000, MaxRetries = 0, Timeout = TimeSpan.FromSeconds(20) };
 
-    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
     [Fact]
     public async Task An_honest_answer_gives_the_keys_of_the_account()
@@ -36,7 +36,7 @@ public sealed class DeviceLoginTests
     public async Task The_URL_to_show_is_made_of_the_address_of_the_web_vault(string webClient, string start)
     {
         await using var server = new DeviceServer { Code = code => code["web_client_url"] = webClient };
-        using var transport = new HttpTransport(server.Url, s_options);
+        using var transport = new HttpTransport(server.Url, Options);
         using var login = await StartAsync(transport);
 
         Assert.StartsWith($"{start}{server.Id}/", login.Url, StringComparison.Ordinal);
@@ -148,10 +148,10 @@ public sealed class DeviceLoginTests
     public async Task Trouble_that_does_not_end_is_what_is_told()
     {
         await using var server = new DeviceServer { Poll = _ => Reply.Silence };
-        using var transport = new HttpTransport(server.Url, s_options);
+        using var transport = new HttpTransport(server.Url, Options);
         using var login = await StartAsync(transport);
 
-        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => login.WaitAsync(TimeSpan.FromMilliseconds(50), s_soon));
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(() => login.WaitAsync(TimeSpan.FromMilliseconds(50), Soon));
 
         Assert.Equal(PsonoFailure.Unreachable, failure.Failure);
     }
@@ -165,10 +165,10 @@ public sealed class DeviceLoginTests
 
     private static async Task<VaultSession> LogInAsync(DeviceServer server)
     {
-        using var transport = new HttpTransport(server.Url, s_options);
+        using var transport = new HttpTransport(server.Url, Options);
         using var login = await StartAsync(transport);
         server.UrlKey = () => SecretKey.FromHex(login.Url[^64..]);
-        return await login.WaitAsync(TimeSpan.FromSeconds(20), s_soon, TestContext.Current.CancellationToken);
+        return await login.WaitAsync(TimeSpan.FromSeconds(20), Soon, TestContext.Current.CancellationToken);
     }
 
     private static async Task<DeviceLogin> StartAsync(HttpTransport transport) =>

@@ -8,12 +8,12 @@ namespace Psono.Tests.Client;
 /// <summary>What a network, a proxy, or a hostile server may do to a request.</summary>
 public sealed class HttpFaultTests
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly SkippingTime _time = new(s_timeout);
+    private readonly SkippingTime _time = new(Patience);
     private readonly HttpOptions _quick;
 
-    public HttpFaultTests() => _quick = new HttpOptions { Timeout = s_timeout, MaxAnswerBytes = 1000, Time = _time };
+    public HttpFaultTests() => _quick = new HttpOptions { Timeout = Patience, MaxAnswerBytes = 1000, Time = _time };
 
     [Fact]
     public async Task An_answer_is_read_whatever_its_status()
@@ -154,7 +154,7 @@ public sealed class HttpFaultTests
     public async Task A_closed_port_is_unreachable()
     {
         using var port = new ClosedPort();
-        using var transport = new HttpTransport(port.Url, new HttpOptions { Timeout = s_timeout, MaxRetries = 1, Time = _time });
+        using var transport = new HttpTransport(port.Url, new HttpOptions { Timeout = Patience, MaxRetries = 1, Time = _time });
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => transport.SendAsync(
             HttpMethod.Put, "path/", "{}"u8.ToArray(), repeatable: false, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(PsonoFailure.Unreachable, failure.Failure);

@@ -5,7 +5,7 @@ namespace Psono.Tests.Client;
 
 public sealed class HttpRedirectTests
 {
-    private static readonly HttpOptions s_two = new() { MaxRedirects = 2 };
+    private static readonly HttpOptions Two = new() { MaxRedirects = 2 };
 
     [Theory]
     [InlineData(301), InlineData(302), InlineData(303), InlineData(307), InlineData(308)]
@@ -24,7 +24,7 @@ public sealed class HttpRedirectTests
     {
         await using var server = new ScriptedServer(request =>
             request.Target == "/other/" ? Reply.Json("{}") : Reply.Json("", status, "Location: /other/\r\n"));
-        Assert.Equal(200, (await HttpFaultTests.PostAsync(server, s_two)).Status);
+        Assert.Equal(200, (await HttpFaultTests.PostAsync(server, Two)).Status);
         Assert.Equal(["POST {}", "POST {}"], server.Requests.Select(request => $"{request.Method} {request.Text}"));
     }
 
@@ -32,7 +32,7 @@ public sealed class HttpRedirectTests
     public async Task A_circle_ends()
     {
         await using var server = new ScriptedServer(_ => Reply.Json("", 308, "Location: /server/path/\r\n"));
-        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, s_two)).Failure);
+        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, Two)).Failure);
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -47,7 +47,7 @@ public sealed class HttpRedirectTests
         ScriptedServer? self = null;
         await using var server = self = new ScriptedServer(_ =>
             Reply.Json("", 307, $"Location: {target.Replace("{0}", $"{self!.Port}", StringComparison.Ordinal)}\r\n"));
-        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, s_two)).Failure);
+        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, Two)).Failure);
         Assert.Single(server.Requests);
     }
 
@@ -55,6 +55,6 @@ public sealed class HttpRedirectTests
     public async Task A_redirect_to_nowhere_is_an_error()
     {
         await using var server = new ScriptedServer(_ => Reply.Json("", 307));
-        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, s_two)).Failure);
+        Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, Two)).Failure);
     }
 }

@@ -7,7 +7,7 @@ namespace Psono.Tests.Client;
 /// <summary>When the cache stands in for the server, and when it must not.</summary>
 public sealed class OfflineTests : IDisposable
 {
-    private static readonly string[] s_two = ["""{"note_title":"a"}""", """{"note_title":"b"}"""];
+    private static readonly string[] Two = ["""{"note_title":"a"}""", """{"note_title":"b"}"""];
 
     private readonly CachingClient _client = new();
 
@@ -30,12 +30,12 @@ public sealed class OfflineTests : IDisposable
     [Theory, MemberData(nameof(Answers))]
     public async Task Only_what_says_nothing_about_rights_makes_the_cache_stand_in(string what, string body, int status, bool fallsBack)
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         await _client.ReadAsync(server);
         server.Fault = _ => Reply.Text(body, "text/html", status);
         if (fallsBack)
         {
-            Assert.Equal(s_two, await _client.ReadAsync(server));
+            Assert.Equal(Two, await _client.ReadAsync(server));
             Assert.Contains("confirmed at 2026-01-01 00:00Z", Assert.Single(_client.Warnings), StringComparison.Ordinal);
             await _client.FailAsync(server, OfflineMode.Never);
         }
@@ -49,36 +49,36 @@ public sealed class OfflineTests : IDisposable
     [Fact]
     public async Task A_server_that_is_gone_is_stood_in_for()
     {
-        var server = new ApiKeyServer(bulk: false, s_two);
+        var server = new ApiKeyServer(bulk: false, Two);
         var url = server.Http.Url;
         await _client.ReadAsync(server);
         await server.DisposeAsync();
         using var closed = new ClosedPort(url.Port);
-        Assert.Equal(s_two, await _client.ReadAsync(server, url: url));
-        Assert.Equal([s_two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
+        Assert.Equal(Two, await _client.ReadAsync(server, url: url));
+        Assert.Equal([Two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
         using var client = _client.Connect(server, url: url);
         using var secret = await client.ReadAsync(ApiKeyServer.IdOf(0), TestContext.Current.CancellationToken);
-        Assert.Equal(s_two[0], Encoding.UTF8.GetString(secret.Utf8.Span));
+        Assert.Equal(Two[0], Encoding.UTF8.GetString(secret.Utf8.Span));
         Assert.Equal(3, _client.Warnings.Count);
     }
 
     [Fact]
     public async Task A_connection_that_breaks_in_the_middle_gives_all_old_secrets_or_all_new_ones()
     {
-        await using var server = new ApiKeyServer(bulk: false, s_two);
+        await using var server = new ApiKeyServer(bulk: false, Two);
         await _client.ReadAsync(server);
         server.Secrets.ForEach(secret => secret.Change("""{"note_title":"new"}"""));
         server.Fault = request => request.Text.Contains($"{ApiKeyServer.IdOf(1)}", StringComparison.Ordinal) ? Reply.Silence : null;
-        Assert.Equal(s_two, await _client.ReadAsync(server));
+        Assert.Equal(Two, await _client.ReadAsync(server));
     }
 
     [Fact]
     public async Task Offline_no_request_is_made_and_nothing_can_be_changed()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         await _client.ReadAsync(server);
         server.Http.Requests.Clear();
-        Assert.Equal(s_two, await _client.ReadAsync(server, OfflineMode.Only));
+        Assert.Equal(Two, await _client.ReadAsync(server, OfflineMode.Only));
         using var client = _client.Connect(server, OfflineMode.Only);
         var change = await Assert.ThrowsAsync<PsonoApiException>(
             () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
@@ -91,7 +91,7 @@ public sealed class OfflineTests : IDisposable
     [Fact]
     public async Task What_is_not_there_is_not_made_up()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
         await _client.ReadAsync(server, ids: ApiKeyServer.IdOf(0));
         Assert.Contains(
@@ -110,11 +110,11 @@ public sealed class OfflineTests : IDisposable
     [InlineData(59, true), InlineData(61, false), InlineData(-4, true), InlineData(-6, false)]
     public async Task What_is_too_old_or_from_the_future_does_not_stand_in(int minutes, bool standsIn)
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         await _client.ReadAsync(server);
         _client.Time.Now += TimeSpan.FromMinutes(minutes);
         if (standsIn)
-            Assert.Equal(s_two, await _client.ReadAsync(server, OfflineMode.Only));
+            Assert.Equal(Two, await _client.ReadAsync(server, OfflineMode.Only));
         else
             Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
     }
@@ -123,19 +123,19 @@ public sealed class OfflineTests : IDisposable
     [InlineData(true), InlineData(false)]
     public async Task The_age_counts_from_the_last_time_the_server_confirmed(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_two);
+        await using var server = new ApiKeyServer(bulk, Two);
         await _client.ReadAsync(server);
         _client.Time.Now += TimeSpan.FromMinutes(50);
         await _client.ReadAsync(server);
         _client.Time.Now += TimeSpan.FromMinutes(50);
-        Assert.Equal(s_two, await _client.ReadAsync(server, OfflineMode.Only));
+        Assert.Equal(Two, await _client.ReadAsync(server, OfflineMode.Only));
     }
 
     [Theory]
     [InlineData(true), InlineData(false)]
     public async Task A_key_that_the_server_refused_is_refused_offline_too(bool mayRead)
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         await _client.ReadAsync(server);
         if (mayRead)
             server.Fault = _ => Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
@@ -151,23 +151,23 @@ public sealed class OfflineTests : IDisposable
     [InlineData(true), InlineData(false)]
     public async Task A_secret_that_was_taken_away_is_gone_offline_too(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, s_two);
+        await using var server = new ApiKeyServer(bulk, Two);
         await _client.ReadAsync(server);
         server.Secrets.RemoveAt(1);
         Assert.Equal(PsonoFailure.Refused, (await _client.FailAsync(server, ids: ApiKeyServer.IdOf(1))).Failure);
         Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(1))).Failure);
-        Assert.Equal([s_two[0]], await _client.ReadAsync(server, OfflineMode.Only));
+        Assert.Equal([Two[0]], await _client.ReadAsync(server, OfflineMode.Only));
     }
 
     [Fact]
     public async Task A_refused_read_of_one_secret_takes_that_one_away()
     {
-        await using var server = new ApiKeyServer(bulk: true, s_two);
+        await using var server = new ApiKeyServer(bulk: true, Two);
         await _client.ReadAsync(server);
         server.Secrets.RemoveAt(1);
         using var client = _client.Connect(server);
         await Assert.ThrowsAsync<PsonoApiException>(() => client.ReadAsync(ApiKeyServer.IdOf(1), TestContext.Current.CancellationToken));
         await _client.FailAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(1));
-        Assert.Equal([s_two[0]], await _client.ReadAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(0)));
+        Assert.Equal([Two[0]], await _client.ReadAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(0)));
     }
 }

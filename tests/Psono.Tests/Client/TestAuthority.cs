@@ -6,7 +6,7 @@ namespace Psono.Tests.Client;
 /// <summary>A private certification authority, and certificates as it should and should not issue them.</summary>
 internal sealed class TestAuthority
 {
-    private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private readonly X509Certificate2 _issuer;
 
@@ -18,17 +18,17 @@ internal sealed class TestAuthority
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = Request(name, key, isAuthority: true);
-        return new TestAuthority(request.CreateSelfSigned(s_now.AddYears(-10), expired ? s_now.AddDays(-1) : s_now.AddYears(10)));
+        return new TestAuthority(request.CreateSelfSigned(Now.AddYears(-10), expired ? Now.AddDays(-1) : Now.AddYears(10)));
     }
 
     public TestAuthority Intermediate(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var end = _issuer.NotAfter < s_now.AddDays(300) ? _issuer.NotAfter : s_now.AddDays(300);
+        var end = _issuer.NotAfter < Now.AddDays(300) ? _issuer.NotAfter : Now.AddDays(300);
         var request = Request(name, key, isAuthority: true);
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         AddIssuerKey(request);
-        var certificate = request.Create(_issuer, s_now.AddDays(-30), end, RandomNumberGenerator.GetBytes(16));
+        var certificate = request.Create(_issuer, Now.AddDays(-30), end, RandomNumberGenerator.GetBytes(16));
         return new TestAuthority(certificate.CopyWithPrivateKey(key));
     }
 
@@ -41,8 +41,8 @@ internal sealed class TestAuthority
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
         AddIssuerKey(request);
-        var end = expired ? s_now.AddDays(-2) : _issuer.NotAfter < s_now.AddDays(200) ? _issuer.NotAfter : s_now.AddDays(200);
-        using var certificate = request.Create(_issuer, s_now.AddDays(-20), end, RandomNumberGenerator.GetBytes(16));
+        var end = expired ? Now.AddDays(-2) : _issuer.NotAfter < Now.AddDays(200) ? _issuer.NotAfter : Now.AddDays(200);
+        using var certificate = request.Create(_issuer, Now.AddDays(-20), end, RandomNumberGenerator.GetBytes(16));
         using var withKey = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
     }

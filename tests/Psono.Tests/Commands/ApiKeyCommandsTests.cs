@@ -7,7 +7,7 @@ namespace Psono.Tests.Commands;
 /// <summary>The commands that use an API key, from the command line to the server and back.</summary>
 public sealed class ApiKeyCommandsTests
 {
-    private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
+    private static readonly string Id = $"{ApiKeyServer.IdOf(0)}";
 
     private readonly TestTerminal _terminal = new();
 
@@ -15,7 +15,7 @@ public sealed class ApiKeyCommandsTests
     public async Task A_value_is_printed_as_it_is()
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T","note_notes":"two\nlines"}""");
-        Assert.Equal(ExitCodes.Success, Run(server, "secret", "get", s_id, "notes"));
+        Assert.Equal(ExitCodes.Success, Run(server, "secret", "get", Id, "notes"));
         Assert.Equal(("two\nlines", ""), (_terminal.Data, _terminal.Error));
     }
 
@@ -23,8 +23,8 @@ public sealed class ApiKeyCommandsTests
     public async Task A_value_that_is_not_there_is_an_error()
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
-        Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", s_id, "password"));
-        Assert.Equal(("", $"psonoci: error: secret {s_id} has no password, it is of type note\n"), (_terminal.Data, _terminal.Error));
+        Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", Id, "password"));
+        Assert.Equal(("", $"psonoci: error: secret {Id} has no password, it is of type note\n"), (_terminal.Data, _terminal.Error));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ApiKeyCommandsTests
     {
         const string Before = """{"website_password_title":"T","website_password_password":"old","website_password_totp_period":30,"custom_fields":[{"name":"a"}],"tags":null}""";
         await using var server = new ApiKeyServer(bulk: true, Before);
-        Assert.Equal(ExitCodes.Success, Run(server, "secret", "set", s_id, "password", "-new- ä"));
+        Assert.Equal(ExitCodes.Success, Run(server, "secret", "set", Id, "password", "-new- ä"));
         Assert.Equal(Before.Replace("old", "-new- ä", StringComparison.Ordinal), server.Secrets[0].Content);
     }
 
@@ -42,7 +42,7 @@ public sealed class ApiKeyCommandsTests
         await using var server = new ApiKeyServer(
             bulk: true, """{"ssh_own_key_title":"T","ssh_own_key_public":"pub","ssh_own_key_private":"priv"}""");
         Assert.Equal(ExitCodes.Success, Run(server, "api-key", "secrets"));
-        var secret = JsonNode.Parse(_terminal.Data)![s_id]!;
+        var secret = JsonNode.Parse(_terminal.Data)![Id]!;
 
         Assert.Equal("ssh_key SSHKey", $"{secret["type"]} {secret["secret_type"]}");
         Assert.Equal("""{"private":"priv","public":"pub","key_private":"priv","key_public":"pub"}""", secret["ssh_key"]!.ToJsonString());
@@ -62,7 +62,7 @@ public sealed class ApiKeyCommandsTests
     public async Task What_cannot_be_set_is_refused(string value, int exitCode)
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
-        Assert.Equal(exitCode, Run(server, "secret", "set", s_id, value, "x"));
+        Assert.Equal(exitCode, Run(server, "secret", "set", Id, value, "x"));
         Assert.Equal(0, server.Secrets[0].Version);
     }
 
@@ -70,15 +70,15 @@ public sealed class ApiKeyCommandsTests
     public async Task A_variable_is_read_or_made_once()
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1"), ("A", "2")));
-        Run(server, "env-vars", "get-or-create", s_id, "A");
+        Run(server, "env-vars", "get-or-create", Id, "A");
         Assert.Equal(("1", 0), (_terminal.Data, server.Secrets[0].Version));
 
         var made = new TestTerminal();
-        Assert.Equal(0, made.Run(Args(server, "env-vars", "get-or-create", s_id, "B", "-n", "5", "-a", "👩‍👩‍👧é")));
+        Assert.Equal(0, made.Run(Args(server, "env-vars", "get-or-create", Id, "B", "-n", "5", "-a", "👩‍👩‍👧é")));
         Assert.Equal(5, new System.Globalization.StringInfo(made.Data).LengthInTextElements);
         Assert.Matches("^(👩‍👩‍👧|é)+$", made.Data);
         var again = new TestTerminal();
-        again.Run(Args(server, "env-vars", "get-or-create", s_id, "B"));
+        again.Run(Args(server, "env-vars", "get-or-create", Id, "B"));
         Assert.Equal((made.Data, 1), (again.Data, server.Secrets[0].Version));
     }
 
@@ -86,7 +86,7 @@ public sealed class ApiKeyCommandsTests
     public async Task A_random_value_is_21_letters_and_digits()
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables());
-        Run(server, "env-vars", "update-or-create", s_id, "A");
+        Run(server, "env-vars", "update-or-create", Id, "A");
         Assert.Matches("^[a-zA-Z0-9]{21}$", _terminal.Data);
         Assert.Contains(_terminal.Data, server.Secrets[0].Content, StringComparison.Ordinal);
     }
@@ -95,9 +95,9 @@ public sealed class ApiKeyCommandsTests
     public async Task A_variable_is_written_only_if_it_changes()
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables(("A", "1"), ("A", "2")));
-        Run(server, "env-vars", "update-or-create", s_id, "A", "1");
+        Run(server, "env-vars", "update-or-create", Id, "A", "1");
         Assert.Equal(("1", 0), (_terminal.Data, server.Secrets[0].Version));
-        Run(server, "env-vars", "update-or-create", s_id, "A", "3");
+        Run(server, "env-vars", "update-or-create", Id, "A", "3");
         Assert.Equal(ApiKeyServer.Variables(("A", "3"), ("A", "2")), server.Secrets[0].Content);
     }
 
@@ -106,14 +106,14 @@ public sealed class ApiKeyCommandsTests
     public async Task A_value_that_cannot_be_made_is_a_usage_error(string option, string value)
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables());
-        Assert.Equal(ExitCodes.Usage, Run(server, "env-vars", "get-or-create", s_id, "A", option, value));
+        Assert.Equal(ExitCodes.Usage, Run(server, "env-vars", "get-or-create", Id, "A", option, value));
     }
 
     [Fact]
     public async Task A_secret_of_another_type_has_no_variables()
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
-        Assert.Equal(ExitCodes.Error, Run(server, "env-vars", "get-or-create", s_id, "A"));
+        Assert.Equal(ExitCodes.Error, Run(server, "env-vars", "get-or-create", Id, "A"));
         Assert.Equal("""{"note_title":"T"}""", server.Secrets[0].Content);
     }
 
@@ -128,11 +128,11 @@ public sealed class ApiKeyCommandsTests
                 "api_key_secrets_meta_data"],
             info.Select(member => member.Key));
         Assert.Equal(2, info["num_api_key_secrets"]!.GetValue<int>());
-        Assert.Equal("2026-01-01T00:00:00Z", info["api_key_secrets_meta_data"]![s_id]!["write_date"]!.GetValue<string>());
+        Assert.Equal("2026-01-01T00:00:00Z", info["api_key_secrets_meta_data"]![Id]!["write_date"]!.GetValue<string>());
 
         var secrets = new TestTerminal();
         secrets.Run(Args(server, "api-key", "secrets"));
-        Assert.Equal("note", JsonNode.Parse(secrets.Data)![s_id]!["type"]!.GetValue<string>());
+        Assert.Equal("note", JsonNode.Parse(secrets.Data)![Id]!["type"]!.GetValue<string>());
         Assert.Contains("\n  \"", secrets.Data, StringComparison.Ordinal);
     }
 
@@ -144,7 +144,7 @@ public sealed class ApiKeyCommandsTests
         Assert.Equal(0, Run(server, "run", "--explain", "--json"));
         Assert.Equal("A", JsonNode.Parse(_terminal.Data)!["variables"]![0]!["name"]!.GetValue<string>());
         Assert.Equal(
-            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {s_id} (title)\n",
+            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {Id} (title)\n",
             _terminal.Error);
     }
 

@@ -6,8 +6,8 @@ namespace Psono.Tests.Commands;
 
 public sealed class ExplanationTests
 {
-    private static readonly VariableSource s_one = new(new Guid("00000000-0000-4000-8000-000000000001"), "one");
-    private static readonly VariableSource s_two = new(new Guid("00000000-0000-4000-8000-000000000002"), null);
+    private static readonly VariableSource One = new(new Guid("00000000-0000-4000-8000-000000000001"), "one");
+    private static readonly VariableSource Two = new(new Guid("00000000-0000-4000-8000-000000000002"), null);
 
     private readonly TestTerminal _terminal = new();
     private readonly Explanation _explanation;
@@ -17,8 +17,8 @@ public sealed class ExplanationTests
         var options = new RunOptions { Map = [new("host", "HOST")] };
         SecretVariable[] variables =
         [
-            MergedVariablesTests.Variable("host", "hunter2", s_one), MergedVariablesTests.Variable("host", "hunter33", s_two),
-            MergedVariablesTests.Variable("HOME", "hunter444", s_two),
+            MergedVariablesTests.Variable("host", "hunter2", One), MergedVariablesTests.Variable("host", "hunter33", Two),
+            MergedVariablesTests.Variable("HOME", "hunter444", Two),
         ];
         var inherited = InheritedEnvironment.From([("HOME", "/root"), ("PATH", "/bin"), ("PSONO_CI_TIMEOUT", "1")]);
         _explanation = new Explanation(inherited, MergedVariables.Merge(variables, options), options);

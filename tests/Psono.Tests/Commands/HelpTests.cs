@@ -11,7 +11,7 @@ namespace Psono.Tests.Commands;
 /// </summary>
 public sealed class HelpTests
 {
-    private static readonly string s_directory = Path.Combine(Repository.Root, "tests/Psono.Tests/Help");
+    private static readonly string Agreed = Path.Combine(Repository.Root, "tests/Psono.Tests/Help");
 
     [Fact]
     public void The_help_of_every_command_is_as_agreed_upon()
@@ -22,17 +22,17 @@ public sealed class HelpTests
             Rewrite(helps);
         Assert.Equal(
             helps.Keys.Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(s_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.All(helps, help => Assert.Equal(File.ReadAllText(Path.Combine(s_directory, help.Key)), help.Value));
+            Directory.EnumerateFiles(Agreed).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(helps, help => Assert.Equal(File.ReadAllText(Path.Combine(Agreed, help.Key)), help.Value));
     }
 
     private static void Rewrite(Dictionary<string, string> helps)
     {
-        Directory.CreateDirectory(s_directory);
-        foreach (var file in Directory.EnumerateFiles(s_directory).Where(file => !helps.ContainsKey(Path.GetFileName(file))))
+        Directory.CreateDirectory(Agreed);
+        foreach (var file in Directory.EnumerateFiles(Agreed).Where(file => !helps.ContainsKey(Path.GetFileName(file))))
             File.Delete(file);
         foreach (var (name, text) in helps)
-            File.WriteAllText(Path.Combine(s_directory, name), text);
+            File.WriteAllText(Path.Combine(Agreed, name), text);
     }
 
     /// <summary>The help of every command, listed or not, by the name of its file.</summary>

@@ -7,29 +7,29 @@ namespace Psono.Tests.Commands;
 
 public sealed class MergedVariablesTests
 {
-    private static readonly VariableSource s_one = new(new Guid(1, 0, 0, new byte[8]), "one");
-    private static readonly VariableSource s_two = new(new Guid(2, 0, 0, new byte[8]), "two");
+    private static readonly VariableSource One = new(new Guid(1, 0, 0, new byte[8]), "one");
+    private static readonly VariableSource Two = new(new Guid(2, 0, 0, new byte[8]), "two");
 
-    private static readonly IReadOnlyList<SecretVariable> s_variables =
-        [Variable("HOST", "a", s_one), Variable("USER", "b", s_one), Variable("HOST", "c", s_two), Variable("PORT", "d", s_two)];
+    private static readonly IReadOnlyList<SecretVariable> Variables =
+        [Variable("HOST", "a", One), Variable("USER", "b", One), Variable("HOST", "c", Two), Variable("PORT", "d", Two)];
 
     [Theory]
     [InlineData("last", "c"), InlineData("first", "a")]
     public void Of_two_variables_the_rule_says_which_counts(string rule, string value)
     {
-        var merged = Merge(s_variables, new RunOptions { Duplicates = Enum.Parse<Duplicates>(rule, ignoreCase: true) });
+        var merged = Merge(Variables, new RunOptions { Duplicates = Enum.Parse<Duplicates>(rule, ignoreCase: true) });
         Assert.Equal(["HOST", "USER", "PORT"], merged.Select(variable => variable.Winner.Name));
         Assert.Equal(value, Text(merged[0].Winner));
-        Assert.Equal(value == "c" ? s_one : s_two, Assert.Single(merged[0].Replaced).Source);
+        Assert.Equal(value == "c" ? One : Two, Assert.Single(merged[0].Replaced).Source);
     }
 
     [Fact]
     public void Or_that_neither_does()
     {
-        var error = Refusal(s_variables, new RunOptions { Duplicates = Duplicates.Error });
+        var error = Refusal(Variables, new RunOptions { Duplicates = Duplicates.Error });
         Assert.Equal("duplicate-variable", error.Code);
-        Assert.Contains($"{s_one}", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"{s_two}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{One}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Two}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class MergedVariablesTests
     [Fact]
     public void Renaming_may_make_duplicates_and_resolve_them() => Assert.Equal(
         "d", Text(Assert.Single(
-            Merge(s_variables, new RunOptions { Only = ["USER", "PORT"], Map = [new("USER", "X"), new("PORT", "X")] })).Winner));
+            Merge(Variables, new RunOptions { Only = ["USER", "PORT"], Map = [new("USER", "X"), new("PORT", "X")] })).Winner));
 
     [Theory]
     [InlineData("A", "", "", "--only A matches no variable")]
@@ -59,7 +59,7 @@ public sealed class MergedVariablesTests
             Map = map.Length == 0 ? [] : [new(map.Split('=')[0], map.Split('=')[1])],
             Require = require.Length == 0 ? [] : [require],
         };
-        Assert.Equal(message, Refusal(s_variables, options).Message);
+        Assert.Equal(message, Refusal(Variables, options).Message);
     }
 
     [Fact]
@@ -73,23 +73,23 @@ public sealed class MergedVariablesTests
     [InlineData(""), InlineData("A=B"), InlineData("A\0B"), InlineData("A\nB"), InlineData("A\u001b[31mB")]
     public void A_name_that_no_process_can_have_is_an_error_that_does_not_repeat_it(string name)
     {
-        var error = Refusal([Variable(name, "hunter2", s_one)], new RunOptions());
+        var error = Refusal([Variable(name, "hunter2", One)], new RunOptions());
         Assert.Equal("invalid-variable", error.Code);
-        Assert.Contains($"{s_one}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{One}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(error.Message, char.IsControl);
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_value_with_a_nul_is_an_error() =>
-        Assert.Equal("invalid-variable", Refusal([Variable("A", "b\0c", s_one)], new RunOptions()).Code);
+        Assert.Equal("invalid-variable", Refusal([Variable("A", "b\0c", One)], new RunOptions()).Code);
 
     [Fact]
     public void A_value_as_large_as_the_kernel_allows_passes_and_a_byte_more_does_not()
     {
         var limit = 32 * Environment.SystemPageSize;
-        Assert.Single(Merge([Variable("NAME", new string('x', limit - "NAME=".Length - 1), s_one)], new RunOptions()));
-        var error = Refusal([Variable("NAME", new string('x', limit - "NAME=".Length), s_one)], new RunOptions());
+        Assert.Single(Merge([Variable("NAME", new string('x', limit - "NAME=".Length - 1), One)], new RunOptions()));
+        var error = Refusal([Variable("NAME", new string('x', limit - "NAME=".Length), One)], new RunOptions());
         Assert.Equal("too-large", error.Code);
         Assert.Contains("NAME", error.Message, StringComparison.Ordinal);
     }
@@ -99,20 +99,20 @@ public sealed class MergedVariablesTests
     [InlineData("BASH_FUNC_ls%%")]
     public void A_name_that_decides_what_code_is_loaded_has_to_be_allowed(string name)
     {
-        Assert.Equal("unsafe-variable", Refusal([Variable(name, "x", s_one)], new RunOptions()).Code);
-        Assert.Equal("unsafe-variable", Refusal([Variable("A", "x", s_one)], new RunOptions { Map = [new("A", name)] }).Code);
-        Assert.Single(Merge([Variable(name, "x", s_one)], new RunOptions { AllowUnsafeNames = true }));
+        Assert.Equal("unsafe-variable", Refusal([Variable(name, "x", One)], new RunOptions()).Code);
+        Assert.Equal("unsafe-variable", Refusal([Variable("A", "x", One)], new RunOptions { Map = [new("A", name)] }).Code);
+        Assert.Single(Merge([Variable(name, "x", One)], new RunOptions { AllowUnsafeNames = true }));
     }
 
     [Theory]
     [InlineData("LD_CLIENT_SIDE_ID"), InlineData("PATH"), InlineData("ENV"), InlineData("my.dotted-name"), InlineData("größe")]
-    public void Ordinary_names_pass(string name) => Assert.Single(Merge([Variable(name, "x", s_one)], new RunOptions()));
+    public void Ordinary_names_pass(string name) => Assert.Single(Merge([Variable(name, "x", One)], new RunOptions()));
 
     [Fact]
     public void A_secret_does_not_configure_another_psonoci_by_accident()
     {
-        Assert.Equal("unsafe-variable", Refusal([Variable("PSONO_CI_SERVER_URL", "x", s_one)], new RunOptions()).Code);
-        Assert.Single(Merge([Variable("PSONO_CI_SERVER_URL", "x", s_one)], new RunOptions { KeepCredentials = true }));
+        Assert.Equal("unsafe-variable", Refusal([Variable("PSONO_CI_SERVER_URL", "x", One)], new RunOptions()).Code);
+        Assert.Single(Merge([Variable("PSONO_CI_SERVER_URL", "x", One)], new RunOptions { KeepCredentials = true }));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class MergedVariablesTests
     {
         Gen.Select(Gen.Int[0, 6].List[1, 20], Gen.Int[0, 6]).Sample((names, wanted) =>
         {
-            var variables = names.Select((name, i) => Variable($"N{name}", $"{i}", s_one)).ToList();
+            var variables = names.Select((name, i) => Variable($"N{name}", $"{i}", One)).ToList();
             if (!names.Contains(wanted))
                 return;
             var only = Merge(variables, new RunOptions { Only = [$"N{wanted}"] });
@@ -150,7 +150,7 @@ public sealed class MergedVariablesTests
     [Fact]
     public void Merging_is_what_one_would_do_by_hand()
     {
-        var variable = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9], (name, value) => Variable($"N{name}", $"{value}", s_one));
+        var variable = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9], (name, value) => Variable($"N{name}", $"{value}", One));
         Gen.Select(variable.List[1, 20], Gen.Bool, Gen.Bool, Gen.Bool).Sample((variables, first, prefix, map) =>
         {
             var old = variables[0].Name;
@@ -181,7 +181,7 @@ public sealed class MergedVariablesTests
     private static PsonociException Refusal(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
         Assert.Throws<PsonociException>(() => Merge(variables, options));
 
-    private static IEnumerable<string> Names(RunOptions options) => Merge(s_variables, options).Select(variable => variable.Winner.Name);
+    private static IEnumerable<string> Names(RunOptions options) => Merge(Variables, options).Select(variable => variable.Winner.Name);
 
     private static string Text(SecretVariable variable) => Encoding.UTF8.GetString(variable.Value);
 }

@@ -7,7 +7,7 @@ namespace Psono.Tests.Commands;
 public sealed class TitleTests
 {
     private const string Note = """{"note_title":"my note","note_notes":"hello"}""";
-    private static readonly string s_variables = ApiKeyServer.Variables(("A", "1"));
+    private static readonly string Variables = ApiKeyServer.Variables(("A", "1"));
 
     private readonly TestTerminal _terminal = new();
 
@@ -66,7 +66,7 @@ public sealed class TitleTests
     [InlineData(true), InlineData(false)]
     public async Task A_title_of_two_secrets_is_an_error_that_names_them(bool bulk)
     {
-        await using var server = new ApiKeyServer(bulk, Note, s_variables, Note);
+        await using var server = new ApiKeyServer(bulk, Note, Variables, Note);
         server.Index(0, "my note");
         server.Index(1, "title");
         server.Index(2, "my note");
@@ -80,7 +80,7 @@ public sealed class TitleTests
     [Fact]
     public async Task A_secret_that_is_not_in_the_index_counts()
     {
-        await using var server = new ApiKeyServer(bulk: true, Note, s_variables, Note);
+        await using var server = new ApiKeyServer(bulk: true, Note, Variables, Note);
         server.Index(0, "my note");
         server.Index(1, "title");
         Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", "my note", "notes"));
@@ -91,7 +91,7 @@ public sealed class TitleTests
     public async Task What_looks_like_an_id_is_one()
     {
         var id = $"{ApiKeyServer.IdOf(1)}";
-        await using var server = new ApiKeyServer(bulk: true, $$"""{"note_title":"{{id}}","note_notes":"hello"}""", s_variables);
+        await using var server = new ApiKeyServer(bulk: true, $$"""{"note_title":"{{id}}","note_notes":"hello"}""", Variables);
         Assert.Equal(0, Run(server, "secret", "get", id, "title"));
         Assert.Equal("title", _terminal.Data);
     }
@@ -115,7 +115,7 @@ public sealed class TitleTests
 
     private static ApiKeyServer Start(string kind)
     {
-        var server = new ApiKeyServer(bulk: kind != "stock", Note, s_variables);
+        var server = new ApiKeyServer(bulk: kind != "stock", Note, Variables);
         if (kind is "all" or "stale")
         {
             server.Index(0, kind == "all" ? "my note" : "old title");

@@ -6,7 +6,7 @@ namespace Psono.Tests.Commands;
 /// <summary>A program of the machine, to compare with: what it printed, and how it ended.</summary>
 internal sealed record Tool(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Tool Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
@@ -23,7 +23,7 @@ internal sealed record Tool(int ExitCode, string Output, string Error)
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} is still running");

@@ -18,7 +18,7 @@ public sealed class SettingsLoaderTests : IDisposable
     private const string Packed =
         "5dtuTPxg1kDP3Qoz2HKbMxT4kDqTYxbUo8mxR9yEp7YNSYq6dP8Gv4ysoVAjW8qS2iYwEaRm9NxzpbSXuwwXL45aHLiWi8TBSee3KnitgJPGyiuGCREGibB2pVCPCVg1zb11TpsbKuzV3aGhqQyE1NJnYwo9qrVjw6P";
 
-    private static readonly string s_key = new('a', 64);
+    private static readonly string Key = new('a', 64);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly TestTerminal _terminal = new();
@@ -30,13 +30,13 @@ public sealed class SettingsLoaderTests : IDisposable
             ["--server-url", "https://options.example", "--timeout=5"],
             ("PSONO_CI_SERVER_URL", "https://environment.example"),
             ("PSONO_CI_API_KEY_ID", Id),
-            ("PSONO_CI_API_SECRET_KEY_HEX", s_key),
+            ("PSONO_CI_API_SECRET_KEY_HEX", Key),
             ("PSONO_CI_TIMEOUT", "7"),
             ("PSONO_CI_MAX_REDIRECTS", "3"),
             ("PSONO_CI_ADD_DER_ROOT_CERTIFICATE_PATH", "a.der"),
             ("PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH", "a.pem"));
         Assert.Equal("https://options.example", loaded.Settings.ServerUrl);
-        Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
+        Assert.Equal(Key, loaded.Settings.ApiSecretKey.ToHex());
         Assert.Equal(
             new HttpSettings { TimeoutSeconds = 5, MaxRedirects = 3, DerRootCertificatePath = "a.der", PemRootCertificatePath = "a.pem" },
             loaded.Settings.Http);
@@ -73,7 +73,7 @@ public sealed class SettingsLoaderTests : IDisposable
         using var loaded = Load([], ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://file.example", loaded.Settings.ServerUrl);
         using var options = Load(
-            ["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://options.example"],
+            ["--api-key-id", Id, "--api-secret-key-hex", Key, "--server-url", "https://options.example"],
             ("CREDENTIALS_DIRECTORY", _directory.Path));
         Assert.Equal("https://options.example", options.Settings.ServerUrl);
     }
@@ -92,10 +92,10 @@ public sealed class SettingsLoaderTests : IDisposable
     public void A_key_file_may_begin_with_a_byte_order_mark()
     {
         var file = _directory.File("key");
-        File.WriteAllText(file, s_key + "\r\n", Encoding.UTF8);
+        File.WriteAllText(file, Key + "\r\n", Encoding.UTF8);
         Assert.Equal(0xEF, File.ReadAllBytes(file)[0]);
         using var loaded = Load(["--api-secret-key-file", file, "--api-key-id", Id, "--server-url", "https://options.example"]);
-        Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
+        Assert.Equal(Key, loaded.Settings.ApiSecretKey.ToHex());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Switching_verification_off_is_a_warning()
     {
-        Load(["--api-key-id", Id, "--api-secret-key-hex", s_key, "--server-url", "https://a.example", "--danger-disable-tls-verification"])
+        Load(["--api-key-id", Id, "--api-secret-key-hex", Key, "--server-url", "https://a.example", "--danger-disable-tls-verification"])
             .Dispose();
         Assert.Contains("is not verified", _terminal.Error, StringComparison.Ordinal);
     }
@@ -120,10 +120,10 @@ public sealed class SettingsLoaderTests : IDisposable
     public void The_key_may_come_from_a_file(string content)
     {
         var file = _directory.File("key");
-        File.WriteAllText(file, content.Replace("{0}", s_key, StringComparison.Ordinal));
+        File.WriteAllText(file, content.Replace("{0}", Key, StringComparison.Ordinal));
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
         using var loaded = Load(["--api-key-id", Id, "--api-secret-key-file", file, "--server-url", "https://a.example"]);
-        Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
+        Assert.Equal(Key, loaded.Settings.ApiSecretKey.ToHex());
         Assert.Empty(_terminal.Error);
     }
 
@@ -133,10 +133,10 @@ public sealed class SettingsLoaderTests : IDisposable
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
         var descriptor = (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
         var open = new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
-        pipe.Write(Encoding.UTF8.GetBytes(s_key + "\n"));
+        pipe.Write(Encoding.UTF8.GetBytes(Key + "\n"));
         pipe.ClientSafePipeHandle.SetHandleAsInvalid();
         using var loaded = Load(["--api-key-id", Id, "--api-secret-key-fd", $"{descriptor}", "--server-url", "https://a.example"]);
-        Assert.Equal(s_key, loaded.Settings.ApiSecretKey.ToHex());
+        Assert.Equal(Key, loaded.Settings.ApiSecretKey.ToHex());
 
         // Writing into the pipe would not tell: a process that is started meanwhile holds a copy of both ends for a moment.
         Assert.StartsWith("pipe:", open, StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public sealed class SettingsLoaderTests : IDisposable
         var path = _directory.File("psonoci.toml");
         OutputFile.Write(
             path,
-            $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{s_key}\"\nserver_url = "
+            $"version = \"1\"\n[psono_settings]\napi_key_id = \"{Id}\"\napi_secret_key_hex = \"{Key}\"\nserver_url = "
             + "\"https://file.example\"\n",
             overwrite: true);
         return path;

@@ -15,16 +15,16 @@ public sealed class DatastoreTreePropertyTests
 {
     private const string Mine = "0c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6";
 
-    private static readonly string[] s_names = ["id", "name", "type", "deleted", "share_id", "urlfilter", "custom", "tags", "ä\n\"€😀"];
+    private static readonly string[] Names = ["id", "name", "type", "deleted", "share_id", "urlfilter", "custom", "tags", "ä\n\"€😀"];
 
-    private static readonly string[] s_values =
+    private static readonly string[] Values =
         ["1", "1.0", "1e2", "-0.50", "12345678901234567890", "true", "null", "[]", "{\"x\":[{}]}", "\"ä\\n\\\"€😀\"", "\"\"", "\"\\u0000\"",
             "\"<&'+/>\""];
 
     private static readonly Gen<string> Members =
-        Gen.Select(Gen.Int[0, s_names.Length - 1], Gen.Int[0, s_values.Length - 1]).List[0, 6].Select(members => string.Join(
+        Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Values.Length - 1]).List[0, 6].Select(members => string.Join(
             ',',
-            members.DistinctBy(member => member.Item1).Select(member => $"{JsonText(s_names[member.Item1])}:{s_values[member.Item2]}")));
+            members.DistinctBy(member => member.Item1).Select(member => $"{JsonText(Names[member.Item1])}:{Values[member.Item2]}")));
 
     /// <summary>A tree with an item of ours at the end of the root's items.</summary>
     private static readonly Gen<string> Tree = Container(3, $$"""{"id":"{{Mine}}","name":"mine","type":"note","x":[1.50]}""");

@@ -8,16 +8,16 @@ namespace Psono.Tests.Redaction;
 public sealed class RedactorTests
 {
     // Few letters, so that patterns begin with, contain and overlap each other all the time.
-    private static readonly Gen<byte[]> s_dense = Gen.OneOf((byte)'a', (byte)'b').Array[4, 9];
-    private static readonly Gen<byte[]> s_sparse = Gen.Byte.Array[4, 40];
-    private static readonly Gen<int[]> s_sizes = Gen.Int[1, 12].Array[0, 6];
+    private static readonly Gen<byte[]> Dense = Gen.OneOf((byte)'a', (byte)'b').Array[4, 9];
+    private static readonly Gen<byte[]> Sparse = Gen.Byte.Array[4, 40];
+    private static readonly Gen<int[]> Sizes = Gen.Int[1, 12].Array[0, 6];
 
     [Fact]
     public void Random_dense_patterns_in_random_pieces_are_masked_as_the_reference_does() =>
-        Check(s_dense, Gen.OneOf((byte)'a', (byte)'b', (byte)'c').Array[0, 60]);
+        Check(Dense, Gen.OneOf((byte)'a', (byte)'b', (byte)'c').Array[0, 60]);
 
     [Fact]
-    public void Random_binary_patterns_in_random_pieces_are_masked_as_the_reference_does() => Check(s_sparse, Gen.Byte.Array[0, 60]);
+    public void Random_binary_patterns_in_random_pieces_are_masked_as_the_reference_does() => Check(Sparse, Gen.Byte.Array[0, 60]);
 
     [Fact]
     public void No_form_of_a_random_secret_gets_through_whatever_the_pieces()
@@ -26,7 +26,7 @@ public sealed class RedactorTests
             Gen.String[Gen.Char[' ', '~'], 4, 60],
             Gen.String[Gen.OneOf('a', '/', '+', '"', '\n', ' ', 'é', '\\', '\r'), 4, 40]);
         var noise = Gen.String[Gen.Char[' ', '~'], 0, 30];
-        Gen.Select(value.Array[1, 3], noise.Array[1, 4], Gen.Int[0, 1 << 20].Array[1, 6], s_sizes).Sample((values, noises, picks, sizes) =>
+        Gen.Select(value.Array[1, 3], noise.Array[1, 4], Gen.Int[0, 1 << 20].Array[1, 6], Sizes).Sample((values, noises, picks, sizes) =>
         {
             var forms = values.SelectMany(text => SecretForms.Of(Encoding.UTF8.GetBytes(text))).ToList();
             var text = picks.SelectMany(
@@ -101,7 +101,7 @@ public sealed class RedactorTests
     [Fact]
     public void What_a_terminal_shows_early_never_is_a_whole_form()
     {
-        Gen.Select(s_dense.Array[1, 4], Gen.OneOf((byte)'a', (byte)'b', (byte)'c').Array[0, 60], s_sizes).Sample((patterns, text, sizes) =>
+        Gen.Select(Dense.Array[1, 4], Gen.OneOf((byte)'a', (byte)'b', (byte)'c').Array[0, 60], Sizes).Sample((patterns, text, sizes) =>
         {
             var pieces = ReferenceRedactor.Cut(text, sizes);
             var output = ReferenceRedactor.Show(ReferenceRedactor.Stream(pieces, patterns, (redactor, early) => redactor.Show(early)));
@@ -133,7 +133,7 @@ public sealed class RedactorTests
     }
 
     private static void Check(Gen<byte[]> pattern, Gen<byte[]> noise) =>
-        Gen.Select(pattern.Array[1, 5], noise.Array[1, 4], Gen.Int[0, 1000].Array[0, 8], s_sizes).Sample((patterns, noises, picks, sizes) =>
+        Gen.Select(pattern.Array[1, 5], noise.Array[1, 4], Gen.Int[0, 1000].Array[0, 8], Sizes).Sample((patterns, noises, picks, sizes) =>
         {
             var text = noises.SelectMany((bytes, i) =>
                 picks.Length == 0 ? bytes : (byte[])[.. bytes, .. patterns[picks[i % picks.Length] % patterns.Length]]).ToArray();

@@ -9,14 +9,14 @@ namespace Psono.Tests.Redaction;
 /// <summary>What the encoders of .NET make of a value is one of its forms, wherever in the encoded text the value is.</summary>
 public sealed class SecretFormsTests
 {
-    private static readonly Gen<string> s_value = Gen.String[Gen.OneOf(
+    private static readonly Gen<string> Value = Gen.String[Gen.OneOf(
         Gen.Char[' ', '~'], Gen.OneOf('\n', '\t', 'ü', '€', '/', '"', '\\', ' ')), 4, 90]
         .Where(text => text.Trim('\r', '\n').Length >= 4);
 
     [Fact]
     public void Base64_is_masked_at_every_offset_in_both_alphabets_but_for_a_digit_at_each_end()
     {
-        Gen.Select(s_value, Gen.Byte.Array[0, 7], Gen.Byte.Array[0, 7]).Sample((value, before, after) =>
+        Gen.Select(Value, Gen.Byte.Array[0, 7], Gen.Byte.Array[0, 7]).Sample((value, before, after) =>
         {
             var bytes = Encoding.UTF8.GetBytes(value);
             var digits = Convert.ToBase64String([.. before, .. bytes, .. after]);
@@ -60,7 +60,7 @@ public sealed class SecretFormsTests
     [Fact]
     public void What_the_encoders_of_dotnet_write_is_masked()
     {
-        s_value.Sample(value =>
+        Value.Sample(value =>
         {
             var bytes = Encoding.UTF8.GetBytes(value);
             foreach (var text in new[]

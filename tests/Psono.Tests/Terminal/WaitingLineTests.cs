@@ -6,8 +6,8 @@ namespace Psono.Tests.Terminal;
 
 public sealed class WaitingLineTests
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly MemoryStream _data = new();
     private readonly MemoryStream _people = new();
@@ -20,14 +20,14 @@ public sealed class WaitingLineTests
     {
         using (new WaitingLine(_people, "psonoci: waiting", TimeSpan.FromMilliseconds(50), _time))
         {
-            _time.Advance(TimeSpan.FromMilliseconds(50) - s_tick);
+            _time.Advance(TimeSpan.FromMilliseconds(50) - Tick);
             Assert.Empty(People);
-            _time.Advance(s_tick);
+            _time.Advance(Tick);
             Assert.Equal("\rpsonoci: waiting, 0 s", People);
         }
 
         Assert.Equal($"\rpsonoci: waiting, 0 s\r{new string(' ', 21)}\r", People);
-        _time.Advance(5 * s_second);
+        _time.Advance(5 * Second);
         Assert.EndsWith(" \r", People, StringComparison.Ordinal);
     }
 
@@ -48,15 +48,15 @@ public sealed class WaitingLineTests
     {
         var terminal = new TerminalOutput(_data, _people, errorIsTerminal: true) { Time = _time };
         using var waiting = terminal.Wait("waiting");
-        _time.Advance(s_second - s_tick);
+        _time.Advance(Second - Tick);
         Assert.Empty(People);
-        _time.Advance(s_tick);
-        _time.Advance(s_second);
+        _time.Advance(Tick);
+        _time.Advance(Second);
         Assert.Equal("\rpsonoci: waiting, 1 s\rpsonoci: waiting, 2 s", People);
         terminal.Warn("slow");
         Assert.Equal(
             $"\rpsonoci: waiting, 1 s\rpsonoci: waiting, 2 s\r{new string(' ', 21)}\rpsonoci: warning: slow\n", People);
-        _time.Advance(5 * s_second);
+        _time.Advance(5 * Second);
         Assert.EndsWith("slow\n", People, StringComparison.Ordinal);
     }
 }

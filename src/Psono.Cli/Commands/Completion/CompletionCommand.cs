@@ -4,13 +4,13 @@ namespace Psono.Cli.Commands.Completion;
 
 internal sealed class CompletionCommand : PsonoCommand
 {
-    private static readonly string[] s_shells = ["bash", "zsh", "fish"];
+    private static readonly string[] Shells = ["bash", "zsh", "fish"];
 
     public CompletionCommand(CommandContext context)
         : base("completion", "print the script with which a shell completes what is typed after psonoci")
     {
-        var shell = new Argument<string>("shell") { Description = string.Join(", ", s_shells) };
-        shell.CompletionSources.Add(s_shells);
+        var shell = new Argument<string>("shell") { Description = string.Join(", ", Shells) };
+        shell.CompletionSources.Add(Shells);
         Add(shell);
         SetAction(parsed =>
         {
@@ -20,7 +20,7 @@ internal sealed class CompletionCommand : PsonoCommand
                 "bash" => BashCompletion.Of(words),
                 "zsh" => ZshCompletion.Of(words),
                 "fish" => FishCompletion.Of(words),
-                var other => throw PsonociException.Usage($"there is no completion for '{other}'", $"one of: {string.Join(' ', s_shells)}"),
+                var other => throw PsonociException.Usage($"there is no completion for '{other}'", $"one of: {string.Join(' ', Shells)}"),
             });
             return ExitCodes.Success;
         });

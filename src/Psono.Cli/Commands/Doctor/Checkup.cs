@@ -14,8 +14,8 @@ namespace Psono.Cli.Commands.Doctor;
 /// </summary>
 internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? settings, List<Finding> findings, TimeProvider time)
 {
-    private static readonly TimeSpan s_clockWarning = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_clockFailure = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockWarning = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClockFailure = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -60,9 +60,9 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         var off = (difference - TimeSpan.FromSeconds(0.5)).Duration();
         var message = string.Create(
             CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
-        findings.Add(off < s_clockWarning
+        findings.Add(off < ClockWarning
             ? Finding.Ok("clock", "as the server's")
-            : new Finding("clock", off < s_clockFailure ? Verdict.Warn : Verdict.Fail, message,
+            : new Finding("clock", off < ClockFailure ? Verdict.Warn : Verdict.Fail, message,
                 "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }
 
@@ -126,7 +126,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         else if (age > cache.MaxAge)
             findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to stand in for the server",
                 "read the secrets again, or allow more with --cache-max-age"));
-        else if (age < -s_clockFailure)
+        else if (age < -ClockFailure)
             findings.Add(Finding.Warn("cache", $"{Show(state)}, which is in the future", "correct the clock of this machine"));
         else
             findings.Add(Finding.Ok("cache", Show(state)));

@@ -11,15 +11,15 @@ namespace Psono.Cli.Commands.Doctor;
 /// <summary>Name, connection, TLS: each by itself, so that it is clear which of them fails.</summary>
 internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, TimeProvider time)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_expiryWarning = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
     /// <summary>Whether it is worth asking the server.</summary>
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timeout = TimeSpan.FromSeconds(http.TimeoutSeconds);
-        deadline.CancelAfter(timeout < s_patience ? timeout : s_patience);
+        deadline.CancelAfter(timeout < Patience ? timeout : Patience);
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
         if (proxy is not null)
@@ -87,7 +87,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
                 $"{tls.Protocol}, certificate by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
             if (http.DangerDisableTlsVerification)
                 findings.Add(Finding.Warn("tls", $"{message}, not verified", "leave --danger-disable-tls-verification out"));
-            else if (left < s_expiryWarning)
+            else if (left < ExpiryWarning)
                 findings.Add(Finding.Warn("tls", message, "renew the server's certificate soon"));
             else
                 findings.Add(Finding.Ok("tls", message));

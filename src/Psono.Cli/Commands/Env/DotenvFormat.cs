@@ -10,20 +10,20 @@ namespace Psono.Cli.Commands.Env;
 /// </summary>
 internal static class DotenvFormat
 {
-    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,:/@%+="u8);
-    private static readonly SearchValues<byte> s_specialInDoubleQuotes = SearchValues.Create("\"\\$`\r"u8);
+    private static readonly SearchValues<byte> SpecialInDoubleQuotes = SearchValues.Create("\"\\$`\r"u8);
 
     public static void Write(SecretBuffer output, SecretVariable variable)
     {
         VariableFormats.RefuseNoShellName(variable, ".env files");
         output.Append($"{variable.Name}=");
         var value = variable.Value.AsSpan();
-        if (!value.ContainsAnyExcept(s_plain))
+        if (!value.ContainsAnyExcept(Plain))
             output.Append(value);
         else if (ReadsLiterallyInSingleQuotes(value))
             Quote(output, (byte)'\'', value);
-        else if (!value.ContainsAny(s_specialInDoubleQuotes))
+        else if (!value.ContainsAny(SpecialInDoubleQuotes))
             Quote(output, (byte)'"', value);
         else
             throw VariableFormats.Inexpressible(

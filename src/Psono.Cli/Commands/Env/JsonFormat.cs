@@ -7,11 +7,11 @@ namespace Psono.Cli.Commands.Env;
 /// <summary>One JSON object: names and values.</summary>
 internal static class JsonFormat
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
 
     public static void Write(SecretBuffer output, IReadOnlyList<SecretVariable> variables)
     {
-        using (var json = new Utf8JsonWriter(output, s_options))
+        using (var json = new Utf8JsonWriter(output, Options))
         {
             json.WriteStartObject();
             foreach (var variable in variables)

@@ -14,7 +14,7 @@ internal static class VariableFormats
 {
     public const string GitHub = "github";
 
-    private static readonly Dictionary<string, VariableFormat> s_formats = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, VariableFormat> Formats = new(StringComparer.Ordinal)
     {
         ["dotenv"] = Each(DotenvFormat.Write),
         ["json"] = JsonFormat.Write,
@@ -25,11 +25,11 @@ internal static class VariableFormats
         [GitHub] = Each(GitHubFormat.Write),
     };
 
-    public static string[] All => [.. s_formats.Keys];
+    public static string[] All => [.. Formats.Keys];
 
-    public static string Names => string.Join(", ", s_formats.Keys);
+    public static string Names => string.Join(", ", Formats.Keys);
 
-    public static VariableFormat Of(string? name) => name is not null && s_formats.TryGetValue(name, out var format)
+    public static VariableFormat Of(string? name) => name is not null && Formats.TryGetValue(name, out var format)
         ? format
         : throw PsonociException.Usage(
             name is null ? "--format is missing" : $"--format {name}: there is no such format", $"one of: {Names}");

@@ -9,7 +9,7 @@ namespace Psono.Cli.Commands.Env;
 internal static class YamlFormat
 {
     /// <summary>Plain words that YAML 1.1 or 1.2 takes for something else than text.</summary>
-    private static readonly HashSet<string> s_words = new(
+    private static readonly HashSet<string> Words = new(
         ["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
     public static void Write(SecretBuffer output, SecretVariable variable)
@@ -24,7 +24,7 @@ internal static class YamlFormat
     }
 
     private static bool IsPlain(string name) =>
-        char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !s_words.Contains(name);
+        char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Words.Contains(name);
 
     private static void Quote(SecretBuffer output, ReadOnlySpan<byte> utf8)
     {

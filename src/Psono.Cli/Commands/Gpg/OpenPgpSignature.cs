@@ -11,7 +11,7 @@ internal static class OpenPgpSignature
     private const int Binary = 0x00;
 
     // What else is marked critical asks for an understanding that is not here.
-    private static readonly SignatureSubpacketTag[] s_understood =
+    private static readonly SignatureSubpacketTag[] Understood =
     [
         SignatureSubpacketTag.CreationTime, SignatureSubpacketTag.ExpireTime, SignatureSubpacketTag.IssuerKeyId,
         SignatureSubpacketTag.IssuerFingerprint, SignatureSubpacketTag.SignerUserId, SignatureSubpacketTag.PolicyUrl,
@@ -45,7 +45,7 @@ internal static class OpenPgpSignature
             return new SignatureVerdict("the signature is not of version 4 and over bytes");
         if (HashName(packet, allowSha1: false) is not { } hash)
             return new SignatureVerdict($"the signature uses {packet.HashAlgorithm}, which is not accepted");
-        if (packet.GetHashedSubPackets().Any(part => part.IsCritical() && !s_understood.Contains(part.SubpacketType)))
+        if (packet.GetHashedSubPackets().Any(part => part.IsCritical() && !Understood.Contains(part.SubpacketType)))
             return new SignatureVerdict("the signature has a critical part that is not understood");
         if (!IsBy(key, packet, document, allowSha1: false))
             return new SignatureVerdict("the signature is wrong: the document or the signature was changed");

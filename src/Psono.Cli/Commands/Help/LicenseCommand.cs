@@ -2,12 +2,12 @@ namespace Psono.Cli.Commands.Help;
 
 internal sealed class LicenseCommand : PsonoCommand
 {
-    private static readonly string[] s_texts = ["LICENSE", "THIRD-PARTY-LICENSES"];
+    private static readonly string[] Texts = ["LICENSE", "THIRD-PARTY-LICENSES"];
 
     public LicenseCommand(CommandContext context)
         : base("license", "print the license of psonoci and of what is built into it") => SetAction(_ =>
     {
-        foreach (var name in s_texts)
+        foreach (var name in Texts)
         {
             using var text = typeof(LicenseCommand).Assembly.GetManifestResourceStream(name)!;
             var content = new byte[text.Length];

@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands.Help;
 /// <summary>The manual page psonoci(1), from what the help is made of.</summary>
 internal static class ManPage
 {
-    private static readonly (string Code, string Meaning)[] s_exitCodes =
+    private static readonly (string Code, string Meaning)[] ExitCodes =
     [
         ("0", "success"),
         ("1", "an error, or the answer no of a command that checks something"),
@@ -32,7 +32,7 @@ internal static class ManPage
         foreach (var command in Syntax.Tree(root).Where(command => command.Subcommands.Count == 0))
             Describe(page, command);
         page.Append(".SH EXIT STATUS\n");
-        foreach (var (code, meaning) in s_exitCodes)
+        foreach (var (code, meaning) in ExitCodes)
             page.Append($".TP\n.B {code}\n{Text(meaning)}\n");
         page.Append(".SH EXAMPLES\n");
         Examples(page, root);

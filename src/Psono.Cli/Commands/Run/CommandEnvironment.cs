@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>The environment of the command: what it inherits, byte for byte, and the variables of the secrets.</summary>
 internal static class CommandEnvironment
 {
-    private static readonly byte[] s_credentials = "PSONO_CI_"u8.ToArray();
+    private static readonly byte[] Credentials = "PSONO_CI_"u8.ToArray();
 
     public static List<byte[]> Build(InheritedEnvironment inherited, IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
@@ -21,7 +21,7 @@ internal static class CommandEnvironment
     public static bool IsInherited(byte[] entry, RunOptions options)
     {
         var name = InheritedEnvironment.NameOf(entry);
-        if ((name.StartsWith(s_credentials) || name.SequenceEqual("PSONO_VAULT_PASSWORD"u8)) && !options.KeepCredentials)
+        if ((name.StartsWith(Credentials) || name.SequenceEqual("PSONO_VAULT_PASSWORD"u8)) && !options.KeepCredentials)
             return false;
         if (!options.ClearEnvironment && options.Unset.Count == 0)
             return true;

@@ -7,7 +7,7 @@ internal static class VariableNames
 {
     // ld.so(8), glibc, dyld, and the variables by which shells and runtimes load code at start: a value in a vault must not
     // decide what code a process runs, unless someone says so. Not all of LD_*: some are ordinary names of products.
-    private static readonly HashSet<string> s_unsafe = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Unsafe = new(StringComparer.Ordinal)
     {
         "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "LD_DEBUG", "LD_DEBUG_OUTPUT", "LD_DYNAMIC_WEAK", "LD_HWCAP_MASK", "LD_ORIGIN_PATH",
         "LD_PROFILE", "LD_PROFILE_OUTPUT", "LD_SHOW_AUXV", "LD_USE_LOAD_BIAS", "LD_BIND_NOW", "LD_BIND_NOT", "LD_ASSUME_KERNEL",
@@ -17,7 +17,7 @@ internal static class VariableNames
     };
 
     public static bool IsUnsafe(string name) =>
-        s_unsafe.Contains(name)
+        Unsafe.Contains(name)
         || name.StartsWith("DYLD_", StringComparison.Ordinal)
         || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal);
 

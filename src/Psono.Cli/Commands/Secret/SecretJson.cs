@@ -8,14 +8,14 @@ namespace Psono.Cli.Commands.Secret;
 /// </summary>
 internal static class SecretJson
 {
-    private static readonly string[] s_members =
+    private static readonly string[] Members =
     [
         "credit_card", "elster_certificate", SecretValues.EnvVars, "gpg_key_email", "gpg_key_name", "gpg_key_private", "gpg_key_public",
         "identity", "notes", "password", "ssh_key", "title", "totp", "type", "url", "url_filter", "username",
     ];
 
     public static JsonObject Of(SecretContent content) =>
-        new(s_members.Select(member => KeyValuePair.Create(member, ValueOf(content, member))));
+        new(Members.Select(member => KeyValuePair.Create(member, ValueOf(content, member))));
 
     private static JsonNode? ValueOf(SecretContent content, string member) => member switch
     {

@@ -27,7 +27,7 @@ internal static class SecretValues
     public static readonly string[] SshKey = ["public", "private"];
     public static readonly string[] Elster = ["file_content", "password", "retrieval_code"];
 
-    private static readonly string[] s_names =
+    private static readonly string[] StoredNames =
     [
         Json, "notes", "password", "title", "url", "url_filter", "username", .. Identity.Select(name => "identity_" + name),
         "gpg_key_email", "gpg_key_name", "gpg_key_private", "gpg_key_public", Type, EnvVars, .. SshKey.Select(name => "ssh_key_" + name),
@@ -36,7 +36,7 @@ internal static class SecretValues
     ];
 
     /// <summary>As they are shown to people.</summary>
-    public static IEnumerable<string> Names => s_names.Select(Show);
+    public static IEnumerable<string> Names => StoredNames.Select(Show);
 
     public static string Show(string name) => name.Replace('_', '-');
 
@@ -44,7 +44,7 @@ internal static class SecretValues
     public static string Parse(string text)
     {
         var name = text.Replace('-', '_').ToLowerInvariant();
-        return s_names.Contains(name)
+        return StoredNames.Contains(name)
             ? name
             : throw PsonociException.Usage($"there is no value type '{text}'", $"one of: {string.Join(' ', Names)}");
     }

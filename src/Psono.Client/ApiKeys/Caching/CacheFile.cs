@@ -14,7 +14,7 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int MaxSize = 256 << 20;
 
-    private static readonly byte[] s_head = "psono.net cache 1\n"u8.ToArray();
+    private static readonly byte[] Head = "psono.net cache 1\n"u8.ToArray();
 
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
@@ -38,11 +38,11 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
             throw new PsonoApiException(PsonoFailure.CacheFile, $"cannot read the cache {Path}", e);
         }
 
-        var sealedStart = s_head.Length + SecretBox.NonceSize;
-        if (bytes.Length < sealedStart + SecretBox.TagSize || !bytes.AsSpan().StartsWith(s_head))
+        var sealedStart = Head.Length + SecretBox.NonceSize;
+        if (bytes.Length < sealedStart + SecretBox.TagSize || !bytes.AsSpan().StartsWith(Head))
             throw NotAuthentic();
         var content = new byte[bytes.Length - sealedStart - SecretBox.TagSize];
-        return SecretBox.TryOpen(bytes.AsSpan(sealedStart), bytes.AsSpan(s_head.Length, SecretBox.NonceSize), key.Bytes, content)
+        return SecretBox.TryOpen(bytes.AsSpan(sealedStart), bytes.AsSpan(Head.Length, SecretBox.NonceSize), key.Bytes, content)
             ? content
             : throw NotAuthentic();
     }
@@ -65,11 +65,11 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
 
     private void Write(byte[] content)
     {
-        var bytes = new byte[s_head.Length + SecretBox.NonceSize + SecretBox.TagSize + content.Length];
-        s_head.CopyTo(bytes, 0);
-        var nonce = bytes.AsSpan(s_head.Length, SecretBox.NonceSize);
+        var bytes = new byte[Head.Length + SecretBox.NonceSize + SecretBox.TagSize + content.Length];
+        Head.CopyTo(bytes, 0);
+        var nonce = bytes.AsSpan(Head.Length, SecretBox.NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        SecretBox.Seal(content, nonce, key.Bytes, bytes.AsSpan(s_head.Length + SecretBox.NonceSize));
+        SecretBox.Seal(content, nonce, key.Bytes, bytes.AsSpan(Head.Length + SecretBox.NonceSize));
         AtomicFile.Write(Path, bytes, overwrite: true);
     }
 

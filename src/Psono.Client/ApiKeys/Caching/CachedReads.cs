@@ -9,7 +9,7 @@ namespace Psono.Client.ApiKeys.Caching;
 internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, SecretCache cache, SecretCacheOptions options) : IDisposable
 {
     /// <summary>Clocks of one machine may be set back a little; more than this, and nobody can say how old the cache is.</summary>
-    private static readonly TimeSpan s_clockError = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockError = TimeSpan.FromMinutes(5);
 
     public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(IReadOnlyList<Guid>? secretIds, CancellationToken cancellationToken)
     {
@@ -131,7 +131,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
         foreach (var secret in secrets)
         {
             var age = now - known.Secrets[secret.Id].ConfirmedAt;
-            if (age < -s_clockError)
+            if (age < -ClockError)
                 throw Unusable("the cache is from the future");
             if (age > options.MaxAge)
                 throw Unusable(string.Create(

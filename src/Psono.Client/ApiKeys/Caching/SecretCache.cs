@@ -9,7 +9,7 @@ namespace Psono.Client.ApiKeys.Caching;
 internal sealed class SecretCache : IDisposable
 {
     /// <summary>An unchanged file is not written again for less.</summary>
-    private static readonly TimeSpan s_worthWriting = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WorthWriting = TimeSpan.FromMinutes(1);
 
     private readonly SecretKey _key;
     private readonly CacheFile _file;
@@ -60,7 +60,7 @@ internal sealed class SecretCache : IDisposable
 
     /// <summary>Whether a file in which all secrets were confirmed at these times should say that they were confirmed now.</summary>
     public static bool IsWorthWriting(IEnumerable<DateTimeOffset> confirmedAt, DateTimeOffset now) =>
-        confirmedAt.Any(time => (now - time).Duration() > s_worthWriting);
+        confirmedAt.Any(time => (now - time).Duration() > WorthWriting);
 
     private static CacheContent Parse(byte[]? content) =>
         content is null ? new CacheContent() : JsonSerializer.Deserialize(content, CacheJsonContext.Default.CacheContent)!;

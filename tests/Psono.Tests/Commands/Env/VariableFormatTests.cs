@@ -12,9 +12,9 @@ namespace Psono.Tests.Commands.Env;
 /// <summary>What env writes is read by somebody else's reader, and nothing is lost on the way.</summary>
 public sealed class VariableFormatTests
 {
-    private static readonly VariableSource s_source = new(new Guid("00000000-0000-4000-8000-000000000001"), "title");
+    private static readonly VariableSource Source = new(new Guid("00000000-0000-4000-8000-000000000001"), "title");
 
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "a", "B", "7", " ", "  ", "\t", "\n", "\r", "\r\n", "'", "\"", "\\", "\\n", "\\'", "\\\\", "$", "${A}", "$A", "$(id)", "`id`", "#",
         " #", "=", "!", "%", "&", ";", "|", "<", ">", "<<", "(", ")", "[", "]", "{", "}", "{{", "*", "?", "~", "^", ",", ":", ": ", "- ",
@@ -22,14 +22,14 @@ public sealed class VariableFormatTests
         "null", "yes", "0x10", "1e3", "2026-01-01",
     ];
 
-    private static readonly Gen<string> s_value = Gen.Int[0, s_pieces.Length - 1]
-        .Select(i => s_pieces[i]).Array[0, 12].Select(string.Concat);
+    private static readonly Gen<string> Value = Gen.Int[0, Pieces.Length - 1]
+        .Select(i => Pieces[i]).Array[0, 12].Select(string.Concat);
 
     public static TheoryData<string> Formats { get; } = [.. VariableFormats.Names.Split(", ")];
 
     /// <summary>900 values at once: what they do to each other counts as well.</summary>
     [Theory, MemberData(nameof(Formats))]
-    public void A_value_comes_out_as_it_is_or_is_refused_by_the_name_of_its_variable(string format) => s_value.Array[900].Sample(
+    public void A_value_comes_out_as_it_is_or_is_refused_by_the_name_of_its_variable(string format) => Value.Array[900].Sample(
         values =>
         {
             var written = new List<SecretVariable>();
@@ -38,7 +38,7 @@ public sealed class VariableFormatTests
                 if (Refusal(format, variable) is not { } refusal)
                     written.Add(variable);
                 else
-                    Assert.Contains($"{variable.Name} in secret {s_source} cannot be written", refusal.Message, StringComparison.Ordinal);
+                    Assert.Contains($"{variable.Name} in secret {Source} cannot be written", refusal.Message, StringComparison.Ordinal);
             }
 
             Assert.True(written.Count > 150);
@@ -145,7 +145,7 @@ public sealed class VariableFormatTests
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
 
-    private static SecretVariable Variable(string name, string value) => MergedVariablesTests.Variable(name, value, s_source);
+    private static SecretVariable Variable(string name, string value) => MergedVariablesTests.Variable(name, value, Source);
 
     private static byte[] Write(string format, params SecretVariable[] variables)
     {

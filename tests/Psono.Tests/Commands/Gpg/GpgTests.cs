@@ -9,7 +9,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
 {
     private const string Passphrase = "correct horse ä";
 
-    private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
+    private static readonly string Id = $"{ApiKeyServer.IdOf(0)}";
 
     private readonly TemporaryDirectory _directory = new();
     private readonly TestTerminal _terminal = new();
@@ -84,9 +84,9 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         {
             await using var server = new ApiKeyServer(bulk: true, gpg.Secret(name));
             var terminal = new TestTerminal();
-            Assert.Equal(1, server.Run(terminal, "gpg", "sign", s_id, _directory.Write("document", "x")));
+            Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, _directory.Write("document", "x")));
             Assert.StartsWith(
-                $"psonoci: error: secret {s_id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
+                $"psonoci: error: secret {Id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
             Assert.Empty(terminal.Data);
         }
     }
@@ -157,16 +157,16 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Sign(server, "", document, "-o", _directory.File("sig"));
 
         var quiet = new TestTerminal();
-        Assert.Equal(0, server.Run(quiet, "gpg", "verify", s_id, document, "-s", _directory.File("sig"), "-q"));
-        Assert.Equal(1, server.Run(quiet, "gpg", "verify", s_id, _directory.File("sig"), "-s", _directory.File("sig"), "-q"));
+        Assert.Equal(0, server.Run(quiet, "gpg", "verify", Id, document, "-s", _directory.File("sig"), "-q"));
+        Assert.Equal(1, server.Run(quiet, "gpg", "verify", Id, _directory.File("sig"), "-s", _directory.File("sig"), "-q"));
         Assert.Equal(("", ""), (quiet.Data, quiet.Error));
 
-        Assert.Equal(0, server.Run(_terminal, "gpg", "verify", s_id, document, "-s", _directory.File("sig"), "-v"));
+        Assert.Equal(0, server.Run(_terminal, "gpg", "verify", Id, document, "-s", _directory.File("sig"), "-v"));
         Assert.StartsWith($"psonoci: good signature by the key of 'signing key', {gpg.Fingerprint(name)}\npsonoci: made 20",
             _terminal.Error, StringComparison.Ordinal);
         Assert.EndsWith(" UTC with Ed25519 and SHA256\n", _terminal.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", s_id, document, "-s", "x", "-q", "-v"));
-        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", s_id, "-s", "-"));
+        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", Id, document, "-s", "x", "-q", "-v"));
+        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", Id, "-s", "-"));
     }
 
     [Fact]
@@ -174,8 +174,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     {
         await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("rsa2048", Passphrase)));
         var document = _directory.Write("document", "x");
-        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", s_id, document, "--key-passphrase", "hunter2", "-o", _directory.File("ours")));
-        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {s_id}\n", _terminal.Error);
+        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "--key-passphrase", "hunter2", "-o", _directory.File("ours")));
+        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
         Assert.False(File.Exists(_directory.File("ours")));
     }
 
@@ -201,11 +201,11 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     {
         var terminal = new TestTerminal();
         string[] opened = passphrase.Length > 0 ? ["--key-passphrase", passphrase] : [];
-        var exitCode = server.Run(terminal, ["gpg", "sign", s_id, document, .. options, .. opened]);
+        var exitCode = server.Run(terminal, ["gpg", "sign", Id, document, .. options, .. opened]);
         Assert.True(exitCode == 0, terminal.Error);
         return terminal.Data;
     }
 
     private int Verify(ApiKeyServer server, string signature, string document) =>
-        server.Run(_terminal, "gpg", "verify", s_id, document, "--signature", signature);
+        server.Run(_terminal, "gpg", "verify", Id, document, "--signature", signature);
 }

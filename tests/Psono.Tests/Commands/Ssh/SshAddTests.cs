@@ -9,7 +9,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
 {
     private const string Passphrase = "correct horse ä";
 
-    private static readonly string s_id = $"{ApiKeyServer.IdOf(0)}";
+    private static readonly string Id = $"{ApiKeyServer.IdOf(0)}";
 
     private readonly RealAgent _agent = new();
     private readonly TemporaryDirectory _directory = new();
@@ -31,7 +31,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
             Assert.Equal(0, server.Run(
                 _terminal,
                 Agent,
-                ["ssh", "add", s_id, .. passphrase.Length > 0 ? ["--key-passphrase", passphrase] : Array.Empty<string>()]));
+                ["ssh", "add", Id, .. passphrase.Length > 0 ? ["--key-passphrase", passphrase] : Array.Empty<string>()]));
 
             var listed = _agent.Keys;
             Assert.Equal(publicKey, string.Join(' ', listed.Split(' ').Take(2)));
@@ -49,14 +49,14 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
         var (publicKey, secret) = MakeKey("-t ed25519", "");
         var (_, other) = MakeKey("-t ed25519", "");
         await using var server = new ApiKeyServer(bulk: true, secret, other);
-        Assert.Equal(0, server.Run(_terminal, "ssh", "add", s_id, "--ssh-auth-sock-path", _agent.Socket, "--key-confirmation"));
+        Assert.Equal(0, server.Run(_terminal, "ssh", "add", Id, "--ssh-auth-sock-path", _agent.Socket, "--key-confirmation"));
 
         // Nobody is there to confirm.
         Assert.NotEqual(0, _agent.Run("-T", _directory.Write("listed.pub", _agent.Keys)).ExitCode);
         _agent.Run("-D").Succeeds();
 
         // When the one with a lifetime has gone, the one without, which is older, is still there.
-        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", Id));
         Assert.Equal(0, server.Run(_terminal, Agent, "ssh", "add", $"{ApiKeyServer.IdOf(1)}", "--key-lifetime", "1"));
         string listed;
         for (var i = 0; (listed = _agent.Keys).Trim().Contains('\n', StringComparison.Ordinal) && i < 200; i++)
@@ -69,7 +69,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", Passphrase).Secret);
         Assert.Equal(0, server.Run(
-            _terminal, Agent, "ssh", "add", s_id, "--key-passphrase-file", _directory.Write("passphrase", Passphrase + "\n")));
+            _terminal, Agent, "ssh", "add", Id, "--key-passphrase-file", _directory.Write("passphrase", Passphrase + "\n")));
         Assert.NotEmpty(_agent.Keys);
     }
 
@@ -79,8 +79,8 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     public async Task A_wrong_passphrase_is_said_to_be_wrong(string type)
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey(type, Passphrase).Secret);
-        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id, "--key-passphrase", "hunter2"));
-        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {s_id}\n", _terminal.Error);
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id, "--key-passphrase", "hunter2"));
+        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
         Assert.Empty(_agent.Keys);
     }
 
@@ -93,7 +93,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     public async Task What_is_not_a_private_key_is_refused(string secret, string problem)
     {
         await using var server = new ApiKeyServer(bulk: true, secret);
-        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id));
         Assert.Contains(problem, _terminal.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", _terminal.Error, StringComparison.Ordinal);
     }
@@ -102,13 +102,13 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     public async Task Without_an_agent_nothing_is_asked_of_the_server()
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey("-t ed25519", "").Secret);
-        Assert.Equal(1, server.Run(_terminal, "ssh", "add", s_id));
+        Assert.Equal(1, server.Run(_terminal, "ssh", "add", Id));
         Assert.StartsWith("psonoci: error: SSH_AUTH_SOCK is not set\n", _terminal.Error, StringComparison.Ordinal);
 
         var nowhere = new TestTerminal();
-        Assert.Equal(1, server.Run(nowhere, "ssh", "add", s_id, "--ssh-auth-sock-path", "/nonexistent"));
+        Assert.Equal(1, server.Run(nowhere, "ssh", "add", Id, "--ssh-auth-sock-path", "/nonexistent"));
         Assert.StartsWith("psonoci: error: cannot talk to an ssh-agent at /nonexistent\n", nowhere.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), Agent, "ssh", "add", s_id, "--key-lifetime", "0"));
+        Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), Agent, "ssh", "add", Id, "--key-lifetime", "0"));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
         var asked = _directory.Write("askpass", "#!/bin/sh\necho locked\n");
         File.SetUnixFileMode(asked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Tool.Run("ssh-add", ["-x"], ("SSH_AUTH_SOCK", _agent.Socket), ("SSH_ASKPASS", asked), ("SSH_ASKPASS_REQUIRE", "force")).Succeeds();
-        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", s_id));
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id));
         Assert.StartsWith("psonoci: error: the ssh-agent does not take the key\n", _terminal.Error, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ public sealed class SshKeys : IDisposable
     private const string Rsa = "-t rsa -b 2048";
 
     // Few rounds of the key derivation, which is not what is tested.
-    private static readonly string[] s_quietly = ["-q", "-a", "1"];
+    private static readonly string[] Quietly = ["-q", "-a", "1"];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<string> _rsa;
@@ -22,7 +22,7 @@ public sealed class SshKeys : IDisposable
         File.Copy(_rsa.Value, file);
         File.Copy(_rsa.Value + ".pub", file + ".pub");
         var form = type[Rsa.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Tool.Run("ssh-keygen", [.. s_quietly, "-p", "-P", "", "-N", passphrase, .. form, "-f", file]).Succeeds();
+        Tool.Run("ssh-keygen", [.. Quietly, "-p", "-P", "", "-N", passphrase, .. form, "-f", file]).Succeeds();
         return file;
     }
 
@@ -31,7 +31,7 @@ public sealed class SshKeys : IDisposable
     private static string Make(TemporaryDirectory directory, string[] type, string passphrase)
     {
         var file = NewFile(directory);
-        Tool.Run("ssh-keygen", [.. s_quietly, .. type, "-N", passphrase, "-C", "", "-f", file]).Succeeds();
+        Tool.Run("ssh-keygen", [.. Quietly, .. type, "-N", passphrase, "-C", "", "-f", file]).Succeeds();
         return file;
     }
 

@@ -10,7 +10,7 @@ public sealed class StateTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly VaultSession s_session = new()
+    private static readonly VaultSession Session = new()
     {
         ServerUrl = "https://example.com/server",
         ServerVerifyKey = "00",
@@ -37,9 +37,9 @@ public sealed class StateTests : IDisposable
     public void Only_the_owner_may_read_the_session_and_enter_its_directory()
     {
         var file = new SessionFile(State());
-        file.Write(s_session);
+        file.Write(Session);
 
-        Assert.Equal(s_session, file.Read());
+        Assert.Equal(Session, file.Read());
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(file.Path));
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file.Path)!));
     }
@@ -48,7 +48,7 @@ public sealed class StateTests : IDisposable
     public void A_session_that_others_may_read_is_refused()
     {
         var file = new SessionFile(State());
-        file.Write(s_session);
+        file.Write(Session);
         File.SetUnixFileMode(file.Path, OwnerOnly | UnixFileMode.GroupRead);
 
         Assert.Contains("other users may read", Assert.Throws<PsonociException>(file.Read).Message, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class StateTests : IDisposable
     {
         var file = new SessionFile(State());
         file.Delete();
-        file.Write(s_session);
+        file.Write(Session);
         file.Delete();
 
         Assert.Null(file.Find());
@@ -80,7 +80,7 @@ public sealed class StateTests : IDisposable
 
     [Fact]
     public void The_text_of_a_session_shows_no_credential() =>
-        Assert.Equal("alice@example.com at https://example.com/server", $"{s_session}");
+        Assert.Equal("alice@example.com at https://example.com/server", $"{Session}");
 
     [Fact]
     public void A_server_is_known_by_its_url()
