@@ -81,6 +81,34 @@ public sealed class SecretTests(World world, WebBrowser browser)
     }
 
     [Fact]
+    public async Task Who_gives_up_while_a_save_is_under_way_stays_where_they_are()
+    {
+        using var alice = await world.RegisterAsync();
+        var id = (await alice.VaultAsync("create --title 'a slow one' a=1")).Output.Trim();
+        await using var page = await browser.OpenAsync(alice);
+        await page.Tab.ClickAsync(".entry");
+        await page.Tab.ClickAsync("#edit");
+        await page.Tab.GetByLabel("Value of a").FillAsync("2");
+        var answer = new TaskCompletionSource();
+        await page.Tab.RouteAsync("**/server/secret/", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await page.Tab.ClickAsync("#save");
+        await page.Tab.ClickAsync("#cancel");
+        await page.Tab.ClickAsync("#confirm");
+        await Expect(page.Tab.Locator("#edit")).ToBeDisabledAsync();
+        await page.Tab.FocusAsync("a.back");
+        answer.SetResult();
+        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("Saved");
+        await Expect(page.Tab.Locator("#edit")).ToBeEnabledAsync();
+        await Expect(page.Tab.Locator("a.back")).ToBeFocusedAsync();
+
+        Assert.Equal("a=2\n", (await alice.VaultAsync($"show {id} --reveal")).Output);
+    }
+
+    [Fact]
     public async Task Names_are_checked_values_generated_and_copied_and_times_are_local()
     {
         using var alice = await world.RegisterAsync();
