@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Psono.Protocol.Cryptography;
 using Psono.Protocol.Secrets;
 
 namespace Psono.Client;
@@ -14,6 +15,13 @@ public sealed class OpenedSecret : IDisposable
         WriteDate = writeDate;
         _utf8 = utf8;
     }
+
+    /// <exception cref="PsonoApiException">It does not open with this key.</exception>
+    internal static OpenedSecret Open(Guid secretId, string? writeDate, SecretKey key, string text, string nonce) =>
+        SecretBox.Open(key, text, nonce) is { } utf8
+            ? new OpenedSecret(secretId, writeDate, utf8)
+            : throw new PsonoApiException(
+                PsonoFailure.NotAuthentic, $"the content of secret {secretId} is not authentic: it was changed or cut on its way");
 
     /// <summary>Gets the id of the secret.</summary>
     public Guid SecretId { get; }

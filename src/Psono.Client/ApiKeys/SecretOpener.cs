@@ -33,8 +33,5 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
     }
 
     public static OpenedSecret Open(SealedSecret secret, SecretKey key) =>
-        SecretBox.Open(key, secret.Data, secret.DataNonce) is { } utf8
-            ? new OpenedSecret(secret.Id, secret.WriteDate, utf8)
-            : throw new PsonoApiException(
-                PsonoFailure.NotAuthentic, $"the content of secret {secret.Id} is not authentic: it was changed or cut on its way");
+        OpenedSecret.Open(secret.Id, secret.WriteDate, key, secret.Data, secret.DataNonce);
 }

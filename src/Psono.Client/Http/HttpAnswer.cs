@@ -10,7 +10,7 @@ namespace Psono.Client.Http;
 /// </param>
 /// <param name="Multiplexed">Whether the connection carries several requests at once (HTTP/2).</param>
 /// <param name="Body">The body.</param>
-public sealed record HttpAnswer(int Status, string? ContentType, bool Multiplexed, byte[] Body)
+internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiplexed, byte[] Body)
 {
     /// <summary>Gets the entity tag of the answer, if it has one.</summary>
     public string? ETag { get; init; }

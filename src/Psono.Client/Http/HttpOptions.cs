@@ -27,7 +27,7 @@ public sealed class HttpOptions
 
     /// <summary>Gets where trusted roots are looked up, one by one, instead of in the runtime's own store.</summary>
     /// <value>The default value is <see langword="null"/>: the runtime's own store.</value>
-    public RootCertificateBundle? Roots { get; init; }
+    internal RootCertificateBundle? Roots { get; init; }
 
     /// <summary>Gets a value indicating whether any server certificate is accepted.</summary>
     /// <value>The default value is <see langword="false"/>. With <see langword="true"/> anyone on the way can pose as the server.</value>

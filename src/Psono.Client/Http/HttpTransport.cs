@@ -66,7 +66,7 @@ public sealed class HttpTransport : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="PsonoApiException">There was no complete answer.</exception>
-    public async Task<HttpAnswer> SendAsync(
+    internal async Task<HttpAnswer> SendAsync(
         HttpMethod method,
         string path,
         ReadOnlyMemory<byte>? json,

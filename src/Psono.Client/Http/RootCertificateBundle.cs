@@ -9,7 +9,7 @@ namespace Psono.Client.Http;
 /// The root certificates of a Linux system, of which only those are parsed that a server's certificate names as its issuer.
 /// The runtime's own store parses all of them before the first handshake, which takes several times as long as a request.
 /// </summary>
-public sealed class RootCertificateBundle
+internal sealed class RootCertificateBundle
 {
     private static readonly string[] UsualFiles =
     [

@@ -9,11 +9,11 @@ namespace Psono.Client.Http;
 /// <param name="Protocol">The version, such as <c>Tls13</c>.</param>
 /// <param name="Issuer">Who issued the server's certificate.</param>
 /// <param name="NotAfter">When it expires.</param>
-public sealed record TlsReport(string Protocol, string Issuer, DateTimeOffset NotAfter);
+internal sealed record TlsReport(string Protocol, string Issuer, DateTimeOffset NotAfter);
 
 /// <summary>Does a TLS handshake for its own sake, and judges the certificate exactly as <see cref="HttpTransport"/> does.</summary>
 [UnsupportedOSPlatform("browser")]
-public static class TlsProbe
+internal static class TlsProbe
 {
     /// <summary>Does a handshake.</summary>
     /// <param name="connection">A connection to the server.</param>

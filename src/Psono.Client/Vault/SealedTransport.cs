@@ -14,7 +14,7 @@ namespace Psono.Client.Vault;
 /// The requests of a session (protocol part 1, section 5): bodies are sealed with the session's key in both directions, and each request
 /// proves by a sealed header that it is made now, by this device.
 /// </summary>
-public sealed class SealedTransport : IDisposable
+internal sealed class SealedTransport : IDisposable
 {
     private readonly HttpTransport _transport;
     private readonly string _token;

@@ -42,7 +42,7 @@ public sealed class VaultSecrets
         using var key = KeyOf(item, out var id);
         var answer = await _session.GetAsync($"secret/{id}/", PsonoJsonContext.Wire.SecretResponse, cancellationToken)
             .ConfigureAwait(false);
-        return Open(id, key, answer.Data, answer.DataNonce, answer.WriteDate);
+        return OpenedSecret.Open(id, answer.WriteDate, key, answer.Data, answer.DataNonce);
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed class VaultSecrets
         using var key = KeyOf(item, out var id);
         var answer = await _session.GetAsync($"history/{versionId}/", PsonoJsonContext.Wire.SecretVersionResponse, cancellationToken)
             .ConfigureAwait(false);
-        return Open(id, key, answer.Data, answer.DataNonce, answer.WriteDate);
+        return OpenedSecret.Open(id, answer.WriteDate, key, answer.Data, answer.DataNonce);
     }
 
     /// <summary>Makes an earlier version the current one. What was current becomes an earlier version in turn.</summary>
@@ -230,10 +230,4 @@ public sealed class VaultSecrets
 
     private static PsonoApiException Gone(DatastoreItem item) =>
         new(PsonoFailure.NotFound, $"the entry '{item.Name}' is gone: another client deleted it");
-
-    private static OpenedSecret Open(Guid id, SecretKey key, string text, string nonce, string writeDate) =>
-        SecretBox.Open(key, text, nonce) is { } utf8
-            ? new OpenedSecret(id, writeDate, utf8)
-            : throw new PsonoApiException(
-                PsonoFailure.NotAuthentic, $"the content of secret {id} is not authentic: it was changed or cut on its way");
 }

@@ -56,7 +56,7 @@ public sealed class DependencyTests
             Assert.Empty(XDocument.Load(Path.Combine(Repository.Root, shared)).Descendants("ProjectReference"));
     }
 
-    /// <summary>Sources that several assemblies need and no package promises: each has them for itself.</summary>
+    /// <summary>Sources that clients and server need and no package promises: each side has them for itself.</summary>
     [Fact]
     public void What_is_shared_as_source_needs_nothing_of_ours()
     {

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Psono.Tests.Architecture;
+
+/// <summary>One way to say a thing. What the compiler can check is in .editorconfig.</summary>
+public sealed partial class DialectTests
+{
+    [Fact]
+    public void What_returns_a_task_says_so()
+    {
+        var methods = Repository.Sources
+            .SelectMany(source => TaskMethod.Matches(Repository.Read(source)).Select(match => (Source: source, Name: match.Groups["name"].Value)))
+            .ToList();
+        Assert.True(methods.Count > 200);
+        Assert.All(methods, method => Assert.True(method.Name.EndsWith("Async", StringComparison.Ordinal), $"{method.Source}: {method.Name}"));
+    }
+
+    [Theory]
+    [InlineData("    private static async Task Save(int x)"), InlineData("    public ValueTask<IReadOnlyList<string>> List()")]
+    [InlineData("    protected Task<(int A, int B)> Pair<T>(T x)"), InlineData("        async Task<bool> Try()")]
+    public void Such_a_method_would_be_found(string line) => Assert.Matches(TaskMethod, line);
+
+    [Fact]
+    public void A_call_of_the_C_library_is_declared_once()
+    {
+        var imports = Repository.Sources
+            .SelectMany(source => Import.Matches(Repository.Read(source)).Select(match => (Source: source, Signature: match.Groups["signature"].Value)))
+            .ToList();
+        Assert.True(imports.Count > 40);
+        var interop = Path.Combine("Psono.Cli", "Interop");
+        Assert.All(imports, import => Assert.StartsWith(interop, import.Source, StringComparison.Ordinal));
+        Assert.Equal(imports.Count, imports.Select(import => import.Signature).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_package_that_has_a_version_has_a_user()
+    {
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
+            .Descendants("PackageVersion").Select(package => (string)package.Attribute("Include")!).ToList();
+        Assert.NotEmpty(versions);
+        var used = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .SelectMany(path => XDocument.Load(path).Descendants("PackageReference").Select(package => (string)package.Attribute("Include")!))
+            .ToHashSet();
+        Assert.DoesNotContain(versions, version => !used.Contains(version));
+    }
+
+    /// <summary>A declaration: at the start of its line, and not a call or an override of what others named.</summary>
+    [GeneratedRegex(@"^ +(?!return |await |new )(?:(?:public|private|internal|protected|static|async|virtual|abstract|unsafe|sealed) )*"
+        + @"(?:Value)?Task(?:<[^;={]*?>)? (?<name>[A-Z]\w*)(?:<\w+>)?\(", RegexOptions.Multiline)]
+    private static partial Regex TaskMethod { get; }
+
+    [GeneratedRegex(@"\[LibraryImport\(""(?:libc|kernel32)"".*\]\s+(?:\[.*\]\s+)?(?<signature>.*;)")]
+    private static partial Regex Import { get; }
+}
