@@ -14,7 +14,6 @@ internal static class SignalNumbers
     public const int Child = 17;
     public const int Continue = 18;
     public const int Stop = 19;
-    public const int TerminalStop = 20;
     public const int WindowChange = 28;
     public const int Last = 64;
 

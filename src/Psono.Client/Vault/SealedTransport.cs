@@ -42,8 +42,8 @@ internal sealed class SealedTransport : IDisposable
         _time = time;
     }
 
-    /// <summary>The clock by which the login was made.</summary>
-    internal TimeProvider Time => _time;
+    /// <summary>The clock of pauses. That of the login tells the server the time.</summary>
+    internal TimeProvider PauseClock => _transport.Time;
 
     /// <summary>Reads something. Repeated if the connection fails.</summary>
     /// <typeparam name="TAnswer">The type of the answer.</typeparam>

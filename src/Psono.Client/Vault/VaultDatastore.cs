@@ -43,7 +43,7 @@ public sealed class VaultDatastore
     {
         ArgumentNullException.ThrowIfNull(change);
         var id = await GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await Optimistic.RunAsync(TryAsync, "the datastore", _session.Time, cancellationToken).ConfigureAwait(false);
+        await Optimistic.RunAsync(TryAsync, "the datastore", _session.PauseClock, cancellationToken).ConfigureAwait(false);
 
         async Task<bool> TryAsync()
         {

@@ -174,7 +174,7 @@ public sealed class VaultSecrets
         using var key = KeyOf(item, out var id);
         var written = false;
         string? newTitle = null;
-        await Optimistic.RunAsync(TryAsync, $"secret {id}", _session.Time, cancellationToken).ConfigureAwait(false);
+        await Optimistic.RunAsync(TryAsync, $"secret {id}", _session.PauseClock, cancellationToken).ConfigureAwait(false);
         if (newTitle is not null)
             await ChangeNodeAsync(item, node => node.Rename(newTitle), cancellationToken).ConfigureAwait(false);
         return written;

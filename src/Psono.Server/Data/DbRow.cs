@@ -8,7 +8,7 @@ namespace Psono.Server.Data;
 /// </summary>
 internal static class DbRow
 {
-    public static DateTimeOffset GetTime(this DbDataReader row, int column) => Timestamp.FromMicroseconds(row.GetInt64(column));
+    public static DateTimeOffset GetTime(this DbDataReader row, int column) => Microseconds.FromMicroseconds(row.GetInt64(column));
 
     public static DateTimeOffset? GetTimeOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTime(column);
 

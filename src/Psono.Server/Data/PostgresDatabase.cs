@@ -8,6 +8,7 @@ internal sealed class PostgresDatabase : Database
 {
     /// <summary>Any number; it only has to be the same in every version of this program.</summary>
     private const long MigrationLock = 0x70736F6E6F;
+    private const string LockMigrations = "select pg_advisory_xact_lock(@lock)";
 
     private const int Attempts = 20;
 
@@ -87,7 +88,7 @@ internal sealed class PostgresDatabase : Database
     {
         await using var db = await ConnectAsync();
         await using var transaction = await db.Connection.BeginTransactionAsync();
-        await db.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("@lock", MigrationLock));
+        await db.ExecuteAsync(LockMigrations, ("@lock", MigrationLock));
         await Migrator.MigrateAsync(db, "postgresql");
         await transaction.CommitAsync();
     }

@@ -23,5 +23,5 @@ internal sealed class InfoEndpoints(ServerOptions options, ServerKeys keys, Regi
 
     /// <summary>Made when it is first asked for: only then is the port known that was left to the system.</summary>
     private async Task<Answer> ReadAsync() =>
-        _answers.GetOrAdd(await registration.ReadAsync(), state => ServerIdentity.Sign(options, keys, state));
+        _answers.GetOrAdd(await registration.ReadAsync(), state => SignedInfo.Sign(options, keys, state));
 }

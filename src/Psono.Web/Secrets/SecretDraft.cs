@@ -23,7 +23,7 @@ public sealed class SecretDraft
     {
         Type = type;
         _prefix = SecretTypes.NameOf(type) + "_";
-        Fields = SecretForms.Of(type);
+        Fields = FormFields.Of(type);
     }
 
     public SecretType Type { get; }

@@ -34,6 +34,25 @@ public sealed partial class DialectTests
     }
 
     [Fact]
+    public void Sql_is_a_constant_at_the_top_of_its_class()
+    {
+        var texts = Repository.Sources.Where(source => source.StartsWith("Psono.Server", StringComparison.Ordinal))
+            .SelectMany(source => Sql.Matches(Repository.Read(source)).Select(match => (Source: source, IsConstant: match.Groups["name"].Success)))
+            .ToList();
+        Assert.True(texts.Count > 50);
+        Assert.All(texts, text => Assert.True(text.IsConstant, text.Source));
+    }
+
+    [Fact]
+    public void A_parameter_of_sql_is_named_like_a_variable()
+    {
+        var parameters = Repository.Sources.Where(source => source.StartsWith("Psono.Server", StringComparison.Ordinal))
+            .SelectMany(source => Parameter.Matches(Repository.Read(source)).Select(match => match.Value)).ToList();
+        Assert.True(parameters.Count > 200);
+        Assert.DoesNotContain(parameters, parameter => parameter.Contains('_', StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_package_that_has_a_version_has_a_user()
     {
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
@@ -50,6 +69,12 @@ public sealed partial class DialectTests
     [GeneratedRegex(@"^ +(?!return |await |new )(?:(?:public|private|internal|protected|static|async|virtual|abstract|unsafe|sealed) )*"
         + @"(?:Value)?Task(?:<[^;={]*?>)? (?<name>[A-Z]\w*)(?:<\w+>)?\(", RegexOptions.Multiline)]
     private static partial Regex TaskMethod { get; }
+
+    [GeneratedRegex(@"(?<name>const string \w+ =\s*\$*)?""+\s*(?:select|insert into|update|delete from) (?!your|the )")]
+    private static partial Regex Sql { get; }
+
+    [GeneratedRegex(@"(?<=[ (,""=<>])@[a-z]\w*")]
+    private static partial Regex Parameter { get; }
 
     [GeneratedRegex(@"\[LibraryImport\(""(?:libc|kernel32)"".*\]\s+(?:\[.*\]\s+)?(?<signature>.*;)")]
     private static partial Regex Import { get; }

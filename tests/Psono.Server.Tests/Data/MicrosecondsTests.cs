@@ -3,7 +3,7 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Tests.Data;
 
-public sealed class TimestampTests
+public sealed class MicrosecondsTests
 {
     [Theory]
     [InlineData(181998, "2026-11-23T19:12:46.181998+00:00")]
@@ -15,7 +15,7 @@ public sealed class TimestampTests
 
         Assert.Equal(text, time.WithOffset());
         Assert.Equal(text.Replace("+00:00", "Z", StringComparison.Ordinal), time.WithZ());
-        Assert.Equal(time, Timestamp.FromMicroseconds(time.ToMicroseconds()));
+        Assert.Equal(time, Microseconds.FromMicroseconds(time.ToMicroseconds()));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace Psono.Server.Info;
 /// <summary>
 /// The answer of <c>/info/</c>: who this server is and what it offers, signed (protocol part 1, section 4.1).
 /// </summary>
-internal static class ServerIdentity
+internal static class SignedInfo
 {
     /// <summary>
     /// The release of the reference server whose protocol this one speaks. Clients split this text at its two blanks and refuse releases

@@ -6,7 +6,7 @@ namespace Psono.Web.Secrets;
 /// <summary>
 /// The members of each type, in the order in which the web client writes them (protocol part 3, section 6). The title is common to all.
 /// </summary>
-internal static class SecretForms
+internal static class FormFields
 {
     private static readonly FieldDefinition Notes = new("notes", Lines);
     private static readonly FieldDefinition UrlFilter = new("url_filter") { Advanced = true };

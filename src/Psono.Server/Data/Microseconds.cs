@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Psono.Server.Data;
 
 /// <summary>Times have microseconds everywhere: in the database, on the wire and when compared.</summary>
-internal static class Timestamp
+internal static class Microseconds
 {
     private const int WithoutFraction = 19;
     private const int WithMicroseconds = 26;
