@@ -4,8 +4,8 @@
 #   artifacts/release/psono-server/psono-server, with the web vault in wwwroot and psonoci in install beside it
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
-# psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is built all the same
-# and loads the machine's OpenSSL when it speaks HTTPS. --release insists on the former.
+# psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is
+# built all the same and loads the machine's OpenSSL when it speaks HTTPS. --release insists on the former.
 set -euo pipefail
 cd "$(dirname "$0")"
 release=artifacts/release
@@ -56,7 +56,8 @@ flock 9
 
 stamp=$release/.stamp
 if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
-  && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+  && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f \
+    -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
 

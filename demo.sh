@@ -11,7 +11,10 @@ case "${1:-}" in
   "") ;;
   *) echo "usage: ./demo.sh [--keep]" >&2; exit 2 ;;
 esac
-command -v python3 >/dev/null 2>&1 || [ -x /usr/bin/python3 ] || { echo "demo.sh: this machine lacks Python for the example service: apt-get install python3" >&2; exit 1; }
+command -v python3 >/dev/null 2>&1 || [ -x /usr/bin/python3 ] || {
+  echo "demo.sh: this machine lacks Python for the example service: apt-get install python3" >&2
+  exit 1
+}
 
 bold=$(tput bold 2>/dev/null || true) plain=$(tput sgr0 2>/dev/null || true)
 [ -t 1 ] || bold='' plain=''
@@ -87,7 +90,8 @@ echo "   $(find "$data" -type f | wc -l) files, $(du -sh "$data" | cut -f1): non
 
 if $keep; then
   trap - EXIT
-  printf '\nThe server keeps running. Go on in a browser: %s (log in as %s with the password below). Stop it with: kill %s\n\n' "${url%/server}" "$username" "$pid"
+  printf '\nThe server keeps running. Go on in a browser: %s (log in as %s with the password below). Stop it with: kill %s\n\n' \
+    "${url%/server}" "$username" "$pid"
   printf 'PSONO_DEMO_URL=%s\n' "$url"
   printf 'PSONO_DEMO_CONFIG=%s\n' "$work/psonoci.toml"
   printf 'PSONO_DEMO_USERNAME=%s\n' "$username"

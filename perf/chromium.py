@@ -5,8 +5,8 @@ import subprocess
 import tempfile
 import time
 
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--remote-debugging-pipe"]
+ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--remote-debugging-pipe"]
 
 
 class Chromium:
@@ -17,7 +17,8 @@ class Chromium:
         to_browser, self.pipe_out = os.pipe()
         self.pipe_in, from_browser = os.pipe()
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec chromium "$@" 3<&{to_browser} 4>&{from_browser}', "-", *ARGUMENTS, "--user-data-dir=" + self.profile.name, "about:blank"],
+            ["bash", "-c", f'exec chromium "$@" 3<&{to_browser} 4>&{from_browser}', "-",
+             *ARGUMENTS, "--user-data-dir=" + self.profile.name, "about:blank"],
             pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
         os.close(to_browser)
         os.close(from_browser)
@@ -56,7 +57,8 @@ class Chromium:
         self.send("Page.navigate", url=url)
 
     def open(self, url, selector):
-        """Milliseconds from the navigation until the page has such an element, by the page's own clock: questions would slow it down while it starts."""
+        """Milliseconds from the navigation until the page has such an element, by the page's own clock: questions would slow it down
+        while it starts."""
         watch = self.send("Page.addScriptToEvaluateOnNewDocument", source=f"""
             new MutationObserver((_, observer) => {{
               if (!document.querySelector({json.dumps(selector)})) return;

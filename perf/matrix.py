@@ -1,4 +1,5 @@
-"""Rows of perf/README.md that describe rather than demand: 1 to 1,000 secrets, near and far, cold and warm; the redactor; other programs."""
+"""Rows of perf/README.md that describe rather than demand: 1 to 1,000 secrets, near and far, cold and warm; the redactor;
+other programs."""
 import json
 import os
 import re

@@ -57,12 +57,15 @@ def measure_run(world, server, titles):
     config, key_id = world.create_key(server, "one", titles[:1])
     many, _ = world.create_key(server, "hundred", titles)
     secret_id = world.secret_ids(server, key_id)[0]
-    one, hundred, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", f"{PSONOCI} -c {many} run -- true", curl_post(server.url, key_id, secret_id))
-    row("run: 1 secret, HTTP, against one curl POST", "≤ 1.2 ×", f"{one[0] / curl[0]:.2f} × ({one[0]:.1f} ms, curl {curl[0]:.1f} ms)", one[0] <= 1.2 * curl[0])
+    one, hundred, curl = hyperfine(
+        f"{PSONOCI} -c {config} run -- true", f"{PSONOCI} -c {many} run -- true", curl_post(server.url, key_id, secret_id))
+    row("run: 1 secret, HTTP, against one curl POST", "≤ 1.2 ×",
+        f"{one[0] / curl[0]:.2f} × ({one[0]:.1f} ms, curl {curl[0]:.1f} ms)", one[0] <= 1.2 * curl[0])
     row("run: 1 secret, HTTP, wall time", "≤ 12 ms", f"{one[0]:.1f} ms", one[0] <= 12)
     row("run: 100 secrets against 1", "≤ 2 ×", f"{hundred[0] / one[0]:.2f} × ({hundred[0]:.1f} ms)", hundred[0] <= 2 * one[0])
 
-    timed = subprocess.run(["/usr/bin/time", "-f", "%M", PSONOCI, "-c", config, "run", "--", "true"], check=True, capture_output=True, text=True)
+    timed = subprocess.run(
+        ["/usr/bin/time", "-f", "%M", PSONOCI, "-c", config, "run", "--", "true"], check=True, capture_output=True, text=True)
     peak = int(timed.stderr.split()[-1]) / 1024
     size = os.path.getsize(PSONOCI) / 1e6
     with open(PSONOCI, "rb") as file:
@@ -81,8 +84,10 @@ def measure_tls(world):
         with open(os.open(config, os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
             out.write(re.sub(r'server_url = ".*"', f'server_url = "{server.url}"', text))
         secret_id = json.load(open(world.path("ids.json")))[0]
-        ours, curl = hyperfine(f"{PSONOCI} -c {config} run -- true", curl_post(server.url, key_id, secret_id, "--cacert", bundle), environment=environment)
-        row("run: 1 secret, TLS, against one curl POST", "≤ 1.2 ×", f"{ours[0] / curl[0]:.2f} × ({ours[0]:.1f} ms, curl {curl[0]:.1f} ms)", ours[0] <= 1.2 * curl[0])
+        ours, curl = hyperfine(
+            f"{PSONOCI} -c {config} run -- true", curl_post(server.url, key_id, secret_id, "--cacert", bundle), environment=environment)
+        row("run: 1 secret, TLS, against one curl POST", "≤ 1.2 ×",
+            f"{ours[0] / curl[0]:.2f} × ({ours[0]:.1f} ms, curl {curl[0]:.1f} ms)", ours[0] <= 1.2 * curl[0])
         row("run: 1 secret, TLS, user CPU", "≤ 15 ms", f"{ours[1]:.1f} ms", ours[1] <= 15)
     finally:
         server.stop()
@@ -116,13 +121,15 @@ def measure_reads(world):
         try:
             open(ids, "w").write("\n".join(world.secret_ids(server, key_id)) + "\n")
             reads = requests_per_second(server.url + "/api-key-access/secret/", "-s", lua, key_id, ids)
-            return reads, requests_per_second(server.url + "/info/", "-s", os.path.join(os.path.dirname(lua), "empty-answer.lua"), method="POST")
+            empty_answer = os.path.join(os.path.dirname(lua), "empty-answer.lua")
+            return reads, requests_per_second(server.url + "/info/", "-s", empty_answer, method="POST")
         finally:
             server.stop()
 
     world.multiply_secrets(world.path("data"), 1000)
     few, empty = measure()
-    row("server: sealed reads against empty JSON answers", "≥ 0.5 ×", f"{few / empty:.2f} × ({few:,.0f}/s, empty {empty:,.0f}/s)", few >= 0.5 * empty)
+    row("server: sealed reads against empty JSON answers", "≥ 0.5 ×",
+        f"{few / empty:.2f} × ({few:,.0f}/s, empty {empty:,.0f}/s)", few >= 0.5 * empty)
     print("  storing 1,000,000 secrets …", file=sys.stderr)
     world.multiply_secrets(world.path("data"), 1_000_000)
     many, _ = measure()

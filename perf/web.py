@@ -1,4 +1,5 @@
-"""Measures the web vault in Chromium: what it transfers, how fast it starts, unlocks and opens a long list, and what that costs in memory."""
+"""Measures the web vault in Chromium: what it transfers, how fast it starts, unlocks and opens a long list, and what that costs
+in memory."""
 import os
 import statistics
 
@@ -12,7 +13,8 @@ def measure_web(world, row):
     server = world.start("web")
     try:
         world.register(server)
-        run("dotnet", "run", os.path.join(ROOT, "perf/fill-vault.cs"), "--", server.url, "perf@example.com", str(ENTRIES), env=world.environment)
+        run("dotnet", "run", os.path.join(ROOT, "perf/fill-vault.cs"), "--", server.url, "perf@example.com", str(ENTRIES),
+            env=world.environment)
         cold, warm, transferred = zip(*[start(server) for _ in range(3)])
         row("web vault: transfer of the first visit", "≤ 4 MB", f"{max(transferred) / 1e6:.2f} MB", max(transferred) <= 4e6)
         row("web vault: cold start to the login form", "≤ 3 s", f"{statistics.median(cold) / 1000:.2f} s", statistics.median(cold) <= 3000)
@@ -50,7 +52,8 @@ def measure_vault(server, password, row):
         row("web vault: login", None, f"{browser.wait_for('.who'):,.0f} ms", True)
         unlock = []
         for _ in range(3):
-            browser.evaluate("[...document.querySelectorAll('.sidebar button')].find(button => button.textContent.includes('Lock')).click()")
+            browser.evaluate(
+                "[...document.querySelectorAll('.sidebar button')].find(button => button.textContent.includes('Lock')).click()")
             browser.wait_for("#unlock")
             browser.type("#password", password)
             browser.click("#unlock")

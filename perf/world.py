@@ -116,7 +116,8 @@ class World:
         """Copies one stored secret until there are `total`, in the server's own tables, while it is stopped."""
         database = sqlite3.connect(next(
             os.path.join(data, name) for name in sorted(os.listdir(data)) if name.endswith((".db", ".sqlite", ".sqlite3"))))
-        columns = {table: [row[1] for row in database.execute(f"pragma table_info({table})")] for table in ("secrets", "secret_reads", "secret_links")}
+        columns = {table: [row[1] for row in database.execute(f"pragma table_info({table})")]
+                   for table in ("secrets", "secret_reads", "secret_links")}
         secret = dict(zip(columns["secrets"], database.execute("select * from secrets limit 1").fetchone()))
         link = dict(zip(columns["secret_links"], database.execute(
             "select * from secret_links where secret_id = ?", (secret["id"],)).fetchone()))

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Scores any command that starts another command (psonoci run --, env, nice, …) against the contract of `run`: a table, and exit code 1 if a row failed.
+# Scores any command that starts another command (psonoci run --, env, nice, …) against the contract of `run`: a table, and exit
+# code 1 if a row failed.
 #   run-contract.sh -- env
 #   run-contract.sh -- psonoci -c psonoci.toml run --
 # Options, and what each row asks: run-contract.sh --help, README.md. Needs Linux, Python 3 and gcc (or another C compiler as $CC).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 command -v python3 >/dev/null 2>&1 || { echo "run-contract.sh: this machine lacks python3: apt-get install python3" >&2; exit 2; }
-command -v "${CC:-gcc}" >/dev/null 2>&1 || { echo "run-contract.sh: this machine lacks ${CC:-gcc} to compile its probe: apt-get install gcc" >&2; exit 2; }
+command -v "${CC:-gcc}" >/dev/null 2>&1 || {
+  echo "run-contract.sh: this machine lacks ${CC:-gcc} to compile its probe: apt-get install gcc" >&2
+  exit 2
+}
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/contract.XXXXXX")
 trap 'rm -rf "$work"' EXIT

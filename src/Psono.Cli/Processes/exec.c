@@ -1,5 +1,6 @@
 /*
- * Four things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published executable: see docs/decisions/0035-exec-c.md.
+ * Four things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
+ * executable: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -29,8 +30,8 @@ __attribute__((constructor)) static void look(void)
 }
 
 /*
- * The runtime is about to fill all of .bss, 3 MB, one page fault after another. In one call the kernel does it in a tenth of the time. A kernel
- * before 5.14 does not know the call, which is no loss.
+ * The runtime is about to fill all of .bss, 3 MB, one page fault after another. In one call the kernel does it in a tenth of
+ * the time. A kernel before 5.14 does not know the call, which is no loss.
  */
 __attribute__((constructor)) static void populate(void)
 {
@@ -53,8 +54,8 @@ unsigned long long psonoci_signals_at_start(sigset_t *mask)
 }
 
 /*
- * A line that says what is being waited for must not stay when a person interrupts the waiting. The signal is then taken as ever. A signal that is
- * ignored, or that somebody else handles, is left alone. Length 0: there is no line (any more).
+ * A line that says what is being waited for must not stay when a person interrupts the waiting. The signal is then taken as
+ * ever. A signal that is ignored, or that somebody else handles, is left alone. Length 0: there is no line (any more).
  */
 static volatile sig_atomic_t line_length;
 

@@ -58,7 +58,8 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         """;
 
     private const string InspectVersions = $"""
-        select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date, {SecretRights.Read}, g.secret_key_nonce, s.data_nonce
+        select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date,
+          {SecretRights.Read}, g.secret_key_nonce, s.data_nonce
         from api_keys k
         join users u on u.id = k.user_id
         left join api_key_secrets g on g.api_key_id = k.id

@@ -16,7 +16,8 @@ internal sealed class InstallFiles
 
     private static readonly Answer Missing = new(
         StatusCodes.Status404NotFound,
-        "This server was installed without psonoci. Ask its administrator to put it at install/linux-x64/psonoci beside psono-server.\n"u8.ToArray(),
+        ("This server was installed without psonoci. "u8
+            + "Ask its administrator to put it at install/linux-x64/psonoci beside psono-server.\n"u8).ToArray(),
         "text/plain; charset=utf-8");
 
     private readonly ProgramFile _program;

@@ -11,7 +11,9 @@ import time
 def run(job):
     with open(job["output"], "wb") as output, open(job["error"], "wb") as error:
         start = time.monotonic()
-        process = subprocess.Popen(["psonoci", *shlex.split(job["line"])], cwd=job["directory"], env=os.environ | job["environment"], stdin=subprocess.DEVNULL, stdout=output, stderr=error)
+        process = subprocess.Popen(
+            ["psonoci", *shlex.split(job["line"])], cwd=job["directory"], env=os.environ | job["environment"],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=error)
         # Popen.wait does not tell what this one child took.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -13,18 +13,23 @@ from . import wrapper as waiting
 
 def parse():
     parser = argparse.ArgumentParser(
-        prog="run-contract.sh", formatter_class=argparse.RawDescriptionHelpFormatter, usage="run-contract.sh [options] [--] WRAPPER [ARGUMENT …]",
+        prog="run-contract.sh", formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="run-contract.sh [options] [--] WRAPPER [ARGUMENT …]",
         description="Scores a command that starts another command against the contract of psonoci run.",
         epilog="Example:\n  run-contract.sh --credentials PSONO_CI_ \\\n"
-               "    --waiting 'psonoci --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {key} --server-url {url}/server run --' \\\n"
+               "    --waiting 'psonoci --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {key} "
+               "--server-url {url}/server run --' \\\n"
                "    -- psonoci -c psonoci.toml run --")
-    parser.add_argument("--supervised", action="store_true", help="the wrapper stays as a parent: another process id is no failure, and 128 + n may stand for a signal")
+    parser.add_argument("--supervised", action="store_true",
+                        help="the wrapper stays as a parent: another process id is no failure, and 128 + n may stand for a signal")
     parser.add_argument("--credentials", metavar="PREFIX", help="variables whose names start so must not reach the command")
     parser.add_argument("--waiting", metavar="COMMAND", action="append",
-                        help="a way to start the wrapper with {key} against {url}, a server that never answers; words NAME=value in front set variables; may be repeated")
+                        help="a way to start the wrapper with {key} against {url}, a server that never answers; "
+                             "words NAME=value in front set variables; may be repeated")
     parser.add_argument("--needle", metavar="TEXT", help="what stands for {key} (default: 32 random bytes in hex)")
     parser.add_argument("--slow-url", metavar="URL", help="what stands for {url} (default: a silent server of the script's own)")
-    parser.add_argument("--patience", metavar="SECONDS", type=float, default=20, help="how long to wait for what does not happen (default: 20)")
+    parser.add_argument("--patience", metavar="SECONDS", type=float, default=20,
+                        help="how long to wait for what does not happen (default: 20)")
     parser.add_argument("--row", metavar="TEXT", action="append", help="only the rows whose title has this text; may be repeated")
     parser.add_argument("wrapper", nargs=argparse.REMAINDER, metavar="WRAPPER")
     given = sys.argv[1:]

@@ -5,7 +5,8 @@ import random
 from .verdicts import NotAsked, check, require, require_same
 
 AWKWARD = [
-    b"", b" ", b"\n", b"\r\n", b"--", b"-", b"-c", b"-h", b"--help", b"--version", b"@file", b"$HOME", b"${X}", b"`id`", b"%s", b"*", b"~", b"a=b", b"'", b'"', b"\\",
+    b"", b" ", b"\n", b"\r\n", b"--", b"-", b"-c", b"-h", b"--help", b"--version", b"@file",
+    b"$HOME", b"${X}", b"`id`", b"%s", b"*", b"~", b"a=b", b"'", b'"', b"\\",
     b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\xf0\x9f\x98\x80", b"e\xcc\x81", b"\xef\xbb\xbf", b"x" * 131_000, b"",
 ]
 
@@ -18,7 +19,8 @@ def random_arguments(seed):
 @check("arguments, byte by byte")
 def arguments(wrapper):
     seeds = [random.randrange(1 << 32) for _ in range(20)]
-    for name, given in [("awkward", AWKWARD), ("2,000", [b"%d" % i for i in range(2000)]), *((f"seed {seed}", random_arguments(seed)) for seed in seeds)]:
+    lists = {"awkward": AWKWARD, "2,000": [b"%d" % i for i in range(2000)]} | {f"seed {seed}": random_arguments(seed) for seed in seeds}
+    for name, given in lists.items():
         seen = wrapper.report(*given)["argument"]
         require_same([os.fsencode(wrapper.probe), b"report"], seen[:2], "the command's own name")
         require_same(given, seen[3:], f"arguments ({name})")
@@ -27,7 +29,8 @@ def arguments(wrapper):
 
 @check("environment of the caller, byte by byte")
 def environment(wrapper):
-    added = {b"CONTRACT_BYTES": b"\xff\xc3\x28", b"CONTRACT_LINES": b"a\nb\n", b"CONTRACT_EMPTY": b"", b"contract.lower-case": b"a=b=c", b"CONTRACT_LARGE": b"x" * 100_000}
+    added = {b"CONTRACT_BYTES": b"\xff\xc3\x28", b"CONTRACT_LINES": b"a\nb\n", b"CONTRACT_EMPTY": b"",
+             b"contract.lower-case": b"a=b=c", b"CONTRACT_LARGE": b"x" * 100_000}
     given = os.environb | added
     direct, wrapped = (wrapper.report(wrapped=wrapped, env=given)["variable"] for wrapped in (False, True))
     lost = set(direct) - set(wrapped)

@@ -7,7 +7,8 @@ import subprocess
 from .verdicts import Failed, NotAsked, Skipped, check, require, require_same
 from .wrapper import communicate, end, end_for_sure, is_running, read, wait_for, wait_for_file
 
-CAUGHT = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGCONT, signal.SIGWINCH, signal.SIGTERM]
+CAUGHT = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGCONT,
+          signal.SIGWINCH, signal.SIGTERM]
 
 
 @check("the same process")
@@ -28,13 +29,14 @@ def first_process(wrapper):
         enter[1:1] = ["--user", "--map-root-user"]
     if not shutil.which("unshare") or subprocess.run([*enter, "true"], capture_output=True).returncode != 0:
         raise Skipped("unshare --pid is not permitted here")
+    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     path = wrapper.file()
-    process = subprocess.Popen([*enter, *wrapper.line("report", path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*enter, *wrapper.line("report", path)], **silent)
     require(end(process) == 0, f"status {process.returncode}")
     if not wrapper.supervised:
         require_same([b"1"], read(path)["pid"], "process id")
     for code in (0, 37, 255):
-        status = end(subprocess.Popen([*enter, *wrapper.line("exit", str(code))], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        status = end(subprocess.Popen([*enter, *wrapper.line("exit", str(code))], **silent))
         require(status == code, f"exit code {status} instead of {code}")
     return "exit codes" if wrapper.supervised else "is process 1; exit codes"
 

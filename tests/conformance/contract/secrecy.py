@@ -38,7 +38,8 @@ class SilentServer:
 
 @contextlib.contextmanager
 def waiting(wrapper, template, before=(), **conditions):
-    """The wrapper with a key of its own, in the middle of its request. {key} and {url} stand for the key and the server in NAME=value words and arguments."""
+    """The wrapper with a key of its own, in the middle of its request. {key} and {url} stand for the key and the server in NAME=value
+    words and arguments."""
     server = SilentServer()
     key = wrapper.options.needle or secrets.token_hex(32)
     words = [word.replace("{key}", key).replace("{url}", wrapper.options.slow_url or server.url) for word in shlex.split(template)]
@@ -96,7 +97,9 @@ def core_dump(wrapper):
             directory = wrapper.file("core")
             os.mkdir(directory)
             with waiting(wrapper, template, cwd=directory, preexec_fn=allow_dumps) as (process, needles):
-                wait_for(f"{number.name} did not end it", lambda process=process, number=number: process.send_signal(number) or process.poll() is not None)
+                wait_for(
+                    f"{number.name} did not end it",
+                    lambda process=process, number=number: process.send_signal(number) or process.poll() is not None)
                 dumps = contents(directory)
                 written += len(dumps)
                 require(not any(needle in dump for dump in dumps for needle in needles), f"{number.name}: the dump has the key: {template}")

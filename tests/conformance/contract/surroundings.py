@@ -7,7 +7,8 @@ import signal
 from .verdicts import check, require, require_same
 
 # Of /proc/self/status: what differs between any two processes, and FDSize, the size of a table and not its content.
-VARYING = ("Pid", "Tgid", "Ngid", "PPid", "Vm", "Rss", "Huge", "NS", "FDSize", "SigQ", "voluntary", "nonvoluntary", "Cpus_allowed_list", "Mems_allowed_list")
+VARYING = ("Pid", "Tgid", "Ngid", "PPid", "Vm", "Rss", "Huge", "NS", "FDSize", "SigQ", "voluntary", "nonvoluntary",
+           "Cpus_allowed_list", "Mems_allowed_list")
 
 # A supervisor may have the command end when it is killed itself; an alarm rings at the supervisor, which passes signals on.
 OF_A_SUPERVISOR = ("attribute.signal when the parent dies", "attribute.alarm")
@@ -47,7 +48,8 @@ def descriptors(wrapper):
     path = wrapper.file("open")
     with open(path, "w") as out:
         out.write("0123456789")
-    kept = {3: os.O_RDONLY, 4: os.O_RDWR | os.O_APPEND, 9: os.O_WRONLY, 63: os.O_RDONLY | os.O_NONBLOCK, 200: os.O_RDONLY, 1000: os.O_RDONLY}
+    kept = {3: os.O_RDONLY, 4: os.O_RDWR | os.O_APPEND, 9: os.O_WRONLY, 63: os.O_RDONLY | os.O_NONBLOCK,
+            200: os.O_RDONLY, 1000: os.O_RDONLY}
 
     def open_them():
         for number, flags in kept.items():
@@ -65,9 +67,12 @@ def descriptors(wrapper):
         # With a supervisor, the standard ones may be its pipes or its terminal.
         return [line.split(b" ")[0] if wrapper.supervised and int(line.split()[0]) < 3 else line for line in report.get("descriptor", [])]
 
+    cases = {"as they are": None, "opened by the caller": open_them}
+    if not wrapper.supervised:
+        cases["standard ones closed"] = close_the_standard_ones
     with open(wrapper.file("errors"), "wb") as errors:
         conditions = {"close_fds": False, "stderr": errors}
-        for name, prepare in [("as they are", None), ("opened by the caller", open_them)] + ([] if wrapper.supervised else [("standard ones closed", close_the_standard_ones)]):
+        for name, prepare in cases.items():
             direct, wrapped = wrapper.both(preexec_fn=prepare, **conditions)
             require_same(lines(direct), lines(wrapped), name)
     return f"{len(kept)} kept with flags and offsets; standard ones closed"
@@ -100,8 +105,8 @@ def limits(wrapper):
 
 @check("signal mask and dispositions")
 def signals(wrapper):
-    catchable = {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGCHLD, signal.SIGCONT, signal.SIGTSTP, signal.SIGTTOU, signal.SIGUSR1,
-                 signal.SIGRTMIN, signal.SIGRTMIN + 1, signal.SIGRTMIN + 2, signal.SIGRTMAX}
+    catchable = {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGCHLD, signal.SIGCONT, signal.SIGTSTP,
+                 signal.SIGTTOU, signal.SIGUSR1, signal.SIGRTMIN, signal.SIGRTMIN + 1, signal.SIGRTMIN + 2, signal.SIGRTMAX}
     cases = {
         "defaults": (set(), set()),
         "as nohup does": ({signal.SIGHUP}, set()),

@@ -35,7 +35,8 @@ def require_same(direct, wrapped, what):
     for expected, got in zip(direct, wrapped):
         if expected != got:
             raise Failed(f"{what}: {brief(got)} instead of {brief(expected)}")
-    raise Failed(f"{what}: {len(wrapped)} instead of {len(direct)}: {brief((wrapped if len(wrapped) > len(direct) else direct)[min(len(direct), len(wrapped))])}")
+    longer = wrapped if len(wrapped) > len(direct) else direct
+    raise Failed(f"{what}: {len(wrapped)} instead of {len(direct)}: {brief(longer[min(len(direct), len(wrapped))])}")
 
 
 def brief(value):

@@ -42,7 +42,8 @@ class Wrapper:
         process = self.start("report", path, *arguments, wrapped=wrapped, **conditions)
         _, error = communicate(process)
         if process.returncode != 0 or not os.path.exists(path):
-            raise Failed(f"the command did not run (status {process.returncode}): {(error or b'').decode(errors='replace').strip().splitlines()[-1:]}")
+            last = (error or b"").decode(errors="replace").strip().splitlines()[-1:]
+            raise Failed(f"the command did not run (status {process.returncode}): {last}")
         report = read(path)
         report["started"] = [process.pid]
         os.remove(path)
