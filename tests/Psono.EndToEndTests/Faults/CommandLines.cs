@@ -28,7 +28,8 @@ internal static class CommandLines
         ["gpg sign"] = "-c psonoci.toml gpg sign $SECRET template --output new.sig",
         ["gpg verify"] = "-c psonoci.toml gpg verify $SECRET template --signature template",
         ["onboard"] = "onboard --path new.toml --plain",
-        ["vault approve"] = "vault approve --yes $SITE/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/acf25040d90e3c73abf1c395e7262bc3b5f9b1e35b96c74dcf72faba4663e98b",
+        ["vault approve"] = "vault approve --yes $SITE/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/"
+            + "acf25040d90e3c73abf1c395e7262bc3b5f9b1e35b96c74dcf72faba4663e98b",
         ["doctor"] = "-c psonoci.toml doctor",
         ["vault register"] = "vault register bob@example.com",
         ["vault login"] = "vault login alice@example.com",

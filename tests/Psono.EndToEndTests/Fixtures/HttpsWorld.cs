@@ -16,9 +16,12 @@ public sealed class HttpsWorld : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (await Shell.RunAsync(
-            $"""
-            set -e; cd {_directory.Path}
-            new() {Braces("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout $1.key -out $1.pem -subj /CN=$1 \"${@:2}\" 2>/dev/null;")}
+            $$"""
+            set -e; cd {{_directory.Path}}
+            new() {
+              openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+                -keyout $1.key -out $1.pem -subj /CN=$1 "${@:2}" 2>/dev/null
+            }
             new ca -addext basicConstraints=critical,CA:TRUE
             new other -addext basicConstraints=critical,CA:TRUE
             new leaf -CA ca.pem -CAkey ca.key -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE
@@ -27,8 +30,6 @@ public sealed class HttpsWorld : IAsyncLifetime
         _server = await ServerProcess.StartAsync(
             _directory.File("data"), "https", "--tls-cert", _directory.File("leaf.pem"), "--tls-key", _directory.File("leaf.key"));
         (await VaultAsync("--pem-root-certificate-path ca.pem", $"register {World.Username}")).Succeeds();
-
-        static string Braces(string body) => "{ " + body + " }";
     }
 
     /// <summary><c>psonoci OPTIONS vault …</c> as this account, in the directory of the certificates.</summary>

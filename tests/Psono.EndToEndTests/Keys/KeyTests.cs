@@ -11,7 +11,12 @@ public sealed class KeyTests(World world)
         var (id, config) = await TypedSecret.TotpAsync(world.Account, "keys: totp");
         var result = await Shell.RunAsync(
             $$"""
-            token() { python3 -c 'import hmac,struct,time;h=hmac.digest(b"12345678901234567890",struct.pack(">Q",int(time.time())//30),"sha1");o=h[19]&15;print("%06d"%((struct.unpack(">I",h[o:o+4])[0]&0x7fffffff)%1000000))'; }
+            token() { python3 -c '
+            import hmac, struct, time
+            digest = hmac.digest(b"12345678901234567890", struct.pack(">Q", int(time.time()) // 30), "sha1")
+            offset = digest[19] & 15
+            number = struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff
+            print("%06d" % (number % 1000000))'; }
             # A token is another one when its half minute is over.
             for try in 1 2 3; do
               before=$(token); ours=$(psonoci -c {{config}} totp get-token {{id}}) || exit 3
@@ -25,7 +30,8 @@ public sealed class KeyTests(World world)
             """);
 
         Assert.Equal(
-            "otpauth://totp/example.com:keys%3A%20totp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=example.com&algorithm=SHA1&digits=6&period=30",
+            "otpauth://totp/example.com:keys%3A%20totp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=example.com"
+            + "&algorithm=SHA1&digits=6&period=30",
             result.Succeeds().Output);
     }
 
@@ -55,7 +61,8 @@ public sealed class KeyTests(World world)
             $$"""
             cd {{directory.Path}}
             {{Shell.SilentServer}}
-            psonoci --timeout 20 --server-url http://127.0.0.1:$(cat port)/server --api-key-id {{Guid.NewGuid()}} --api-secret-key-hex {{new string('a', 64)}} \
+            psonoci --timeout 20 --server-url http://127.0.0.1:$(cat port)/server \
+              --api-key-id {{Guid.NewGuid()}} --api-secret-key-hex {{new string('a', 64)}} \
               ssh add {{Guid.NewGuid()}} --ssh-auth-sock-path x --key-passphrase hunter2 & ours=$!
             until [ -s asked ]; do sleep 0.02; done
             tr '\0' '\n' </proc/$ours/cmdline
@@ -76,7 +83,8 @@ public sealed class KeyTests(World world)
             cd {{home.Path}}; export GNUPGHOME=$PWD; exec 2>&1
             head -c 1000000 /dev/urandom >document
             psonoci -c {{config}} gpg sign {{id}} <document >ours && gpg --trust-model always --verify ours document || exit 3
-            psonoci -c {{config}} gpg sign {{id}} --armor -o ours.asc document && gpg --trust-model always --verify ours.asc document || exit 4
+            psonoci -c {{config}} gpg sign {{id}} --armor -o ours.asc document \
+              && gpg --trust-model always --verify ours.asc document || exit 4
             gpg --batch --detach-sign -o theirs document && psonoci -c {{config}} gpg verify {{id}} -s theirs <document || exit 5
             printf x >>document
             psonoci -c {{config}} gpg verify {{id}} -s theirs document; echo "exit code $?"

@@ -64,7 +64,8 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
         $"""
         value() (sed -n "s/^$1 = \"\(.*\)\"/\1/p" {_root.File("psonoci.toml")})
         [ $(id -u) = 0 ] || enter='unshare --map-root-user'
-        $enter chroot {_root.Path} /psonoci --api-key-id $(value api_key_id) --api-secret-key-hex $(value api_secret_key_hex) --server-url {world.Url} {options} run -c -- /env
+        $enter chroot {_root.Path} /psonoci --api-key-id $(value api_key_id) --api-secret-key-hex $(value api_secret_key_hex) \
+          --server-url {world.Url} {options} run -c -- /env
         """);
 
     public ValueTask DisposeAsync()

@@ -34,7 +34,12 @@ public sealed class ExitCodeTests(World world)
     {
         // Python tells an exit code from a signal; a shell does not.
         var result = await Shell.RunAsync(
-            $$"""python3 -c "import signal, subprocess; r = subprocess.run(['psonoci', '-c', '{{world.Config}}', 'run', '--', 'sh', '-c', 'kill -{{signal}} \$\$']); print(signal.Signals(-r.returncode).name)" """);
+            $$"""
+            python3 -c '
+            import signal, subprocess
+            ended = subprocess.run(["psonoci", "-c", "{{world.Config}}", "run", "--", "sh", "-c", "kill -{{signal}} $$"])
+            print(signal.Signals(-ended.returncode).name)'
+            """);
 
         Assert.Equal($"SIG{signal}\n", result.Succeeds().Output);
     }

@@ -10,7 +10,8 @@ public sealed class MaskTerminalTests(World world)
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
             shell.resize(33, 99)
-            print(shell.run(RUN + "--mask -- sh -c 'test -t 0 && test -t 1 && test -t 2 && stty size; echo $db_password; echo $db_password >&2; exit 9'; echo code $?"))
+            print(shell.run(RUN + "--mask -- sh -c 'test -t 0 && test -t 1 && test -t 2 && stty size; "
+                            + "echo $db_password; echo $db_password >&2; exit 9'; echo code $?"))
             """);
 
         Assert.Equal(["33 99", "[redacted]", "[redacted]", "code 9"], lines);
@@ -20,7 +21,8 @@ public sealed class MaskTerminalTests(World world)
     public async Task Keys_reach_the_command_one_by_one_and_their_echo_is_masked()
     {
         var lines = await AtTerminal.RunAsync(world.Config, $$"""
-            shell.type("stty echo; " + RUN + "--mask -- sh -c 'stty raw; echo rea''dy; dd bs=1 count=1 2>/dev/null | od -An -c; stty cooked; echo li''ne; read line; echo got ${#line}'; stty -echo")
+            shell.type("stty echo; " + RUN + "--mask -- sh -c 'stty raw; echo rea''dy; dd bs=1 count=1 2>/dev/null | od -An -c; "
+                       + "stty cooked; echo li''ne; read line; echo got ${#line}'; stty -echo")
             shell.expect("ready")
             shell.keys("D")
             print(shell.expect("D"))
@@ -73,7 +75,8 @@ public sealed class MaskTerminalTests(World world)
     public async Task A_stopped_job_runs_on_in_the_background_and_leaves_the_terminal_alone()
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
-            shell.type(RUN + "--mask -- python3 -uc 'import os, time; print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in iter(lambda: os.path.exists(\"done\"), True)]; print(\"seen\")'")
+            shell.type(RUN + "--mask -- python3 -uc 'import os, time; print(\"rea\" + \"dy\"); "
+                       + "[time.sleep(0.1) for _ in iter(lambda: os.path.exists(\"done\"), True)]; print(\"seen\")'")
             shell.expect("ready")
             shell.keys("\x1a")
             shell.expect("PS> ")
@@ -90,7 +93,8 @@ public sealed class MaskTerminalTests(World world)
     public async Task Control_C_reaches_the_command_once()
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
-            shell.type(RUN + "--mask -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"caught\")); print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
+            shell.type(RUN + "--mask -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"caught\")); "
+                       + "print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
             shell.expect("ready")
             shell.keys("\x03")
             print(shell.expect("end").count("caught"))
@@ -151,8 +155,9 @@ public sealed class MaskTerminalTests(World world)
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
             # Not a shell: while one starts a program (vfork), the program can be stopped and the shell cannot.
-            shell.type(RUN + "--mask -- python3 -c 'import os, signal, time; on = []; signal.signal(signal.SIGCONT, lambda *_: on.append(1)); "
-                       + "os.write(2, b\"rea\" + b\"dy\"); [time.sleep(0.05) for _ in iter(lambda: len(on), 1)]; print(os.environ[\"db_username\"])' | cat")
+            shell.type(RUN + "--mask -- python3 -c 'import os, signal, time; on = []; "
+                       + "signal.signal(signal.SIGCONT, lambda *_: on.append(1)); os.write(2, b\"rea\" + b\"dy\"); "
+                       + "[time.sleep(0.05) for _ in iter(lambda: len(on), 1)]; print(os.environ[\"db_username\"])' | cat")
             shell.expect("ready")
             shell.keys("\x1a")
             print("Stopped" in shell.expect("PS> "))

@@ -25,7 +25,8 @@ public sealed class RedactTests(World world)
         var result = await Shell.RunAsync(
             $"""
             cd {directory.Path}
-            (printf 'question? '; until [ -e seen ]; do sleep 0.02; done; echo late) | psonoci -c {world.Config} redact | (head -c 10; touch seen; cat)
+            (printf 'question? '; until [ -e seen ]; do sleep 0.02; done; echo late) \
+              | psonoci -c {world.Config} redact | (head -c 10; touch seen; cat)
             """);
 
         Assert.Equal("question? late\n", result.Succeeds().Output);

@@ -98,7 +98,8 @@ public sealed class SignalTests(World world)
     public async Task At_a_terminal_that_is_shared_Control_C_reaches_the_command_once_and_Control_Z_stops_the_job()
     {
         var lines = await AtTerminal.RunAsync(world.Config, """
-            shell.type(RUN + "--watch -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"cau\" + \"ght\")); print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
+            shell.type(RUN + "--watch -- python3 -uc 'import signal, time; signal.signal(2, lambda *_: print(\"cau\" + \"ght\")); "
+                       + "print(\"rea\" + \"dy\"); [time.sleep(0.1) for _ in range(15)]; print(\"end\")'")
             shell.expect("ready")
             shell.keys("\x03")
             shell.expect("caught")
@@ -120,7 +121,8 @@ public sealed class SignalTests(World world)
             $$"""
             cd {{directory.Path}}
             {{Shell.SilentServer}}
-            PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server psonoci --api-key-id 00000000-0000-4000-8000-000000000000 --api-secret-key-hex {{new string('0', 64)}} --timeout 20 run --mask -- true & psonoci=$!
+            PSONO_CI_SERVER_URL=http://127.0.0.1:$(cat port)/server psonoci --api-key-id 00000000-0000-4000-8000-000000000000 \
+              --api-secret-key-hex {{new string('0', 64)}} --timeout 20 run --mask -- true & psonoci=$!
             until [ -s asked ]; do sleep 0.02; done
             kill -TERM $psonoci; wait $psonoci; echo $?; kill $listener
             """);

@@ -116,7 +116,10 @@ public sealed class WatchTests(World world)
         return await Shell.RunAsync(
             $$"""
             cd {{directory.Path}}
-            await() { for i in $(seq 600); do grep -q "^$1\$" output && return; sleep 0.05; done; echo "never: $1"; cat error; kill $psonoci; exit 1; }
+            await() {
+              for i in $(seq 600); do grep -q "^$1\$" output && return; sleep 0.05; done
+              echo "never: $1"; cat error; kill $psonoci; exit 1
+            }
             psonoci -c {{config}} run {{arguments}} >output 2>error & psonoci=$!
             until [ -e output ]; do sleep 0.01; done
             {{script}}

@@ -41,10 +41,15 @@ public sealed partial class OnboardTests(World world)
         var result = await Shell.RunAsync(
             $$"""
             cd {{directory.Path}}
-            ask() { {{OnMachine}} psonoci onboard --stdout --key 'service key' --polling-interval 1 2>log >config & until grep -q '#/device/' log; do sleep 0.05; done; url=$(grep -o 'http.*#/device/.*' log); }
+            ask() {
+              {{OnMachine}} psonoci onboard --stdout --key 'service key' --polling-interval 1 2>log >config &
+              until grep -q '#/device/' log; do sleep 0.05; done
+              url=$(grep -o 'http.*#/device/.*' log)
+            }
             ask; psonoci vault approve --yes "$url"; wait $!; echo "used $?"
             psonoci vault approve --yes "$url"; echo "again $?"
-            ask; psonoci vault approve --yes "${url%?}$([ "${url: -1}" = 0 ] && echo 1 || echo 0)"; wait $!; echo "wrong key $?"; cat log >&2; wc -c <config
+            ask; psonoci vault approve --yes "${url%?}$([ "${url: -1}" = 0 ] && echo 1 || echo 0)"
+            wait $!; echo "wrong key $?"; cat log >&2; wc -c <config
             psonoci vault approve --yes "https://elsewhere.example.com/index.html${url#*index.html}"; echo "elsewhere $?"
             """,
             world.Environment);
@@ -61,7 +66,8 @@ public sealed partial class OnboardTests(World world)
     {
         var result = await Shell.RunAsync(
             """
-            psonoci vault approve "https://vault.example.com/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/$(printf '%064d' 0)"; echo $?
+            psonoci vault approve \
+              "https://vault.example.com/index.html#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/$(printf '%064d' 0)"; echo $?
             psonoci vault approve --yes https://vault.example.com/; echo $?
             """,
             world.Environment);

@@ -30,7 +30,8 @@ public static class Accessibility
         async ([type, values]) => {
           const { violations } = await axe.run(document, { runOnly: { type, values: JSON.parse(values) }, resultTypes: ["violations"] });
           const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
-          return violations.map(({ id, help, nodes }) => `${id}: ${help}` + nodes.map(node => `\n  ${node.html}\n    ${why(node)}`).join(""));
+          return violations.map(({ id, help, nodes }) =>
+            `${id}: ${help}` + nodes.map(node => `\n  ${node.html}\n    ${why(node)}`).join(""));
         }
         """;
 

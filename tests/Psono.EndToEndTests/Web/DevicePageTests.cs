@@ -13,7 +13,8 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         var (log, config) = (directory.File("log"), directory.File("psonoci.toml"));
         var url = (await Shell.RunAsync(
             $$"""
-            psonoci --server-url {{world.Server.Url}} onboard --path {{config}} --key 'service key' --polling-interval 1 --polling-timeout 240 </dev/null >/dev/null 2>{{log}} &
+            psonoci --server-url {{world.Server.Url}} onboard --path {{config}} --key 'service key' \
+              --polling-interval 1 --polling-timeout 240 </dev/null >/dev/null 2>{{log}} &
             until grep -q '#/device/' {{log}}; do sleep 0.1; done; grep -o 'http.*#/device/.*' {{log}}
             """)).Succeeds().Output.Trim();
 

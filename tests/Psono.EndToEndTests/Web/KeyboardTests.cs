@@ -13,7 +13,8 @@ public sealed class KeyboardTests(World world, WebBrowser browser)
           const element = document.activeElement;
           const box = element.getBoundingClientRect(), style = getComputedStyle(element);
           const seen = element === document.body
-            || (box.bottom > 0 && box.top < innerHeight && box.width > 0 && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+            || (box.bottom > 0 && box.top < innerHeight && box.width > 0
+              && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
           return [element.matches(wanted) ? "there" : "", seen ? "" : element.outerHTML.slice(0, 200)];
         }
         """;

@@ -204,7 +204,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await Expect(page.Tab.GetByText("0815")).ToHaveCountAsync(0);
         await page.InspectAsync("secret-fields");
         Assert.Equal(
-            """[{"name":"account","type":"text","value":"4711"},{"name":"pin","type":"password","value":"0815"}] ["production","database","billing"] production,database,billing""",
+            """[{"name":"account","type":"text","value":"4711"},{"name":"pin","type":"password","value":"0815"}]"""
+            + """ ["production","database","billing"] production,database,billing""",
             await StoredAsync());
 
         await page.Tab.ClickAsync("#edit");
@@ -215,7 +216,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#save-mine");
         await Expect(page.Tab.Locator("#edit")).ToBeVisibleAsync();
         Assert.Equal(
-            """[{"name":"account","type":"text","value":"theirs","note":1},{"name":"pin","type":"password","value":"1234"}] ["production","billing","theirs"] production,billing,theirs""",
+            """[{"name":"account","type":"text","value":"theirs","note":1},{"name":"pin","type":"password","value":"1234"}]"""
+            + """ ["production","billing","theirs"] production,billing,theirs""",
             await StoredAsync());
 
         await page.Tab.ClickAsync("#edit");

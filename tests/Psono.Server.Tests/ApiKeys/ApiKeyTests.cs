@@ -22,11 +22,17 @@ public sealed class ApiKeyTests
 
         (await alice.GetAsync("/api-key/")).ShouldBe(
             HttpStatusCode.OK,
-            $$"""{"api_keys":[{"id":"{{created["api_key_id"]}}","title":"service key","read":true,"write":false,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}]}""");
+            $$"""
+            {"api_keys":[{"id":"{{created["api_key_id"]}}","title":"service key",
+            "read":true,"write":false,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}]}
+            """);
         (await alice.GetAsync($"/api-key/{created["api_key_id"]}/")).ShouldBe(
             HttpStatusCode.OK,
             $$"""
-            {"id":"{{created["api_key_id"]}}","title":"service key","public_key":"{{body["public_key"]}}","private_key":"{{body["private_key"]}}","private_key_nonce":"{{body["private_key_nonce"]}}","secret_key":"{{body["secret_key"]}}","secret_key_nonce":"{{body["secret_key_nonce"]}}","read":true,"write":false,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}
+            {"id":"{{created["api_key_id"]}}","title":"service key","public_key":"{{body["public_key"]}}",
+            "private_key":"{{body["private_key"]}}","private_key_nonce":"{{body["private_key_nonce"]}}",
+            "secret_key":"{{body["secret_key"]}}","secret_key_nonce":"{{body["secret_key_nonce"]}}",
+            "read":true,"write":false,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}
             """);
     }
 
@@ -57,7 +63,10 @@ public sealed class ApiKeyTests
             .ShouldBe(HttpStatusCode.OK, "{}");
         (await alice.GetAsync("/api-key/")).ShouldBe(
             HttpStatusCode.OK,
-            $$"""{"api_keys":[{"id":"{{key.Id}}","title":"renamed","read":true,"write":true,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}]}""");
+            $$"""
+            {"api_keys":[{"id":"{{key.Id}}","title":"renamed",
+            "read":true,"write":true,"restrict_to_secrets":true,"allow_insecure_access":false,"active":true}]}
+            """);
 
         (await alice.PostAsync(
             "/api-key/",
@@ -65,7 +74,10 @@ public sealed class ApiKeyTests
             .ShouldSucceed();
         (await alice.GetAsync("/api-key/")).ShouldBe(
             HttpStatusCode.OK,
-            $$"""{"api_keys":[{"id":"{{key.Id}}","title":"renamed","read":false,"write":true,"restrict_to_secrets":false,"allow_insecure_access":true,"active":true}]}""");
+            $$"""
+            {"api_keys":[{"id":"{{key.Id}}","title":"renamed",
+            "read":false,"write":true,"restrict_to_secrets":false,"allow_insecure_access":true,"active":true}]}
+            """);
         (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","read":null}""")).ShouldRefuse("NOTHING_TO_UPDATE");
     }
 
@@ -127,7 +139,13 @@ public sealed class ApiKeyTests
 
         (await alice.PutAsync("/api-key/", body.ToJsonString())).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"title":["Ensure this field has no more than 256 characters."],"public_key":["NO_VALID_HEX"],"private_key":["Ensure this field has no more than 256 characters."],"secret_key_nonce":["Ensure this field has no more than 64 characters."],"verify_key":["This field is required."],"read":["IS_NOT_A_VALID_BOOLEAN"]}""");
+            """
+            {"title":["Ensure this field has no more than 256 characters."],
+            "public_key":["NO_VALID_HEX"],
+            "private_key":["Ensure this field has no more than 256 characters."],
+            "secret_key_nonce":["Ensure this field has no more than 64 characters."],
+            "verify_key":["This field is required."],"read":["IS_NOT_A_VALID_BOOLEAN"]}
+            """);
         (await alice.PostAsync("/api-key/", """{"title":null}""")).ShouldBe(
             HttpStatusCode.BadRequest, """{"api_key_id":["This field is required."],"title":["This field may not be null."]}""");
     }

@@ -20,7 +20,11 @@ public sealed class GrantTests
         var granted = await alice.PutAsync("/api-key/secret/", body.ToJsonString());
         granted.ShouldBe(HttpStatusCode.Created, $$"""{"api_key_secret_id":"{{granted["api_key_secret_id"]}}"}""");
         (await alice.GetAsync($"/api-key/secret/{key.Id}/")).ShouldBe(
-            HttpStatusCode.OK, $$"""[{"id":"{{granted["api_key_secret_id"]}}","secret_id":"{{secret.Id}}","title":"{{body["title"]}}","title_nonce":"{{body["title_nonce"]}}"}]""");
+            HttpStatusCode.OK,
+            $$"""
+            [{"id":"{{granted["api_key_secret_id"]}}","secret_id":"{{secret.Id}}",
+            "title":"{{body["title"]}}","title_nonce":"{{body["title_nonce"]}}"}]
+            """);
         (await alice.PutAsync("/api-key/secret/", body.ToJsonString())).ShouldRefuse("API_KEY_SECRET_ALREADY_EXIST");
 
         (await alice.DeleteAsync("/api-key/secret/", $$"""{"api_key_secret_id":"{{granted["api_key_secret_id"]}}"}"""))
@@ -78,12 +82,20 @@ public sealed class GrantTests
             "/api-key/secret/",
             $$"""{"api_key_id":"x","title":"no hex","title_nonce":"{{new string('0', 66)}}","secret_key":""}""")).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["Ensure this field has no more than 64 characters."],"secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."]}""");
+            """
+            {"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],
+            "title":["NO_VALID_HEX"],"title_nonce":["Ensure this field has no more than 64 characters."],
+            "secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."]}
+            """);
         (await alice.GetAsync("/api-key/secret/"))
             .ShouldBe(HttpStatusCode.BadRequest, """{"message":"NO_PERMISSION_OR_NOT_EXIST","resource_id":null}""");
         (await alice.PostAsync("/api-key/secret/", """{"title":"no hex","psono_net":{"title":"","title_tag":"00"}}""")).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"api_key_secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["This field is required."],"psono_net":{"title":["This field may not be blank."],"title_nonce":["This field is required."],"title_tag":["Ensure this field has at least 64 characters."]}}""");
+            """
+            {"api_key_secret_id":["This field is required."],"title":["NO_VALID_HEX"],"title_nonce":["This field is required."],
+            "psono_net":{"title":["This field may not be blank."],"title_nonce":["This field is required."],
+            "title_tag":["Ensure this field has at least 64 characters."]}}
+            """);
     }
 
     private static async Task<(TestSession, TestSecret, TestApiKey)> StartAsync(TestServer server, string name)

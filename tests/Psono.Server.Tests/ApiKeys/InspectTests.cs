@@ -21,7 +21,10 @@ public sealed class InspectTests
         await key.GrantAsync(alice, secret);
         (await key.InspectAsync(server)).ShouldBe(
             HttpStatusCode.OK,
-            $$"""{"allow_insecure_access":false,"restrict_to_secrets":true,"read":true,"write":false,"api_key_secrets":[{"secret_id":"{{secret.Id}}","write_date":"2026-11-23T19:12:46.181998+00:00"}]}""");
+            $$"""
+            {"allow_insecure_access":false,"restrict_to_secrets":true,"read":true,"write":false,
+            "api_key_secrets":[{"secret_id":"{{secret.Id}}","write_date":"2026-11-23T19:12:46.181998+00:00"}]}
+            """);
     }
 
     [Theory, BothDatabases]

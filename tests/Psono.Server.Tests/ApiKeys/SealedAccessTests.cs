@@ -24,7 +24,9 @@ public sealed class SealedAccessTests
             read.ShouldBe(
                 HttpStatusCode.OK,
                 $$"""
-                {"data":"{{stored["data"]}}","data_nonce":"{{stored["data_nonce"]}}","secret_key":"{{read["secret_key"]}}","secret_key_nonce":"{{read["secret_key_nonce"]}}","read_count":{{count}},"write_date":"2026-11-23T19:12:46.181998+00:00"}
+                {"data":"{{stored["data"]}}","data_nonce":"{{stored["data_nonce"]}}",
+                "secret_key":"{{read["secret_key"]}}","secret_key_nonce":"{{read["secret_key_nonce"]}}",
+                "read_count":{{count}},"write_date":"2026-11-23T19:12:46.181998+00:00"}
                 """);
         }
     }
@@ -147,7 +149,10 @@ public sealed class SealedAccessTests
         (await server.PostAsync("/api-key-access/secret/", """{"api_key_id":"nonsense","json_filter":"","api_key_secret_key":null}"""))
             .ShouldBe(
                 HttpStatusCode.BadRequest,
-                """{"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],"api_key_secret_key":["This field may not be null."],"json_filter":["This field may not be blank."]}""");
+                """
+                {"api_key_id":["IS_NOT_A_VALID_UUID"],"secret_id":["This field is required."],
+                "api_key_secret_key":["This field may not be null."],"json_filter":["This field may not be blank."]}
+                """);
         (await server.PostAsync("/api-key-access/inspect/", "[]")).ShouldRefuse("Invalid data. Expected a dictionary, but got list.");
         (await server.PostAsync("/api-key-access/inspect/", "{"))
             .ShouldBe(HttpStatusCode.BadRequest, """{"detail":"JSON parse error - line 1 column 2"}""");

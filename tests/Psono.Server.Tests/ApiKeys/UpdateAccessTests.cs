@@ -91,6 +91,12 @@ public sealed class UpdateAccessTests
         (await server.SendAsync(HttpMethod.Put, "/api-key-access/secret/",
             $$"""{"secret_id":"x","data":"","data_nonce":"{{new string('0', 65)}}","old_write_date":7,"insecure_data":""}""")).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"api_key_id":["This field is required."],"secret_id":["IS_NOT_A_VALID_UUID"],"data":["This field may not be blank."],"data_nonce":["Ensure this field has no more than 64 characters."],"old_write_date":["Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."],"insecure_data":["This field may not be blank."]}""");
+            """
+            {"api_key_id":["This field is required."],"secret_id":["IS_NOT_A_VALID_UUID"],
+            "data":["This field may not be blank."],"data_nonce":["Ensure this field has no more than 64 characters."],
+            "old_write_date":
+            ["Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."],
+            "insecure_data":["This field may not be blank."]}
+            """);
     }
 }

@@ -110,7 +110,10 @@ public sealed class SealedTransportTests
         var last = await user.LogInAsync(server);
         await ShouldEndAsync(
             last,
-            $$"""{"request_time":"2026-11-23T19:12:46Z","request_device_fingerprint":"{{last.Fingerprint}}","request_device_session":"other"}""",
+            $$"""
+            {"request_time":"2026-11-23T19:12:46Z",
+            "request_device_fingerprint":"{{last.Fingerprint}}","request_device_session":"other"}
+            """,
             "Device Fingerprint Protection: device_fingerprint mismatch");
     }
 

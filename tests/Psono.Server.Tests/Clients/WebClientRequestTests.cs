@@ -85,8 +85,11 @@ public sealed partial class WebClientRequestTests
     /// </summary>
     private static string Form(JsonNode? body) => string.Join(
         ", ",
-        body!.AsObject().Where(member => member.Key != "psono_net").OrderBy(member => member.Key, StringComparer.Ordinal).Select(member =>
-            $"{member.Key}: {(member.Value is JsonValue value && value.TryGetValue<string>(out var text) ? Text(text) : member.Value?.ToJsonString())}"));
+        body!.AsObject().Where(member => member.Key != "psono_net").OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => $"{member.Key}: {FormOfValue(member.Value)}"));
+
+    private static string? FormOfValue(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? Text(text) : node?.ToJsonString();
 
     private static string Text(string text) =>
         Id.IsMatch(text) ? "id" : Hex.IsMatch(text) ? (text.Length > 160 ? "sealed" : $"{text.Length} digits") : "text";

@@ -12,7 +12,8 @@ public sealed class OptionsReaderTests : IDisposable
     {
         File.WriteAllText(_directory.File("appsettings.json"), """
             // settings of this server
-            {"NUM_PROXIES": 1, "EMAIL_PORT": 1025, "DISABLE_LAST_PASSWORDS": "3", "ALLOWED_DOMAINS": ["example.com", "example.org"], "DISABLED": true}
+            {"NUM_PROXIES": 1, "EMAIL_PORT": 1025, "DISABLE_LAST_PASSWORDS": "3",
+              "ALLOWED_DOMAINS": ["example.com", "example.org"], "DISABLED": true}
             """);
         var options = Read(new() { ["PSONO_NUM_PROXIES"] = "2", ["PSONO_EMAIL_PORT"] = "2025" }, "--num-proxies", "3");
 

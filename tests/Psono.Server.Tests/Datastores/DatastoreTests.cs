@@ -29,7 +29,9 @@ public sealed class DatastoreTests
         (await alice.GetAsync($"/datastore/{created["datastore_id"]}/")).ShouldBe(
             HttpStatusCode.OK,
             $$"""
-            {"data":"abcd","data_nonce":"ef","type":"password","description":"Default","secret_key":"{{body["secret_key"]}}","secret_key_nonce":"{{body["secret_key_nonce"]}}","is_default":true,"write_date":"2026-11-23T19:12:46.181998+00:00"}
+            {"data":"abcd","data_nonce":"ef","type":"password","description":"Default",
+            "secret_key":"{{body["secret_key"]}}","secret_key_nonce":"{{body["secret_key_nonce"]}}",
+            "is_default":true,"write_date":"2026-11-23T19:12:46.181998+00:00"}
             """);
     }
 
@@ -216,10 +218,19 @@ public sealed class DatastoreTests
         (await alice.PutAsync(
             "/datastore/", $$"""{"type":"{{tooLong}}","data_nonce":"{{tooLong}}","secret_key":"","is_default":"maybe"}""")).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"type":["Ensure this field has no more than 64 characters."],"description":["This field is required."],"data_nonce":["Ensure this field has no more than 64 characters."],"secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."],"is_default":["IS_NOT_A_VALID_BOOLEAN"]}""");
+            """
+            {"type":["Ensure this field has no more than 64 characters."],"description":["This field is required."],
+            "data_nonce":["Ensure this field has no more than 64 characters."],
+            "secret_key":["This field may not be blank."],"secret_key_nonce":["This field is required."],
+            "is_default":["IS_NOT_A_VALID_BOOLEAN"]}
+            """);
         (await alice.PostAsync("/datastore/", """{"datastore_id":"nonsense","old_write_date":"yesterday"}""")).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"datastore_id":["IS_NOT_A_VALID_UUID"],"old_write_date":["Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."]}""");
+            """
+            {"datastore_id":["IS_NOT_A_VALID_UUID"],
+            "old_write_date":
+            ["Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."]}
+            """);
         (await alice.DeleteAsync("/datastore/", """{"datastore_id":null,"authkey":"short"}""")).ShouldBe(
             HttpStatusCode.BadRequest,
             """{"datastore_id":["This field may not be null."],"authkey":["Ensure this field has at least 128 characters."]}""");

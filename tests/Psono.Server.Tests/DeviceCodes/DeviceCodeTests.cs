@@ -124,7 +124,10 @@ public sealed class DeviceCodeTests
 
         (await alice.GetAsync(path)).ShouldBe(
             HttpStatusCode.OK,
-            """{"state":"pending","create_date":"2026-11-23T19:12:46.181998Z","valid_till":"2026-11-23T19:17:46.181998Z","device_description":"a machine"}""");
+            """
+            {"state":"pending","create_date":"2026-11-23T19:12:46.181998Z","valid_till":"2026-11-23T19:17:46.181998Z",
+            "device_description":"a machine"}
+            """);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.GetAsync(path)).Status);
         (await device.ClaimAsync(alice)).ShouldSucceed();
         Assert.Equal("claimed", (await alice.GetAsync(path))["state"]);

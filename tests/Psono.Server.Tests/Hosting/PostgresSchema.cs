@@ -17,7 +17,8 @@ internal sealed class PostgresSchema : IAsyncDisposable
         declare name text;
         begin
           perform pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = current_schema();
-          for name in select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname <> 'schema_version'
+          for name in select relname from pg_class
+            where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname <> 'schema_version'
           loop
             execute format('delete from %I', name);
           end loop;

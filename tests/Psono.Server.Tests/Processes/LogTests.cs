@@ -27,7 +27,10 @@ public sealed class LogTests
         using var ephemeral = SecretKey.Generate();
         var login = Box.Seal(ephemeral, serverKey!, $$"""{"username":"{{user.Username}}","authkey":"{{user.Authkey}}"}""");
         var answer = JsonNode.Parse(await PostAsync(http, "/server/authentication/login/",
-            $$"""{"public_key":"{{PublicKey.Of(ephemeral).ToHex()}}","login_info":"{{login.Text}}","login_info_nonce":"{{login.Nonce}}"}"""))!;
+            $$"""
+            {"public_key":"{{PublicKey.Of(ephemeral).ToHex()}}",
+            "login_info":"{{login.Text}}","login_info_nonce":"{{login.Nonce}}"}
+            """))!;
         var opened = JsonNode.Parse(
             Box.Open(ephemeral, serverKey!, answer["login_info"]!.GetValue<string>(), answer["login_info_nonce"]!.GetValue<string>()))!;
         var token = opened["token"]!.GetValue<string>();

@@ -50,7 +50,9 @@ public sealed class SecretHistoryTests
         (await alice.GetAsync($"/history/{id}/")).ShouldBe(
             HttpStatusCode.OK,
             $$"""
-            {"create_date":"2026-11-23T19:12:47.181998+00:00","write_date":"2026-11-23T19:12:47.181998+00:00","data":"{{before["data"]}}","data_nonce":"{{before["data_nonce"]}}","type":"password","callback_url":"","callback_user":"","callback_pass":""}
+            {"create_date":"2026-11-23T19:12:47.181998+00:00","write_date":"2026-11-23T19:12:47.181998+00:00",
+            "data":"{{before["data"]}}","data_nonce":"{{before["data_nonce"]}}","type":"password",
+            "callback_url":"","callback_user":"","callback_pass":""}
             """);
     }
 }

@@ -27,7 +27,9 @@ public sealed class SecretTests
             (await alice.GetAsync($"/secret/{created["secret_id"]}/")).ShouldBe(
                 HttpStatusCode.OK,
                 $$"""
-                {"create_date":"2026-11-23T19:12:46.181998+00:00","write_date":"2026-11-23T19:12:46.181998+00:00","data":"{{body["data"]}}","data_nonce":"{{body["data_nonce"]}}","type":"password","read_count":{{read}},"callback_url":"https://example.com/hook","callback_user":"hook","callback_pass":"a pass word ü"}
+                {"create_date":"2026-11-23T19:12:46.181998+00:00","write_date":"2026-11-23T19:12:46.181998+00:00",
+                "data":"{{body["data"]}}","data_nonce":"{{body["data_nonce"]}}","type":"password","read_count":{{read}},
+                "callback_url":"https://example.com/hook","callback_user":"hook","callback_pass":"a pass word ü"}
                 """);
         }
     }
@@ -253,9 +255,20 @@ public sealed class SecretTests
         (await alice.GetAsync("/secret/history/nonsense/")).ShouldRefuse("SECRET_ID_BADLY_FORMED");
         (await alice.GetAsync("/history/nonsense/")).ShouldRefuse("SECRET_HISTORY_ID_BADLY_FORMED");
         (await alice.DeleteAsync("/secret/", "{}")).ShouldBe(HttpStatusCode.MethodNotAllowed, "{}");
-        (await alice.PutAsync("/secret/", $$"""{"data":"","data_nonce":"{{new string('0', 65)}}","callback_url":"{{new string('u', 2049)}}","callback_user":"{{new string('u', 129)}}","callback_pass":"{{new string('p', 129)}}"}""")).ShouldBe(
+        (await alice.PutAsync(
+            "/secret/",
+            $$"""
+            {"data":"","data_nonce":"{{new string('0', 65)}}","callback_url":"{{new string('u', 2049)}}",
+            "callback_user":"{{new string('u', 129)}}","callback_pass":"{{new string('p', 129)}}"}
+            """)).ShouldBe(
             HttpStatusCode.BadRequest,
-            """{"link_id":["This field is required."],"data":["This field may not be blank."],"data_nonce":["Ensure this field has no more than 64 characters."],"callback_url":["Ensure this field has no more than 2048 characters."],"callback_user":["Ensure this field has no more than 128 characters."],"callback_pass":["Ensure this field has no more than 128 characters."]}""");
+            """
+            {"link_id":["This field is required."],"data":["This field may not be blank."],
+            "data_nonce":["Ensure this field has no more than 64 characters."],
+            "callback_url":["Ensure this field has no more than 2048 characters."],
+            "callback_user":["Ensure this field has no more than 128 characters."],
+            "callback_pass":["Ensure this field has no more than 128 characters."]}
+            """);
         (await alice.PostAsync("/secret/", """{"data":null}""")).ShouldBe(
             HttpStatusCode.BadRequest, """{"secret_id":["This field is required."],"data":["This field may not be null."]}""");
     }

@@ -68,7 +68,10 @@ public sealed class UserTests
         (await alice.GetAsync("/user/policy/")).ShouldBe(HttpStatusCode.OK, "{}");
         (await alice.GetAsync("/user/status/")).ShouldBe(
             HttpStatusCode.OK,
-            """{"unaccepted_shares_count":0,"unaccepted_groups_count":0,"unaccepted_forced_groups_count":0,"last_security_report_created":"2026-11-23T19:12:46.181998+00:00"}""");
+            """
+            {"unaccepted_shares_count":0,"unaccepted_groups_count":0,"unaccepted_forced_groups_count":0,
+            "last_security_report_created":"2026-11-23T19:12:46.181998+00:00"}
+            """);
     }
 
     [Theory, BothDatabases]

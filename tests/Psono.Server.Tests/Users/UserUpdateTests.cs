@@ -133,7 +133,8 @@ public sealed class UserUpdateTests
     }
 
     private static string NewKeys() =>
-        $"\"private_key\":\"{TestUser.Hex(80)}\",\"private_key_nonce\":\"{TestUser.Hex(24)}\",\"secret_key\":\"{TestUser.Hex(80)}\",\"secret_key_nonce\":\"{TestUser.Hex(24)}\"";
+        $"\"private_key\":\"{TestUser.Hex(80)}\",\"private_key_nonce\":\"{TestUser.Hex(24)}\","
+        + $"\"secret_key\":\"{TestUser.Hex(80)}\",\"secret_key_nonce\":\"{TestUser.Hex(24)}\"";
 
     private static Task<long> CountAsync(TestServer server, string table) =>
         server.State.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));

@@ -10,10 +10,12 @@ public sealed partial class DialectTests
     public void What_returns_a_task_says_so()
     {
         var methods = Repository.Sources
-            .SelectMany(source => TaskMethod.Matches(Repository.Read(source)).Select(match => (Source: source, Name: match.Groups["name"].Value)))
+            .SelectMany(source => TaskMethod.Matches(Repository.Read(source))
+                .Select(match => (Source: source, Name: match.Groups["name"].Value)))
             .ToList();
         Assert.True(methods.Count > 200);
-        Assert.All(methods, method => Assert.True(method.Name.EndsWith("Async", StringComparison.Ordinal), $"{method.Source}: {method.Name}"));
+        Assert.All(
+            methods, method => Assert.True(method.Name.EndsWith("Async", StringComparison.Ordinal), $"{method.Source}: {method.Name}"));
     }
 
     [Theory]
@@ -25,7 +27,8 @@ public sealed partial class DialectTests
     public void A_call_of_the_C_library_is_declared_once()
     {
         var imports = Repository.Sources
-            .SelectMany(source => Import.Matches(Repository.Read(source)).Select(match => (Source: source, Signature: match.Groups["signature"].Value)))
+            .SelectMany(source => Import.Matches(Repository.Read(source))
+                .Select(match => (Source: source, Signature: match.Groups["signature"].Value)))
             .ToList();
         Assert.True(imports.Count > 40);
         var interop = Path.Combine("Psono.Cli", "Interop");
@@ -37,7 +40,8 @@ public sealed partial class DialectTests
     public void Sql_is_a_constant_at_the_top_of_its_class()
     {
         var texts = Repository.Sources.Where(source => source.StartsWith("Psono.Server", StringComparison.Ordinal))
-            .SelectMany(source => Sql.Matches(Repository.Read(source)).Select(match => (Source: source, IsConstant: match.Groups["name"].Success)))
+            .SelectMany(source => Sql.Matches(Repository.Read(source))
+                .Select(match => (Source: source, IsConstant: match.Groups["name"].Success)))
             .ToList();
         Assert.True(texts.Count > 50);
         Assert.All(texts, text => Assert.True(text.IsConstant, text.Source));
@@ -60,7 +64,8 @@ public sealed partial class DialectTests
         Assert.NotEmpty(versions);
         var used = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "Directory.Build.props"))
-            .SelectMany(path => XDocument.Load(path).Descendants("PackageReference").Select(package => (string)package.Attribute("Include")!))
+            .SelectMany(path => XDocument.Load(path)
+                .Descendants("PackageReference").Select(package => (string)package.Attribute("Include")!))
             .ToHashSet();
         Assert.DoesNotContain(versions, version => !used.Contains(version));
     }

@@ -50,18 +50,6 @@ public sealed partial class WebTests
         Assert.Matches(Inline, "<p style=\"x\">");
     }
 
-    [Fact]
-    public void A_line_fits_the_screen()
-    {
-        string[] kinds = [".cs", ".razor", ".css", ".mjs"];
-        var lines = Directory.EnumerateFiles(Web, "*", SearchOption.AllDirectories)
-            .Where(path => kinds.Contains(Path.GetExtension(path)) && !path.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(path => File.ReadLines(path).Select((text, line) => (Place: $"{path}:{line + 1}", text.Length)))
-            .ToList();
-        Assert.True(lines.Count > 1000);
-        Assert.DoesNotContain(lines, line => line.Length > 140);
-    }
-
     private static Dictionary<string, string> Texts(string path) =>
         XDocument.Load(path)
             .Descendants("data").ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!);

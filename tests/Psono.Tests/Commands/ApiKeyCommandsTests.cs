@@ -30,7 +30,8 @@ public sealed class ApiKeyCommandsTests
     [Fact]
     public async Task A_value_is_set_and_everything_else_stays()
     {
-        const string Before = """{"website_password_title":"T","website_password_password":"old","website_password_totp_period":30,"custom_fields":[{"name":"a"}],"tags":null}""";
+        const string Before = """{"website_password_title":"T","website_password_password":"old","website_password_totp_period":30"""
+            + ""","custom_fields":[{"name":"a"}],"tags":null}""";
         await using var server = new ApiKeyServer(bulk: true, Before);
         Assert.Equal(ExitCodes.Success, Run(server, "secret", "set", Id, "password", "-new- ä"));
         Assert.Equal(Before.Replace("old", "-new- ä", StringComparison.Ordinal), server.Secrets[0].Content);

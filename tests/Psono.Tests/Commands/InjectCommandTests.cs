@@ -71,7 +71,10 @@ public sealed class InjectCommandTests : IDisposable
         await using var server = new ApiKeyServer(
             bulk: true,
             ApiKeyServer.Variables(("A", "one"), ("B", "two\nlines"), ("TWICE", "1"), ("TWICE", "2")),
-            """{"website_password_title":"mail/server","website_password_username":"u","website_password_password":"p\"w","website_password_url":"https://x"}""");
+            """
+            {"website_password_title":"mail/server","website_password_username":"u",
+            "website_password_password":"p\"w","website_password_url":"https://x"}
+            """);
         return _terminal.Run(server.Args(["inject", "-i", input, .. args]));
     }
 }

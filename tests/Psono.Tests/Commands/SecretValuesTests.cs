@@ -11,8 +11,9 @@ namespace Psono.Tests.Commands;
 public sealed class SecretValuesTests
 {
     private const string Website = """
-        {"website_password_title":"T","website_password_url":"https://a","website_password_username":"u","website_password_password":"p <ä>",
-         "website_password_notes":"n","website_password_url_filter":"a","website_password_totp_period":30,"website_password_totp_code":"JBSW","custom_fields":[]}
+        {"website_password_title":"T","website_password_url":"https://a","website_password_username":"u",
+         "website_password_password":"p <ä>","website_password_notes":"n","website_password_url_filter":"a",
+         "website_password_totp_period":30,"website_password_totp_code":"JBSW","custom_fields":[]}
         """;
 
     [Theory]
@@ -131,11 +132,14 @@ public sealed class SecretValuesTests
     public void The_json_of_a_secret_has_a_frozen_shape()
     {
         Assert.Equal(
-            """{"credit_card":null,"elster_certificate":null,"env_vars":null,"gpg_key_email":null,"gpg_key_name":null,"gpg_key_private":null,"gpg_key_public":null"""
-            + ""","identity":null,"notes":"n","password":"p <ä>","ssh_key":null,"title":"T","totp":null,"type":"website","url":"https://a","url_filter":"a","username":"u"}""",
+            """{"credit_card":null,"elster_certificate":null,"env_vars":null"""
+            + ""","gpg_key_email":null,"gpg_key_name":null,"gpg_key_private":null,"gpg_key_public":null"""
+            + ""","identity":null,"notes":"n","password":"p <ä>","ssh_key":null,"title":"T","totp":null"""
+            + ""","type":"website","url":"https://a","url_filter":"a","username":"u"}""",
             SecretValues.Read(Content(Website), "json"));
         Assert.Contains(
-            """"identity":{"address":null,"city":null,"company":null,"country":null,"email":"e","first_name":"f","last_name":null,"notes":null,"phone_number":null,"postal_code":null,"state":null,"title":null}"""",
+            ""","identity":{"address":null,"city":null,"company":null,"country":null,"email":"e","first_name":"f","last_name":null"""
+            + ""","notes":null,"phone_number":null,"postal_code":null,"state":null,"title":null}""",
             SecretValues.Read(Content("""{"identity_first_name":"f","identity_email":"e"}"""), "json"),
             StringComparison.Ordinal);
         Assert.Contains(

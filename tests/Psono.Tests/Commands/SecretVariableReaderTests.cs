@@ -14,7 +14,8 @@ public sealed class SecretVariableReaderTests
     {
         const string Json = """
             {"tags":["environment_variables_x"],"environment_variables_title":"T","environment_variables_variables":[
-              {"key":"A","value":"1\n2\u0000\"ä"},{"value":"","key":"","extra":{"key":"x"}},{"key":"A","value":"🔑\ud83d\udd11"}],"custom_fields":[]}
+              {"key":"A","value":"1\n2\u0000\"ä"},{"value":"","key":"","extra":{"key":"x"}},{"key":"A","value":"🔑\ud83d\udd11"}],
+             "custom_fields":[]}
             """;
         var variables = Read(Json);
         Assert.Equal(["A", "", "A"], variables.Select(variable => variable.Name));

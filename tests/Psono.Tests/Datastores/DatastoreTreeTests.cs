@@ -15,11 +15,14 @@ public sealed class DatastoreTreeTests
         """
         {"datastore_id":"D","folders":[
           {"id":"F","name":"Services","folders":[{"id":"G","name":"Old","deleted":true,"items":[
-            {"id":"3c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"note","name":"in the trash","secret_id":"319ddffd-0bc0-47b8-bb4f-cebe7e534918","secret_key":"00"}]}],
-           "items":[{"id":"2c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"environment_variables","name":"inner","secret_id":"219ddffd-0bc0-47b8-bb4f-cebe7e534918",
+            {"id":"3c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"note","name":"in the trash",
+             "secret_id":"319ddffd-0bc0-47b8-bb4f-cebe7e534918","secret_key":"00"}]}],
+           "items":[{"id":"2c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"environment_variables","name":"inner",
+             "secret_id":"219ddffd-0bc0-47b8-bb4f-cebe7e534918",
              "secret_key":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]},
           {"id":"S","name":"Shared","share_id":"519ddffd-0bc0-47b8-bb4f-cebe7e534918","share_secret_key":"00"}],
-         "items":[{"id":"1c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"environment_variables","name":"outer","deleted":true,"tags":[],"secret_id":"119ddffd-0bc0-47b8-bb4f-cebe7e534918",
+         "items":[{"id":"1c87b23a-b167-4aa9-b9f1-cbf19fbf3ee6","type":"environment_variables","name":"outer","deleted":true,"tags":[],
+           "secret_id":"119ddffd-0bc0-47b8-bb4f-cebe7e534918",
            "secret_key":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}],
          "share_index":{"519ddffd-0bc0-47b8-bb4f-cebe7e534918":{"paths":[["S"]],"secret_key":"00"}}}
         """;
@@ -52,7 +55,9 @@ public sealed class DatastoreTreeTests
         Add(tree, []);
 
         Assert.Equal(
-            $$"""{"datastore_id":"0af4c583-d7ca-4275-9b0d-272611e19466","items":[{"id":"{{Link}}","type":"environment_variables","name":"new","tags":[],"secret_id":"{{Secret}}","secret_key":"{{Key}}"}]}""",
+            """{"datastore_id":"0af4c583-d7ca-4275-9b0d-272611e19466","items":["""
+            + $$"""{"id":"{{Link}}","type":"environment_variables","name":"new","tags":[]"""
+            + $$""","secret_id":"{{Secret}}","secret_key":"{{Key}}"}]}""",
             Json(tree));
     }
 

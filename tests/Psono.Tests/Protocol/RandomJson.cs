@@ -30,8 +30,8 @@ internal static class RandomJson
             ObjectOf(Value(depth - 1), Text));
 
     private static Gen<string> ObjectOf(Gen<string> value, Gen<string> name) =>
-        Gen.Select(name, value).List[0, 8].Select(members =>
-            $"{{{string.Join(",\n", members.DistinctBy(member => member.Item1).Select(member => $"{Quote(member.Item1)} : {member.Item2}"))}}}");
+        Gen.Select(name, value).List[0, 8].Select(members => members.DistinctBy(member => member.Item1))
+            .Select(members => $"{{{string.Join(",\n", members.Select(member => $"{Quote(member.Item1)} : {member.Item2}"))}}}");
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

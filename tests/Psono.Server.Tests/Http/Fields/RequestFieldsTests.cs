@@ -155,7 +155,9 @@ public sealed class RequestFieldsTests
         Assert.Equal(["ok", "", ""], fields.Objects("objects", min: 1).Select(element => element.Text("f")));
 
         Assert.Equal(
-            """{"ids":{"0":["IS_NOT_A_VALID_UUID"],"2":["IS_NOT_A_VALID_UUID"]},"objects":{"1":{"f":["This field is required."]},"2":{"non_field_errors":["Invalid data. Expected a dictionary, but got int."]}}}""",
+            """{"ids":{"0":["IS_NOT_A_VALID_UUID"],"2":["IS_NOT_A_VALID_UUID"]}"""
+            + ""","objects":{"1":{"f":["This field is required."]}"""
+            + ""","2":{"non_field_errors":["Invalid data. Expected a dictionary, but got int."]}}}""",
             Text(fields));
     }
 

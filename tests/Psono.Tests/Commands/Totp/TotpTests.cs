@@ -43,7 +43,11 @@ public sealed class TotpTests
 
     [Theory]
     [InlineData("""{"website_password_title":"t","website_password_totp_code":"gezd gnbv gy3t qojq gezd gnbv gy3t qojq"}""")]
-    [InlineData("""{"website_password_totp_code":"GEZDGNBV-GY3TQOJQ-GEZDGNBVGY3TQOJQ====","website_password_totp_period":30,"website_password_totp_algorithm":"SHA1","website_password_totp_digits":6}""")]
+    [InlineData(
+        """
+        {"website_password_totp_code":"GEZDGNBV-GY3TQOJQ-GEZDGNBVGY3TQOJQ====","website_password_totp_period":30,
+         "website_password_totp_algorithm":"SHA1","website_password_totp_digits":6}
+        """)]
     [InlineData("""{"totp_code":"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ","totp_algorithm":"sha-1","totp_period":"30"}""")]
     public void Websites_have_tokens_too_and_what_is_not_said_is_as_usual(string json) =>
         Assert.Equal("287082", Of(json).Token(DateTimeOffset.FromUnixTimeSeconds(59)));
@@ -79,7 +83,8 @@ public sealed class TotpTests
 
     [Theory]
     [InlineData("alice@example.com", "ACME Co",
-        "otpauth://totp/ACME%20Co:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME%20Co&algorithm=SHA256&digits=8&period=30")]
+        "otpauth://totp/ACME%20Co:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME%20Co"
+        + "&algorithm=SHA256&digits=8&period=30")]
     [InlineData("alice", null, "otpauth://totp/alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA256&digits=8&period=30")]
     public void The_url_is_what_authenticators_read(string account, string? issuer, string url) =>
         Assert.Equal(url, Of(Totp(Key20, "SHA256", 8)).Url(account, issuer));
