@@ -76,10 +76,10 @@ public sealed class AddPsonoTests(World world)
             reloaded.TrySetResult();
         });
 
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Task.Delay(500);
         Assert.Equal(0, reloads);
         (await Shell.RunAsync($"psonoci -c {config} env-vars update-or-create {id} VALUE after")).Succeeds();
-        await reloaded.Task.WaitAsync(Shell.Patience, TestContext.Current.CancellationToken);
+        await reloaded.Task.WaitAsync(Shell.Patience);
 
         Assert.Equal("after", configuration["VALUE"]);
         Assert.Null(provider.LastFailure);

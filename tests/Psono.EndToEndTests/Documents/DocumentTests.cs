@@ -65,13 +65,12 @@ public sealed partial class DocumentTests(World world, HttpsWorld https) : IClas
     {
         using var directory = new TemporaryDirectory();
         File.Copy(Path.Combine(Published.Root, "examples/service.py"), directory.File("service.py"));
-        var text = await File.ReadAllTextAsync(Path.Combine(Published.Root, document), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(Path.Combine(Published.Root, document));
         var commands = string.Join(
             '\n', Shell().Matches(text[text.IndexOf(from, StringComparison.Ordinal)..]).Select(block => block.Groups[1].Value));
 
         await File.WriteAllTextAsync(
-            directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}",
-            TestContext.Current.CancellationToken);
+            directory.File("typed.sh"), $"set -e -o pipefail; cd {directory.Path}; {before}\n{(adapt ?? (script => script))(commands)}");
         var result = dialogue is null
             ? await Fixtures.Shell.RunAsync("bash " + directory.File("typed.sh"), environment, patience: TimeSpan.FromMinutes(2))
             : await Terminal.RunAsync("bash " + directory.File("typed.sh"), environment, dialogue);

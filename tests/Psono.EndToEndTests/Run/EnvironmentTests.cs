@@ -125,7 +125,7 @@ public sealed class EnvironmentTests(World world)
 
     private async Task<Dictionary<string, string>> Credentials()
     {
-        var config = (await File.ReadAllLinesAsync(world.Config, TestContext.Current.CancellationToken))
+        var config = (await File.ReadAllLinesAsync(world.Config))
             .Where(line => line.Contains('=', StringComparison.Ordinal))
             .Select(line => line.Split('=', 2))
             .ToDictionary(parts => parts[0].Trim(), parts => parts[1].Trim().Trim('"'));

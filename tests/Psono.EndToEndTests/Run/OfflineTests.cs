@@ -39,7 +39,7 @@ public sealed class OfflineTests(World world)
         Assert.Contains("does not open", otherKey.Error, StringComparison.Ordinal);
         foreach (var file in Directory.GetFiles(cache))
         {
-            var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            var bytes = await File.ReadAllBytesAsync(file);
             foreach (var needle in new[] { World.DatabasePassword, World.Host, "db_password", "production", world.SecretId })
                 Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle)));
         }
@@ -79,15 +79,14 @@ public sealed class OfflineTests(World world)
                 time.sleep(2.5)
                 server = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
                 for pair in ((client, server), (server, client)): threading.Thread(target=copy, args=pair, daemon=True).start()
-            """,
-            TestContext.Current.CancellationToken);
+            """);
         var script = $$"""
             cd {{directory.Path}}; rm -f port; python3 slow.py {{new Uri(world.Server.Origin).Port}} >port & trap "kill $!" EXIT
             until [ -s port ]; do sleep 0.05; done
             sed "s|{{world.Server.Origin}}|http://127.0.0.1:$(cat port)|" {{world.Config}} >psonoci.toml; chmod 600 psonoci.toml
             psonoci -c psonoci.toml run -- echo started
             """;
-        await File.WriteAllTextAsync(directory.File("typed.sh"), script, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File("typed.sh"), script);
 
         var terminal = await Shell.RunAsync($"script -qefc 'bash {directory.File("typed.sh")}' /dev/null");
         var pipe = await Shell.RunAsync($"bash {directory.File("typed.sh")}");

@@ -28,8 +28,7 @@ public sealed class SameProcessTests(World world)
             return bytes[..RandomNumberGenerator.GetInt32(0, 255)];
         }).ToList();
         using var directory = new TemporaryDirectory();
-        await File.WriteAllBytesAsync(directory.File("arguments"), [.. arguments.SelectMany(argument => argument.Append((byte)0))],
-            TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(directory.File("arguments"), [.. arguments.SelectMany(argument => argument.Append((byte)0))]);
 
         var result = await Shell.RunAsync(
             $"xargs -0 -a {directory.File("arguments")} {Run} printf '%s\\0' | cmp - {directory.File("arguments")} && echo same");

@@ -39,7 +39,7 @@ public sealed class ThreadsDuringExecTests
     public async Task A_thread_that_is_started_during_execve_does_not_end_the_process()
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllTextAsync(directory.File("race.c"), Program, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File("race.c"), Program);
 
         var result = await Shell.RunAsync(
             $"""

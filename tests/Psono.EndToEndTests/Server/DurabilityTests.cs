@@ -34,7 +34,7 @@ public sealed class DurabilityTests
                 $"for i in $(seq 1000); do psonoci -c $CONFIG env-vars update-or-create {secret} COUNT $i >/dev/null 2>&1 && echo $i "
                 + "|| exit; done",
                 environment);
-            while (await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            while (await writer.StandardOutput.ReadLineAsync() is { } line)
             {
                 acknowledged = int.Parse(line, CultureInfo.InvariantCulture);
                 if (acknowledged == 20)

@@ -29,7 +29,7 @@ public sealed partial class OnboardTests(World world)
             world.Environment);
 
         Assert.Equal($"600\n{World.Host}\n", result.Succeeds().Output);
-        var approval = await File.ReadAllTextAsync(directory.File("approval"), TestContext.Current.CancellationToken);
+        var approval = await File.ReadAllTextAsync(directory.File("approval"));
         Assert.Contains("it says it is  psonoci onboard on ", approval, StringComparison.Ordinal);
         Assert.Contains("THE COMPLETE KEYS OF THE ACCOUNT", approval, StringComparison.Ordinal);
     }
@@ -115,15 +115,15 @@ public sealed partial class OnboardTests(World world)
         (await Shell.RunAsync($"psonoci vault approve --yes '{url}'", environment)).Succeeds();
         await UntilAsync(machine, screen, new Regex("(?s)arrow keys.*> first.*second.*\n"));
         await machine.StandardInput.WriteAsync("\e[B");
-        await machine.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await machine.StandardInput.FlushAsync();
         await UntilAsync(machine, screen, new Regex("(?s)> second.*\n"));
         await machine.StandardInput.WriteAsync("\r");
-        await machine.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await machine.StandardInput.FlushAsync();
         await UntilAsync(machine, screen, new Regex("Wrote machine.toml"));
 
         Assert.Contains(
             await IdAsync(environment, "second"),
-            await File.ReadAllTextAsync(alice.File("machine.toml"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(alice.File("machine.toml")),
             StringComparison.Ordinal);
     }
 
@@ -136,16 +136,15 @@ public sealed partial class OnboardTests(World world)
         var url = (await Shell.RunAsync($"until grep -o 'http.*#/device/.*' {directory.File("log")}; do sleep 0.05; done")).Output.Trim();
         await File.WriteAllTextAsync(
             directory.File("approve.sh"),
-            $"echo $$ >{directory.File("pid")}; exec psonoci vault approve \"$(cat {directory.File("url")})\"",
-            TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(directory.File("url"), url, TestContext.Current.CancellationToken);
+            $"echo $$ >{directory.File("pid")}; exec psonoci vault approve \"$(cat {directory.File("url")})\"");
+        await File.WriteAllTextAsync(directory.File("url"), url);
 
         using var person = Shell.Start($"exec script -qefc 'bash {directory.File("approve.sh")}' /dev/null", world.Environment);
         var screen = new StringBuilder();
         await UntilAsync(person, screen, new Regex(@"Hand them over\? \[y/N\] "));
         var shown = (await Shell.RunAsync($"tr '\\0' ' ' </proc/$(cat {directory.File("pid")})/cmdline")).Output;
         await person.StandardInput.WriteAsync("n\n");
-        await person.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await person.StandardInput.FlushAsync();
         await UntilAsync(person, screen, new Regex("not approved: nothing was sent"));
         machine.Kill();
 

@@ -26,11 +26,10 @@ public sealed class SessionTests(World world)
     public async Task A_logout_deletes_the_session_also_without_the_server()
     {
         using var state = await LogInAsync();
-        var text = await File.ReadAllTextAsync(SessionIn(state), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(SessionIn(state));
         await File.WriteAllTextAsync(
             SessionIn(state),
-            text.Replace(world.Server.Url, "http://127.0.0.1:1/server", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
+            text.Replace(world.Server.Url, "http://127.0.0.1:1/server", StringComparison.Ordinal));
 
         var logout = await Shell.RunAsync(
             "psonoci --timeout 1 vault logout", new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path });
@@ -47,7 +46,7 @@ public sealed class SessionTests(World world)
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SessionIn(state)));
         Assert.DoesNotContain(
-            World.Password, await File.ReadAllTextAsync(SessionIn(state), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            World.Password, await File.ReadAllTextAsync(SessionIn(state)), StringComparison.Ordinal);
         var shared = await Shell.RunAsync($"chmod 640 {SessionIn(state)}; psonoci vault ls", EnvironmentOf(state.Path));
         Assert.Contains("other users may read", shared.Error, StringComparison.Ordinal);
         Assert.Equal(1, shared.ExitCode);

@@ -45,7 +45,7 @@ public sealed class DeviceLoginTests
 
         var waiting = device.WaitAsync(TimeSpan.FromSeconds(30), Soon);
         while (network.Requests.Count < 5)
-            await Task.Delay(Soon, TestContext.Current.CancellationToken);
+            await Task.Delay(Soon);
         Assert.False(waiting.IsCompleted);
         await alice.Devices.ApproveAsync(url);
 

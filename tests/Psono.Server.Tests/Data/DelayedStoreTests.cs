@@ -20,7 +20,7 @@ public sealed class DelayedStoreTests
             _clock.Advance(TimeSpan.FromMilliseconds(999));
             Assert.Equal(round - 1, _times);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
-            await _stored.WaitAsync(TestContext.Current.CancellationToken);
+            await _stored.WaitAsync();
             Assert.Equal(round, _times);
         }
     }
@@ -44,14 +44,14 @@ public sealed class DelayedStoreTests
         }, _clock);
         store.StoreLater();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _stored.WaitAsync(TestContext.Current.CancellationToken);
+        await _stored.WaitAsync();
 
         await Assert.ThrowsAsync<IOException>(store.StoreAsync);
-        await _stored.WaitAsync(TestContext.Current.CancellationToken);
+        await _stored.WaitAsync();
         database = Task.CompletedTask;
         store.StoreLater();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _stored.WaitAsync(TestContext.Current.CancellationToken);
+        await _stored.WaitAsync();
         Assert.Equal(3, _times);
     }
 

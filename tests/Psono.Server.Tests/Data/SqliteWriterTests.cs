@@ -13,7 +13,7 @@ public sealed class SqliteWriterTests
         using var release = new ManualResetEventSlim();
         var first = database.WriteAsync(db =>
         {
-            release.Wait(TestContext.Current.CancellationToken);
+            release.Wait();
             return Insert(db, 1);
         });
         var second = database.WriteAsync(db => Insert(db, 2));
@@ -46,7 +46,7 @@ public sealed class SqliteWriterTests
         var write = database.WriteAsync(async db =>
         {
             await Insert(db, 1);
-            release.Wait(TestContext.Current.CancellationToken);
+            release.Wait();
             return 0;
         });
 

@@ -60,7 +60,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         Assert.Equal(0, Signal(_process.Id, Sigterm));
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 

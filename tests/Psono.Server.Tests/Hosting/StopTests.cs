@@ -33,7 +33,7 @@ public sealed class StopTests
             """);
         Assert.StartsWith("HTTP/1.1 100", await ReadLineAsync(stream), StringComparison.Ordinal);
         var stop = server.StopAsync();
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await Task.Delay(100);
         Assert.False(stop.IsCompleted);
         await SendAsync(stream, body);
 
@@ -55,7 +55,7 @@ public sealed class StopTests
         await server.RegisterAndLogInAsync("bob");
         await server.StopAsync();
         server.Clock.Advance(TimeSpan.FromDays(2));
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await Task.Delay(100);
         Assert.Equal(1, await SessionsAsync());
 
         async Task ShouldBecomeAsync(long expected)
@@ -63,7 +63,7 @@ public sealed class StopTests
             // The timer may start a moment after the server does.
             for (var tries = 0; tries < 1000 && await SessionsAsync() != expected; tries++)
             {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+                await Task.Delay(20);
                 server.Clock.Advance(TimeSpan.FromMinutes(10));
             }
 
@@ -76,13 +76,13 @@ public sealed class StopTests
 
     private static async Task SendAsync(NetworkStream stream, string text) =>
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+            Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)));
 
     private static async Task<string> ReadLineAsync(NetworkStream stream)
     {
         var line = new StringBuilder();
         var next = new byte[1];
-        while (await stream.ReadAsync(next, TestContext.Current.CancellationToken) == 1 && next[0] != '\n')
+        while (await stream.ReadAsync(next) == 1 && next[0] != '\n')
             line.Append((char)next[0]);
         return line.ToString().TrimEnd('\r');
     }

@@ -85,7 +85,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<TestAnswer> SendAsync(HttpRequestMessage request)
     {
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await Http.SendAsync(request);
         return await TestAnswer.ReadAsync(response);
     }
 

@@ -15,7 +15,7 @@ public sealed class TransportTests
 
         foreach (var path in (string[])["/server/info/", "/server/nothing/", "/server/datastore/", "/"])
         {
-            using var response = await server.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            using var response = await server.Http.GetAsync(path);
             var headers = (await TestAnswer.ReadAsync(response)).Headers;
             Assert.Equal("no-store", headers["Cache-Control"]);
             Assert.Equal("DENY", headers["X-Frame-Options"]);
@@ -31,7 +31,7 @@ public sealed class TransportTests
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--host-url", "https://vault.example.com/server");
 
-        using var response = await server.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        using var response = await server.Http.GetAsync("/");
         var page = await TestAnswer.ReadAsync(response);
 
         Assert.Equal("text/html; charset=utf-8", page.ContentType);
@@ -158,12 +158,11 @@ public sealed class TransportTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         using var client = new TcpClient();
         var url = new Uri(server.Url);
-        await client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
+        await client.ConnectAsync(url.Host, url.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"{method} /server{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"),
-            TestContext.Current.CancellationToken);
+                $"{method} /server{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
         var chunk = Encoding.ASCII.GetBytes($"10000\r\n{new string(' ', 0x10000)}\r\n");
 
         // The server answers long before the sender of an endless body has finished.
@@ -172,7 +171,7 @@ public sealed class TransportTests
         try
         {
             while (!answer.IsCompleted && sent++ < 2000)
-                await stream.WriteAsync(chunk, TestContext.Current.CancellationToken);
+                await stream.WriteAsync(chunk);
         }
         catch (IOException)
         {

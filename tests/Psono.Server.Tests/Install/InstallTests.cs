@@ -11,8 +11,6 @@ public sealed class InstallTests : IDisposable
     private readonly TemporaryDirectory _root = new();
     private readonly byte[] _program = RandomNumberGenerator.GetBytes(300_000);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private string Hash => Convert.ToHexStringLower(SHA256.HashData(_program));
 
     [Theory]
@@ -21,9 +19,9 @@ public sealed class InstallTests : IDisposable
     public async Task The_program_is_handed_out_as_it_is(string path)
     {
         await using var server = await StartAsync();
-        using var answer = await server.Http.GetAsync(path, Token);
+        using var answer = await server.Http.GetAsync(path);
 
-        Assert.Equal(_program, await answer.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(_program, await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal($"\"{Hash}\"", answer.Headers.ETag!.Tag);
         Assert.Equal("no-cache", answer.Headers.CacheControl!.ToString());
@@ -34,7 +32,7 @@ public sealed class InstallTests : IDisposable
     {
         await using var server = await StartAsync();
 
-        Assert.Equal($"{Hash}  psonoci\n", await server.Http.GetStringAsync("/install/linux-x64/psonoci.sha256", Token));
+        Assert.Equal($"{Hash}  psonoci\n", await server.Http.GetStringAsync("/install/linux-x64/psonoci.sha256"));
     }
 
     [Fact]
@@ -45,12 +43,12 @@ public sealed class InstallTests : IDisposable
         {
             Headers = { Range = new RangeHeaderValue(100_000, 100_009) },
         };
-        using var partial = await server.Http.SendAsync(part, Token);
+        using var partial = await server.Http.SendAsync(part);
         Assert.Equal(HttpStatusCode.PartialContent, partial.StatusCode);
-        Assert.Equal(_program[100_000..100_010], await partial.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(_program[100_000..100_010], await partial.Content.ReadAsByteArrayAsync());
 
         using var head = new HttpRequestMessage(HttpMethod.Head, "/install/linux-x64/psonoci");
-        using var headers = await server.Http.SendAsync(head, Token);
+        using var headers = await server.Http.SendAsync(head);
         Assert.Equal(HttpStatusCode.OK, headers.StatusCode);
         Assert.Equal(_program.Length, headers.Content.Headers.ContentLength);
     }
@@ -60,10 +58,10 @@ public sealed class InstallTests : IDisposable
     {
         await using var server = await StartAsync();
         Assert.Equal(HttpStatusCode.NotModified, await AskAgainAsync(server));
-        await File.WriteAllTextAsync(Write([]), "another", Token);
+        await File.WriteAllTextAsync(Write([]), "another");
 
         Assert.Equal(HttpStatusCode.OK, await AskAgainAsync(server));
-        Assert.Equal("another", await server.Http.GetStringAsync("/install/linux-x64/psonoci", Token));
+        Assert.Equal("another", await server.Http.GetStringAsync("/install/linux-x64/psonoci"));
     }
 
     [Theory]
@@ -73,10 +71,10 @@ public sealed class InstallTests : IDisposable
     public async Task A_server_without_it_says_so(string path)
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--install-root", _root.Path);
-        using var answer = await server.Http.GetAsync(path, Token);
+        using var answer = await server.Http.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("without psonoci", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("without psonoci", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     public void Dispose() => _root.Dispose();
@@ -100,7 +98,7 @@ public sealed class InstallTests : IDisposable
         {
             Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{Hash}\"") } },
         };
-        using var answer = await server.Http.SendAsync(request, Token);
+        using var answer = await server.Http.SendAsync(request);
         return answer.StatusCode;
     }
 }

@@ -29,7 +29,7 @@ public sealed class CrashTests
             while (accounts.Count < 5 || codes.Count < 100)
             {
                 Assert.All(writers, writer => Assert.False(writer.IsCompleted, server.Output));
-                await Task.Delay(10, TestContext.Current.CancellationToken);
+                await Task.Delay(10);
             }
 
             server.Kill();

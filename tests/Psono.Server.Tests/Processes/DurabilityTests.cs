@@ -24,7 +24,7 @@ public sealed class DurabilityTests
         await StartAndKillWriterAsync(directory);
 
         var acknowledged = (await File.ReadAllTextAsync(
-            Path.Combine(directory, "acknowledged"), TestContext.Current.CancellationToken)).Split('\n')[..^1];
+            Path.Combine(directory, "acknowledged"))).Split('\n')[..^1];
         await using var database = await Database.OpenAsync(null, directory);
         var stored = await database.ReadAsync(
             db => db.QueryAsync("select n from numbers", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture)));
@@ -45,9 +45,9 @@ public sealed class DurabilityTests
         using var writer = Process.Start(start)!;
         var log = Path.Combine(directory, "acknowledged");
         for (var attempt = 0; attempt < 1200 && !(File.Exists(log) && new FileInfo(log).Length > 4000); attempt++)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50);
         writer.Kill();
-        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await writer.WaitForExitAsync();
     }
 
     private static async Task WriteForeverAsync(string directory)

@@ -21,7 +21,7 @@ public sealed class LogTests
         var registration = user.RegisterBody();
         await PostAsync(http, "/server/authentication/register/", registration.ToJsonString());
         var info = JsonNode.Parse(
-            JsonNode.Parse(await http.GetStringAsync("/server/info/", TestContext.Current.CancellationToken))!["info"]!
+            JsonNode.Parse(await http.GetStringAsync("/server/info/"))!["info"]!
                 .GetValue<string>())!;
         PublicKey.TryFromHex(info["public_key"]!.GetValue<string>(), out var serverKey);
         using var ephemeral = SecretKey.Generate();
@@ -35,7 +35,7 @@ public sealed class LogTests
             Box.Open(ephemeral, serverKey!, answer["login_info"]!.GetValue<string>(), answer["login_info_nonce"]!.GetValue<string>()))!;
         var token = opened["token"]!.GetValue<string>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Token", token);
-        await http.GetAsync("/server/user/status/", TestContext.Current.CancellationToken);
+        await http.GetAsync("/server/user/status/");
         await PostAsync(http, "/server/authentication/activate-token/", """{"text":"00","nonce":"00"}""", HttpStatusCode.BadRequest);
         await server.StopAsync();
 
@@ -47,7 +47,7 @@ public sealed class LogTests
             registration["user_sauce"]!.GetValue<string>(), opened["session_key"]!.GetValue<string>(), login.Text,
             answer["login_info"]!.GetValue<string>(),
             JsonNode.Parse(await File.ReadAllTextAsync(
-                Path.Combine(directory, "keys.json"), TestContext.Current.CancellationToken))!["private_key"]!.GetValue<string>(),
+                Path.Combine(directory, "keys.json")))!["private_key"]!.GetValue<string>(),
         ];
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, server.Output, StringComparison.OrdinalIgnoreCase));
     }
@@ -56,7 +56,7 @@ public sealed class LogTests
     {
         using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(
             json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json") } };
-        using var answer = await http.PostAsync(path, body, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(expected is null ? answer.IsSuccessStatusCode : answer.StatusCode == expected, text);
         return text;

@@ -57,7 +57,7 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         using var http = new HttpClient();
         Assert.Equal(
             HttpStatusCode.OK,
-            (await http.GetAsync($"{running.Server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+            (await http.GetAsync($"{running.Server.Url}/server/info/")).StatusCode);
     }
 
     [Fact]
@@ -91,13 +91,13 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         string first;
         await using (var server = await ServerProcess.StartAsync(arguments))
         {
-            first = await http.GetStringAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken);
+            first = await http.GetStringAsync($"{server.Url}/server/info/");
             Assert.Equal(0, await server.StopAsync());
         }
 
         Assert.Equal(["keys.json", "psono.lock", "psono.sqlite"], Directory.GetFiles(DataDirectory).Select(Path.GetFileName).Order());
         await using var again = await ServerProcess.StartAsync(arguments);
-        Assert.Equal(first, await http.GetStringAsync($"{again.Url}/server/info/", TestContext.Current.CancellationToken));
+        Assert.Equal(first, await http.GetStringAsync($"{again.Url}/server/info/"));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
             });
 
             Assert.Equal(
-                HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/", TestContext.Current.CancellationToken)).StatusCode);
+                HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/")).StatusCode);
         }
     }
 

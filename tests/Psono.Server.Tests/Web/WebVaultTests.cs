@@ -26,8 +26,6 @@ public sealed class WebVaultTests : IDisposable
         Write("a.0123456789.js.gz", Compressed(stream => new GZipStream(stream, CompressionLevel.Fastest)));
     }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/")]
     [InlineData("/index.html")]
@@ -36,8 +34,8 @@ public sealed class WebVaultTests : IDisposable
     public async Task The_page_is_sent_for_every_address_with_a_policy_that_allows_its_own_scripts_only(string path)
     {
         await using var server = await StartAsync();
-        using var answer = await server.Http.GetAsync(path, Token);
-        Assert.Equal(Page, await answer.Content.ReadAsStringAsync(Token));
+        using var answer = await server.Http.GetAsync(path);
+        Assert.Equal(Page, await answer.Content.ReadAsStringAsync());
         var policy = Header(answer, "Content-Security-Policy").Split("; ");
 
         Assert.Contains("default-src 'none'", policy);
@@ -58,7 +56,7 @@ public sealed class WebVaultTests : IDisposable
     {
         Write("_framework/dotnet.native.0123456789.wasm", [0]);
         await using var server = await StartAsync();
-        using var answer = await server.Http.GetAsync("/secrets", Token);
+        using var answer = await server.Http.GetAsync("/secrets");
         Assert.Equal("</_framework/dotnet.native.0123456789.wasm>; rel=preload; as=fetch; crossorigin=anonymous", Header(answer, "Link"));
     }
 
@@ -73,7 +71,7 @@ public sealed class WebVaultTests : IDisposable
             ("/icon.svg", "image/svg+xml"),
         })
         {
-            using var answer = await server.Http.GetAsync(path, Token);
+            using var answer = await server.Http.GetAsync(path);
             Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
             Assert.Equal(type, answer.Content.Headers.ContentType!.ToString());
         }
@@ -83,15 +81,15 @@ public sealed class WebVaultTests : IDisposable
     public async Task A_name_with_a_fingerprint_is_kept_for_good_and_the_page_is_asked_for_each_time()
     {
         await using var server = await StartAsync();
-        using var script = await server.Http.GetAsync("/a.0123456789.js", Token);
+        using var script = await server.Http.GetAsync("/a.0123456789.js");
         Assert.Equal("public, max-age=31536000, immutable", Header(script, "Cache-Control"));
-        using var page = await server.Http.GetAsync("/", Token);
+        using var page = await server.Http.GetAsync("/");
         Assert.Equal("no-cache", Header(page, "Cache-Control"));
         using var again = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { IfNoneMatch = { page.Headers.ETag! } } };
-        using var unchanged = await server.Http.SendAsync(again, Token);
+        using var unchanged = await server.Http.SendAsync(again);
 
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
-        Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync(Token));
+        Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]
@@ -105,10 +103,10 @@ public sealed class WebVaultTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "/a.0123456789.js");
         if (accepted is not null)
             request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
-        using var answer = await server.Http.SendAsync(request, Token);
+        using var answer = await server.Http.SendAsync(request);
         Assert.Equal(sent is null ? [] : [sent], answer.Content.Headers.ContentEncoding);
         Assert.Contains("accept-encoding", Header(answer, "Vary"), StringComparison.OrdinalIgnoreCase);
-        await using var body = await answer.Content.ReadAsStreamAsync(Token);
+        await using var body = await answer.Content.ReadAsStreamAsync();
         using var reader = new StreamReader(sent switch
         {
             "br" => new BrotliStream(body, CompressionMode.Decompress),
@@ -116,7 +114,7 @@ public sealed class WebVaultTests : IDisposable
             _ => body,
         });
 
-        Assert.Equal(Script, await reader.ReadToEndAsync(Token));
+        Assert.Equal(Script, await reader.ReadToEndAsync());
     }
 
     [Theory]
@@ -129,10 +127,10 @@ public sealed class WebVaultTests : IDisposable
     public async Task What_is_no_file_of_the_vault_is_not_sent(string path)
     {
         await using var server = await StartAsync();
-        using var answer = await server.Http.GetAsync(path, Token);
+        using var answer = await server.Http.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.DoesNotContain("importmap", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.DoesNotContain("importmap", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +139,7 @@ public sealed class WebVaultTests : IDisposable
         await using var server = await StartAsync();
         foreach (var path in new[] { "/server/info/", "/server/secret/", "/server/no/such/endpoint/" })
         {
-            using var answer = await server.Http.GetAsync(path, Token);
+            using var answer = await server.Http.GetAsync(path);
             Assert.Contains("no-store", Header(answer, "Cache-Control"), StringComparison.Ordinal);
         }
     }

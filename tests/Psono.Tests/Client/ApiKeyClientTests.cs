@@ -9,14 +9,12 @@ public sealed class ApiKeyClientTests
 {
     private static readonly string[] Three = ["""{"note_title":"a"}""", """{"note_title":"b"}""", """{"note_title":"c"}"""];
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Our_server_answers_for_all_secrets_in_one_request()
     {
         await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect();
-        Assert.Equal(Three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
+        Assert.Equal(Three, Texts(await client.ReadManyAsync()));
         Assert.Single(server.Http.Requests);
     }
 
@@ -25,7 +23,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: false, Three);
         using var client = server.Connect();
-        Assert.Equal(Three, Texts(await client.ReadManyAsync(cancellationToken: Cancellation)));
+        Assert.Equal(Three, Texts(await client.ReadManyAsync()));
         Assert.Equal(4, server.Http.Requests.Count);
         Assert.Equal(1, server.Http.Connections);
     }
@@ -37,7 +35,7 @@ public sealed class ApiKeyClientTests
         await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
         var ids = new[] { ApiKeyServer.IdOf(2), ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(2) };
-        Assert.Equal([Three[2], Three[0]], Texts(await client.ReadManyAsync(ids, Cancellation)));
+        Assert.Equal([Three[2], Three[0]], Texts(await client.ReadManyAsync(ids)));
         Assert.DoesNotContain(
             server.Http.Requests.Skip(bulk ? 0 : 1), request => request.Text.Contains($"{ApiKeyServer.IdOf(1)}", StringComparison.Ordinal));
     }
@@ -48,7 +46,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
-        var failure = await FailureAsync(() => client.ReadManyAsync([ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(9)], Cancellation));
+        var failure = await FailureAsync(() => client.ReadManyAsync([ApiKeyServer.IdOf(0), ApiKeyServer.IdOf(9)]));
         Assert.Equal(PsonoFailure.Refused, failure.Failure);
         Assert.Contains($"{ApiKeyServer.IdOf(9)}", failure.Message, StringComparison.Ordinal);
     }
@@ -58,7 +56,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: true, Three) { Withheld = { ApiKeyServer.IdOf(1) } };
         using var client = server.Connect();
-        var failure = await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation));
+        var failure = await FailureAsync(() => client.ReadManyAsync());
         Assert.Contains($"{ApiKeyServer.IdOf(1)}", failure.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +66,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk, Three) { MayRead = false };
         using var client = server.Connect();
-        Assert.Contains("no right to read", (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Message,
+        Assert.Contains("no right to read", (await FailureAsync(() => client.ReadManyAsync())).Message,
             StringComparison.Ordinal);
     }
 
@@ -79,7 +77,7 @@ public sealed class ApiKeyClientTests
         await using var server = new ApiKeyServer(bulk, Three);
         using var client = server.Connect();
         server.Secrets[1].Tamper();
-        var failure = await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation));
+        var failure = await FailureAsync(() => client.ReadManyAsync());
         Assert.Equal(PsonoFailure.NotAuthentic, failure.Failure);
         Assert.Contains($"{ApiKeyServer.IdOf(1)}", failure.Message, StringComparison.Ordinal);
     }
@@ -89,7 +87,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect(new string('b', 64));
-        Assert.Equal(PsonoFailure.NotAuthentic, (await FailureAsync(() => client.ReadManyAsync(cancellationToken: Cancellation))).Failure);
+        Assert.Equal(PsonoFailure.NotAuthentic, (await FailureAsync(() => client.ReadManyAsync())).Failure);
         Assert.DoesNotContain(
             server.Http.Requests, request => (request.Head + request.Text).Contains(new string('b', 64), StringComparison.Ordinal));
     }
@@ -99,7 +97,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: false);
         using var client = server.Connect();
-        var failure = await FailureAsync(() => client.ReadAsync(ApiKeyServer.IdOf(0), Cancellation));
+        var failure = await FailureAsync(() => client.ReadAsync(ApiKeyServer.IdOf(0)));
         Assert.Equal("NO_PERMISSION_OR_NOT_EXIST", failure.ServerCode);
         Assert.Equal(400, failure.Status);
     }
@@ -110,7 +108,7 @@ public sealed class ApiKeyClientTests
         await using var server = new ApiKeyServer(
             bulk: true, """{"note_title":"a","note_notes":null,"x":[1.50,{"y":true}],"z":12345678901234567890}""");
         using var client = server.Connect();
-        Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
+        Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b")));
         Assert.Equal("""{"note_title":"b","note_notes":null,"x":[1.50,{"y":true}],"z":12345678901234567890}""", server.Secrets[0].Content);
     }
 
@@ -119,7 +117,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: true, Three);
         using var client = server.Connect();
-        Assert.False(await client.UpdateAsync(ApiKeyServer.IdOf(0), _ => false, Cancellation));
+        Assert.False(await client.UpdateAsync(ApiKeyServer.IdOf(0), _ => false));
         Assert.Equal(0, server.Secrets[0].Version);
     }
 
@@ -130,7 +128,7 @@ public sealed class ApiKeyClientTests
         using var client = server.Connect();
         using var other = server.Connect();
         var disturbances = 0;
-        await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, disturbances++ < 3 ? "lost" : "mine", "1"), Cancellation);
+        await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, disturbances++ < 3 ? "lost" : "mine", "1"));
 
         disturbances = 0;
         await client.UpdateAsync(
@@ -138,12 +136,11 @@ public sealed class ApiKeyClientTests
             content =>
             {
                 if (disturbances++ < 3)
-                    other.UpdateAsync(ApiKeyServer.IdOf(0), c => Set(c, $"theirs{disturbances}", "1"), Cancellation)
+                    other.UpdateAsync(ApiKeyServer.IdOf(0), c => Set(c, $"theirs{disturbances}", "1"))
                         .GetAwaiter()
                         .GetResult();
                 return Set(content, "ours", "1");
-            },
-            Cancellation);
+            });
         var final = SecretContent.Parse(Encoding.UTF8.GetBytes(server.Secrets[0].Content))!;
         Assert.All(["theirs1", "theirs2", "theirs3", "ours"], member => Assert.Equal("1", final.GetString(member)));
     }
@@ -160,7 +157,7 @@ public sealed class ApiKeyClientTests
         static async Task UpsertAsync(ApiKeyClient client, string prefix)
         {
             for (var i = 0; i < 50; i++)
-                await client.UpdateAsync(ApiKeyServer.IdOf(0), content => SetVariable(content, $"{prefix}{i}"), Cancellation);
+                await client.UpdateAsync(ApiKeyServer.IdOf(0), content => SetVariable(content, $"{prefix}{i}"));
         }
     }
 
@@ -169,7 +166,7 @@ public sealed class ApiKeyClientTests
     {
         await using var server = new ApiKeyServer(bulk: false, Three) { TellsWriteDate = false };
         using var client = server.Connect();
-        Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
+        Assert.True(await client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b")));
         Assert.DoesNotContain("old_write_date", server.Http.Requests.Last().Text, StringComparison.Ordinal);
     }
 
@@ -185,7 +182,7 @@ public sealed class ApiKeyClientTests
         };
         using var client = server.Connect();
         var failure = await FailureAsync(
-            () => client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b"), Cancellation));
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "note_title", "b")));
         Assert.Equal(PsonoFailure.UnexpectedAnswer, failure.Failure);
     }
 

@@ -51,22 +51,22 @@ public sealed class CacheFileTests : IDisposable
         await using var server = new ApiKeyServer(bulk: true, Content);
         await _client.ReadAsync(server);
         var file = _client.CacheFile;
-        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        var bytes = await File.ReadAllBytesAsync(file);
         for (var i = 0; i < bytes.Length; i += Math.Max(1, bytes.Length / 97))
         {
             var changed = bytes.ToArray();
             changed[i] ^= 1;
-            await File.WriteAllBytesAsync(file, changed, TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(file, changed);
             Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
         }
 
         foreach (var length in new[] { 0, 1, 20, bytes.Length / 2, bytes.Length - 1 })
         {
-            await File.WriteAllBytesAsync(file, bytes[..length], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(file, bytes[..length]);
             Assert.Equal(PsonoFailure.CacheNotAuthentic, (await _client.FailAsync(server)).Failure);
         }
 
-        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, bytes);
         Assert.Equal([Content], await _client.ReadAsync(server, OfflineMode.Only));
     }
 
@@ -97,7 +97,7 @@ public sealed class CacheFileTests : IDisposable
     public async Task A_cache_that_cannot_be_written_is_a_warning()
     {
         await using var server = new ApiKeyServer(bulk: true, Content);
-        await File.WriteAllTextAsync(_client.CacheDirectory, "in the way", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_client.CacheDirectory, "in the way");
         Assert.Equal([Content], await _client.ReadAsync(server));
         Assert.Contains("cannot be written", Assert.Single(_client.Warnings), StringComparison.Ordinal);
         File.Delete(_client.CacheDirectory);

@@ -24,7 +24,7 @@ internal sealed class CachingClient : IDisposable
         ApiKeyServer server, OfflineMode offline = OfflineMode.Fallback, string? secretKey = null, Uri? url = null, params Guid[] ids)
     {
         using var client = Connect(server, offline, secretKey, url);
-        var secrets = await client.ReadManyAsync(ids.Length == 0 ? null : ids, TestContext.Current.CancellationToken);
+        var secrets = await client.ReadManyAsync(ids.Length == 0 ? null : ids);
         return [.. secrets.Select(secret => Encoding.UTF8.GetString(secret.Utf8.Span))];
     }
 

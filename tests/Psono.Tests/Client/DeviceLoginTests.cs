@@ -168,7 +168,7 @@ public sealed class DeviceLoginTests
         using var transport = new HttpTransport(server.Url, Options);
         using var login = await StartAsync(transport);
         server.UrlKey = () => SecretKey.FromHex(login.Url[^64..]);
-        return await login.WaitAsync(TimeSpan.FromSeconds(20), Soon, TestContext.Current.CancellationToken);
+        return await login.WaitAsync(TimeSpan.FromSeconds(20), Soon);
     }
 
     private static async Task<DeviceLogin> StartAsync(HttpTransport transport) =>

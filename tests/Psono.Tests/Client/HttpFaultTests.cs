@@ -156,7 +156,7 @@ public sealed class HttpFaultTests
         using var port = new ClosedPort();
         using var transport = new HttpTransport(port.Url, new HttpOptions { Timeout = Patience, MaxRetries = 1, Time = _time });
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => transport.SendAsync(
-            HttpMethod.Put, "path/", "{}"u8.ToArray(), repeatable: false, cancellationToken: TestContext.Current.CancellationToken));
+            HttpMethod.Put, "path/", "{}"u8.ToArray(), repeatable: false));
         Assert.Equal(PsonoFailure.Unreachable, failure.Failure);
         Assert.Contains("connection refused", failure.Message, StringComparison.Ordinal);
         Assert.Single(_time.Pauses);
@@ -178,7 +178,7 @@ public sealed class HttpFaultTests
 
         // A clock of a test may stand still for ever.
         return await transport
-            .SendAsync(HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable, cancellationToken: TestContext.Current.CancellationToken)
+            .SendAsync(HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable)
             .WaitAsync(TimeSpan.FromMinutes(1));
     }
 

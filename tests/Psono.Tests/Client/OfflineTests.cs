@@ -57,7 +57,7 @@ public sealed class OfflineTests : IDisposable
         Assert.Equal(Two, await _client.ReadAsync(server, url: url));
         Assert.Equal([Two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
         using var client = _client.Connect(server, url: url);
-        using var secret = await client.ReadAsync(ApiKeyServer.IdOf(0), TestContext.Current.CancellationToken);
+        using var secret = await client.ReadAsync(ApiKeyServer.IdOf(0));
         Assert.Equal(Two[0], Encoding.UTF8.GetString(secret.Utf8.Span));
         Assert.Equal(3, _client.Warnings.Count);
     }
@@ -81,8 +81,8 @@ public sealed class OfflineTests : IDisposable
         Assert.Equal(Two, await _client.ReadAsync(server, OfflineMode.Only));
         using var client = _client.Connect(server, OfflineMode.Only);
         var change = await Assert.ThrowsAsync<PsonoApiException>(
-            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
-        var inspect = await Assert.ThrowsAsync<PsonoApiException>(() => client.InspectAsync(TestContext.Current.CancellationToken));
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true));
+        var inspect = await Assert.ThrowsAsync<PsonoApiException>(() => client.InspectAsync());
         Assert.Equal((PsonoFailure.Offline, PsonoFailure.Offline), (change.Failure, inspect.Failure));
         Assert.Empty(server.Http.Requests);
         Assert.Empty(_client.Warnings);
@@ -166,7 +166,7 @@ public sealed class OfflineTests : IDisposable
         await _client.ReadAsync(server);
         server.Secrets.RemoveAt(1);
         using var client = _client.Connect(server);
-        await Assert.ThrowsAsync<PsonoApiException>(() => client.ReadAsync(ApiKeyServer.IdOf(1), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<PsonoApiException>(() => client.ReadAsync(ApiKeyServer.IdOf(1)));
         await _client.FailAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(1));
         Assert.Equal([Two[0]], await _client.ReadAsync(server, OfflineMode.Only, ids: ApiKeyServer.IdOf(0)));
     }

@@ -35,7 +35,7 @@ public sealed class RollbackTests : IDisposable
         Assert.Equal(["""{"note_title":"new"}"""], await _client.ReadAsync(server, OfflineMode.Only));
         using var client = _client.Connect(server);
         var update = await Assert.ThrowsAsync<PsonoApiException>(
-            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true, TestContext.Current.CancellationToken));
+            () => client.UpdateAsync(ApiKeyServer.IdOf(0), _ => true));
         Assert.Equal(PsonoFailure.Rollback, update.Failure);
     }
 

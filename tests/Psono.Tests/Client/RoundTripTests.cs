@@ -25,7 +25,7 @@ public sealed class RoundTripTests : IDisposable
     {
         await using var server = new ApiKeyServer(bulk, [.. Enumerable.Range(0, 100).Select(i => $$"""{"note_title":"{{i}}"}""")]);
         using var client = server.Connect();
-        Assert.Equal(100, (await client.ReadManyAsync(cancellationToken: TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(100, (await client.ReadManyAsync()).Count);
         Assert.Equal((requests, 1), (server.Http.Requests.Count, server.Http.Connections));
     }
 
@@ -35,7 +35,7 @@ public sealed class RoundTripTests : IDisposable
     {
         await using var server = Large();
         using var client = cached ? _client.Connect(server, http: Small) : server.Connect(http: Small);
-        var secrets = await client.ReadManyAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var secrets = await client.ReadManyAsync();
         Assert.Equal(["large 0", "large 1", "large 2"], secrets.Select(secret => secret.Title));
         Assert.Equal(5, server.Http.Requests.Count);
     }
@@ -49,7 +49,7 @@ public sealed class RoundTripTests : IDisposable
             server.Index(i, $"large {i}");
         using var client = server.Connect(http: Small);
         string[] titles = ["large 2", "large 0", "large 1"];
-        Assert.Equal(titles, (await client.ReadNamedAsync(titles, TestContext.Current.CancellationToken)).Select(secret => secret.Title));
+        Assert.Equal(titles, (await client.ReadNamedAsync(titles)).Select(secret => secret.Title));
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class TlsTests : IDisposable
     {
         using var transport = new HttpTransport(new Uri($"https://localhost:{server.Port}/server"), options);
         return await transport.SendAsync(
-            HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable: true, cancellationToken: TestContext.Current.CancellationToken);
+            HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable: true);
     }
 
     private static ScriptedServer Serve(X509Certificate2 certificate, X509Certificate2[] sent) => new(_ => Reply.Json("{}"), async stream =>

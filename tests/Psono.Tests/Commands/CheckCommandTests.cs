@@ -46,7 +46,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_script_needs_its_interpreter()
     {
         var script = _directory.File("script");
-        await File.WriteAllTextAsync(script, "#! /no/such/interpreter -x\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(script, "#! /no/such/interpreter -x\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Assert.Equal(ExitCodes.NotFound, await CheckAsync("--", script));
         Assert.Contains("the interpreter of", _terminal.Error, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_manifest_names_what_is_needed(string manifest, int exitCode, string message)
     {
         var path = _directory.File("needs.env");
-        await File.WriteAllTextAsync(path, manifest, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, manifest);
         Assert.Equal(exitCode, await CheckAsync("--require-file", path, "--", "true"));
         Assert.Contains(message, _terminal.Error, StringComparison.Ordinal);
     }

@@ -51,7 +51,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal("OK", checks["cache"]["result"]!.GetValue<string>());
         Assert.StartsWith("1 secrets in", checks["cache"]["message"]!.GetValue<string>(), StringComparison.Ordinal);
         var file = Assert.Single(Directory.GetFiles(_directory.Path, "*.sealed"));
-        await File.WriteAllTextAsync(file, "changed", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "changed");
         Assert.Equal("fail", Check(server, out var isOk, "--cache", _directory.Path)["cache"]["result"]!.GetValue<string>());
         Assert.False(isOk);
     }
@@ -124,7 +124,7 @@ public sealed class DoctorTests : IDisposable
     {
         var root = TestAuthority.Root("Doctor Root");
         var pem = _directory.File("root.pem");
-        await File.WriteAllTextAsync(pem, root.Certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(pem, root.Certificate.ExportCertificatePem());
         var info = Info(TimeSpan.Zero, tamper: false);
         await using var good = Tls(root.Server("localhost"), info);
         await using var expired = Tls(root.Server("localhost", expired: true), info);

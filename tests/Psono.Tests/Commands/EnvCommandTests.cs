@@ -33,12 +33,12 @@ public sealed class EnvCommandTests : IDisposable
     public async Task A_file_is_for_its_owner_and_replaced_only_on_request()
     {
         Assert.Equal(0, await EnvAsync("--format", "dotenv", "-o", Target, "--only", "A"));
-        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Equal(ExitCodes.Error, await EnvAsync("--format", "json", "-o", Target));
-        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("A=one\n", await File.ReadAllTextAsync(Target));
         Assert.Equal(0, await EnvAsync("--format", "json", "-o", Target, "--overwrite", "--only", "A"));
-        Assert.Equal("{\n  \"A\": \"one\"\n}\n", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("{\n  \"A\": \"one\"\n}\n", await File.ReadAllTextAsync(Target));
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public sealed class EnvCommandTests : IDisposable
     [Fact]
     public async Task Masks_are_printed_and_variables_appended()
     {
-        await File.WriteAllTextAsync(Target, "OTHER=1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Target, "OTHER=1\n");
         Assert.Equal(0, await EnvAsync("--format", "github", "--append", Target, "--add-mask"));
         Assert.Equal("::add-mask::one\n::add-mask::two%0Alines\n::add-mask::two\n::add-mask::lines\n", _terminal.Data);
         Assert.Matches(
             "^OTHER=1\nA<<(psonoci_[0-9a-f]+)\none\n\\1\nB<<(psonoci_[0-9a-f]+)\ntwo\nlines\n\\2\n$",
-            await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(Target));
     }
 
     [Theory]

@@ -57,17 +57,17 @@ public sealed class InjectCommandTests : IDisposable
     public async Task A_file_is_for_its_owner()
     {
         Assert.Equal(0, await InjectAsync("x={{ title/A }}", "-o", Target));
-        Assert.Equal("x=one", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("x=one", await File.ReadAllTextAsync(Target));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
         Assert.Equal(ExitCodes.Error, await InjectAsync("y", "-o", Target));
-        Assert.Equal("x=one", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("x=one", await File.ReadAllTextAsync(Target));
     }
 
     private async Task<int> InjectAsync(string template, params string[] args)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         var input = _directory.File("template");
-        await File.WriteAllTextAsync(input, template, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(input, template);
         await using var server = new ApiKeyServer(
             bulk: true,
             ApiKeyServer.Variables(("A", "one"), ("B", "two\nlines"), ("TWICE", "1"), ("TWICE", "2")),

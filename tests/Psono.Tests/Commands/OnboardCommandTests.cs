@@ -25,7 +25,7 @@ public sealed class OnboardCommandTests : IDisposable
 
         Assert.Equal((0, ""), (Run(server, "--path", Target, "--key", "service key"), _terminal.Data));
 
-        using var settings = TomlSettings.Parse(await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken), Target);
+        using var settings = TomlSettings.Parse(await File.ReadAllTextAsync(Target), Target);
         Assert.Equal((server.ApiKeys[1].Id, second.ToHex(), server.Url.ToString()),
             (settings.ApiKeyId, settings.ApiSecretKey.ToHex(), settings.ServerUrl));
         if (!OperatingSystem.IsWindows())
@@ -75,14 +75,14 @@ public sealed class OnboardCommandTests : IDisposable
     public async Task A_file_in_the_way_is_found_before_anybody_is_asked()
     {
         await using var server = new DeviceServer();
-        await File.WriteAllTextAsync(Target, "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Target, "mine");
 
         Assert.Equal(1, Run(server, "--path", Target));
         Assert.Equal(1, Run(server, "--path", _directory.Path));
         Assert.Equal(1, Run(server, "--path", _directory.File("no/such/file")));
 
         Assert.Empty(server.Requests);
-        Assert.Equal("mine", await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
+        Assert.Equal("mine", await File.ReadAllTextAsync(Target));
     }
 
     [Fact]
