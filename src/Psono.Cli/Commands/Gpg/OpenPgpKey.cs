@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Org.BouncyCastle.Bcpg;
+using Org.BouncyCastle.Bcpg.OpenPgp;
 using Org.BouncyCastle.Bcpg.Sig;
 
 namespace Psono.Cli.Commands.Gpg;
@@ -19,10 +18,8 @@ internal sealed class OpenPgpKey
         _isPrimary = isPrimary;
         var body = packet.GetEncodedContents();
         Hashed = [0x99, (byte)(body.Length >> 8), (byte)body.Length, .. body];
-#pragma warning disable CA5350 // What a fingerprint is, not a choice.
-        Fingerprint = SHA1.HashData(Hashed);
-#pragma warning restore CA5350
-        KeyId = BinaryPrimitives.ReadInt64BigEndian(Fingerprint.AsSpan(12));
+        Fingerprint = PgpPublicKey.CalculateFingerprint(packet);
+        KeyId = PublicKeyPacket.GetKeyID(packet, Fingerprint);
     }
 
     public PublicKeyPacket Packet { get; }

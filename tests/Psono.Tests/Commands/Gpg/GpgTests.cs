@@ -1,4 +1,9 @@
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using Org.BouncyCastle.Bcpg;
+using Org.BouncyCastle.Bcpg.OpenPgp;
+using Org.BouncyCastle.Security;
 using Psono.Cli;
 using Psono.Tests.Client;
 
@@ -179,7 +184,59 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Assert.False(File.Exists(_directory.File("ours")));
     }
 
+    [Theory]
+    [InlineData(SymmetricKeyAlgorithmTag.Aes192), InlineData(SymmetricKeyAlgorithmTag.Cast5)]
+    [InlineData(SymmetricKeyAlgorithmTag.TripleDes)]
+    public async Task What_others_than_today_s_GnuPG_protect_a_key_with_is_opened(SymmetricKeyAlgorithmTag cipher)
+    {
+        var secret = JsonNode.Parse(gpg.Secret(gpg.Shared("rsa2048", Passphrase)))!;
+        secret["mail_gpg_own_key_private"] = ProtectedWith(cipher, (string)secret["mail_gpg_own_key_private"]!);
+        await using var server = new ApiKeyServer(bulk: true, secret.ToJsonString());
+        var document = _directory.Write("document", "x");
+        Sign(server, Passphrase, document, "-o", _directory.File("ours"));
+        gpg.Run("--verify", _directory.File("ours"), document).Succeeds();
+        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "--key-passphrase", "hunter2"));
+        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task What_nothing_opens_is_named()
+    {
+        var secret = JsonNode.Parse(gpg.Secret(gpg.Shared("ed25519", Passphrase)))!;
+        secret["mail_gpg_own_key_private"] = Rewritten((string)secret["mail_gpg_own_key_private"]!, (input, output) =>
+        {
+            while (input.ReadPacket() is ContainedPacket packet)
+            {
+                var changed = packet is SecretKeyPacket key
+                    ? new SecretKeyPacket(
+                        key.PublicKeyPacket, SymmetricKeyAlgorithmTag.Safer, key.S2kUsage, key.S2k, key.GetIV(), key.GetSecretKeyData())
+                    : packet;
+                changed.Encode(output);
+            }
+        });
+        await using var server = new ApiKeyServer(bulk: true, secret.ToJsonString());
+        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, _directory.Write("document", "x"), "--key-passphrase", Passphrase));
+        Assert.StartsWith("psonoci: error: the private key is protected with Safer and Sha1, which is not supported\n", _terminal.Error,
+            StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private static string ProtectedWith(SymmetricKeyAlgorithmTag cipher, string key) => Rewritten(key, (input, output) =>
+    {
+        foreach (var part in new PgpSecretKeyRing(input).GetSecretKeys())
+            PgpSecretKey.CopyWithNewPasswordUtf8(part, Passphrase.ToCharArray(), Passphrase.ToCharArray(), cipher, new SecureRandom())
+                .Encode(output);
+    });
+
+    private static string Rewritten(string key, Action<BcpgInputStream, BcpgOutputStream> rewrite)
+    {
+        var text = new MemoryStream();
+        using (var armor = new ArmoredOutputStream(text))
+            rewrite(
+                new BcpgInputStream(new ArmoredInputStream(new MemoryStream(Encoding.ASCII.GetBytes(key)))), new BcpgOutputStream(armor));
+        return Encoding.ASCII.GetString(text.ToArray());
+    }
 
     /// <summary>
     /// The places that may be changed. What names the issuer a second time is not signed over; nor are the first bits of the
