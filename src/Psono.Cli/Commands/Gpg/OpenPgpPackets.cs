@@ -4,7 +4,7 @@ using Psono.Client;
 namespace Psono.Cli.Commands.Gpg;
 
 /// <summary>
-/// OpenPGP packets, from text or from bytes. The library's classes above packets would bring every algorithm it knows into the executable,
+/// OpenPGP packets, from text or from bytes. The library's keys and signatures would bring every algorithm it knows into the executable,
 /// so keys and signatures are put together here, and computed by the base library.
 /// </summary>
 internal static class OpenPgpPackets
