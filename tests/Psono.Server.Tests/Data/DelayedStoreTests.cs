@@ -5,6 +5,9 @@ namespace Psono.Server.Tests.Data;
 
 public sealed class DelayedStoreTests
 {
+    /// <summary>Only what is broken takes that long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider _clock = new();
     private readonly SemaphoreSlim _stored = new(0);
     private int _times;
@@ -20,7 +23,7 @@ public sealed class DelayedStoreTests
             _clock.Advance(TimeSpan.FromMilliseconds(999));
             Assert.Equal(round - 1, _times);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
-            await _stored.WaitAsync();
+            Assert.True(await _stored.WaitAsync(Patience));
             Assert.Equal(round, _times);
         }
     }
@@ -44,14 +47,14 @@ public sealed class DelayedStoreTests
         }, _clock);
         store.StoreLater();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _stored.WaitAsync();
+        Assert.True(await _stored.WaitAsync(Patience));
 
         await Assert.ThrowsAsync<IOException>(store.StoreAsync);
-        await _stored.WaitAsync();
+        Assert.True(await _stored.WaitAsync(Patience));
         database = Task.CompletedTask;
         store.StoreLater();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _stored.WaitAsync();
+        Assert.True(await _stored.WaitAsync(Patience));
         Assert.Equal(3, _times);
     }
 
