@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Digests;
-using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Macs;
 using Org.BouncyCastle.Crypto.Parameters;
 using Psono.Protocol.Cryptography;
@@ -8,8 +8,8 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Protocol.ApiKeys;
 
 /// <summary>
-/// By what a server finds a grant whose title it cannot read: HMAC-SHA-256 of the title, under a key that HKDF derives from the API secret
-/// key. It tells the server which grants of one API key have equal titles, and nothing else.
+/// By what a server finds a grant whose title it cannot read: HMAC-SHA-256 of the title, under a key derived from the API secret key. It
+/// tells the server which grants of one API key have equal titles, and nothing else. Protocol part 5, section 4.
 /// </summary>
 public static class TitleTag
 {
@@ -17,17 +17,17 @@ public static class TitleTag
     public const int Length = 64;
 
     /// <summary>The tag of a title.</summary>
+    /// <param name="apiSecretKey">The secret key of the API key that reads the secret.</param>
+    /// <param name="title">Any text; its UTF-8 bytes count.</param>
+    /// <returns>64 lower-case hex digits.</returns>
     public static string Of(SecretKey apiSecretKey, string title)
     {
         ArgumentNullException.ThrowIfNull(apiSecretKey);
         ArgumentNullException.ThrowIfNull(title);
-        var input = apiSecretKey.Bytes.ToArray();
-        var key = new byte[32];
+        using var derived = KeyDerivation.Derive(apiSecretKey, KeyPurpose.TitleTag);
+        var key = derived.Bytes.ToArray();
         try
         {
-            var derivation = new HkdfBytesGenerator(new Sha256Digest());
-            derivation.Init(new HkdfParameters(input, null, "psono.net title tag"u8.ToArray()));
-            derivation.GenerateBytes(key, 0, key.Length);
             var mac = new HMac(new Sha256Digest());
             mac.Init(new KeyParameter(key));
             mac.BlockUpdate(Encoding.UTF8.GetBytes(title));
@@ -37,8 +37,7 @@ public static class TitleTag
         }
         finally
         {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(input);
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 }

@@ -29,15 +29,15 @@ public sealed partial class SourceTests
     public void A_line_fits_the_screen()
     {
         string[] kinds = [".cs", ".razor", ".mjs", ".css", ".sh", ".py", ".c", ".sql", ".csproj", ".props", ".targets"];
-        var files = FilesBelow(Repository.Root)
-            .Where(path => kinds.Contains(Path.GetExtension(path)) || Path.GetFileName(Path.GetDirectoryName(path)) == ".ci").ToList();
+        var files = Texts.Files
+            .Where(path => kinds.Contains(Path.GetExtension(path)) || Path.GetDirectoryName(path) == ".ci").ToList();
         Assert.Empty(kinds.Except(files.Select(path => Path.GetExtension(path))));
         string[] everywhere =
             ["build.sh", "test.sh", ".ci/run", "src/Psono.Cli/Program.cs", "tests/Directory.Build.props", "perf/measure.py"];
-        Assert.Empty(everywhere.Except(files.Select(path => Path.GetRelativePath(Repository.Root, path))));
+        Assert.Empty(everywhere.Except(files));
 
-        Assert.Empty(files.SelectMany(path => File.ReadLines(path)
-            .Select((line, index) => (Place: $"{Path.GetRelativePath(Repository.Root, path)}:{index + 1}", Line: line))
+        Assert.Empty(files.SelectMany(path => Texts.Read(path).Split('\n')
+            .Select((line, index) => (Place: $"{path}:{index + 1}", Line: line))
             .Where(line => line.Line.EnumerateRunes().Count() > MaxLength).Select(line => line.Place)));
     }
 
@@ -80,11 +80,6 @@ public sealed partial class SourceTests
         foreach (var source in Repository.Sources)
             Assert.DoesNotMatch(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b", Repository.Read(source));
     }
-
-    /// <summary>Without what is built: it may come and go meanwhile.</summary>
-    private static IEnumerable<string> FilesBelow(string folder) => Directory.EnumerateFiles(folder).Concat(
-        Directory.EnumerateDirectories(folder).Where(inner => Path.GetFileName(inner) is not (".git" or "artifacts" or "bin" or "obj"))
-            .SelectMany(FilesBelow));
 
     [GeneratedRegex("(Utils?|Utilit(y|ies)|Helpers?|Common|Managers?)$")]
     private static partial Regex EmptyName { get; }

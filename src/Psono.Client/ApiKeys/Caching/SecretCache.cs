@@ -21,7 +21,7 @@ internal sealed class SecretCache : IDisposable
         // The name does not depend on the secret key: a file of this key id that another secret key has sealed shall be noticed, not passed
         // by. And it is a digest, because an API key's id is half of a credential.
         var owner = $"{server} {apiKeyId}";
-        _key = KeyDerivation.Derive(apiSecretKey, $"psono.net cache 1 {owner}");
+        _key = KeyDerivation.Derive(apiSecretKey, KeyPurpose.Cache, owner);
         _file = new CacheFile(options.Directory, Digest(owner) + ".sealed", _key, options.Patience);
         _warn = options.Warn;
     }
