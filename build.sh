@@ -77,6 +77,7 @@ publish_native() { publish "$@" -r linux-x64 -p:CppCompilerAndLinker=$compiler -
 
 publish_executables() {
   if [ $openssl = linked-in ]; then
+    # docs/decisions/0036
     # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
     libraries=$PWD/artifacts/obj/openssl
     mkdir -p "$libraries"

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 
 namespace Psono.Client;
 
+// docs/decisions/0006
 /// <summary>
 /// Writes that never overwrite what another client wrote meanwhile: a server that checks versions refuses them, then the change is made
 /// again, to what is there now.

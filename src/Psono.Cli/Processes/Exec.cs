@@ -3,6 +3,7 @@ using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
+// docs/decisions/0005
 /// <summary>
 /// Replaces this process by a command, as <c>execvp</c> and <c>env</c> do it. Only for the main thread: attributes that belong to
 /// a thread (signal mask, parent-death signal, …) go to the command from the thread that calls execve.

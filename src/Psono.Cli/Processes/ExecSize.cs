@@ -6,7 +6,10 @@ namespace Psono.Cli.Processes;
 internal static unsafe class ExecSize
 {
     private const int RLimitStack = 3;
+
+    /// <summary>Pages of memory: 131,072 bytes where a page has 4,096.</summary>
     private const int MaxPagesOfString = 32;
+
     private const ulong Largest = 6 << 20;
     private const ulong Smallest = 128 << 10;
 

@@ -3,6 +3,7 @@ using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
+// docs/decisions/0018
 /// <summary>
 /// A file without a name, in memory, that nobody can change (memfd_create(2)). Every process that inherits the descriptor may open it again
 /// by <c>/proc/self/fd/N</c>; it is gone when the last of them has ended, however that was.

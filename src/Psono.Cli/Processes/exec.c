@@ -33,6 +33,7 @@ __attribute__((constructor)) static void look(void)
  * The runtime is about to fill all of .bss, 3 MB, one page fault after another. In one call the kernel does it in a tenth of
  * the time. A kernel before 5.14 does not know the call, which is no loss.
  */
+/* docs/decisions/0050 */
 __attribute__((constructor)) static void populate(void)
 {
     extern char __bss_start[], _end[];

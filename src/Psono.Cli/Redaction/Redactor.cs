@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 
 namespace Psono.Cli.Redaction;
 
+// docs/decisions/0015
 /// <summary>
 /// Replaces every occurrence of a pattern in a stream by a mark, whatever pieces the stream comes in. Occurrences that overlap get one
 /// mark. Held back are only bytes that are the beginning of a pattern; everything before them is passed on at once.

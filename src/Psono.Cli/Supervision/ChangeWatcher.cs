@@ -7,6 +7,7 @@ using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Supervision;
 
+// docs/decisions/0017
 /// <summary>
 /// Asks the server every now and then when the secrets were written, reads them if that changed, and tells if what the command gets changed
 /// by it. Several changes in a row are one. What goes wrong is told once, and changes nothing.

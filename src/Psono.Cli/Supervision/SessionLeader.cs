@@ -4,6 +4,7 @@ using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
+// docs/decisions/0016
 /// <summary>
 /// Leads the session of a pseudo terminal, as a shell does: a command that led it could not be stopped by its Ctrl-Z. Tells the supervisor
 /// how the command fares, and, should that be killed, kills the command and puts the real terminal back.

@@ -7,6 +7,7 @@ namespace Psono.Cli.Supervision;
 /// <summary>A signal that came, and from whom: what the terminal sends, the whole process group got.</summary>
 internal readonly record struct ReceivedSignal(int Number, bool IsFromKernel, bool IsQueued, nint Value);
 
+// docs/decisions/0016
 /// <summary>
 /// The signals of this process, blocked in every thread and read from a descriptor (signalfd(2)), one after the other and with their
 /// senders. A handler could do neither, and handlers that the runtime offers do not tell where a signal is from.

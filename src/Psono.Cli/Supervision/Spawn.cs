@@ -6,6 +6,7 @@ using Psono.Cli.Processes;
 
 namespace Psono.Cli.Supervision;
 
+// docs/decisions/0016
 /// <summary>
 /// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The
 /// environment is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.

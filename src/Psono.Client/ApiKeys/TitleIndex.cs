@@ -4,6 +4,7 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Client.ApiKeys;
 
+// docs/decisions/0020
 /// <summary>
 /// The titles that the grants of an API key carry for it. It saves reading secrets only to see what they are called; it never decides
 /// alone: grants of other clients are not in it, and what a secret itself says counts.

@@ -2,6 +2,7 @@ using Psono.Server.Http.Fields;
 
 namespace Psono.Server.ApiKeys;
 
+// docs/decisions/0003
 /// <summary>
 /// The member <c>psono_net</c> of an inspect request, with which a client of ours asks for sealed secrets and titles in the same answer.
 /// Servers that do not know it ignore it. Without <c>SecretIds</c> and <c>TitleTags</c> it wants all secrets.

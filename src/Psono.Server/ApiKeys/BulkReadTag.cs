@@ -18,6 +18,7 @@ internal sealed record TaggedSecret(InspectedSecret Secret, bool OwnerMay, strin
         row.GetString(8));
 }
 
+// docs/decisions/0025
 /// <summary>
 /// The entity tag of a bulk read: the same as long as the answer would be, but for the read counts. Made of what is small and indexed, so
 /// that finding out that nothing changed costs less than reading.

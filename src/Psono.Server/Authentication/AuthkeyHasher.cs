@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Psono.Server.Authentication;
 
+// docs/decisions/0004
 /// <summary>
 /// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not
 /// exist waits as long as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.

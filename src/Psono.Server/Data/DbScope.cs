@@ -2,6 +2,7 @@ using System.Data.Common;
 
 namespace Psono.Server.Data;
 
+// docs/decisions/0001
 /// <summary>
 /// One connection while a piece of work has it: runs SQL text that both databases understand, with parameters written <c>("@id", id)</c>.
 /// Statements are kept and reused where the connection is ours for good (SQLite); Npgsql prepares them on its own.

@@ -3,6 +3,7 @@ using System.Reflection;
 
 namespace Psono.Server.Data;
 
+// docs/decisions/0032
 /// <summary>
 /// Applies the numbered scripts of <c>Migrations/sqlite</c> or <c>Migrations/postgresql</c> that the database does not have yet.
 /// Both folders hold the same names. Each database runs it inside one transaction and its own lock. Numbers may have gaps, and a script

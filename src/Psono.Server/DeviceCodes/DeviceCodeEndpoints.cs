@@ -12,6 +12,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.DeviceCodes;
 
+// docs/decisions/0030
 /// <summary>A device asks to be logged in, and the owner of an account approves it. Protocol part 1, sections 15.1 and 15.2.</summary>
 internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeStore codes)
 {

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Psono.Server.Web;
 
+// docs/decisions/0041
 /// <summary>
 /// What the page of the web vault may do: run its own scripts and WebAssembly, and talk to this server. The one inline script, the import
 /// map, is allowed by its hash; it in turn pins every script file by its own.

@@ -4,6 +4,7 @@ using Psono.Web.Services;
 
 namespace Psono.Web.Secrets;
 
+// docs/decisions/0043
 /// <summary>
 /// What is being typed outlives a lock and the end of a session: sealed with the account's key, and put back into the form for whoever can
 /// open it. It is in memory only.

@@ -4,6 +4,7 @@ using static Psono.Web.Secrets.EditingState;
 
 namespace Psono.Web.Secrets;
 
+// docs/decisions/0006
 /// <summary>
 /// Shows and changes one secret. Saved is what was typed, into the version that was read; what others wrote since is shown first, and never
 /// overwritten unseen. A save that fails leaves what was typed as it was.

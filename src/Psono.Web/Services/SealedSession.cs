@@ -4,6 +4,7 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Web.Services;
 
+// docs/decisions/0042
 /// <summary>A session that only the password opens: what is left in memory while the vault is locked.</summary>
 internal sealed class SealedSession
 {

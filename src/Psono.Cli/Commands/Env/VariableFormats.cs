@@ -9,6 +9,7 @@ namespace Psono.Cli.Commands.Env;
 /// </summary>
 internal delegate void VariableFormat(SecretBuffer output, IReadOnlyList<SecretVariable> variables);
 
+// docs/decisions/0021
 /// <summary>The formats of <c>env</c>.</summary>
 internal static class VariableFormats
 {

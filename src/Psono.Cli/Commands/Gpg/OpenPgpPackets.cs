@@ -3,6 +3,7 @@ using Psono.Client;
 
 namespace Psono.Cli.Commands.Gpg;
 
+// docs/decisions/0010
 /// <summary>
 /// OpenPGP packets, from text or from bytes. The library's keys and signatures would bring every algorithm it knows into the executable,
 /// so keys and signatures are put together here, and computed by the base library.

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 namespace Psono.Cli.Commands.Help;
 
+// docs/decisions/0012
 /// <summary>How commands are typed: the one source of the help, the man page and the completions.</summary>
 internal static class Syntax
 {

@@ -1,5 +1,6 @@
 namespace Psono.Cli.Commands.Inject;
 
+// docs/decisions/0022
 /// <summary>
 /// Text with references in double braces: <c>{{ production database/db_password }}</c>. The last slash separates secret and field,
 /// because titles may have slashes. A text in double quotes stands for itself: <c>{{ "{{" }}</c>. There is nothing else: no

@@ -7,6 +7,7 @@ using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Onboard;
 
+// docs/decisions/0031
 /// <summary>
 /// The active API keys of the account that approved this machine, opened; the session with which they were read has ended.
 /// </summary>

@@ -5,6 +5,7 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>A variable of the command, and those of the same name that it stands before.</summary>
 internal sealed record MergedVariable(SecretVariable Winner, IReadOnlyList<SecretVariable> Replaced);
 
+// docs/decisions/0007
 /// <summary>
 /// Merges the variables of several secrets, in their order, so that the same secrets always give the same environment:
 /// select (--only), rename (--map, --prefix), resolve duplicates, then refuse whatever would start the command half-configured.

@@ -4,6 +4,7 @@ using Psono.Shared;
 
 namespace Psono.Client.ApiKeys.Caching;
 
+// docs/decisions/0026
 /// <summary>
 /// One sealed file that its owner alone may read, replaced completely or not at all. Sealed, so that nobody can change it, put the one of
 /// another key in its place, or learn from it which secrets there are.

@@ -5,6 +5,7 @@ using Psono.Protocol.Encodings;
 
 namespace Psono.Client.ApiKeys.Caching;
 
+// docs/decisions/0027
 /// <summary>
 /// The versions of one secret that were seen here, as digests of their ciphertexts. A write date is the server's word; that a ciphertext
 /// comes back after another one had taken its place is proof.

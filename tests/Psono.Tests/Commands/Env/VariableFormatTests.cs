@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
@@ -26,6 +27,15 @@ public sealed class VariableFormatTests
         .Select(i => Pieces[i]).Array[0, 12].Select(string.Concat);
 
     public static TheoryData<string> Formats { get; } = [.. VariableFormats.Names.Split(", ")];
+
+    /// <summary>What docs/decisions/0021 says that it costs.</summary>
+    [Fact]
+    public void One_in_eight_random_passwords_with_all_punctuation_cannot_be_in_a_dotenv_file()
+    {
+        var passwords = Enumerable.Range(0, 4000).Select(number => SHA256.HashData(BitConverter.GetBytes(number))[..20])
+            .Select(bytes => string.Concat(bytes.Select(one => (char)('!' + (one % ('~' - '!' + 1))))));
+        Assert.InRange(passwords.Count(password => Refusal("dotenv", Variable("V", password)) is not null), 4000 / 9, 4000 / 7);
+    }
 
     /// <summary>900 values at once: what they do to each other counts as well.</summary>
     [Theory, MemberData(nameof(Formats))]
