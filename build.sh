@@ -2,6 +2,7 @@
 # Publishes the executables:
 #   artifacts/release/psonoci
 #   artifacts/release/psono-server/psono-server, with the web vault in wwwroot and psonoci in install beside it
+# and with --release, which is what a release is made of, also artifacts/release/packages: the three for .NET.
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
 # psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is
@@ -12,6 +13,7 @@ release=artifacts/release
 cli=$release/psonoci
 server=$release/psono-server/psono-server
 web=$release/psono-server/wwwroot
+packages=$release/packages
 
 force=false release_build=false
 for argument in "$@"; do
@@ -56,6 +58,7 @@ flock 9
 
 stamp=$release/.stamp
 if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
+  && { ! $release_build || [ -d "$packages" ]; } \
   && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f \
     -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
@@ -65,15 +68,16 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
 # Not what the tests need.
-for project in Psono.Cli Psono.Server Psono.Web; do
+for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; do
   dotnet restore "src/$project" -v quiet >&2
 done
+# Analyzers look at the same sources whenever they are built for tests.
+release() { dotnet "$1" "src/$2" -c Release --no-restore -v quiet --nologo -o "$3" -p:RunAnalyzers=false "${@:4}" >&2; }
 publish() {
   echo "build.sh: publishing $1" >&2
-  dotnet publish "src/$1" -c Release --no-restore -v quiet --nologo -o "$2" "${@:3}" >&2
+  release publish "$@"
 }
-# Analyzers look at the same sources whenever they are built for tests.
-publish_native() { publish "$@" -r linux-x64 -p:CppCompilerAndLinker=$compiler -p:RunAnalyzers=false; }
+publish_native() { publish "$@" -r linux-x64 -p:CppCompilerAndLinker=$compiler; }
 
 publish_executables() {
   if [ $openssl = linked-in ]; then
@@ -104,8 +108,20 @@ publish_web() {
   rm -rf "$release/web.new"
 }
 
-# Side by side: neither has work for two processors all the time.
-publish_web &
+pack() {
+  rm -rf "$packages" "$packages.new"
+  for project in Psono.Protocol Psono.Client Psono.Extensions.Configuration; do
+    echo "build.sh: packing $project" >&2
+    release pack $project "$packages.new"
+  done
+  mv "$packages.new" "$packages"
+}
+
+# Side by side: neither has work for two processors all the time. Packages share what is compiled with the web vault.
+{
+  publish_web
+  ! $release_build || pack
+} &
 publishing_web=$!
 publish_executables
 wait "$publishing_web"

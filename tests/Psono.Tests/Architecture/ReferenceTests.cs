@@ -122,6 +122,6 @@ public sealed partial class ReferenceTests
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)(?<target>[^)#\s]+)")]
     private static partial Regex Link { get; }
 
-    [GeneratedRegex(@"`(?<name>\w[\w.-]*(?:/[\w.-]+)*\.(?:cs|c|razor|resx|mjs|css|sh|json|py|sql|slnx))`")]
+    [GeneratedRegex(@"`(?<name>\w[\w.-]*(?:/[\w.-]+)*\.(?:cs|c|razor|resx|mjs|css|sh|json|py|sql|slnx|txt))`")]
     private static partial Regex NamedFile { get; }
 }
