@@ -6,7 +6,6 @@ using Renci.SshNet.Common;
 namespace Psono.Cli.Commands.Ssh;
 
 // docs/decisions/0011
-// docs/decisions/0011
 /// <summary>A private key as ssh-keygen and OpenSSL write it: OpenSSH, PEM or PKCS #8, with or without a passphrase.</summary>
 internal static class SshPrivateKey
 {
