@@ -68,9 +68,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private void OnLine(object sender, DataReceivedEventArgs line)
     {
+        // None: the end of one of the two streams, at whatever moment.
+        if (line.Data is not { } text)
+            return;
         lock (_log)
-            _log.AppendLine(line.Data);
-        if (Address().Match(line.Data ?? "") is { Success: true } found)
+            _log.AppendLine(text);
+        if (Address().Match(text) is { Success: true } found)
             _origin.TrySetResult(found.Value);
     }
 

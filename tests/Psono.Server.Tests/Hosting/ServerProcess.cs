@@ -81,9 +81,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private void Collect(object sender, DataReceivedEventArgs line)
     {
+        // None: the end of one of the two streams, at whatever moment.
+        if (line.Data is not { } text)
+            return;
         lock (_output)
-            _output.AppendLine(line.Data);
-        if (line.Data is not { } text || Listening().Match(text) is not { Success: true } match)
+            _output.AppendLine(text);
+        if (Listening().Match(text) is not { Success: true } match)
             return;
         Url = match.Groups[1].Value;
         _listening.TrySetResult();

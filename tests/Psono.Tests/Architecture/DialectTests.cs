@@ -63,7 +63,7 @@ public sealed partial class DialectTests
             .Descendants("PackageVersion").Select(package => (string)package.Attribute("Include")!).ToList();
         Assert.NotEmpty(versions);
         var used = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
-            .Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "Directory.Build.*"))
             .SelectMany(path => XDocument.Load(path)
                 .Descendants("PackageReference").Select(package => (string)package.Attribute("Include")!))
             .ToHashSet();
