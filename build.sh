@@ -59,7 +59,7 @@ flock 9
 stamp=$release/.stamp
 if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
   && { ! $release_build || [ -d "$packages" ]; } \
-  && [ -z "$(find src build.sh global.json Directory.*.props -newer "$stamp" -type f \
+  && [ -z "$(find src build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
     -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
@@ -120,7 +120,8 @@ pack() {
 # Side by side: neither has work for two processors all the time. Packages share what is compiled with the web vault.
 {
   publish_web
-  ! $release_build || pack
+  # None is better than those of an older build.
+  if $release_build; then pack; else rm -rf "$packages"; fi
 } &
 publishing_web=$!
 publish_executables

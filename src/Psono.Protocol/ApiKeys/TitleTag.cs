@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Macs;
@@ -25,19 +24,11 @@ public static class TitleTag
         ArgumentNullException.ThrowIfNull(apiSecretKey);
         ArgumentNullException.ThrowIfNull(title);
         using var derived = KeyDerivation.Derive(apiSecretKey, KeyPurpose.TitleTag);
-        var key = derived.Bytes.ToArray();
-        try
-        {
-            var mac = new HMac(new Sha256Digest());
-            mac.Init(new KeyParameter(key));
-            mac.BlockUpdate(Encoding.UTF8.GetBytes(title));
-            var tag = new byte[Length / 2];
-            mac.DoFinal(tag, 0);
-            return Convert.ToHexStringLower(tag);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
+        var mac = new HMac(new Sha256Digest());
+        mac.Init(new KeyParameter(derived.Bytes));
+        mac.BlockUpdate(Encoding.UTF8.GetBytes(title));
+        var tag = new byte[Length / 2];
+        mac.DoFinal(tag, 0);
+        return Convert.ToHexStringLower(tag);
     }
 }
