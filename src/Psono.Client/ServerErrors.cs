@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Psono.Client.Http;
+using Psono.Protocol.Text;
 
 namespace Psono.Client;
 
@@ -50,14 +51,14 @@ internal static class ServerErrors
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
             if (json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String)
-                return Printable(error.GetString()!);
+                return Printable.Short(error.GetString()!);
             foreach (var member in json.RootElement.EnumerateObject())
             {
                 if (member.Value.ValueKind == JsonValueKind.String && member.Name is "detail" or "message")
-                    return Printable(member.Value.GetString()!);
+                    return Printable.Short(member.Value.GetString()!);
                 if (member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() > 0
                     && member.Value[0].ValueKind == JsonValueKind.String)
-                    return FieldError(member.Name, Printable(member.Value[0].GetString()!));
+                    return FieldError(member.Name, Printable.Short(member.Value[0].GetString()!));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -70,8 +71,7 @@ internal static class ServerErrors
 
     /// <summary>A code speaks for itself; a sentence such as "This field is required." needs the field's name.</summary>
     private static string FieldError(string field, string error) =>
-        field is "non_field_errors" or "custom" || !error.Contains(' ', StringComparison.Ordinal) ? error : $"{Printable(field)}: {error}";
-
-    /// <summary>It comes from outside and goes to a terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(200));
+        field is "non_field_errors" or "custom" || !error.Contains(' ', StringComparison.Ordinal)
+            ? error
+            : $"{Printable.Short(field)}: {error}";
 }

@@ -39,8 +39,9 @@ internal sealed class Settings : IDisposable
 
     public static string ParseServerUrl(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            throw Invalid($"the server URL '{text}'", "is not an http or https URL with a host");
+        // Not shown: it may have a password in it, or be a key that got into the wrong variable.
+        if (WebAddress.TryParse(text) is not { } url)
+            throw Invalid("the server URL", "is not an http or https URL with a host", "such as https://example.com/server");
         return url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0
             ? text
             : throw Invalid("the server URL", "has a user name, a query or a fragment");
@@ -55,5 +56,5 @@ internal sealed class Settings : IDisposable
             ? number
             : throw Invalid(name, "is not a whole number in range");
 
-    private static PsonociException Invalid(string what, string why) => new("configuration", $"{what} {why}");
+    private static PsonociException Invalid(string what, string why, string? hint = null) => new("configuration", $"{what} {why}", hint);
 }

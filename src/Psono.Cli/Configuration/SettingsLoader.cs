@@ -116,7 +116,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     {
         try
         {
-            var toml = File.ReadAllText(path);
+            using var file = new StreamReader(path);
+            var toml = TomlSettings.ReadText(file, path);
             if (warn)
                 KeySources.WarnIfReadableByOthers(path, terminal);
             return TomlSettings.Parse(toml, path);

@@ -18,17 +18,23 @@ internal sealed class TomlFile
     public static TomlFile Parse(string toml, string source)
     {
         var file = new TomlFile(source);
+        var parser = TomlParser.Create(toml);
         try
         {
-            var parser = TomlParser.Create(toml);
             file.Read(parser);
             return file;
         }
         catch (TomlException e)
         {
-            var at = e.Line is { } line ? $", line {line}" : "";
-            throw new PsonociException("configuration", $"{source}{at} is not TOML");
+            throw NotToml(e.Line);
         }
+        catch (Exception e) when (e is not PsonociException and not OutOfMemoryException)
+        {
+            // An escape that is no character, for one. A value begins on the line of its name; of others the line is not known.
+            throw NotToml(parser.Current.Kind == TomlParseEventKind.PropertyName ? parser.Current.Line : null);
+        }
+
+        PsonociException NotToml(int? line) => new("configuration", $"{source}{(line is null ? "" : $", line {line}")} is not TOML");
     }
 
     public string Required(string name) => String(name) ?? throw new PsonociException("configuration", $"{_source} lacks {name}");
@@ -68,13 +74,13 @@ internal sealed class TomlFile
                     SkipArray(parser);
                     break;
                 case TomlParseEventKind.String:
-                    Add(path, name, current.Kind, parser.GetString());
+                    Add(path, name, current, parser.GetString());
                     break;
                 case TomlParseEventKind.Integer:
-                    Add(path, name, current.Kind, current.GetInt64().ToString(CultureInfo.InvariantCulture));
+                    Add(path, name, current, current.GetInt64().ToString(CultureInfo.InvariantCulture));
                     break;
                 case TomlParseEventKind.Boolean:
-                    Add(path, name, current.Kind, current.GetBoolean() ? "true" : "false");
+                    Add(path, name, current, current.GetBoolean() ? "true" : "false");
                     break;
             }
         }
@@ -95,10 +101,10 @@ internal sealed class TomlFile
     }
 
     /// <summary>The parser lets a name be given twice; which of two keys counts must not be a matter of luck.</summary>
-    private void Add(Stack<string> path, string name, TomlParseEventKind kind, string text)
+    private void Add(Stack<string> path, string name, TomlParseEvent value, string text)
     {
         var full = string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0));
-        if (!_values.TryAdd(full, (kind, text)))
-            throw new PsonociException("configuration", $"{_source} gives {full} twice");
+        if (!_values.TryAdd(full, (value.Kind, text)))
+            throw new PsonociException("configuration", $"{_source}, line {value.Line}: the name is given a second time");
     }
 }

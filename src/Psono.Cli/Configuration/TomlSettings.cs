@@ -5,8 +5,26 @@ namespace Psono.Cli.Configuration;
 /// <summary>The configuration file.</summary>
 internal static class TomlSettings
 {
+    private const int MaxLength = 64 * 1024;
+
+    /// <summary>The parser takes time with the square of a word's length.</summary>
+    private const int MaxLineLength = 8 * 1024;
+
+    /// <summary>Reads a file, and not more of it than a configuration may have.</summary>
+    public static string ReadText(TextReader file, string source)
+    {
+        var text = new char[MaxLength + 1];
+        var length = file.ReadBlock(text);
+        return length <= MaxLength
+            ? new string(text, 0, length)
+            : throw new PsonociException("configuration", $"{source} has more than {MaxLength:N0} characters, it is no configuration");
+    }
+
     public static Settings Parse(string toml, string source)
     {
+        var tooLong = Array.FindIndex(toml.Split('\n'), line => line.Length > MaxLineLength);
+        if (tooLong >= 0)
+            throw new PsonociException("configuration", $"{source}, line {tooLong + 1} has more than {MaxLineLength:N0} characters");
         var file = TomlFile.Parse(toml, source);
         if (file.String("version") != "1")
             throw new PsonociException("configuration", $"{source} has no version = \"1\"");

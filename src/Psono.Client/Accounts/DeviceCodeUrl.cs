@@ -1,3 +1,4 @@
+using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Client.Accounts;
@@ -72,7 +73,7 @@ public sealed class DeviceCodeUrl : IDisposable
     /// <summary>Scheme, host, port and path of an http or https URL, in ASCII; null if there is more than that, or less.</summary>
     private static string? Canonical(string text, string page)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0
+        if (WebAddress.TryParse(text) is not { } url
             || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 || text.Contains('?', StringComparison.Ordinal)
             || text.Contains('#', StringComparison.Ordinal))
             return null;

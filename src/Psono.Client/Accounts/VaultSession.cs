@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Psono.Client.Http;
 
 namespace Psono.Client.Accounts;
 
@@ -65,7 +66,8 @@ public sealed record VaultSession
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, VaultSessionContext.Default.VaultSession);
+            var session = JsonSerializer.Deserialize(utf8, VaultSessionContext.Default.VaultSession);
+            return WebAddress.TryParse(session?.ServerUrl) is null ? null : session;
         }
         catch (JsonException)
         {
@@ -83,6 +85,6 @@ public sealed record VaultSession
 }
 
 /// <summary>How a session is written.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSourceGenerationOptions(WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(VaultSession))]
 internal sealed partial class VaultSessionContext : JsonSerializerContext;

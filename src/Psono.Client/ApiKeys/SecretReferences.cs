@@ -1,4 +1,5 @@
 using Psono.Protocol.Encodings;
+using Psono.Protocol.Text;
 
 namespace Psono.Client.ApiKeys;
 
@@ -29,18 +30,16 @@ internal sealed class SecretReferences(IEnumerable<string> references)
         return found switch
         {
             [var id] => id,
-            [] => throw new PsonoApiException(PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Shown(title)}'")
+            [] => throw new PsonoApiException(
+                PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Printable.Short(title)}'")
             {
                 Secret = title,
             },
             _ => throw new PsonoApiException(
-                PsonoFailure.Ambiguous, $"'{Shown(title)}' is the title of {found.Count} secrets: {string.Join(", ", found)}")
+                PsonoFailure.Ambiguous, $"'{Printable.Short(title)}' is the title of {found.Count} secrets: {string.Join(", ", found)}")
             {
                 Secret = title,
             },
         };
     }
-
-    /// <summary>Nothing in a title may pose as another line of a message.</summary>
-    private static string Shown(string title) => string.Concat(title.Where(c => !char.IsControl(c)));
 }

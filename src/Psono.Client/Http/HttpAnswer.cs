@@ -32,7 +32,8 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
         ArgumentNullException.ThrowIfNull(type);
         try
         {
-            return JsonSerializer.Deserialize(Body, type) ?? throw Unexpected("null", null);
+            var answer = JsonSerializer.Deserialize(Body, type) ?? throw Unexpected("null", null);
+            return JsonNulls.AreInLists(Body) ? throw Unexpected("a list with null in it", null) : answer;
         }
         catch (JsonException e)
         {

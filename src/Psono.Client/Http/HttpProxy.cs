@@ -51,7 +51,7 @@ internal sealed class HttpProxy : IWebProxy
         if (string.IsNullOrWhiteSpace(value))
             return null;
         var withScheme = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
-        return Uri.TryCreate(withScheme.Trim(), UriKind.Absolute, out var url) ? url : null;
+        return Uri.TryCreate(withScheme.Trim(), UriKind.Absolute, out var url) && WebAddress.HasHost(url) ? url : null;
     }
 
     private static NetworkCredential? CredentialsOf(Uri? proxy)

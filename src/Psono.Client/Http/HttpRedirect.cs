@@ -1,5 +1,7 @@
 using System.Net;
 
+using Psono.Protocol.Text;
+
 namespace Psono.Client.Http;
 
 internal static class HttpRedirect
@@ -15,7 +17,8 @@ internal static class HttpRedirect
     {
         if (response.Headers.Location is not { } location)
             throw Refused(response, "nowhere");
-        var to = new Uri(from, location);
+        if (!Uri.TryCreate(from, location, out var to) || !WebAddress.IsOne(to))
+            throw Refused(response, "what is not an http or https URL");
         if (followed >= allowed)
             throw Refused(response, allowed == 0 ? Show(to) : $"{Show(to)} after {allowed} others");
         if (response.StatusCode == HttpStatusCode.SeeOther)
@@ -32,7 +35,8 @@ internal static class HttpRedirect
     private static bool IsUpgrade(Uri from, Uri to) =>
         from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IdnHost == to.IdnHost;
 
-    private static string Show(Uri url) => url.GetLeftPart(UriPartial.Path);
+    private static string Show(Uri url) =>
+        Printable.Short(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
     private static PsonoApiException Refused(HttpResponseMessage response, string target) =>
         new(PsonoFailure.Redirect, $"the server redirects to {target}") { Status = (int)response.StatusCode };

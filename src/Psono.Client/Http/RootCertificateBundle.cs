@@ -85,7 +85,7 @@ internal sealed class RootCertificateBundle
         try
         {
             var rest = Content(Content(certificate));
-            if (rest[0] == 0xA0)
+            if (rest is [0xA0, ..])
                 rest = AfterFirst(rest);
             for (var skipped = 0; skipped < 4; skipped++)
                 rest = AfterFirst(rest);

@@ -9,6 +9,9 @@ namespace Psono.Protocol.ApiKeys;
 /// </summary>
 public sealed record PackedConfiguration
 {
+    /// <summary>More than the longest URL and paths take. The time that base58 takes grows with the square of it.</summary>
+    private const int MaxLength = 16 * 1024;
+
     /// <summary>Id of the API key.</summary>
     public required Guid ApiKeyId { get; init; }
 
@@ -44,7 +47,8 @@ public sealed record PackedConfiguration
     public static PackedConfiguration Unpack(string packed)
     {
         ArgumentNullException.ThrowIfNull(packed);
-        var reader = new MessagePackReader(Base58.Decode(packed.Trim()) ?? throw new FormatException());
+        var word = packed.Trim();
+        var reader = new MessagePackReader((word.Length > MaxLength ? null : Base58.Decode(word)) ?? throw new FormatException());
         reader.ReadArray(3);
         if (reader.ReadString() != "1")
             throw new NotSupportedException();

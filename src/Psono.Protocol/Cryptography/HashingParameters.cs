@@ -30,14 +30,14 @@ public sealed record HashingParameters
 
     /// <summary>
     /// The larger of each parameter and its default (a server must not be able to weaken a client), within what one derivation may cost:
-    /// 1 GiB of memory, 64 lanes, 256 bytes of output.
+    /// 1 GiB of memory, 64 lanes, the work of 256 derivations with the defaults, 256 bytes of output.
     /// </summary>
     /// <exception cref="ArgumentException">A parameter is out of these bounds.</exception>
     public HashingParameters Strengthen()
     {
         var strong = new HashingParameters { U = Math.Max(U, 14), R = Math.Max(R, 8), P = Math.Max(P, 1), L = Math.Max(L, 64) };
         var memory = strong.U > 30 ? long.MaxValue : (128L * strong.R) << strong.U;
-        return strong.R <= 1024 && memory <= 1L << 30 && strong.P <= 64 && strong.L <= 256
+        return strong.R <= 1024 && memory <= 1L << 30 && strong.P <= 64 && memory * strong.P <= 1L << 32 && strong.L <= 256
             ? strong
             : throw new ArgumentException("the hashing parameters demand more than a derivation may cost");
     }

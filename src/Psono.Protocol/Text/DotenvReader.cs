@@ -25,18 +25,19 @@ public ref struct DotenvReader
     /// <param name="text">The text.</param>
     /// <param name="source">What the text is called in messages.</param>
     /// <returns>The variables, in their order.</returns>
-    /// <exception cref="FormatException">Something is not in that format. The message names the line, never a value.</exception>
+    /// <exception cref="FormatException">Something is not in that format. The message names the line, and nothing that is in it.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
         var reader = new DotenvReader(text.Replace("\r\n", "\n", StringComparison.Ordinal), source);
         var variables = new List<EnvironmentVariable>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (reader.SkipToVariable())
         {
             var line = reader._line;
             var variable = reader.ReadVariable();
-            if (variables.Exists(earlier => earlier.Key == variable.Key))
-                throw reader.Invalid(line, $"{variable.Key} is set a second time");
+            if (!lines.TryAdd(variable.Key, line))
+                throw reader.Invalid(line, $"the name of line {lines[variable.Key]} is set a second time");
             variables.Add(variable);
         }
 
@@ -77,7 +78,7 @@ public ref struct DotenvReader
         if (name.Length == 0 || char.IsAsciiDigit(name[0]))
             throw Invalid(line, "a name is expected, of letters, digits and '_'");
         if (Current != '=')
-            throw Invalid(line, $"{name} is not followed by '='");
+            throw Invalid(line, "a name is not followed by '='; a value of several lines needs quotes");
         Advance();
         SkipBlanks();
         var value = Current switch
@@ -87,7 +88,7 @@ public ref struct DotenvReader
             _ => ReadUnquoted(),
         };
         return new EnvironmentVariable(
-            name, value.Contains('\0', StringComparison.Ordinal) ? throw Invalid(line, $"{name} has a zero byte") : value);
+            name, value.Contains('\0', StringComparison.Ordinal) ? throw Invalid(line, "the value has a zero byte") : value);
     }
 
     private string ReadName()

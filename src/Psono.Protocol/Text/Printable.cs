@@ -9,8 +9,13 @@ namespace Psono.Protocol.Text;
 /// </summary>
 internal static class Printable
 {
+    private const int MaxShort = 200;
+
     public static string Of(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune : Rune.ReplacementChar));
+
+    /// <summary>As much of it as belongs into a message.</summary>
+    public static string Short(string text) => Of(text.Length > MaxShort ? text[..MaxShort] : text);
 
     /// <summary>A time of the server, to the second.</summary>
     public static string Time(string? time) => Timestamp.TryParse(time, out var parsed)

@@ -31,8 +31,9 @@ internal static partial class PastedVariables
                 ? [.. json.RootElement.EnumerateObject().Select(member => new EnvironmentVariable(member.Name, Text(member.Value)))]
                 : [.. json.RootElement.EnumerateArray().Select(ReadEntry)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
+            // An argument is what half of a surrogate pair in the text is to the parser.
             throw new FormatException(e is JsonException { LineNumber: { } line } ? $"JSON, line {line + 1}" : "JSON");
         }
     }

@@ -1,3 +1,5 @@
+using Psono.Client.Http;
+
 namespace Psono.Web.Secrets;
 
 /// <summary>The sites on which browser extensions offer an entry.</summary>
@@ -5,8 +7,5 @@ internal static class UrlFilter
 {
     /// <summary>The host of an address, with its port if that is not the usual one; nothing for what is no address of the web.</summary>
     public static string Of(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? address.Authority
-            : "";
+        WebAddress.TryParse(url)?.Authority ?? "";
 }

@@ -71,9 +71,9 @@ public sealed class DotenvReaderTests
     public void A_file_may_hold_nothing(string text) => Assert.Empty(DotenvReader.Read(text, ".env"));
 
     [Theory]
-    [InlineData("a", "line 1: a is not followed by '='")]
-    [InlineData("a=1\nexport b", "line 2: b is not followed by '='")]
-    [InlineData("a b=c", "line 1: a is not followed by '='")]
+    [InlineData("a", "line 1: a name is not followed by '='")]
+    [InlineData("a=1\nexport b", "line 2: a name is not followed by '='")]
+    [InlineData("a b=c", "line 1: a name is not followed by '='")]
     [InlineData("=b", "line 1: a name is expected")]
     [InlineData("1a=b", "line 1: a name is expected")]
     [InlineData("ä=b", "line 1: a name is expected")]
@@ -81,8 +81,8 @@ public sealed class DotenvReaderTests
     [InlineData("a=\"b\\\"", "line 1: the quote is not closed")]
     [InlineData("a=\"b\\", "line 1: the quote is not closed")]
     [InlineData("a='one\ntwo' three", "line 2: there is text after the closing quote")]
-    [InlineData("a=1\n\na=2", "line 3: a is set a second time")]
-    [InlineData("a=hunter2\0", "line 1: a has a zero byte")]
+    [InlineData("a=1\n\na=2", "line 3: the name of line 1 is set a second time")]
+    [InlineData("a=hunter2\0", "line 1: the value has a zero byte")]
     public void What_is_wrong_is_named_with_its_line_and_never_with_the_value(string text, string problem)
     {
         var refusal = Assert.Throws<FormatException>(() => DotenvReader.Read(text, ".env"));

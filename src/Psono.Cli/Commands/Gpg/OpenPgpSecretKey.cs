@@ -11,11 +11,13 @@ internal sealed class OpenPgpSecretKey : IDisposable
 {
     private const int ChecksumSize = 2;
 
+    private readonly Guid _id;
     private readonly byte[] _material;
 
-    private OpenPgpSecretKey(OpenPgpKey key, byte[] material)
+    private OpenPgpSecretKey(OpenPgpKey key, Guid id, byte[] material)
     {
         Key = key;
+        _id = id;
         _material = material;
     }
 
@@ -35,17 +37,40 @@ internal sealed class OpenPgpSecretKey : IDisposable
                     "export it again with gpg --export-secret-keys");
             data = OpenPgpProtection.Remove(secret, passphrase()) ?? throw new PsonociException(
                 "passphrase", $"the passphrase does not open the private key of secret {id}");
-            return new OpenPgpSecretKey(key, data);
+            return new OpenPgpSecretKey(key, id, data);
         }
 
         var sum = (ushort)data.SkipLast(ChecksumSize).Sum(value => value);
         return data.Length > ChecksumSize && BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(^ChecksumSize..)) == sum
-            ? new OpenPgpSecretKey(key, data[..^ChecksumSize])
-            : throw new PsonoApiException(PsonoFailure.InvalidContent, $"the private key of secret {id} is damaged");
+            ? new OpenPgpSecretKey(key, id, data[..^ChecksumSize])
+            : throw Damaged(id);
     }
 
-    /// <summary>The numbers of a signature over a SHA-256 digest.</summary>
+    private static PsonoApiException Damaged(Guid id) =>
+        new(PsonoFailure.InvalidContent, $"the private key of secret {id} is damaged");
+
+    /// <summary>
+    /// The numbers of a signature over a SHA-256 digest, which verify with the public key: those of a damaged key could give the key away.
+    /// </summary>
+    /// <exception cref="PsonoApiException">The key is damaged.</exception>
     public byte[][] Sign(byte[] digest)
+    {
+        try
+        {
+            var signature = Compute(digest);
+            var numbers = Array.ConvertAll(signature, number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number)));
+            if (OpenPgpAlgorithm.Verify(Key.Packet, HashAlgorithmName.SHA256, digest, numbers))
+                return signature;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Falls through: numbers that are cut off, do not belong together, or are too large are refused by whoever meets them first.
+        }
+
+        throw Damaged(_id);
+    }
+
+    private byte[][] Compute(byte[] digest)
     {
         var input = new BcpgInputStream(new MemoryStream(_material, writable: false));
         if (Key.Packet.Key is not RsaPublicBcpgKey publicKey)

@@ -4,6 +4,7 @@ using Psono.Cli.Commands.Run;
 using Psono.Cli.Commands.Secret;
 using Psono.Client;
 using Psono.Protocol.Secrets;
+using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Inject;
 
@@ -32,15 +33,15 @@ internal sealed class FieldValues : IDisposable
     private byte[] GetVariable(string name) => _variables.Where(variable => variable.Name == name).ToList() switch
     {
         [var variable] => variable.Value,
-        [] => throw Missing($"has no variable {name}"),
-        _ => throw Missing($"has several variables {name}"),
+        [] => throw Missing($"has no variable {Printable.Short(name)}"),
+        _ => throw Missing($"has several variables {Printable.Short(name)}"),
     };
 
     private byte[] GetValue(string valueType)
     {
         var content = _secret.Parse();
         if (content.Type == SecretType.EnvironmentVariables)
-            throw Missing($"has no variable {valueType}");
+            throw Missing($"has no variable {Printable.Short(valueType)}");
         var value = SecretValues.Read(content, SecretValues.Parse(valueType))
             ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
         return Encoding.UTF8.GetBytes(value);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
+using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Secret;
 
@@ -46,7 +47,7 @@ internal static class SecretValues
         var name = text.Replace('-', '_').ToLowerInvariant();
         return StoredNames.Contains(name)
             ? name
-            : throw PsonociException.Usage($"there is no value type '{text}'", $"one of: {string.Join(' ', Names)}");
+            : throw PsonociException.Usage($"there is no value type '{Printable.Short(text)}'", $"one of: {string.Join(' ', Names)}");
     }
 
     public static string NameOf(SecretType type) => type switch
@@ -124,15 +125,17 @@ internal static class SecretValues
         const string Form = "env-vars is a JSON array of {\"key\": …, \"value\": …} with strings";
         try
         {
-            var variables = JsonNode.Parse(text) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            var variables = JsonNode.Parse(text, documentOptions: strict) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
             return variables.All(variable => VariableNames.IsValid(variable!["key"]!.GetValue<string>()))
                 ? variables
                 : throw PsonociException.Usage(
                     "env-vars: a \"key\" is a name that no process can have",
                     "a name is not empty, and has neither '=' nor control characters");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
+            // Beside what is no JSON: half a surrogate pair, escaped or as it is.
             throw PsonociException.Usage(Form);
         }
     }

@@ -8,9 +8,11 @@ internal static class SshAgent
 {
     private const byte Success = 6;
 
+    /// <summary>What OpenSSH takes for an answer at most.</summary>
+    private const uint MaxAnswer = 256 * 1024;
+
     public static async Task SendAsync(string path, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        byte answer;
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -20,23 +22,30 @@ internal static class SshAgent
             BinaryPrimitives.WriteUInt32BigEndian(length, (uint)message.Length);
             await stream.WriteAsync(length, cancellationToken);
             await stream.WriteAsync(message, cancellationToken);
-
-            // The answer: its length, then one byte that says whether it worked.
-            var reply = new byte[sizeof(uint) + 1];
-            await stream.ReadExactlyAsync(reply, cancellationToken);
-            answer = reply[^1];
+            await ReadAnswerAsync(stream, path, cancellationToken);
         }
         catch (Exception e) when (e is SocketException or IOException or ArgumentException)
         {
-            throw new PsonociException(
-                "ssh-agent", $"cannot talk to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+            throw NoAgent(path);
         }
+    }
 
-        if (answer != Success)
+    /// <summary>The answer: its length, then a byte that says whether it worked. Success is that byte alone.</summary>
+    internal static async Task ReadAnswerAsync(Stream stream, string path, CancellationToken cancellationToken)
+    {
+        var answer = new byte[sizeof(uint) + 1];
+        await stream.ReadExactlyAsync(answer, cancellationToken);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(answer);
+        if (length is 0 or > MaxAnswer)
+            throw NoAgent(path);
+        if (length != 1 || answer[^1] != Success)
         {
             throw new PsonociException(
                 "ssh-agent", "the ssh-agent does not take the key",
                 "it may be locked (ssh-add -X), or not know this type of key, a lifetime or a confirmation");
         }
     }
+
+    private static PsonociException NoAgent(string path) =>
+        new("ssh-agent", $"cannot talk to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
 }

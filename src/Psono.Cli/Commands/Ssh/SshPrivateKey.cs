@@ -12,7 +12,10 @@ internal static class SshPrivateKey
     public static PrivateKeyFile Read(Guid id, string text, Func<string> passphrase)
     {
         // ssh-keygen insists on the last line break, text fields of clients do not.
-        var bytes = Encoding.UTF8.GetBytes(text.Trim() + "\n");
+        text = text.Trim().ReplaceLineEndings("\n") + "\n";
+        if (!SshKeyBounds.AreKept(id, text))
+            throw Invalid();
+        var bytes = Encoding.UTF8.GetBytes(text);
 
         // PKCS #8 says that it is encrypted in its first line only.
         var isPkcs8 = text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
@@ -36,9 +39,11 @@ internal static class SshPrivateKey
             }
             catch (Exception)
             {
-                throw new PsonoApiException(PsonoFailure.InvalidContent, $"the private key of secret {id} is not in a form that ssh knows");
+                throw Invalid();
             }
         }
+
+        PsonoApiException Invalid() => new(PsonoFailure.InvalidContent, $"the private key of secret {id} is not in a form that ssh knows");
     }
 
     /// <summary>Here the library makes a byte of each character; OpenSSL means the bytes of UTF-8.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -8,6 +9,7 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class KnownServers(StateDirectory state)
 {
     private const string File = "known-servers.json";
+    private const int MaxDepth = 8;
 
     public string Path => state.PathOf(File);
 
@@ -24,18 +26,10 @@ internal sealed class KnownServers(StateDirectory state)
 
     private JsonObject Read()
     {
-        try
-        {
-            if (state.Read(File) is not { } utf8)
-                return [];
-            if (JsonNode.Parse(utf8) is JsonObject servers && servers.All(server => server.Value?.GetValueKind() == JsonValueKind.String))
-                return servers;
-        }
-        catch (JsonException)
-        {
-            // Falls through.
-        }
-
+        if (state.Read(File) is not { } utf8)
+            return [];
+        if (OpenedJson.Parse(utf8, MaxDepth) is { } servers && servers.All(server => server.Value?.GetValueKind() == JsonValueKind.String))
+            return servers;
         throw new PsonociException(
             "state", $"{Path} is not the list of servers that psonoci keeps", "correct or delete it; deleted, servers are new again");
     }

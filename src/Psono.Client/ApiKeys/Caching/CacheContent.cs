@@ -14,15 +14,15 @@ internal sealed class CacheContent
     [JsonPropertyName("granted")]
     public IReadOnlyList<Guid>? Granted { get; set; }
 
-    [JsonPropertyName("secrets")]
+    [JsonPropertyName("secrets"), JsonRequired]
     public Dictionary<Guid, CachedSecret> Secrets { get; init; } = [];
 
     /// <summary>Outlives the secrets: what was taken away and comes back must not come back older.</summary>
-    [JsonPropertyName("seen")]
+    [JsonPropertyName("seen"), JsonRequired]
     public Dictionary<Guid, SeenVersions> Seen { get; init; } = [];
 
     /// <summary>Entity tags by what was selected. All of them stand for exactly the secrets that are here.</summary>
-    [JsonPropertyName("tags")]
+    [JsonPropertyName("tags"), JsonRequired]
     public Dictionary<string, string> Tags { get; init; } = [];
 
     /// <summary>Whether something was taken away since it was read from the file.</summary>

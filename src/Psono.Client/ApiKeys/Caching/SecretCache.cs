@@ -62,8 +62,22 @@ internal sealed class SecretCache : IDisposable
     public static bool IsWorthWriting(IEnumerable<DateTimeOffset> confirmedAt, DateTimeOffset now) =>
         confirmedAt.Any(time => (now - time).Duration() > WorthWriting);
 
-    private static CacheContent Parse(byte[]? content) =>
-        content is null ? new CacheContent() : JsonSerializer.Deserialize(content, CacheJsonContext.Default.CacheContent)!;
+    private CacheContent Parse(byte[]? content)
+    {
+        if (content is null)
+            return new CacheContent();
+        try
+        {
+            return JsonNulls.AreAnywhere(content)
+                ? throw new JsonException()
+                : JsonSerializer.Deserialize(content, CacheJsonContext.Default.CacheContent)!;
+        }
+        catch (JsonException e)
+        {
+            throw new PsonoApiException(
+                PsonoFailure.CacheNotAuthentic, $"the cache {Path} opens with this API key's secret key, but what is in it is no cache", e);
+        }
+    }
 
     private static string Digest(string text)
     {

@@ -21,7 +21,7 @@ internal sealed record SeenVersions
     public required string Newest { get; init; }
 
     /// <summary>The latest last.</summary>
-    [JsonPropertyName("replaced")]
+    [JsonPropertyName("replaced"), JsonRequired]
     public IReadOnlyList<string> Replaced { get; init; } = [];
 
     public static SeenVersions First(SealedSecret secret) => new() { WriteDate = secret.WriteDate, Newest = DigestOf(secret) };

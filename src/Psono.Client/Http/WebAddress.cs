@@ -1,0 +1,29 @@
+namespace Psono.Client.Http;
+
+/// <summary>
+/// Addresses in text of others. <see cref="Uri"/> takes some hosts for which there is no name in the DNS, and throws when that is asked
+/// for, at whatever place asks first.
+/// </summary>
+internal static class WebAddress
+{
+    /// <summary>An http or https URL with a host; null if it is anything else.</summary>
+    public static Uri? TryParse(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && IsOne(url) ? url : null;
+
+    /// <summary>Whether it is an http or https URL with a host.</summary>
+    public static bool IsOne(Uri url) => url.IsAbsoluteUri && (url.Scheme is "http" or "https") && HasHost(url);
+
+    /// <summary>Whether the URL has a host that can be connected to, and whose name in ASCII means the same host.</summary>
+    public static bool HasHost(Uri url)
+    {
+        try
+        {
+            var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+            return Uri.TryCreate($"http://{host}", UriKind.Absolute, out var ascii)
+                && ascii.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Psono.Client;
+using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Caching;
+using Psono.Protocol.Cryptography;
+using Psono.Tests.Shared.Fuzzing;
+
+namespace Psono.Tests.Fuzzing;
+
+/// <summary>The cache file as it lies on the disk, and what is inside of it.</summary>
+internal static class CacheTargets
+{
+    private static readonly TemporaryState State = new();
+    private static readonly SecretKey Key = SecretKey.FromHex(new string('a', 64));
+    private static readonly Guid Id = new("0e1ed23d-cac8-4a04-868b-275bf43b81cd");
+
+    private static readonly SealedSecret Secret = new()
+    {
+        Id = Id,
+        WriteDate = "2026-11-23T19:12:46.181998Z",
+        Data = new string('0', 64),
+        DataNonce = new string('1', 48),
+        SecretKey = new string('2', 64),
+        SecretKeyNonce = new string('3', 48),
+    };
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new()
+        {
+            Name = "cache-file",
+            Sources = ["Psono.Client/ApiKeys/Caching/CacheFile.cs"],
+            Seeds = [SealedFile()],
+            Allowed = [typeof(PsonoApiException)],
+            Inputs = 200,
+            CallAsync = FuzzTarget.Bytes(file =>
+            {
+                State.Write("cache", file);
+                Assert.Equal(Content(), new CacheFile(State.Path, "cache", Key, TimeSpan.Zero).Read());
+            }),
+        },
+        new()
+        {
+            Name = "cache-content",
+            Sources = ["Psono.Client/ApiKeys/Caching/SecretCache.cs"],
+            Seeds = [Content()],
+            Allowed = [typeof(PsonoApiException)],
+            Inputs = 200,
+            CallAsync = FuzzTarget.Bytes(ReadContent),
+        },
+    ];
+
+    private static byte[] SealedFile()
+    {
+        var file = new CacheFile(State.Path, "seed", Key, TimeSpan.Zero);
+        file.Replace(_ => Content());
+        return File.ReadAllBytes(file.Path);
+    }
+
+    private static byte[] Content()
+    {
+        var content = new CacheContent();
+        content.Grant([Id]);
+        content.Confirm([Secret], DateTimeOffset.UnixEpoch);
+        content.Confirm([Secret with { Data = new string('4', 64) }], DateTimeOffset.UnixEpoch);
+        content.Tag(null, "\"tag\"");
+        return JsonSerializer.SerializeToUtf8Bytes(content, CacheJsonContext.Default.CacheContent);
+    }
+
+    private static void ReadContent(byte[] utf8)
+    {
+        var options = new SecretCacheOptions { Directory = State.Path, Warn = _ => { } };
+        using var cache = new SecretCache(options, new Uri("https://vault.example.com/server/"), Id, Key);
+        var owner = KeyDerivation.Derive(Key, $"psono.net cache 1 https://vault.example.com/server/ {Id}");
+        new CacheFile(State.Path, Path.GetFileName(cache.Path), owner, TimeSpan.Zero).Replace(_ => utf8);
+        var content = cache.Load();
+        foreach (var secret in content.Select(null) ?? [])
+            _ = content.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret);
+        _ = content.TagOf(null);
+        content.Adopt(content);
+        content.Confirm([Secret], DateTimeOffset.UnixEpoch);
+        content.Grant([Id]);
+        cache.Save(content);
+    }
+}

@@ -1,0 +1,84 @@
+using Psono.Cli;
+using Psono.Cli.Commands.Inject;
+using Psono.Protocol.Encodings;
+using Psono.Protocol.Text;
+using Psono.Tests.Shared.Fuzzing;
+
+namespace Psono.Tests.Fuzzing;
+
+/// <summary>Files that people write, and short texts of servers.</summary>
+internal static class TextTargets
+{
+    /// <summary>No eight characters of it are a name.</summary>
+    private const string Secret = "!s e!c r!e t!v a!l u!e";
+
+    /// <summary>It looks like a name, once the quote around it is lost.</summary>
+    private const string Base64 = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new()
+        {
+            Name = "dotenv",
+            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Protocol/Text/DotenvWriter.cs"],
+            Seeds =
+            [
+                FuzzTarget.Utf8($"# c\nexport A='{Secret}'\nB=\"{Secret}\\n\\\"$x\" # c\r\nC.d-e_f={Secret} # c\nG='two\nlines'\nH=\n"),
+                FuzzTarget.Utf8($"KEY=\"-----BEGIN PRIVATE KEY-----\n{Base64}\n-----END PRIVATE KEY-----\"\n"),
+                FuzzTarget.Utf8($"db_host=prd-db.example.com:5432\ndb_password=\"{Secret}\"\n"),
+            ],
+            Words = ["export ", "=", "='", "=\"", "\\\n", "\\", " #", "\n#", "${A}"],
+            Secrets = [Secret, Base64],
+            Allowed = [typeof(FormatException)],
+            CallAsync = FuzzTarget.Text(ReadDotenv),
+        },
+        new()
+        {
+            Name = "template",
+            Sources = ["Psono.Cli/Commands/Inject/Template.cs"],
+            Seeds = [FuzzTarget.Utf8("host: {{ production database/db_host }}\n{{ \"{{\" }} {{0e1ed23d-cac8-4a04-868b-275bf43b81cd/a/b}}\n!s e!c r!e t!")],
+            Words = ["{{", "}}", "{{ \"", "\" }}", "/", "{{{", "}}}"],
+            Secrets = [Secret],
+            Allowed = [typeof(PsonociException)],
+            CallAsync = FuzzTarget.Text(ReadTemplate),
+        },
+        new()
+        {
+            Name = "timestamp",
+            Sources = ["Psono.Protocol/Encodings/Timestamp.cs", "Psono.Protocol/Text/Printable.cs"],
+            Seeds = [.. new[] { "2026-11-23T19:12:46.181998123+02:00", "2026-11-23T19:12:46Z", "0001-01-01T00:00:00Z", "9999-12-31 23:59:59.9999999" }.Select(FuzzTarget.Utf8)],
+            Words = ["-14:00", "+14:00", "T24:00", "0001-01-01", "9999-12-31", ".999999999"],
+            Inputs = 1000,
+            CallAsync = FuzzTarget.Text(ReadTime),
+        },
+    ];
+
+    private static void ReadDotenv(string text)
+    {
+        foreach (var variable in DotenvReader.Read(text, ".env"))
+        {
+            var line = DotenvWriter.Line(variable.Key, variable.Value);
+            if (!line.StartsWith('#'))
+                Assert.Equal(variable, Assert.Single(DotenvReader.Read(line, ".env")));
+        }
+    }
+
+    private static void ReadTemplate(string text)
+    {
+        var parts = Template.Parse(text, "app.conf.tpl");
+        Assert.True(parts.Sum(part => part.Text.Length) <= text.Length);
+        Assert.True(text.Contains("{{", StringComparison.Ordinal) || Assert.Single(parts).Text == text);
+        foreach (var reference in parts.Select(part => part.Reference).OfType<SecretField>())
+            Assert.True(reference is { Secret.Length: > 0, Field.Length: > 0, Line: > 0 }, reference.ToString());
+    }
+
+    private static void ReadTime(string text)
+    {
+        Assert.True(Printable.IsPlain(Printable.Time(text)), text);
+        if (!Timestamp.TryParse(text, out var time))
+            return;
+        Assert.Equal(TimeSpan.Zero, time.Offset);
+        foreach (var written in new[] { Timestamp.Format(time), Timestamp.FormatZ(time) })
+            Assert.True(Timestamp.TryParse(written, out var again) && again == time, written);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Psono.Tests.Shared.Fuzzing;
+
+/// <summary>The files of <c>tests/Vectors/fuzz</c>, which the build copies next to the tests: what was found once, and valid inputs.</summary>
+internal static class FuzzVectors
+{
+    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Vectors", "fuzz");
+
+    public static IReadOnlyList<(string Name, byte[] Input)> Of(string target)
+    {
+        var directory = Path.Combine(Root, target);
+        return Directory.Exists(directory)
+            ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]
+            : [];
+    }
+
+    /// <summary>The targets that there are vectors of.</summary>
+    public static IEnumerable<string> Targets =>
+        Directory.Exists(Root) ? Directory.GetDirectories(Root).Select(path => Path.GetFileName(path)) : [];
+}
