@@ -19,12 +19,14 @@ internal sealed class JsonMutation(FuzzRandom random)
         }.Select(FuzzTarget.Utf8),
     ];
 
-    /// <summary>Null if neither the input is JSON nor one of its lines.</summary>
+    /// <summary>Null if there is no JSON: neither the input, nor a line of it, nor what begins with one.</summary>
     public byte[]? Change(byte[] input)
     {
         if (ChangeJson(input) is { } changed)
             return changed;
         var start = input.AsSpan(0, random.Below(input.Length + 1)).LastIndexOf((byte)'\n') + 1;
+        if (start > 0 && ChangeJson(input[start..]) is { } rest)
+            return [.. input.AsSpan(0, start), .. rest];
         var length = input.AsSpan(start).IndexOf((byte)'\n');
         var end = length < 0 ? input.Length : start + length;
         return ChangeJson(input[start..end]) is { } line ? [.. input.AsSpan(0, start), .. line, .. input.AsSpan(end)] : null;

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Psono.Server.Tests.ApiKeys;
+using Psono.Server.Tests.Datastores;
+using Psono.Server.Tests.Hosting;
+using Psono.Server.Tests.Secrets;
+
+namespace Psono.Server.Tests.Fuzzing;
+
+/// <summary>A server, somebody who is logged in to it, and something of every kind that requests are about.</summary>
+public sealed class FuzzWorld : IAsyncLifetime
+{
+    private readonly Dictionary<string, string> _ids = [];
+    private int _users;
+
+    internal TestServer Server { get; private set; } = null!;
+
+    internal TestSession Session { get; private set; } = null!;
+
+    /// <summary>Bodies that the server takes, each behind its method and path. Ids are in braces.</summary>
+    internal IReadOnlyList<string> SealedRequests { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        await LogInAsync();
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>Anew with another account: the old one may be gone.</summary>
+    internal async Task LogInAsync()
+    {
+        Session = await Server.RegisterAndLogInAsync($"fuzz{_users++}");
+        var datastore = await TestDatastore.CreateAsync(Session);
+        var secret = await TestSecret.CreateAsync(Session, datastore);
+        var key = await TestApiKey.CreateAsync(Session, write: true, insecure: true);
+        var grant = await key.GrantAsync(Session, secret);
+        _ids["{datastore}"] = $"{datastore}";
+        _ids["{secret}"] = $"{secret.Id}";
+        _ids["{link}"] = $"{secret.LinkId}";
+        _ids["{key}"] = $"{key.Id}";
+        _ids["{grant}"] = $"{grant}";
+        SealedRequests =
+        [
+            Request("PUT /datastore/", TestDatastore.Body("d", "settings", isDefault: false)),
+            Request("POST /datastore/", new JsonObject { ["datastore_id"] = "{datastore}", ["data"] = "00", ["data_nonce"] = TestUser.Hex(24) }),
+            Request("PUT /secret/", TestSecret.Body(datastore)),
+            Request("POST /secret/", secret.Change("{}")),
+            Request("POST /bulk-secret-read/", new JsonObject { ["secret_ids"] = new JsonArray("{secret}") }),
+            Request("PUT /bulk-secret/", new JsonObject { ["secrets"] = new JsonArray(TestSecret.Body()), ["parent_datastore_id"] = "{datastore}" }),
+            Request("POST /secret/link/", new JsonObject { ["link_id"] = "{link}", ["new_parent_datastore_id"] = "{datastore}" }),
+            Request("DELETE /secret/link/", new JsonObject { ["link_id"] = "{link}" }),
+            Request("PUT /api-key/", TestApiKey.Body(Session.User, key.Key)),
+            Request("POST /api-key/", new JsonObject { ["api_key_id"] = "{key}", ["title"] = "t", ["read"] = true, ["write"] = false }),
+            Request("PUT /api-key/secret/", key.GrantBody(Session.User, secret)),
+            Request("DELETE /api-key/secret/", new JsonObject { ["api_key_secret_id"] = "{grant}" }),
+            Request("POST /user/search/", new JsonObject { ["user_username"] = "fuzz0@example.com" }),
+            Request("PUT /user/update/", new JsonObject { ["email"] = "fuzz@example.com", ["authkey_old"] = Session.User.Authkey }),
+            Request("POST /authentication/logout/", new JsonObject { ["session_id"] = null }),
+            Request("GET /history/{secret}/", []), Request("GET /api-key/secret/{key}/", []), Request("GET /datastore/{datastore}/", []),
+        ];
+    }
+
+    /// <summary>The same with the ids that there are now.</summary>
+    internal string WithIds(string text) => _ids.Aggregate(text, (made, id) => made.Replace(id.Key, id.Value, StringComparison.Ordinal));
+
+    /// <summary>The same with names in the place of ids, so that inputs do not depend on the run.</summary>
+    private string Request(string line, JsonObject body) =>
+        _ids.Aggregate($"{line}\n{body.ToJsonString()}", (made, id) => made.Replace(id.Value, id.Key, StringComparison.Ordinal));
+}
