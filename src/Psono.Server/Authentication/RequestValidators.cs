@@ -75,20 +75,11 @@ internal sealed class RequestValidators(ServerOptions options, TimeProvider cloc
         }
     }
 
-    private static JsonElement? Open(SecretKey key, SealedText value)
-    {
-        try
-        {
-            return SecretBox.Open(key, value.Text, value.Nonce) is { } json
-                && JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } validator
-                ? validator
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonElement? Open(SecretKey key, SealedText value) =>
+        SecretBox.Open(key, value.Text, value.Nonce) is { } json
+        && JsonText.Parse(json) is { ValueKind: JsonValueKind.Object } validator
+            ? validator
+            : null;
 
     private static string? Text(JsonElement validator, string member) =>
         validator.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;

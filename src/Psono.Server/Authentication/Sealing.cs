@@ -52,20 +52,9 @@ internal static class Sealing
         if (body.ValueKind == JsonValueKind.Object
             && Text(body, "text") is { } text
             && Text(body, "nonce") is { } nonce
-            && SecretBox.Open(key, text, nonce) is { } plaintext)
-        {
-            try
-            {
-                var value = JsonElement.Parse(plaintext, RequestBody.Parsing);
-                if (JsonText.HasReadableNames(value, plaintext))
-                    return value;
-            }
-            catch (JsonException)
-            {
-                // Answered below, like everything else that is not a sealed request.
-            }
-        }
-
+            && SecretBox.Open(key, text, nonce) is { } plaintext
+            && JsonText.Parse(plaintext) is { } value)
+            return value;
         throw new RefusedException(Refusal.InvalidRequest);
     }
 

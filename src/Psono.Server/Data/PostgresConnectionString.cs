@@ -9,7 +9,18 @@ internal static class PostgresConnectionString
 {
     public static string Parse(string text)
     {
-        var builder = IsUrl(text) ? FromUrl(text) : FromPairs(text);
+        var isUrl = IsUrl(text);
+        NpgsqlConnectionStringBuilder builder;
+        try
+        {
+            builder = isUrl ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw isUrl ? NoUrl() : new StartException("the database connection is neither a postgresql:// URL nor Key=Value pairs such as "
+                + "Host=localhost;Database=psono;Username=psono");
+        }
+
         if (string.IsNullOrEmpty(builder.Host))
             throw new StartException("the database connection names no host");
 
@@ -27,27 +38,14 @@ internal static class PostgresConnectionString
         text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
         || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
 
-    private static NpgsqlConnectionStringBuilder FromPairs(string text)
-    {
-        try
-        {
-            return new NpgsqlConnectionStringBuilder(text);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            throw new StartException("the database connection is neither a postgresql:// URL nor Key=Value pairs such as "
-                + "Host=localhost;Database=psono;Username=psono");
-        }
-    }
-
     private static NpgsqlConnectionStringBuilder FromUrl(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-            throw new StartException("the database connection is not a URL of the form postgresql://user:password@host:5432/database");
+            throw NoUrl();
 
         var user = url.UserInfo.Split(':', 2);
         // The options first: they are in the form that the driver's own parser knows (sslmode=require&connect_timeout=5).
-        var builder = FromPairs(
+        var builder = new NpgsqlConnectionStringBuilder(
             string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Option)));
         if (url.Host.Length > 0)
             builder.Host = url.Host;
@@ -61,6 +59,9 @@ internal static class PostgresConnectionString
             builder.Password = Uri.UnescapeDataString(user[1]);
         return builder;
     }
+
+    private static StartException NoUrl() =>
+        new("the database connection is not a URL of the form postgresql://user:password@host:5432/database");
 
     private static string Option(string pair)
     {

@@ -96,11 +96,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
 
         try
         {
-            return JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } credentials ? RequestFields.From(credentials) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
+            return JsonText.Parse(json) is { ValueKind: JsonValueKind.Object } credentials ? RequestFields.From(credentials) : null;
         }
         finally
         {

@@ -9,8 +9,12 @@ namespace Psono.Server.Tests.Fuzzing;
 /// <summary>A server, somebody who is logged in to it, and something of every kind that requests are about.</summary>
 public sealed class FuzzWorld : IAsyncLifetime
 {
+    private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _ids = [];
     private int _users;
+
+    /// <summary>For files that are not the server's.</summary>
+    public string Directory => _directory.Path;
 
     internal TestServer Server { get; private set; } = null!;
 
@@ -25,7 +29,11 @@ public sealed class FuzzWorld : IAsyncLifetime
         await LogInAsync();
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _directory.Dispose();
+    }
 
     /// <summary>Anew with another account: the old one may be gone.</summary>
     internal async Task LogInAsync()

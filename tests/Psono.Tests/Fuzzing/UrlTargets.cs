@@ -46,7 +46,7 @@ internal static class UrlTargets
                 Assert.True(url!.IsOf(address), address);
             }),
         },
-        Of("server-url", ["Psono.Cli/Configuration/Settings.cs", "Psono.Client/Http/HttpTransport.cs"]) with
+        Of("server-url", ["Psono.Client/Http/WebAddress.cs", "Psono.Client/Http/HttpTransport.cs"]) with
         {
             CallAsync = FuzzTarget.Text(Connect),
         },

@@ -18,6 +18,20 @@ internal static class JsonText
         }
     }
 
+    /// <summary>What was in a box: JSON as it is read in bodies; null if it is none.</summary>
+    public static JsonElement? Parse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var value = JsonElement.Parse(utf8, RequestBody.Parsing);
+            return HasReadableNames(value, utf8) ? value : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Half a surrogate pair, escaped, passes the parser; looking for a member among such names would throw. Only escapes can spell one.
     /// </summary>
