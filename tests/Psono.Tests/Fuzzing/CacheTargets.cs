@@ -32,7 +32,7 @@ internal static class CacheTargets
             Sources = ["Psono.Client/ApiKeys/Caching/CacheFile.cs"],
             Seeds = [SealedFile()],
             Allowed = [typeof(PsonoApiException)],
-            Inputs = 200,
+            Inputs = 60,
             CallAsync = FuzzTarget.Bytes(file =>
             {
                 State.Write("cache", file);
@@ -45,7 +45,7 @@ internal static class CacheTargets
             Sources = ["Psono.Client/ApiKeys/Caching/SecretCache.cs"],
             Seeds = [Content()],
             Allowed = [typeof(PsonoApiException)],
-            Inputs = 200,
+            Inputs = 60,
             CallAsync = FuzzTarget.Bytes(ReadContent),
         },
     ];

@@ -48,7 +48,7 @@ internal static class ConfigurationTargets
         Of("packed-configuration-bytes", ["Psono.Protocol/ApiKeys/PackedConfiguration.cs", "Psono.Protocol/Encodings/MessagePackReader.cs"]) with
         {
             Seeds = [Base58.Decode(PackedSettings.Pack(Valid))!],
-            CallAsync = FuzzTarget.Bytes(packed => RoundTrip(PackedSettings.Unpack(Base58.Encode(packed.AsSpan(0, Math.Min(packed.Length, 8192)))))),
+            CallAsync = FuzzTarget.Bytes(packed => RoundTrip(PackedSettings.Unpack(Base58.Encode(packed.AsSpan(0, Math.Min(packed.Length, 1024)))))),
         },
         Of("toml", ["Psono.Cli/Configuration/TomlFile.cs", "Psono.Cli/Configuration/TomlSettings.cs", "Psono.Cli/Configuration/Settings.cs"]) with
         {
@@ -59,12 +59,13 @@ internal static class ConfigurationTargets
         Of("session-file", ["Psono.Client/Accounts/VaultSession.cs", "Psono.Client/Accounts/VaultKeys.cs", "Psono.Cli/Commands/Vault/SessionFile.cs"]) with
         {
             Seeds = [Session.ToUtf8()],
+            Inputs = 100,
             CallAsync = FuzzTarget.Bytes(ReadSession),
         },
         Of("known-servers", ["Psono.Cli/Commands/Vault/KnownServers.cs"]) with
         {
             Seeds = [FuzzTarget.Utf8($$"""{"https://vault.example.com/server":"{{Key}}","http://127.0.0.1:1/server":"{{Key}}"}""")],
-            Inputs = 200,
+            Inputs = 60,
             CallAsync = FuzzTarget.Bytes(ReadKnownServers),
         },
     ];

@@ -35,7 +35,7 @@ internal static class LoginTargets
             Allocation = 64 << 20,
 
             // Each input is a login, which takes a password hash.
-            Inputs = 5,
+            Inputs = 3,
             CallAsync = LogInAsync,
         },
         new()
@@ -54,7 +54,7 @@ internal static class LoginTargets
             Secrets = [Key],
             Allowed = [typeof(PsonoApiException)],
             Allocation = 16 << 20,
-            Inputs = 100,
+            Inputs = 60,
             CallAsync = ClaimAsync,
         },
     ];

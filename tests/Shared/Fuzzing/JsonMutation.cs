@@ -7,6 +7,9 @@ internal sealed class JsonMutation(FuzzRandom random)
 {
     private const int MaxSize = 64 * 1024;
 
+    /// <summary>A member before the others whose name is no text. Only long ones are looked at by whoever looks for another.</summary>
+    private static readonly byte[] UnreadableName = FuzzTarget.Utf8($"\"\\ud800{new string('a', 60)}\":1,");
+
     private static readonly byte[][] Values =
     [
         .. new[]
@@ -38,8 +41,9 @@ internal sealed class JsonMutation(FuzzRandom random)
             return null;
         var part = random.Of(parts);
         ReadOnlySpan<byte> name = input.AsSpan(part.Start..part.Value), value = input.AsSpan(part.Value..part.End);
-        ReadOnlySpan<byte> changed = random.Below(7) switch
+        ReadOnlySpan<byte> changed = random.Below(8) switch
         {
+            7 when !name.IsEmpty => [.. UnreadableName, .. name, .. value],
             0 or 1 or 2 => [.. name, .. random.Of(Values)],
             3 => [.. name, .. Value(input, random.Of(parts))],
             4 => [.. name, .. value, (byte)',', .. name, .. value],
