@@ -19,10 +19,11 @@ internal sealed class FuzzInputs
     public byte[] Next()
     {
         var input = _random.Of(_seeds);
+        var staysJson = _random.OneIn(2);
         do
         {
-            // What is no JSON (any more) is changed as bytes.
-            input = (_random.OneIn(2) ? _json.Change(input) : null) ?? _bytes.Change(input, _random.Of(_seeds));
+            // What is no JSON is changed as bytes.
+            input = (staysJson ? _json.Change(input) : null) ?? _bytes.Change(input, _random.Of(_seeds));
         }
         while (!_random.OneIn(3));
         return input;
