@@ -68,8 +68,11 @@ if $list; then
   cut -d' ' -f2 "$temporary/all"
   exit 0
 fi
-[ -z "$target" ] || { grep -x "Psono[A-Za-z.]* $target" "$temporary/all" >"$temporary/one" || refuse "there is no target $target, see --list"; }
-[ -z "$target" ] || mv "$temporary/one" "$temporary/all"
+if [ -n "$target" ]; then
+  awk -v name="$target" '$2 == name' "$temporary/all" >"$temporary/one"
+  [ -s "$temporary/one" ] || refuse "there is no target $target, which --list would name"
+  mv "$temporary/one" "$temporary/all"
+fi
 
 processors=$(nproc) count=$(wc -l <"$temporary/all")
 seconds=$((minutes * 60 * (processors < count ? processors : count) / count))
@@ -77,9 +80,9 @@ seconds=$((minutes * 60 * (processors < count ? processors : count) / count))
 echo "run.sh: $count targets, $seconds s each, seed $seed"
 cut -d' ' -f2 "$temporary/all" | while read -r name; do rm -rf "${output:?}/$name"; done
 # shellcheck disable=SC2016
-xargs -P "$processors" -L 1 sh -c 'bash -c "slice $1 $2 $0" >"$PSONO_FUZZ_OUTPUT/$2.log"' "$seconds" <"$temporary/all"
+xargs -P "$processors" -L 1 bash -c 'slice "$1" "$2" "$0" >"$PSONO_FUZZ_OUTPUT/$2.log"' "$seconds" <"$temporary/all"
 
-found=0
+found=0 broken=false
 while read -r program name; do
   if [ ! -f "$output/$name/result" ]; then
     if [ -f "$output/$name/running.bin" ]; then
@@ -89,7 +92,7 @@ while read -r program name; do
     else
       cat "$output/$name.log"
       echo "run.sh: $program did not run the target $name" >&2
-      found=$((found + 1))
+      broken=true
     fi
   else
     read -r _ inputs kinds <"$output/$name/result"
@@ -102,7 +105,8 @@ while read -r program name; do
     echo "  ${finding#"$PWD/"}: $(head -n 1 "${finding%.bin}.txt")"
   done
 done <"$temporary/all"
-[ "$found" -eq 0 ] && exit 0
+! $broken || exit 1
+[ "$found" -gt 0 ] || exit 0
 echo "run.sh: $found found. The .txt beside each file says what happened. Mend it, and keep the input:"
 echo "  cp artifacts/fuzz/<target>/<hash>.bin tests/Vectors/fuzz/<target>/what-is-wrong-with-it"
 exit 1

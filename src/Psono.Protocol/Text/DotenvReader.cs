@@ -25,7 +25,7 @@ public ref struct DotenvReader
     /// <param name="text">The text.</param>
     /// <param name="source">What the text is called in messages.</param>
     /// <returns>The variables, in their order.</returns>
-    /// <exception cref="FormatException">Something is not in that format. The message names the line, and nothing that is in it.</exception>
+    /// <exception cref="FormatException">It is not in that format. The message names the line, and nothing in it.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);

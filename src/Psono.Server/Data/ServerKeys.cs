@@ -50,7 +50,8 @@ internal sealed class ServerKeys
                 & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
                 throw new StartException($"others may read or write the keys file {path}: run chmod 600 on it");
 
-            return new ServerKeys(JsonSerializer.Deserialize(File.ReadAllBytes(path), KeysFileJson.Default.KeysFile) ?? throw new JsonException());
+            return new ServerKeys(
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), KeysFileJson.Default.KeysFile) ?? throw new JsonException());
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {

@@ -21,12 +21,22 @@ internal sealed class FileTargets(string directory)
     [
         Of("keys-file", "Psono.Server/Data/ServerKeys.cs") with
         {
-            Seeds = [FuzzTarget.Utf8($$"""{"private_key":"{{new string('6', 64)}}","db_secret":"{{Secret}}","email_secret":"e","activation_secret":"a"}""")],
+            Seeds =
+            [
+                FuzzTarget.Utf8(
+                    $$"""{"private_key":"{{new string('6', 64)}}","db_secret":"{{Secret}}","email_secret":"e","activation_secret":"a"}"""),
+            ],
             CallAsync = FuzzTarget.Bytes(file => ServerKeys.Open(Write("keys.json", file), mayCreate: false)),
         },
         Of("settings-file", "Psono.Server/Configuration/OptionsReader.cs") with
         {
-            Seeds = [FuzzTarget.Utf8("""{"urls":["http://127.0.0.1:1"],"host-url":"https://vault.example.com/server","allow-registration":true,"num-proxies":1}""")],
+            Seeds =
+            [
+                FuzzTarget.Utf8(
+                    """
+                    {"urls":["http://127.0.0.1:1"],"host-url":"https://vault.example.com/server","allow-registration":true,"num-proxies":1}
+                    """),
+            ],
             Words = ["\"urls\":", "\"host-url\":", "\"web-client-url\":", "http://*:1", "\"max-request-bytes\":"],
             CallAsync = FuzzTarget.Bytes(file =>
             {

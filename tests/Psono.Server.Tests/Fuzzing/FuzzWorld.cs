@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Psono.Server.Tests.ApiKeys;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
@@ -7,7 +8,7 @@ using Psono.Server.Tests.Secrets;
 namespace Psono.Server.Tests.Fuzzing;
 
 /// <summary>A server, somebody who is logged in to it, and something of every kind that requests are about.</summary>
-public sealed class FuzzWorld : IAsyncLifetime
+public sealed partial class FuzzWorld : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _ids = [];
@@ -51,11 +52,12 @@ public sealed class FuzzWorld : IAsyncLifetime
         SealedRequests =
         [
             Request("PUT /datastore/", TestDatastore.Body("d", "settings", isDefault: false)),
-            Request("POST /datastore/", new JsonObject { ["datastore_id"] = "{datastore}", ["data"] = "00", ["data_nonce"] = TestUser.Hex(24) }),
+            Request("POST /datastore/", Members(("datastore_id", "{datastore}"), ("data", "00"), ("data_nonce", TestUser.Hex(24)))),
             Request("PUT /secret/", TestSecret.Body(datastore)),
             Request("POST /secret/", secret.Change("{}")),
             Request("POST /bulk-secret-read/", new JsonObject { ["secret_ids"] = new JsonArray("{secret}") }),
-            Request("PUT /bulk-secret/", new JsonObject { ["secrets"] = new JsonArray(TestSecret.Body()), ["parent_datastore_id"] = "{datastore}" }),
+            Request(
+                "PUT /bulk-secret/", Members(("secrets", new JsonArray(TestSecret.Body())), ("parent_datastore_id", "{datastore}"))),
             Request("POST /secret/link/", new JsonObject { ["link_id"] = "{link}", ["new_parent_datastore_id"] = "{datastore}" }),
             Request("DELETE /secret/link/", new JsonObject { ["link_id"] = "{link}" }),
             Request("PUT /api-key/", TestApiKey.Body(Session.User, key.Key)),
@@ -72,7 +74,17 @@ public sealed class FuzzWorld : IAsyncLifetime
     /// <summary>The same with the ids that there are now.</summary>
     internal string WithIds(string text) => _ids.Aggregate(text, (made, id) => made.Replace(id.Key, id.Value, StringComparison.Ordinal));
 
-    /// <summary>The same with names in the place of ids, so that inputs do not depend on the run.</summary>
-    private string Request(string line, JsonObject body) =>
-        _ids.Aggregate($"{line}\n{body.ToJsonString()}", (made, id) => made.Replace(id.Value, id.Key, StringComparison.Ordinal));
+    private static JsonObject Members(params (string Name, JsonNode Value)[] members) =>
+        [.. members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, member.Value))];
+
+    /// <summary>With names in the place of ids, and digits of no meaning in that of random ones: inputs do not depend on the run.</summary>
+    private string Request(string line, JsonObject body)
+    {
+        var text = _ids.Aggregate($"{line}\n{body.ToJsonString()}", (made, id) => made.Replace(id.Value, id.Key, StringComparison.Ordinal));
+        var count = line.Length;
+        return RandomHex.Replace(text, found => string.Concat(found.Value.Select(c => c == '-' ? "-" : $"{count++ * 7 % 16:x}")));
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")]
+    private static partial Regex RandomHex { get; }
 }

@@ -68,13 +68,18 @@ internal sealed class ServerTargets(FuzzWorld world)
         },
         Of("request-header", SendHeadersAsync, ["Psono.Server/Authentication/TokenHeader.cs", "Psono.Server/Http/Fields/PathId.cs"]) with
         {
-            Seeds = [FuzzTarget.Utf8("/datastore/\nToken 00\n{\"text\":\"00\",\"nonce\":\"00\"}"), FuzzTarget.Utf8("/info/?a=%zz\nBearer x\n")],
+            Seeds =
+            [
+                FuzzTarget.Utf8("/datastore/\nToken 00\n{\"text\":\"00\",\"nonce\":\"00\"}"), FuzzTarget.Utf8("/info/?a=%zz\nBearer x\n"),
+            ],
         },
         Of("sealed-request", SendSealedAsync, ["Psono.Server/Authentication/Sealing.cs", "Psono.Server/Http/Fields/JsonText.cs"]) with
         {
             Seeds = [.. world.SealedRequests.Select(FuzzTarget.Utf8)],
         },
-        Of("sealed-validator", FuzzTarget.Bytes(CheckValidator), ["Psono.Server/Authentication/RequestValidators.cs", "Psono.Server/Http/Fields/WireTime.cs"]) with
+        Of(
+            "sealed-validator", FuzzTarget.Bytes(CheckValidator),
+            ["Psono.Server/Authentication/RequestValidators.cs", "Psono.Server/Http/Fields/WireTime.cs"]) with
         {
             Seeds = [FuzzTarget.Utf8("""{"request_time":"2026-11-23T19:12:46.181998Z","request_device_fingerprint":"f"}""")],
         },
@@ -83,7 +88,10 @@ internal sealed class ServerTargets(FuzzWorld world)
             Seeds =
             [
                 FuzzTarget.Utf8(
-                    """{"username":"fuzz0@example.com","authkey":"00","device_fingerprint":"f","device_description":"d","device_time":"2026-11-23T19:12:46Z"}"""),
+                    """
+                    {"username":"fuzz0@example.com","authkey":"00","device_fingerprint":"f","device_description":"d",
+                    "device_time":"2026-11-23T19:12:46Z"}
+                    """),
             ],
         },
     ];
@@ -141,7 +149,8 @@ internal sealed class ServerTargets(FuzzWorld world)
     {
         using var ephemeral = SecretKey.Generate();
         var box = Box.Seal(ephemeral, world.Server.PublicKey, credentials);
-        var body = $$"""{"public_key":"{{PublicKey.Of(ephemeral).ToHex()}}","login_info":"{{box.Text}}","login_info_nonce":"{{box.Nonce}}"}""";
+        var key = PublicKey.Of(ephemeral).ToHex();
+        var body = $$"""{"public_key":"{{key}}","login_info":"{{box.Text}}","login_info_nonce":"{{box.Nonce}}"}""";
         Judge(await world.Server.PostAsync("/authentication/login/", body));
     }
 
@@ -154,7 +163,7 @@ internal sealed class ServerTargets(FuzzWorld world)
         var text = world.WithIds(Encoding.Latin1.GetString(input));
         var lines = text.Split('\n', 2);
         var words = lines[0].Split(' ', 2);
-        var method = words[0] switch { "PUT" => HttpMethod.Put, "DELETE" => HttpMethod.Delete, "GET" => HttpMethod.Get, _ => HttpMethod.Post };
+        var method = words[0] is "PUT" or "DELETE" or "GET" ? new HttpMethod(words[0]) : HttpMethod.Post;
         return (method, Path(words[^1]), Encoding.Latin1.GetBytes(lines.Length > 1 ? lines[1] : ""));
     }
 

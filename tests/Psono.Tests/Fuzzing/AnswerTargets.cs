@@ -69,15 +69,19 @@ internal static class AnswerTargets
         CallAsync = _ => Task.CompletedTask,
     };
 
-    private static byte[] Recorded(string path) => FuzzTarget.Utf8(Transcript.ApiKeyAccess
-        .First(exchange => Transcript.Text(exchange["path"]) == path && exchange["status"]!.GetValue<int>() == 200)["response"]!.ToJsonString());
+    private static byte[] Recorded(string path)
+    {
+        var exchange = Transcript.ApiKeyAccess.First(
+            exchange => Transcript.Text(exchange["path"]) == path && exchange["status"]!.GetValue<int>() == 200);
+        return FuzzTarget.Utf8(exchange["response"]!.ToJsonString());
+    }
 
     private static byte[] BulkAnswer()
     {
         var answer = JsonNode.Parse(Inspected)!;
         var secret = JsonNode.Parse(Recorded("/api-key-access/secret/"))!.AsObject();
         secret["secret_id"] = Id.ToString();
-        var title = new JsonObject { ["secret_id"] = Id.ToString(), ["title"] = new string('0', 64), ["title_nonce"] = new string('0', 48) };
+        var title = JsonNode.Parse($$"""{"secret_id":"{{Id}}","title":"{{new string('0', 64)}}","title_nonce":"{{new string('0', 48)}}"}""");
         answer["psono_net"] = new JsonObject { ["secrets"] = new JsonArray(secret), ["titles"] = new JsonArray(title) };
         return FuzzTarget.Utf8(answer.ToJsonString());
     }

@@ -45,18 +45,26 @@ internal static class ConfigurationTargets
             Seeds = [FuzzTarget.Utf8(PackedSettings.Pack(Valid))],
             CallAsync = FuzzTarget.Text(packed => RoundTrip(PackedSettings.Unpack(packed))),
         },
-        Of("packed-configuration-bytes", ["Psono.Protocol/ApiKeys/PackedConfiguration.cs", "Psono.Protocol/Encodings/MessagePackReader.cs"]) with
+        Of(
+            "packed-configuration-bytes",
+            ["Psono.Protocol/ApiKeys/PackedConfiguration.cs", "Psono.Protocol/Encodings/MessagePackReader.cs"]) with
         {
             Seeds = [Base58.Decode(PackedSettings.Pack(Valid))!],
-            CallAsync = FuzzTarget.Bytes(packed => RoundTrip(PackedSettings.Unpack(Base58.Encode(packed.AsSpan(0, Math.Min(packed.Length, 1024)))))),
+            CallAsync = FuzzTarget.Bytes(
+                packed => RoundTrip(PackedSettings.Unpack(Base58.Encode(packed.AsSpan(0, Math.Min(packed.Length, 1024)))))),
         },
-        Of("toml", ["Psono.Cli/Configuration/TomlFile.cs", "Psono.Cli/Configuration/TomlSettings.cs", "Psono.Cli/Configuration/Settings.cs"]) with
+        Of(
+            "toml",
+            ["Psono.Cli/Configuration/TomlFile.cs", "Psono.Cli/Configuration/TomlSettings.cs", "Psono.Cli/Configuration/Settings.cs"]) with
         {
             Seeds = [FuzzTarget.Utf8(TomlSettings.Format(Valid))],
-            Words = ["[[", "]]", "\"\"\"", "'''", "\\u", "\\U0000d800", "inf", "0x", "1979-05-27T07:32:00Z", " = ", "[http_options]", "version"],
+            Words =
+            [
+                "[[", "]]", "\"\"\"", "'''", "\\u", "\\U0000d800", "inf", "0x", "1979-05-27T07:32:00Z", " = ", "[http_options]", "version",
+            ],
             CallAsync = FuzzTarget.Text(toml => RoundTrip(TomlSettings.Parse(toml, "psonoci.toml"))),
         },
-        Of("session-file", ["Psono.Client/Accounts/VaultSession.cs", "Psono.Client/Accounts/VaultKeys.cs", "Psono.Cli/Commands/Vault/SessionFile.cs"]) with
+        Of("session-file", ["Psono.Client/Accounts/VaultSession.cs", "Psono.Client/Accounts/VaultKeys.cs"]) with
         {
             Seeds = [Session.ToUtf8()],
             Inputs = 100,
@@ -82,7 +90,8 @@ internal static class ConfigurationTargets
 
     private static void RoundTrip(Settings settings)
     {
-        foreach (var again in new[] { TomlSettings.Parse(TomlSettings.Format(settings), "x"), PackedSettings.Unpack(PackedSettings.Pack(settings)) })
+        var fromToml = TomlSettings.Parse(TomlSettings.Format(settings), "x");
+        foreach (var again in new[] { fromToml, PackedSettings.Unpack(PackedSettings.Pack(settings)) })
         {
             Assert.Equal((settings.ApiKeyId, settings.ServerUrl, settings.Http), (again.ApiKeyId, again.ServerUrl, again.Http));
             Assert.Equal(settings.ApiSecretKey.ToHex(), again.ApiSecretKey.ToHex());
@@ -93,7 +102,8 @@ internal static class ConfigurationTargets
     {
         State.Write("vault-session.json", file);
         var session = new SessionFile(State.Directory).Read();
-        using var client = new VaultClient(new HttpTransport(new Uri(session.ServerUrl), new HttpOptions(), new Answers(_ => [])), session, TimeProvider.System);
+        var transport = new HttpTransport(new Uri(session.ServerUrl), new HttpOptions(), new Answers(_ => []));
+        using var client = new VaultClient(transport, session, TimeProvider.System);
         Assert.Equal(session, VaultSession.Parse(session.ToUtf8()));
     }
 

@@ -22,6 +22,12 @@ internal static class LoginTargets
     private static readonly SecretKey ServerKey = SecretKey.FromHex(new string('6', 64));
     private static readonly string Key = new('7', 64);
 
+    /// <summary>What stands in the place of the credentials, which are sealed when the key is known.</summary>
+    private const string Sealed =
+        """
+        "token_valid_till":"2026-11-23T19:12:46Z","encrypted_credentials":"@","encrypted_credentials_nonce":"@@"
+        """;
+
     private static readonly byte[] Info = InfoAnswer();
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -46,7 +52,7 @@ internal static class LoginTargets
             [
                 FuzzTarget.Utf8(
                     $$"""
-                    {"id":"{{Id}}","state":"CLAIMED","token":"00","session_secret_key":"{{Key}}","token_valid_till":"2026-11-23T19:12:46Z","encrypted_credentials":"@","encrypted_credentials_nonce":"@@"}
+                    {"id":"{{Id}}","state":"CLAIMED","token":"00","session_secret_key":"{{Key}}",{{Sealed}}}
                     {"user_private_key":"{{Key}}","user_secret_key":"{{Key}}","user_sauce":"{{Key}}"}
                     """),
             ],
@@ -114,7 +120,11 @@ internal static class LoginTargets
         {
             using var body = request.Content!.ReadAsStream();
             device = PublicKeyIn(body, "user_public_key");
-            return FuzzTarget.Utf8($$"""{"id":"{{Id}}","state":"x","valid_till":"x","server_public_key":"{{PublicKey.Of(ServerKey).ToHex()}}","web_client_url":"https://vault.example.com"}""");
+            return FuzzTarget.Utf8(
+                $$"""
+                {"id":"{{Id}}","state":"x","valid_till":"x","server_public_key":"{{PublicKey.Of(ServerKey).ToHex()}}",
+                "web_client_url":"https://vault.example.com"}
+                """);
         }
 
         byte[] Token()

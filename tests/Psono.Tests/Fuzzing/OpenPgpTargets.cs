@@ -15,7 +15,8 @@ internal static class OpenPgpTargets
     private static readonly DateTimeOffset Now = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Document = "document"u8.ToArray();
     private static readonly string[] Keys = ["Psono.Cli/Commands/Gpg/OpenPgpKeyRing.cs", "Psono.Cli/Commands/Gpg/OpenPgpPackets.cs"];
-    private static readonly string[] Secrets = ["Psono.Cli/Commands/Gpg/OpenPgpSecretKey.cs", "Psono.Cli/Commands/Gpg/OpenPgpProtection.cs"];
+    private static readonly string[] Secrets =
+        ["Psono.Cli/Commands/Gpg/OpenPgpSecretKey.cs", "Psono.Cli/Commands/Gpg/OpenPgpProtection.cs"];
 
     private static readonly Dictionary<string, string> Valid =
         FuzzVectors.Of("openpgp-key").ToDictionary(vector => vector.Name, vector => Encoding.UTF8.GetString(vector.Input));
@@ -30,7 +31,10 @@ internal static class OpenPgpTargets
         },
         Of("openpgp-packets", [.. Keys, .. Secrets]) with
         {
-            Seeds = [.. Valid.Where(vector => vector.Key.StartsWith("valid", StringComparison.Ordinal)).Select(vector => Dearmored(vector.Value))],
+            Seeds =
+            [
+                .. Valid.Where(vector => vector.Key.StartsWith("valid", StringComparison.Ordinal)).Select(vector => Dearmored(vector.Value)),
+            ],
             CallAsync = FuzzTarget.Bytes(packets => Sign(Armored(packets))),
         },
         Of("openpgp-rsa-numbers", Secrets) with

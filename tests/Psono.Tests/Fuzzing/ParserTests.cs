@@ -45,7 +45,8 @@ public sealed partial class ParserTests
 
     [Theory]
     [InlineData("    public static TomlFile Parse(string toml, string source)"), InlineData("internal static bool TryParse(string? x)")]
-    [InlineData("    internal static List<X509Certificate2> Read(ReadOnlySpan<byte> pem)"), InlineData("public static A Read(Guid id, string x)")]
+    [InlineData("    internal static List<X509Certificate2> Read(ReadOnlySpan<byte> pem)")]
+    [InlineData("public static A Read(Guid id, string x)")]
     public void Such_a_method_would_be_found(string line) => Assert.Matches(Parser, line);
 
     [GeneratedRegex(@"\b(public|internal) static [^=;(]*\b(Try)?(Parse|Read|Unpack|Decode)\("

@@ -31,8 +31,8 @@ internal static class SecretTargets
             Name = "secret",
             Sources =
             [
-                "Psono.Protocol/Secrets/SecretContent.cs", "Psono.Protocol/Secrets/SecretTitle.cs", "Psono.Protocol/Encodings/OpenedJson.cs",
-                "Psono.Client/TimeBasedPassword.cs", "Psono.Cli/Commands/Run/SecretVariableReader.cs", "Psono.Cli/Redaction/SecretTexts.cs",
+                "Psono.Protocol/Secrets/SecretContent.cs", "Psono.Protocol/Secrets/SecretTitle.cs",
+                "Psono.Protocol/Encodings/OpenedJson.cs", "Psono.Client/TimeBasedPassword.cs", "Psono.Cli/Commands/Run/SecretVariableReader.cs", "Psono.Cli/Redaction/SecretTexts.cs",
                 "Psono.Cli/Commands/Secret/SecretValues.cs",
             ],
             Seeds = [.. Secrets.Select(FuzzTarget.Utf8)],
@@ -52,9 +52,16 @@ internal static class SecretTargets
 
     private static IEnumerable<string> Secrets =>
     [
-        $$$"""{"environment_variables_title":"t","environment_variables_variables":[{"key":"A","value":"{{{Value}}}"},{"key":"B","value":"{{{Value}}}"}],"custom_fields":[{"name":"n","type":"password","value":"{{{Value}}}"}],"tags":[]}""",
-        $$"""{"website_password_title":"t","website_password_url":"https://x","website_password_password":"{{Value}}","website_password_totp_code":"GEZDGNBVGY3TQOJQ","website_password_totp_period":30,"website_password_totp_algorithm":"SHA1","website_password_totp_digits":6}""",
-        """{"totp_title":"t","totp_code":"GEZD GNBV-GY3TQOJQ=","totp_period":"60","totp_algorithm":"sha-256","totp_digits":"8","totp_notes":""}""",
+        $$$"""
+        {"environment_variables_title":"t","environment_variables_variables":[{"key":"A","value":"{{{Value}}}"},{"key":"B","value":
+        "{{{Value}}}"}],"custom_fields":[{"name":"n","type":"password","value":"{{{Value}}}"}],"tags":[]}
+        """,
+        $$"""
+        {"website_password_title":"t","website_password_url":"https://x","website_password_password":"{{Value}}",
+        "website_password_totp_code":"GEZDGNBVGY3TQOJQ","website_password_totp_period":30,"website_password_totp_algorithm":"SHA1",
+        "website_password_totp_digits":6}
+        """,
+        """{"totp_title":"t","totp_code":"GEZD GNBV-GY3TQOJQ=","totp_period":"60","totp_algorithm":"sha-256","totp_digits":"8"}""",
         $$"""{"note_title":"t","note_notes":"{{Value}}"}""",
         $$"""{"passkey_title":"t","passkey_private_key":{"kty":"EC","d":"{{Value}}"},"credit_card_number":"4111"}""",
     ];

@@ -27,7 +27,9 @@ internal static class SshTargets
             ],
             CallAsync = FuzzTarget.Text(Add),
         },
-        Der("ssh-key-openssh", "OPENSSH PRIVATE KEY", "valid-openssh-ed25519", "valid-openssh-ed25519-with-passphrase", "valid-openssh-ecdsa"),
+        Der(
+            "ssh-key-openssh", "OPENSSH PRIVATE KEY", "valid-openssh-ed25519", "valid-openssh-ed25519-with-passphrase",
+            "valid-openssh-ecdsa"),
         Der("ssh-key-rsa", "RSA PRIVATE KEY", "valid-pem-rsa"),
         Der("ssh-key-ec", "EC PRIVATE KEY", "valid-pem-ecdsa"),
         Der("ssh-key-pkcs8", "PRIVATE KEY", "valid-pkcs8-ecdsa", "valid-pkcs8-rsa"),

@@ -36,7 +36,11 @@ internal static class TextTargets
         {
             Name = "template",
             Sources = ["Psono.Cli/Commands/Inject/Template.cs"],
-            Seeds = [FuzzTarget.Utf8("host: {{ production database/db_host }}\n{{ \"{{\" }} {{0e1ed23d-cac8-4a04-868b-275bf43b81cd/a/b}}\n!s e!c r!e t!")],
+            Seeds =
+            [
+                FuzzTarget.Utf8(
+                    "host: {{ production database/db_host }}\n{{ \"{{\" }} {{0e1ed23d-cac8-4a04-868b-275bf43b81cd/a/b}}\n!s e!c r!e t!"),
+            ],
             Words = ["{{", "}}", "{{ \"", "\" }}", "/", "{{{", "}}}"],
             Secrets = [Secret],
             Allowed = [typeof(PsonociException)],
@@ -46,7 +50,13 @@ internal static class TextTargets
         {
             Name = "timestamp",
             Sources = ["Psono.Protocol/Encodings/Timestamp.cs", "Psono.Protocol/Text/Printable.cs"],
-            Seeds = [.. new[] { "2026-11-23T19:12:46.181998123+02:00", "2026-11-23T19:12:46Z", "0001-01-01T00:00:00Z", "9999-12-31 23:59:59.9999999" }.Select(FuzzTarget.Utf8)],
+            Seeds =
+            [
+                .. new[]
+                {
+                    "2026-11-23T19:12:46.181998123+02:00", "2026-11-23T19:12:46Z", "0001-01-01T00:00:00Z", "9999-12-31 23:59:59.9999999",
+                }.Select(FuzzTarget.Utf8),
+            ],
             Words = ["-14:00", "+14:00", "T24:00", "0001-01-01", "9999-12-31", ".999999999"],
             Inputs = 1000,
             CallAsync = FuzzTarget.Text(ReadTime),

@@ -22,13 +22,16 @@ internal static class UrlTargets
     [
         .. new[]
         {
-            "https://vault.example.com/server", "http://127.0.0.1:10100/server", "http://[::1]:10100/server", "https://bücher.example/server/",
-            "https://xn--bcher-kva.example", "https://localhost:443/psono", $"https://alice:{Password}@vault.example.com/server",
+            "https://vault.example.com/server", "http://127.0.0.1:10100/server", "http://[::1]:10100/server",
+            "https://bücher.example/server/", "https://xn--bcher-kva.example", "https://localhost:443/psono", $"https://alice:{Password}@vault.example.com/server",
         }.Select(FuzzTarget.Utf8),
     ];
 
     private static readonly string[] Words =
-        ["http://", "https://", "file://", "javascript:", "//", "..", "xn--", "[fe80::1%eth0]", ":65536", ":0", "@", "%2f", "\u3002", "#/device/", "?"];
+    [
+        "http://", "https://", "file://", "javascript:", "//", "..", "xn--", "[fe80::1%eth0]", ":65536", ":0", "@", "%2f", "\u3002",
+        "#/device/", "?",
+    ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -52,7 +55,10 @@ internal static class UrlTargets
         },
         Of("redirect", ["Psono.Client/Http/HttpRedirect.cs"]) with
         {
-            Seeds = [.. Addresses, "/server/info/"u8.ToArray(), "//vault.example.com/x"u8.ToArray(), "https://vault.example.com:443/y"u8.ToArray()],
+            Seeds =
+            [
+                .. Addresses, "/server/info/"u8.ToArray(), "//vault.example.com/x"u8.ToArray(), "https://vault.example.com:443/y"u8.ToArray(),
+            ],
             Secrets = [],
             CallAsync = FuzzTarget.Text(Follow),
         },

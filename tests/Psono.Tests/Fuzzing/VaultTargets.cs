@@ -58,14 +58,22 @@ internal static class VaultTargets
         var answers = Transcript.Exchanges
             .Where(exchange => Transcript.Text(exchange["method"]) == "GET" && exchange["response_plain"] is not null)
             .GroupBy(exchange => Transcript.Text(exchange["path"])[1..])
-            .Where(path => path.Key.StartsWith("datastore/0", StringComparison.Ordinal) || path.Key.StartsWith("api-key/", StringComparison.Ordinal))
+            .Where(path => path.Key.StartsWith("datastore/0", StringComparison.Ordinal)
+                || path.Key.StartsWith("api-key/", StringComparison.Ordinal))
             .ToDictionary(path => path.Key, path => FuzzTarget.Utf8(path.Last()["response_plain"]!.ToJsonString()));
         answers["datastore/"] =
-            """{"datastores":[{"id":"0af4c583-d7ca-4275-9b0d-272611e19466","type":"password","description":"Default","is_default":true}]}"""u8.ToArray();
+            """
+            {"datastores":[{"id":"0af4c583-d7ca-4275-9b0d-272611e19466","type":"password","description":"Default","is_default":true}]}
+            """u8.ToArray();
         answers[Sessions] =
-            """{"sessions":[{"id":"0e1ed23d-cac8-4a04-868b-275bf43b81cd","create_date":"2026-11-23T19:12:46Z","device_description":"d","current_session":true}]}"""u8.ToArray();
+            """
+            {"sessions":[{"id":"0e1ed23d-cac8-4a04-868b-275bf43b81cd","create_date":"2026-11-23T19:12:46Z","device_description":"d",
+            "current_session":true}]}
+            """u8.ToArray();
         answers[History] =
-            """{"history":[{"id":"0e1ed23d-cac8-4a04-868b-275bf43b81cd","create_date":"2026-11-23T19:12:46Z","username":"alice@example.com"}]}"""u8.ToArray();
+            """
+            {"history":[{"id":"0e1ed23d-cac8-4a04-868b-275bf43b81cd","create_date":"2026-11-23T19:12:46Z","username":"a@example.com"}]}
+            """u8.ToArray();
         var written = Transcript.Find("PUT", "/secret/")["request_plain"]!;
         answers["secret/619ddffd-0bc0-47b8-bb4f-cebe7e534918/"] = FuzzTarget.Utf8(new JsonObject
         {
@@ -86,7 +94,8 @@ internal static class VaultTargets
         byte[] Sealed(string asked)
         {
             var answer = asked == path ? input[(end + 1)..] : Recorded.GetValueOrDefault(asked, []);
-            return JsonSerializer.SerializeToUtf8Bytes(SecretBox.Seal(Transcript.SessionSecretKey, answer), PsonoJsonContext.Wire.SealedText);
+            return JsonSerializer.SerializeToUtf8Bytes(
+                SecretBox.Seal(Transcript.SessionSecretKey, answer), PsonoJsonContext.Wire.SealedText);
         }
     }
 

@@ -31,7 +31,8 @@ internal static class WebTargets
             Sources = ["Psono.Web/Secrets/OtpAuthUrl.cs", "Psono.Web/Secrets/UrlFilter.cs", "Psono.Web/Services/StartAddress.cs"],
             Seeds =
             [
-                FuzzTarget.Utf8("otpauth://totp/Example:alice%40example.com?secret=GEZDGNBVGY3TQOJQ&issuer=Example&algorithm=SHA1&digits=6&period=30"),
+                FuzzTarget.Utf8(
+                    "otpauth://totp/Example:alice%40example.com?secret=GEZDGNBVGY3TQOJQ&issuer=Example&algorithm=SHA1&digits=6&period=30"),
                 FuzzTarget.Utf8("https://bücher.example:8443/x"), FuzzTarget.Utf8("#/device/0e1ed23d-cac8-4a04-868b-275bf43b81cd/00"),
             ],
             Words = ["otpauth://totp/", "?secret=", "&", "%", "=", "#", "https://"],
@@ -48,8 +49,13 @@ internal static class WebTargets
             Sources = ["Psono.Web/Secrets/SecretDraft.cs", "Psono.Web/Secrets/CustomField.cs"],
             Seeds =
             [
-                FuzzTarget.Utf8($$$"""{"website_password_title":"t","website_password_password":"{{{Value}}}","custom_fields":[{"name":"n","type":"text","value":"v"}],"tags":["a"]}"""),
-                FuzzTarget.Utf8("""{"environment_variables_title":"t","environment_variables_variables":[{"key":"A","value":"1"}],"tags":[]}"""),
+                FuzzTarget.Utf8(
+                    $$$"""
+                    {"website_password_title":"t","website_password_password":"{{{Value}}}","custom_fields":[{"name":"n","type":"text",
+                    "value":"v"}],"tags":["a"]}
+                    """),
+                FuzzTarget.Utf8(
+                    """{"environment_variables_title":"t","environment_variables_variables":[{"key":"A","value":"1"}],"tags":[]}"""),
             ],
             Allowed = [typeof(FormatException)],
             Allocation = 16 << 20,

@@ -14,7 +14,9 @@ internal sealed record FuzzTarget
     /// <summary>What the format gives a meaning to.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Reads the input, and checks what has to be true of what was read. It ends synchronously, or its memory is not measured.</summary>
+    /// <summary>
+    /// Reads the input, and checks what has to be true of what was read. It ends synchronously, or its memory is not measured.
+    /// </summary>
     public required Func<byte[], Task> CallAsync { get; init; }
 
     /// <summary>The errors that the product shows in one line. Whatever else is thrown is a finding.</summary>

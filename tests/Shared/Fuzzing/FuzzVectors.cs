@@ -1,6 +1,6 @@
 namespace Psono.Tests.Shared.Fuzzing;
 
-/// <summary>The files of <c>tests/Vectors/fuzz</c>, which the build copies next to the tests: what was found once, and valid inputs.</summary>
+/// <summary>The files of <c>tests/Vectors/fuzz</c>, copied next to the tests: what was found once, and valid inputs.</summary>
 internal static class FuzzVectors
 {
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Vectors", "fuzz");
@@ -9,11 +9,7 @@ internal static class FuzzVectors
     {
         var directory = Path.Combine(Root, target);
         return Directory.Exists(directory)
-            ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]
+            ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path)!, File.ReadAllBytes(path)))]
             : [];
     }
-
-    /// <summary>The targets that there are vectors of.</summary>
-    public static IEnumerable<string> Targets =>
-        Directory.Exists(Root) ? Directory.GetDirectories(Root).Select(path => Path.GetFileName(path)) : [];
 }

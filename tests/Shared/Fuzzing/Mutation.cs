@@ -17,8 +17,10 @@ internal sealed class Mutation(FuzzRandom random, IReadOnlyList<string> words)
     private static readonly byte[][] Pieces =
     [
         [0], "\r\n"u8.ToArray(), "\\ud800"u8.ToArray(), "\\u0000"u8.ToArray(), "\\U00110000"u8.ToArray(), [0xED, 0xA0, 0x80], [0xC0, 0x80],
-        [0xEF, 0xBB, 0xBF], "\u202E"u8.ToArray(), "\u0085"u8.ToArray(), "%00"u8.ToArray(), "%zz"u8.ToArray(), "\""u8.ToArray(), "'"u8.ToArray(),
-        "\\"u8.ToArray(), "\x1b[2J"u8.ToArray(), "://"u8.ToArray(), "@"u8.ToArray(), "#"u8.ToArray(), "xn--"u8.ToArray(), "[::1%"u8.ToArray(),
+        [0xEF, 0xBB, 0xBF], "\u202E"u8.ToArray(), "\u0085"u8.ToArray(), "%00"u8.ToArray(), "%zz"u8.ToArray(), "\""u8.ToArray(),
+        "'"u8.ToArray(),
+        "\\"u8.ToArray(), "\x1b[2J"u8.ToArray(), "://"u8.ToArray(), "@"u8.ToArray(), "#"u8.ToArray(), "xn--"u8.ToArray(),
+        "[::1%"u8.ToArray(),
         "${x}"u8.ToArray(), "{{"u8.ToArray(), "-----BEGIN "u8.ToArray(), "\u00a9"u8.ToArray(), "\ud83d\ude00"u8.ToArray(),
     ];
 

@@ -22,8 +22,10 @@ internal static class ShortRun
 
         void Note(string input, Finding? finding)
         {
-            if (finding is not null)
-                wrong.Add($"{target}, {input}: {finding.Kind}\n{Convert.ToHexStringLower(finding.Input.AsSpan(0, Math.Min(finding.Input.Length, MaxShown)))}\n{finding.Details}");
+            if (finding is null)
+                return;
+            var shown = finding.Input.AsSpan(0, Math.Min(finding.Input.Length, MaxShown));
+            wrong.Add($"{target}, {input}: {finding.Kind}\n{Convert.ToHexStringLower(shown)}\n{finding.Details}");
         }
     }
 }

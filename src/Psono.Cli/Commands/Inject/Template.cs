@@ -48,7 +48,8 @@ internal static class Template
         var slash = reference.LastIndexOf('/');
         if (slash < 1 || slash == reference.Length - 1)
             throw Invalid(source, line, "a reference is not of the form {{ secret/field }}");
-        return new TemplatePart("", new SecretField(reference[..slash].TrimEnd(' ', '\t'), reference[(slash + 1)..].TrimStart(' ', '\t'), line));
+        var (secret, field) = (reference[..slash].TrimEnd(' ', '\t'), reference[(slash + 1)..].TrimStart(' ', '\t'));
+        return new TemplatePart("", new SecretField(secret, field, line));
     }
 
     /// <summary>What is wrong with a value that is asked for; how to write braces is of no help there.</summary>

@@ -126,7 +126,9 @@ internal static class SecretValues
         try
         {
             var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            var variables = JsonNode.Parse(text, documentOptions: strict) is JsonArray array && array.All(IsVariable) ? array : throw PsonociException.Usage(Form);
+            var variables = JsonNode.Parse(text, documentOptions: strict) is JsonArray array && array.All(IsVariable)
+                ? array
+                : throw PsonociException.Usage(Form);
             return variables.All(variable => VariableNames.IsValid(variable!["key"]!.GetValue<string>()))
                 ? variables
                 : throw PsonociException.Usage(

@@ -42,7 +42,7 @@ internal static partial class SshKeyBounds
 
     private static byte[] Decode(Match block) => Convert.FromBase64String(block.Groups["data"].Value);
 
-    /// <summary>openssh-key-v1 (PROTOCOL.key of OpenSSH): cipher, derivation and its options, one key, its public and its private part.</summary>
+    /// <summary>PROTOCOL.key of OpenSSH: cipher, derivation and its options, one key, its public and its private part.</summary>
     private static long BcryptRounds(byte[] bytes)
     {
         var reader = new SshReader(bytes);
@@ -73,7 +73,12 @@ internal static partial class SshKeyBounds
         reader.ReadNumber();
         reader.ReadNumber();
         var type = Encoding.ASCII.GetString(reader.ReadText());
-        var parts = type switch { "ssh-rsa" => 6, "ssh-ed25519" => 2, _ when type.StartsWith("ecdsa-", StringComparison.Ordinal) => 3, _ => 0 };
+        var parts = type switch
+        {
+            "ssh-rsa" => 6,
+            "ssh-ed25519" => 2,
+            _ => type.StartsWith("ecdsa-", StringComparison.Ordinal) ? 3 : 0,
+        };
         for (var i = 0; i <= parts; i++)
             reader.ReadText();
     }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Psono.Cli.Commands.Ssh;
 
-/// <summary>Numbers and texts as ssh writes them (RFC 4251, section 5). Throws FormatException where one is longer than what is there.</summary>
+/// <summary>
+/// Numbers and texts as ssh writes them (RFC 4251, section 5). Throws FormatException where one is longer than what is there.
+/// </summary>
 internal ref struct SshReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

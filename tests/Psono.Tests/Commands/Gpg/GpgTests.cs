@@ -6,6 +6,7 @@ using Org.BouncyCastle.Bcpg.OpenPgp;
 using Org.BouncyCastle.Security;
 using Psono.Cli;
 using Psono.Tests.Client;
+using Psono.Tests.Shared.Fuzzing;
 
 namespace Psono.Tests.Commands.Gpg;
 
@@ -62,6 +63,18 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         var document = _directory.Write("document", "x");
         gpg.Run([.. options.Split(' '), "-u", name, "--detach-sign", "-o", _directory.File("sig"), document]).Succeeds();
         Assert.Equal(exitCode, Verify(server, _directory.File("sig"), document));
+    }
+
+    [Fact]
+    public async Task A_key_whose_numbers_do_not_belong_together_signs_nothing()
+    {
+        var key = FuzzVectors.Of("openpgp-key").Single(vector => vector.Name == "rsa-prime-of-another-key.asc").Input;
+        await using var server = new ApiKeyServer(
+            bulk: true, new JsonObject { ["mail_gpg_own_key_private"] = Encoding.ASCII.GetString(key) }.ToJsonString());
+        var (document, output) = (_directory.Write("document", "x"), _directory.File("damaged"));
+        Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "-o", output));
+        Assert.Equal($"psonoci: error: the private key of secret {Id} is damaged\n", _terminal.Error);
+        Assert.False(File.Exists(output));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Psono.Cli;
 using Psono.Tests.Client;
+using Psono.Tests.Shared.Fuzzing;
 
 namespace Psono.Tests.Commands.Ssh;
 
@@ -96,6 +97,19 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
         Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id));
         Assert.Contains(problem, _terminal.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_whose_passphrase_takes_work_without_end_is_not_tried()
+    {
+        var key = FuzzVectors.Of("ssh-key").Single(vector => vector.Name == "bcrypt-rounds-without-end").Input;
+        await using var server = new ApiKeyServer(
+            bulk: true, new JsonObject { ["ssh_own_key_private"] = System.Text.Encoding.ASCII.GetString(key) }.ToJsonString());
+        Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id, "--key-passphrase", "passphrase"));
+        Assert.Equal(
+            $"psonoci: error: the passphrase of the private key of secret {Id} is stretched by 2,147,483,647 rounds, more than 1,000\n"
+            + "psonoci: hint: write the key with fewer, and store it again: ssh-keygen -p -a 100 -f key\n", _terminal.Error);
+        Assert.Empty(_agent.Keys);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class SshKeyBoundsTests
     public void The_same_holds_for_the_form_of_OpenSSL()
     {
         var key = Vector("valid-pkcs8-ecdsa-with-passphrase");
-        var error = Assert.Throws<PsonociException>(() => Read(WithRounds(key, [], [0x02, 0x02, 0x08, 0x00, 0x30], [0x02, 0x03, 0x7F, 0xFF, 0xFF, 0x30])));
+        var changed = WithRounds(key, [], [0x02, 0x02, 0x08, 0x00, 0x30], [0x02, 0x03, 0x7F, 0xFF, 0xFF, 0x30]);
+        var error = Assert.Throws<PsonociException>(() => Read(changed));
         Assert.Contains("is stretched by 8,388,607 rounds, more than 2,000,000", error.Message, StringComparison.Ordinal);
     }
 
@@ -71,6 +72,7 @@ public sealed class SshKeyBoundsTests
                 changed[length]++;
         }
 
-        return $"{lines[0]}\n{string.Join('\n', Convert.ToBase64String(changed).Chunk(70).Select(line => new string(line)))}\n{lines[^1]}\n";
+        var text = Convert.ToBase64String(changed).Chunk(70).Select(line => new string(line));
+        return $"{lines[0]}\n{string.Join('\n', text)}\n{lines[^1]}\n";
     }
 }
