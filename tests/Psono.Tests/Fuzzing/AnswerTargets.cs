@@ -81,7 +81,8 @@ internal static class AnswerTargets
         var answer = JsonNode.Parse(Inspected)!;
         var secret = JsonNode.Parse(Recorded("/api-key-access/secret/"))!.AsObject();
         secret["secret_id"] = Id.ToString();
-        var title = JsonNode.Parse($$"""{"secret_id":"{{Id}}","title":"{{new string('0', 64)}}","title_nonce":"{{new string('0', 48)}}"}""");
+        var (text, nonce) = (new string('0', 64), new string('0', 48));
+        var title = JsonNode.Parse($$"""{"secret_id":"{{Id}}","title":"{{text}}","title_nonce":"{{nonce}}"}""");
         answer["psono_net"] = new JsonObject { ["secrets"] = new JsonArray(secret), ["titles"] = new JsonArray(title) };
         return FuzzTarget.Utf8(answer.ToJsonString());
     }

@@ -33,7 +33,8 @@ internal static class OpenPgpTargets
         {
             Seeds =
             [
-                .. Valid.Where(vector => vector.Key.StartsWith("valid", StringComparison.Ordinal)).Select(vector => Dearmored(vector.Value)),
+                .. Valid.Where(vector => vector.Key.StartsWith("valid", StringComparison.Ordinal))
+                    .Select(vector => Dearmored(vector.Value)),
             ],
             CallAsync = FuzzTarget.Bytes(packets => Sign(Armored(packets))),
         },

@@ -23,7 +23,8 @@ internal static class UrlTargets
         .. new[]
         {
             "https://vault.example.com/server", "http://127.0.0.1:10100/server", "http://[::1]:10100/server",
-            "https://bücher.example/server/", "https://xn--bcher-kva.example", "https://localhost:443/psono", $"https://alice:{Password}@vault.example.com/server",
+            "https://bücher.example/server/", "https://xn--bcher-kva.example", "https://localhost:443/psono",
+            $"https://alice:{Password}@vault.example.com/server",
         }.Select(FuzzTarget.Utf8),
     ];
 
@@ -57,7 +58,8 @@ internal static class UrlTargets
         {
             Seeds =
             [
-                .. Addresses, "/server/info/"u8.ToArray(), "//vault.example.com/x"u8.ToArray(), "https://vault.example.com:443/y"u8.ToArray(),
+                .. Addresses, "/server/info/"u8.ToArray(), "//vault.example.com/x"u8.ToArray(),
+                "https://vault.example.com:443/y"u8.ToArray(),
             ],
             Secrets = [],
             CallAsync = FuzzTarget.Text(Follow),

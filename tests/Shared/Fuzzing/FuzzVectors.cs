@@ -8,8 +8,7 @@ internal static class FuzzVectors
     public static IReadOnlyList<(string Name, byte[] Input)> Of(string target)
     {
         var directory = Path.Combine(Root, target);
-        return Directory.Exists(directory)
-            ? [.. Directory.GetFiles(directory).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path)!, File.ReadAllBytes(path)))]
-            : [];
+        var files = Directory.Exists(directory) ? Directory.GetFiles(directory) : [];
+        return [.. files.Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
     }
 }
