@@ -10,7 +10,7 @@ namespace Psono.Cli.Commands.Ssh;
 /// </summary>
 internal static partial class SshKeyBounds
 {
-    /// <summary>For OpenSSH's own form ssh-keygen makes 24 unless it is told otherwise (-a); a thousand take about a minute here.</summary>
+    /// <summary>For OpenSSH's own form ssh-keygen makes 24 unless it is told otherwise (-a); a thousand take it eight seconds.</summary>
     private const long MaxBcryptRounds = 1000;
 
     /// <summary>For PKCS #8 ssh-keygen and OpenSSL make 2,048.</summary>
