@@ -71,7 +71,7 @@ internal static class CacheTargets
     {
         var options = new SecretCacheOptions { Directory = State.Path, Warn = _ => { } };
         using var cache = new SecretCache(options, new Uri("https://vault.example.com/server/"), Id, Key);
-        var owner = KeyDerivation.Derive(Key, $"psono.net cache 1 https://vault.example.com/server/ {Id}");
+        var owner = KeyDerivation.Derive(Key, KeyPurpose.Cache, $"https://vault.example.com/server/ {Id}");
         new CacheFile(State.Path, Path.GetFileName(cache.Path), owner, TimeSpan.Zero).Replace(_ => utf8);
         var content = cache.Load();
         foreach (var secret in content.Select(null) ?? [])
