@@ -78,7 +78,7 @@ processors=$(nproc) count=$(wc -l <"$temporary/all")
 seconds=$((minutes * 60 * (processors < count ? processors : count) / count))
 [ "$seconds" -gt 0 ] || seconds=1
 echo "run.sh: $count targets, $seconds s each, seed $seed"
-cut -d' ' -f2 "$temporary/all" | while read -r name; do rm -rf "${output:?}/$name"; done
+cut -d' ' -f2 "$temporary/all" | while read -r name; do rm -rf "${output:?}/$name" "$output/$name.log"; done
 # shellcheck disable=SC2016
 xargs -P "$processors" -L 1 bash -c 'slice "$1" "$2" "$0" >"$PSONO_FUZZ_OUTPUT/$2.log"' "$seconds" <"$temporary/all"
 

@@ -33,7 +33,7 @@ public sealed class DeviceCodeUrl : IDisposable
     public static DeviceCodeUrl? TryParse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url)
+        if (WebAddress.TryParse(text.Trim()) is not { } url
             || Canonical(url.GetLeftPart(UriPartial.Query), Page) is not { } webClient
             || url.Fragment.TrimEnd('/').Split('/') is not ["#" or "#!", "device", var id, var key]
             || !Guid.TryParseExact(id, "D", out var parsedId)

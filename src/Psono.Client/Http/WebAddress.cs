@@ -7,7 +7,12 @@ namespace Psono.Client.Http;
 internal static class WebAddress
 {
     /// <summary>An http or https URL with a host; null if it is anything else.</summary>
-    public static Uri? TryParse(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && IsOne(url) ? url : null;
+    /// <remarks>Texts that begin otherwise are not shown to <see cref="Uri"/>: on some that look like a share it fails itself.</remarks>
+    public static Uri? TryParse(string? text) =>
+        text.AsSpan().TrimStart().StartsWith("http", StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate(text, UriKind.Absolute, out var url) && IsOne(url)
+            ? url
+            : null;
 
     /// <summary>Whether it is an http or https URL with a host.</summary>
     public static bool IsOne(Uri url) => url.IsAbsoluteUri && (url.Scheme is "http" or "https") && HasHost(url);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using Psono.Protocol.Text;
 
 namespace Psono.Server.Configuration;
 
@@ -112,7 +113,7 @@ internal static class OptionsReader
                 File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
-                    throw new UsageException($"unknown setting {member.Name} in {path}");
+                    throw new UsageException($"unknown setting {Printable.Short(member.Name)} in {path}");
                 found[setting] = member.Value.ValueKind == JsonValueKind.Array
                     ? string.Join(',', member.Value.EnumerateArray())
                     : member.Value.ToString();

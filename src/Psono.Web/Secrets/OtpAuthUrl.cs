@@ -8,7 +8,9 @@ internal static class OtpAuthUrl
     /// <summary>The parts by the names of the form's fields; null if it is no such address.</summary>
     public static IReadOnlyDictionary<string, string>? Parse(string text)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme != "otpauth" || url.Host != "totp")
+        text = text.Trim();
+        if (!text.StartsWith("otpauth:", StringComparison.OrdinalIgnoreCase)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host != "totp")
             return null;
         var query = url.Query.TrimStart('?').Split('&').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
             .ToLookup(part => part[0].ToLowerInvariant(), part => Uri.UnescapeDataString(part[1]));

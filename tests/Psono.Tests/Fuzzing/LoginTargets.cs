@@ -132,13 +132,15 @@ internal static class LoginTargets
             using var url = DeviceCodeUrl.TryParse(login!.Url);
             var lines = FuzzTarget.Decode(input).Split('\n', 2);
             var credentials = SecretBox.Seal(url!.Key, FuzzTarget.Utf8(lines[^1]));
-            var token = lines[0].Replace("\"@\"", $"\"{credentials.Text}\"", StringComparison.Ordinal)
-                .Replace("\"@@\"", $"\"{credentials.Nonce}\"", StringComparison.Ordinal);
+            var token = ReplaceFirst(ReplaceFirst(lines[0], "\"@\"", credentials.Text), "\"@@\"", credentials.Nonce);
             var box = Box.Seal(ServerKey, device!, token);
             return JsonSerializer.SerializeToUtf8Bytes(
                 new DeviceCodeTokenResponse { BoxedPayload = box.Text, Nonce = box.Nonce }, PsonoJsonContext.Wire.DeviceCodeTokenResponse);
         }
     }
+
+    private static string ReplaceFirst(string text, string mark, string by) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? $"{text[..at]}\"{by}\"{text[(at + mark.Length)..]}" : text;
 
     private static PublicKey PublicKeyIn(Stream body, string member)
     {
