@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Psono.Client.Http;
 
 /// <summary>
@@ -17,14 +19,19 @@ internal static class WebAddress
     /// <summary>Whether it is an http or https URL with a host.</summary>
     public static bool IsOne(Uri url) => url.IsAbsoluteUri && (url.Scheme is "http" or "https") && HasHost(url);
 
-    /// <summary>Whether the URL has a host that can be connected to, and whose name in ASCII means the same host.</summary>
+    /// <summary>
+    /// Whether the URL has a host that can be connected to, and that is the same host when it is read again, as it is and in ASCII.
+    /// </summary>
     public static bool HasHost(Uri url)
     {
         try
         {
             var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
-            return Uri.TryCreate($"http://{host}", UriKind.Absolute, out var ascii)
-                && ascii.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
+            return Ascii.IsValid(host)
+                && Uri.TryCreate($"http://{host}", UriKind.Absolute, out var ascii)
+                && ascii.Host.Equals(host, StringComparison.OrdinalIgnoreCase)
+                && Uri.TryCreate(url.GetLeftPart(UriPartial.Authority), UriKind.Absolute, out var again)
+                && again.IdnHost.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase);
         }
         catch (UriFormatException)
         {
