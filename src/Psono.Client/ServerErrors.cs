@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Psono.Client.Http;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Client;
 

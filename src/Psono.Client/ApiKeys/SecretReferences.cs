@@ -1,5 +1,5 @@
 using Psono.Protocol.Encodings;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Client.ApiKeys;
 

@@ -1,6 +1,5 @@
 using System.Net;
-
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Client.Http;
 

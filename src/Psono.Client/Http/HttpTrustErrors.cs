@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using Psono.Shared;
 
 namespace Psono.Client.Http;
 
@@ -11,7 +12,7 @@ internal static class HttpTrustErrors
             .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
             .ToList();
         var bearer = names.Count == 0 ? certificate.Subject : string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", …" : "");
-        return new(PsonoFailure.CertificateForAnotherHost, $"the certificate of {host} is for another host: {OneLine(bearer)}");
+        return new(PsonoFailure.CertificateForAnotherHost, $"the certificate of {host} is for another host: {Printable.Short(bearer)}");
     }
 
     public static PsonoApiException NotTrusted(string host, X509Certificate2 certificate, X509Chain chain)
@@ -22,7 +23,7 @@ internal static class HttpTrustErrors
             var issuer = last.Subject == last.Issuer ? "which is its own root" : "which is not known here";
             return new(
                 PsonoFailure.CertificateUntrusted,
-                $"the certificate of {host} is not trusted: it leads to \"{OneLine(last.Issuer)}\", {issuer}");
+                $"the certificate of {host} is not trusted: it leads to \"{Printable.Short(last.Issuer)}\", {issuer}");
         }
 
         var expired = chain.ChainElements.FirstOrDefault(
@@ -40,14 +41,13 @@ internal static class HttpTrustErrors
 
     private static PsonoApiException Expired(string host, X509Certificate2 certificate, bool isLeaf)
     {
-        var which = isLeaf ? $"the certificate of {host}" : $"\"{OneLine(certificate.Subject)}\", which issued the certificate of {host},";
+        var which = isLeaf
+            ? $"the certificate of {host}"
+            : $"\"{Printable.Short(certificate.Subject)}\", which issued the certificate of {host},";
         return new(
             PsonoFailure.CertificateExpired,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{which} is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}, not now"));
     }
-
-    /// <summary>A name comes from the server: nothing in it may pose as our own output.</summary>
-    public static string OneLine(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(200));
 }

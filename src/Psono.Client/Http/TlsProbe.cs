@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Psono.Shared;
 
 namespace Psono.Client.Http;
 
@@ -44,6 +45,6 @@ internal static class TlsProbe
         }
 
         using var certificate = new X509Certificate2(tls.RemoteCertificate!);
-        return new TlsReport($"{tls.SslProtocol}", HttpTrustErrors.OneLine(certificate.Issuer), certificate.NotAfter);
+        return new TlsReport($"{tls.SslProtocol}", Printable.Short(certificate.Issuer), certificate.NotAfter);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Server.Configuration;
 

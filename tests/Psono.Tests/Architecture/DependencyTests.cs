@@ -66,6 +66,16 @@ public sealed class DependencyTests
         Assert.All(shared, source => Assert.DoesNotContain("public static class", Repository.Read(source), StringComparison.Ordinal));
     }
 
+    /// <summary>Two packages may come in versions that were not built together; a program has all of one build.</summary>
+    [Fact]
+    public void No_package_sees_what_another_does_not_promise()
+    {
+        var packages = Repository.Projects.Where(project => project.Value.Descendants("IsPackable").Any(e => e.Value == "true")).ToList();
+        Assert.NotEmpty(packages);
+        foreach (var (_, project) in packages)
+            Assert.Empty(Repository.Items(project, "InternalsVisibleTo").Intersect(packages.Select(package => package.Key)));
+    }
+
     [Fact]
     public void Nothing_but_BouncyCastle_is_needed_to_speak_the_protocol()
     {

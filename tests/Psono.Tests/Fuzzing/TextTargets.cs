@@ -1,7 +1,10 @@
 using Psono.Cli;
 using Psono.Cli.Commands.Inject;
+using Psono.Cli.Commands.Vault;
+using Psono.Cli.Terminal;
 using Psono.Protocol.Encodings;
 using Psono.Protocol.Text;
+using Psono.Shared;
 using Psono.Tests.Shared.Fuzzing;
 
 namespace Psono.Tests.Fuzzing;
@@ -20,7 +23,7 @@ internal static class TextTargets
         new()
         {
             Name = "dotenv",
-            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Protocol/Text/DotenvWriter.cs"],
+            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Cli/Commands/Vault/DotenvWriter.cs"],
             Seeds =
             [
                 FuzzTarget.Utf8($"# c\nexport A='{Secret}'\nB=\"{Secret}\\n\\\"$x\" # c\r\nC.d-e_f={Secret} # c\nG='two\nlines'\nH=\n"),
@@ -49,7 +52,7 @@ internal static class TextTargets
         new()
         {
             Name = "timestamp",
-            Sources = ["Psono.Protocol/Encodings/Timestamp.cs", "Psono.Protocol/Text/Printable.cs"],
+            Sources = ["Psono.Protocol/Encodings/Timestamp.cs", "Psono.Cli/Terminal/ServerTime.cs", "Psono.Shared/Printable.cs"],
             Seeds =
             [
                 .. new[]
@@ -84,7 +87,7 @@ internal static class TextTargets
 
     private static void ReadTime(string text)
     {
-        Assert.True(Printable.IsPlain(Printable.Time(text)), text);
+        Assert.True(Printable.IsPlain(ServerTime.Show(text)), text);
         if (!Timestamp.TryParse(text, out var time))
             return;
         Assert.Equal(TimeSpan.Zero, time.Offset);

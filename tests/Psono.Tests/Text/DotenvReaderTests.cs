@@ -1,4 +1,5 @@
 using CsCheck;
+using Psono.Cli.Commands.Vault;
 using Psono.Protocol.Secrets;
 using Psono.Protocol.Text;
 

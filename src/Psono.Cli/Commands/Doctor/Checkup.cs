@@ -6,6 +6,7 @@ using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Doctor;
 
@@ -49,7 +50,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
             ? $"Psono.NET {ours.Version}, one request for all secrets"
             : "stock server, one request more for each secret";
         findings.Add(Finding.Ok(
-            "server", $"version {Printable(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable(kind)}"));
+            "server", $"version {Printable.Short(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable.Short(kind)}"));
         if (identity.ServerTime is { } serverTime)
             CheckClock(asked + ((answered - asked) / 2) - serverTime);
     }
@@ -149,7 +150,4 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
     private static string Show(SecretCacheState state) => string.Create(
         CultureInfo.InvariantCulture,
         $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
-
-    /// <summary>It comes from outside and goes to a terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(100));
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Commands.Secret;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Gpg;
 

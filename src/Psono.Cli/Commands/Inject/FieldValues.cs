@@ -4,7 +4,7 @@ using Psono.Cli.Commands.Run;
 using Psono.Cli.Commands.Secret;
 using Psono.Client;
 using Psono.Protocol.Secrets;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Inject;
 

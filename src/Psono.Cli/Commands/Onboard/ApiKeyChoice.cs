@@ -4,7 +4,7 @@ using Psono.Cli.Commands.Vault.ApiKeys;
 using Psono.Cli.Terminal;
 using Psono.Client.Vault;
 using Psono.Protocol.Encodings;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Onboard;
 

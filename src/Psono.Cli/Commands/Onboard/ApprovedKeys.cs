@@ -3,7 +3,6 @@ using Psono.Client;
 using Psono.Client.Accounts;
 using Psono.Client.Http;
 using Psono.Client.Vault;
-using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Onboard;
 
@@ -53,7 +52,7 @@ internal sealed class ApprovedKeys : IDisposable
         }
         catch (PsonoApiException e)
         {
-            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {Printable.Time(session.ValidTill)}; "
+            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {ServerTime.Show(session.ValidTill)}; "
                 + "end it in the web vault");
         }
     }

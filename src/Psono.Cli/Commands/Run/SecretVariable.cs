@@ -1,3 +1,5 @@
+using Psono.Shared;
+
 namespace Psono.Cli.Commands.Run;
 
 /// <summary>A variable of a secret. The value is bytes, zeroed after use; it is never a string.</summary>
@@ -16,5 +18,5 @@ internal sealed record VariableSource(Guid SecretId, string? Title)
 {
     /// <summary>For messages: nothing in a title may pose as another line of them.</summary>
     public override string ToString() =>
-        string.IsNullOrEmpty(Title) ? $"{SecretId}" : $"{SecretId} ({string.Concat(Title.Where(c => !char.IsControl(c)))})";
+        string.IsNullOrEmpty(Title) ? $"{SecretId}" : $"{SecretId} ({Printable.Short(Title)})";
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Secret;
 

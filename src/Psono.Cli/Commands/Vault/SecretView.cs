@@ -5,7 +5,7 @@ using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.Secrets;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -33,7 +33,7 @@ internal sealed class SecretView
             new[] { "id", $"{_secret.SecretId}" },
             new[] { "type", Printable.Of(_item.Type) },
             new[] { "folder", Printable.Of(string.Join('/', _item.Folder)) },
-            new[] { "changed", Printable.Time(_secret.WriteDate) },
+            new[] { "changed", ServerTime.Show(_secret.WriteDate) },
             new[] { "tags", Printable.Of(string.Join(", ", _item.Tags)) },
             new[] { "note", _content.GetString(Member("notes")) is { Length: > 0 } ? "yes" : "" },
         };

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Protocol.DeviceCodes;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -63,7 +63,8 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         if (device is not null)
         {
             terminal.Tell($"  it says it is  {Printable.Of(device.DeviceDescription)}");
-            terminal.Tell($"  asked at       {Printable.Time(device.CreateDate)}, for an answer until {Printable.Time(device.ValidTill)}");
+            terminal.Tell(
+                $"  asked at       {ServerTime.Show(device.CreateDate)}, for an answer until {ServerTime.Show(device.ValidTill)}");
         }
 
         terminal.Tell($"  code           {url.Id}");

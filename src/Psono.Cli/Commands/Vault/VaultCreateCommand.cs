@@ -2,7 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Terminal;
 using Psono.Client.Vault;
 using Psono.Protocol.Secrets;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 

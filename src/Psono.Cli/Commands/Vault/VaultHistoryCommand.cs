@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -35,7 +35,7 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
 
         Vault.Terminal.Write(Table.Format([.. versions.Select(version => new[]
         {
-            $"{version.Id}", Printable.Time(version.CreateDate), Printable.Of(version.Username ?? "(deleted account)"),
+            $"{version.Id}", ServerTime.Show(version.CreateDate), Printable.Of(version.Username ?? "(deleted account)"),
         })]));
         if (versions.Count == 0)
             Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' was never changed.");

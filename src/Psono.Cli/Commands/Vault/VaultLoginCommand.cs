@@ -3,7 +3,6 @@ using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
-using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -48,7 +47,7 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         };
         var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
         Vault.Session.Write(session);
-        Vault.Terminal.Tell($"Logged in as {session.Username} until {Printable.Time(session.ValidTill)}.");
+        Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
     }
 
     /// <summary>Given or typed; null if there is neither an option nor a person.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Client.Accounts;
-using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -27,7 +27,7 @@ internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(v
         catch (PsonoApiException e)
         {
             Vault.Terminal.Warn($"logged out here, but the server does not know: {e.Message}. "
-                + $"There the session ends at {Printable.Time(session.ValidTill)}");
+                + $"There the session ends at {ServerTime.Show(session.ValidTill)}");
         }
     }
 

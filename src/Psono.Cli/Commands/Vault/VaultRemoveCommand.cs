@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -38,7 +38,7 @@ internal sealed class VaultStatusCommand : VaultSubcommand
             ["account", Printable.Of(session.Username)],
             ["server", session.ServerUrl],
             ["verify key", session.ServerVerifyKey],
-            ["valid till", Printable.Time(session.ValidTill)],
+            ["valid till", ServerTime.Show(session.ValidTill)],
             ["sessions", $"{sessions.Count}"],
         ]));
     }

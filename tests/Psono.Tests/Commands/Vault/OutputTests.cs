@@ -1,5 +1,5 @@
 using Psono.Cli.Terminal;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Tests.Commands.Vault;
 
@@ -24,5 +24,5 @@ public sealed class OutputTests
     [InlineData("2026-11-23T19:12:47Z", "2026-11-23 19:12:47 UTC")]
     [InlineData("some\eday", "some\uFFFDday")]
     [InlineData(null, "")]
-    public void Times_are_shown_to_the_second(string? time, string shown) => Assert.Equal(shown, Printable.Time(time));
+    public void Times_are_shown_to_the_second(string? time, string shown) => Assert.Equal(shown, ServerTime.Show(time));
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
 using Psono.Protocol.ApiKeys;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Psono.Client.Vault;
-using Psono.Protocol.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 

@@ -1,6 +1,8 @@
 using System.Text;
+using Psono.Protocol.Text;
+using Psono.Shared;
 
-namespace Psono.Protocol.Text;
+namespace Psono.Cli.Commands.Vault;
 
 /// <summary>
 /// Writes what <see cref="DotenvReader"/> reads, and what shells and other readers understand alike where that is possible.

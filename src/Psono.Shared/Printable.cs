@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Psono.Protocol.Encodings;
 
-namespace Psono.Protocol.Text;
+namespace Psono.Shared;
 
 /// <summary>
 /// Text of others on a terminal: nothing in it moves the cursor, changes the direction of writing, or poses as another line.
@@ -16,11 +15,6 @@ internal static class Printable
 
     /// <summary>As much of it as belongs into a message.</summary>
     public static string Short(string text) => Of(text.Length > MaxShort ? text[..MaxShort] : text);
-
-    /// <summary>A time of the server, to the second.</summary>
-    public static string Time(string? time) => Timestamp.TryParse(time, out var parsed)
-        ? parsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
-        : Of(time ?? "");
 
     public static bool IsPlain(string text) => text.EnumerateRunes().All(IsPlain);
 
