@@ -20,7 +20,7 @@ internal static class WebAddress
     public static bool IsOne(Uri url) => url.IsAbsoluteUri && (url.Scheme is "http" or "https") && HasHost(url);
 
     /// <summary>
-    /// Whether the URL has a host that can be connected to, and that is the same host when it is read again, as it is and in ASCII.
+    /// Whether the URL has a host that can be connected to: its text can be read again, and in ASCII it is the same host.
     /// </summary>
     public static bool HasHost(Uri url)
     {
@@ -30,8 +30,7 @@ internal static class WebAddress
             return Ascii.IsValid(host)
                 && Uri.TryCreate($"http://{host}", UriKind.Absolute, out var ascii)
                 && ascii.Host.Equals(host, StringComparison.OrdinalIgnoreCase)
-                && Uri.TryCreate(url.GetLeftPart(UriPartial.Authority), UriKind.Absolute, out var again)
-                && again.IdnHost.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase);
+                && Uri.TryCreate(url.GetLeftPart(UriPartial.Authority), UriKind.Absolute, out _);
         }
         catch (UriFormatException)
         {
