@@ -67,6 +67,10 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
+# What a build that was interrupted wrote looks finished to the next one: half a file of the web vault would be handed out for ever.
+unfinished=artifacts/unfinished
+[ ! -e "$unfinished" ] || rm -rf artifacts/obj/*/release*
+touch "$unfinished"
 # Not what the tests need.
 for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; do
   dotnet restore "src/$project" -v quiet >&2
@@ -133,3 +137,4 @@ mv -f "$release/psono-server/install/linux-x64/psonoci.new" "$release/psono-serv
 # As old as the start of the build: a file that was saved while it ran is built next time.
 echo $openssl >"$stamp"
 touch -r "$started" "$stamp"
+rm "$unfinished"
