@@ -16,6 +16,9 @@ namespace Psono.Server.Tests.Hosting;
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>Few: what is stored shall not take long.</summary>
+    public const int HashRounds = 1000;
+
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _directory;
     private readonly PostgresSchema? _schema;
@@ -45,8 +48,8 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => StartAsync(kind, null, arguments);
 
     /// <param name="database">A connection to share a database, or null for a new one.</param>
-    /// <param name="hashIterations">Few, unless the test is about the time that a login takes.</param>
-    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments, int hashIterations = 1000)
+    /// <param name="hasher">One with few rounds, unless the test is about what a login costs.</param>
+    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments, AuthkeyHasher? hasher = null)
     {
         var directory = new TemporaryDirectory();
         var schema = kind == DatabaseKind.PostgreSql && database is null ? await PostgresSchema.TakeAsync() : null;
@@ -61,7 +64,7 @@ internal sealed class TestServer : IAsyncDisposable
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
         var state = await ServerState.OpenAsync(options, clock);
-        var app = ServerBuilder.Build(options, state, clock, new AuthkeyHasher(hashIterations));
+        var app = ServerBuilder.Build(options, state, clock, hasher ?? new AuthkeyHasher(HashRounds));
         await app.StartAsync();
         return new TestServer(app, state, clock, directory, schema);
     }

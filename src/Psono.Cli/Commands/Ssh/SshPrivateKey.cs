@@ -13,6 +13,13 @@ internal static class SshPrivateKey
     {
         // ssh-keygen insists on the last line break, text fields of clients do not.
         text = text.Trim().ReplaceLineEndings("\n") + "\n";
+        if (text.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
+        {
+            throw new PsonociException(
+                "ssh-key", $"the private key of secret {id} is in PuTTY's form, which ssh does not read",
+                "convert it, and store it again: puttygen key.ppk -O private-openssh -o key");
+        }
+
         if (!SshKeyBounds.AreKept(id, text))
             throw Invalid();
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -32,12 +32,20 @@ public sealed class SshKeyBoundsTests
     }
 
     [Theory]
-    [InlineData("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nArgon2-Memory: 2000000000\n")]
     [InlineData("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\n")]
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n")]
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n")]
     public void Forms_that_ssh_does_not_know_are_refused(string text) =>
         Assert.Equal(PsonoFailure.InvalidContent, Assert.Throws<PsonoApiException>(() => Read(text)).Failure);
+
+    [Fact]
+    public void A_key_of_PuTTY_is_refused_with_the_way_to_convert_it()
+    {
+        const string Key = "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nArgon2-Memory: 2000000000\n";
+        var error = Assert.Throws<PsonociException>(() => Read(Key));
+        Assert.Equal($"the private key of secret {Id} is in PuTTY's form, which ssh does not read", error.Message);
+        Assert.Contains("puttygen", error.Hint, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Two_keys_in_one_text_are_refused() => Assert.Throws<PsonoApiException>(
