@@ -51,7 +51,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   exit 1
 fi
 
-# Two builds at once would write the same files.
+# Two builds at once would write the same files. dotnet does not get the lock (9>&-): what it leaves running would keep it.
 mkdir -p artifacts
 exec 9>artifacts/build.lock
 flock 9
@@ -73,10 +73,10 @@ unfinished=artifacts/unfinished
 touch "$unfinished"
 # Not what the tests need.
 for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; do
-  dotnet restore "src/$project" -v quiet >&2
+  dotnet restore "src/$project" -v quiet >&2 9>&-
 done
 # Analyzers look at the same sources whenever they are built for tests.
-release() { dotnet "$1" "src/$2" -c Release --no-restore -v quiet --nologo -o "$3" -p:RunAnalyzers=false "${@:4}" >&2; }
+release() { dotnet "$1" "src/$2" -c Release --no-restore -v quiet --nologo -o "$3" -p:RunAnalyzers=false "${@:4}" >&2 9>&-; }
 publish() {
   echo "build.sh: publishing $1" >&2
   release publish "$@"
