@@ -13,7 +13,14 @@ command -v "${CC:-gcc}" >/dev/null 2>&1 || {
 }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/contract.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+# A wrapper that does not pass a signal on leaves its probe waiting, for ever.
+clean_up() {
+  for running in /proc/[0-9]*/exe; do
+    if [ "$running" -ef "$work/probe" ]; then kill -KILL "$(basename "$(dirname "$running")")" || true; fi
+  done
+  rm -rf "$work"
+}
+trap clean_up EXIT
 # Static: the probe then starts in a chroot as well, and no loader opens or maps anything before it looks.
 # Whoever scores many wrappers compiles it once: CONTRACT_PROBE.
 if [ -n "${CONTRACT_PROBE:-}" ]; then
