@@ -60,7 +60,7 @@ public sealed class WebBrowser : IAsyncDisposable
     {
         var driver = await Playwright.CreateAsync();
         var browser = await driver.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments });
+            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium-headless-shell", Headless = true, Args = Arguments });
         return (driver, browser);
     }
 }
