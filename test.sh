@@ -19,6 +19,7 @@ command -v python3 >/dev/null 2>&1 || packages+=(python3)
 python3 -c 'import yaml' 2>/dev/null || packages+=(python3-yaml)
 python3 -c 'import dotenv' 2>/dev/null || packages+=(python3-dotenv)
 command -v dash >/dev/null 2>&1 || packages+=(dash)
+command -v ps >/dev/null 2>&1 || packages+=(procps)
 command -v openssl >/dev/null 2>&1 || packages+=(openssl)
 command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=(gcc)
 command -v ssh-agent >/dev/null 2>&1 || packages+=(openssh-client)
@@ -26,7 +27,7 @@ command -v gpg >/dev/null 2>&1 || packages+=(gnupg)
 command -v zsh >/dev/null 2>&1 || packages+=(zsh)
 command -v fish >/dev/null 2>&1 || packages+=(fish)
 command -v groff >/dev/null 2>&1 || packages+=(groff-base)
-$fast || [ -x /usr/bin/chromium ] || packages+=(chromium)
+$fast || [ -x /usr/bin/chromium-headless-shell ] || packages+=(chromium-headless-shell)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
 for tool in cmake make; do
@@ -50,8 +51,31 @@ took() { echo "test.sh: $1: $SECONDS s"; SECONDS=0; }
 temporary=$(mktemp -d "${TMPDIR:-/tmp}/psono-tests.XXXXXX")
 chmod 711 "$temporary"
 log=$temporary.log
-publishing=
-trap 'rm -rf "$temporary" "$log" "$log.publish"; [ -z "$publishing" ] || kill "$publishing" 2>/dev/null' EXIT
+
+# One compiler for all projects, warm after the first, which ends with this script. None of these programs runs for long enough to gain
+# from being measured first (TieredPGO).
+compiler=$(basename "$temporary").compiler
+compiling=(env DOTNET_TieredPGO=0 UseSharedCompilation=true "SharedCompilationId=$compiler" MSBUILDDISABLENODEREUSE=1)
+
+# The processes with this text among their arguments or in their environment.
+processes_with() {
+  grep -lsF -f <(echo "$1") /proc/[0-9]*/environ /proc/[0-9]*/cmdline | cut -d / -f 3 | sort -u
+}
+still_running() {
+  local ids
+  # A browser's take a moment to end.
+  for _ in {1..50}; do
+    ids=$(processes_with "$temporary")
+    [ -n "$ids" ] || return 1
+    sleep 0.1
+  done
+  echo $ids
+}
+clean_up() {
+  kill $(processes_with "$compiler") 2>/dev/null
+  rm -rf "$temporary" "$temporary".*
+}
+trap clean_up EXIT
 
 passed=0 failed=0 broken=0
 run() {
@@ -73,6 +97,11 @@ run() {
     broken=$((broken + 1))
     find "$temporary" -mindepth 1 -delete
   fi
+  if left=$(still_running); then
+    printf 'test.sh: %s left running:\n%s\n' "$name" "$(ps -o pid=,args= $left)"
+    kill -KILL $left 2>/dev/null
+    broken=$((broken + 1))
+  fi
   echo "$name: ${ok:-0} passed, ${bad:-0} failed, ${skipped:-0} skipped"
   passed=$((passed + ${ok:-0}))
   failed=$((failed + ${bad:-0}))
@@ -83,18 +112,16 @@ dotnet restore Psono.slnx -v quiet || exit 1
 took "restore"
 # Whatever publishing does not need runs beside it.
 if ! $fast; then
-  ./build.sh --release >"$log.publish" 2>&1 &
+  "${compiling[@]}" ./build.sh --release >"$log.publish" 2>&1 &
   publishing=$!
 fi
-for project in tests/Psono.Tests tests/Psono.Server.Tests tests/Psono.EndToEndTests; do
-  dotnet build "$project" --no-restore -v quiet --nologo || exit 1
-done
+"${compiling[@]}" dotnet build Psono.slnx --no-restore -v quiet --nologo || exit 1
 took "tests built"
 run Psono.Tests
 run Psono.Server.Tests
 if ! $fast; then
   wait "$publishing" || { cat "$log.publish"; exit 1; }
-  publishing=
+  flock --nonblock artifacts/build.lock true || { echo "test.sh: what build.sh left running keeps the next build waiting"; exit 1; }
   took "waited for the published executables"
   run Psono.EndToEndTests
 fi
