@@ -16,8 +16,8 @@ internal static class SshPrivateKey
         if (text.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw new PsonociException(
-                "ssh-key", $"the private key of secret {id} is in PuTTY's form, which ssh does not read",
-                "convert it, and store it again: puttygen key.ppk -O private-openssh -o key");
+                "ssh-key", $"the private key of secret {id} is in PuTTY format, which OpenSSH does not read",
+                "convert it and store it again: puttygen key.ppk -O private-openssh -o key");
         }
 
         if (!SshKeyBounds.AreKept(id, text))

@@ -43,7 +43,7 @@ public sealed class SshKeyBoundsTests
     {
         const string Key = "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nArgon2-Memory: 2000000000\n";
         var error = Assert.Throws<PsonociException>(() => Read(Key));
-        Assert.Equal($"the private key of secret {Id} is in PuTTY's form, which ssh does not read", error.Message);
+        Assert.Equal($"the private key of secret {Id} is in PuTTY format, which OpenSSH does not read", error.Message);
         Assert.Contains("puttygen", error.Hint, StringComparison.Ordinal);
     }
 
