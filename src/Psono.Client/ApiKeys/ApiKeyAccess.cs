@@ -13,6 +13,9 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
 {
     private const int ParallelReads = 16;
 
+    /// <summary>Says before a large value whose it is: protocol part 5, section 9.</summary>
+    private const string GrantHeader = "Psono-Net-Grant";
+
     public async Task<InspectApiKeyResponse> InspectAsync(CancellationToken cancellationToken) =>
         Inspected(await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false));
 
@@ -40,7 +43,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     {
         var request = new ReadSecretRequest { ApiKeyId = apiKeyId, SecretId = secretId };
         var answer = await SendAsync(
-            HttpMethod.Post, "secret/", request, PsonoJsonContext.Default.ReadSecretRequest, tag: null, cancellationToken)
+            HttpMethod.Post, "secret/", request, PsonoJsonContext.Default.ReadSecretRequest, header: null, cancellationToken)
             .ConfigureAwait(false);
         return answer.IsSuccess
             ? SealedSecret.Of(secretId, answer.Read(PsonoJsonContext.Default.SealedSecretResponse))
@@ -86,7 +89,8 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             OldWriteDate = oldWriteDate,
         };
         var answer = await SendAsync(
-            HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest, tag: null, cancellationToken)
+            HttpMethod.Put, "secret/", request, PsonoJsonContext.Default.WriteSecretRequest,
+            (GrantHeader, $"{apiKeyId}/{secretId}"), cancellationToken)
             .ConfigureAwait(false);
         if (answer.IsSuccess)
             return Confirms(answer, oldWriteDate)
@@ -124,7 +128,9 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     private Task<HttpAnswer> SendInspectAsync(BulkReadOptions? bulkRead, string? tag, CancellationToken cancellationToken)
     {
         var request = new InspectApiKeyRequest { ApiKeyId = apiKeyId, PsonoNet = bulkRead };
-        return SendAsync(HttpMethod.Post, "inspect/", request, PsonoJsonContext.Default.InspectApiKeyRequest, tag, cancellationToken);
+        return SendAsync(
+            HttpMethod.Post, "inspect/", request, PsonoJsonContext.Default.InspectApiKeyRequest,
+            tag is null ? null : ("If-None-Match", tag), cancellationToken);
     }
 
     private InspectApiKeyResponse Inspected(HttpAnswer answer)
@@ -143,13 +149,14 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     private Task<HttpAnswer> SendAsync<T>(
-        HttpMethod method, string path, T request, JsonTypeInfo<T> type, string? tag, CancellationToken cancellationToken) =>
+        HttpMethod method, string path, T request, JsonTypeInfo<T> type, (string Name, string Value)? header,
+        CancellationToken cancellationToken) =>
         transport.SendAsync(
             method,
             "api-key-access/" + path,
             JsonSerializer.SerializeToUtf8Bytes(request, type),
             repeatable: method != HttpMethod.Put,
-            tag is null ? null : headers => headers.TryAddWithoutValidation("If-None-Match", tag),
+            header is not var (name, value) ? null : headers => headers.TryAddWithoutValidation(name, value),
             cancellationToken);
 
     private List<SealedSecret> Pick(List<InspectedSecret> wanted, IReadOnlyList<BulkSealedSecret> found, CacheContent? known)

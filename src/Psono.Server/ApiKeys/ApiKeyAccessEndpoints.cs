@@ -30,7 +30,8 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
     {
         open.MapPost("/api-key-access/inspect/", InspectAsync).WithMetadata(new AnyAccept());
         open.MapPost("/api-key-access/secret/", ReadAsync).WithMetadata(new AnyAccept());
-        open.MapPut("/api-key-access/secret/", UpdateAsync).WithMetadata(new AnyAccept(), parts.DataLimit);
+        open.MapPut("/api-key-access/secret/", UpdateAsync).WithMetadata(
+            new AnyAccept(), parts.DataLimit, new KnownSender(new GrantHeader(access).CheckAsync));
     }
 
     private async Task<Answer> InspectAsync(HttpContext context, RequestFields fields)

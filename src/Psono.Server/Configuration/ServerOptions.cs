@@ -99,6 +99,8 @@ internal sealed class ServerOptions
 
     public int MaxRequestBytes { get; set; }
 
+    public long? MaxBodiesBytes { get; set; }
+
     public bool CorsAllowAllOrigins { get; set; }
 
     public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = [];

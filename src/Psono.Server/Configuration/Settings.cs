@@ -90,6 +90,10 @@ internal static class Settings
             (o, v) => o.TrustedCountryHeader = HeaderName(v)),
         new("MAX_REQUEST_BYTES", "16777216", "1048576", "Largest body of a request that carries data of a session",
             (o, v) => o.MaxRequestBytes = Number(v, 65536, 1 << 30)),
+        new("MAX_BODIES_BYTES", "", "67108864",
+            "Bytes of request bodies held at a time, over all connections, at least twice the largest; without it a sixteenth of the "
+            + "memory, at most 256 MiB",
+            (o, v) => o.MaxBodiesBytes = Number(v, 65536)),
         new("CORS_ALLOW_ALL_ORIGINS", "true", "false", "Web vaults at any address may use this server",
             (o, v) => o.CorsAllowAllOrigins = Bool(v)),
         new("CORS_ALLOWED_ORIGINS", "", "https://vault.example.com", "Addresses of web vaults that may use this server, when not all may",

@@ -1,4 +1,5 @@
 using System.Text;
+using Psono.Server.Authentication;
 using Psono.Server.Http;
 
 namespace Psono.Server.Errors;
@@ -17,6 +18,8 @@ internal static class Refusal
     public static readonly Answer Forbidden = Detail(StatusCodes.Status403Forbidden, "You do not have permission to perform this action.");
 
     public static readonly Answer BodyTooLarge = Detail(StatusCodes.Status413PayloadTooLarge, "Request body is too large.");
+
+    public static readonly Answer BodyTooSlow = Detail(StatusCodes.Status408RequestTimeout, "Request body came too slowly.");
 
     public static readonly Answer NotAcceptable = Detail(
         StatusCodes.Status406NotAcceptable, "Could not satisfy the request Accept header.");
@@ -48,6 +51,19 @@ internal static class Refusal
 
     /// <summary><c>{"detail":"…"}</c></summary>
     public static Answer Detail(int status, string text) => Answer.Members(status, json => json.WriteString("detail", text));
+
+    /// <summary>
+    /// Nothing is wrong with the request, and nothing was done. Clients of Psono throw their session away at a 503, and take a 504 for
+    /// what it is.
+    /// </summary>
+    public static RefusedException Busy(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        var status = context.Features.Get<Session>() is null
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status504GatewayTimeout;
+        return new RefusedException(Detail(status, "The server is busy. Try again in a few seconds."));
+    }
 
     private static Answer List(string member, string code, int status) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"{{member}}":["{{code}}"]}"""));

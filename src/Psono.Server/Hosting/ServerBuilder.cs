@@ -63,8 +63,8 @@ internal static class ServerBuilder
 
     private static void MapEndpoints(WebApplication app, ServerParts parts)
     {
-        var open = app.MapGroup("/server");
-        var authenticated = app.MapGroup("/server").WithMetadata(new NeedsSession());
+        var open = app.MapGroup("/server").WithMetadata(parts.Bodies);
+        var authenticated = app.MapGroup("/server").WithMetadata(parts.Bodies, new NeedsSession());
 
         HealthEndpoints.Map(open, parts);
         InfoEndpoints.Map(open, parts);

@@ -7,6 +7,9 @@ namespace Psono.Server.Hosting;
 /// <summary>What the server runs in: the host with its log, and Kestrel with its addresses, limits and certificate.</summary>
 internal static class ServerHost
 {
+    /// <summary>What a connection holds before anybody reads it, twice with TLS.</summary>
+    private const int ReadAhead = 64 * 1024;
+
     public static WebApplicationBuilder Create(ServerOptions options)
     {
         // The empty builder: no file watchers, no settings from the working directory, nothing that start-up has to wait for.
@@ -22,6 +25,7 @@ internal static class ServerHost
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = ReadAhead);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         if (options.TlsCertificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -33,6 +37,11 @@ internal static class ServerHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
+        // All of them together hold half of the memory at worst.
+        kestrel.Limits.MaxConcurrentConnections = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / ReadAhead;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 256 * 1024;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 128 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         if (options.TlsCertificate is not { } certificate)
             return;

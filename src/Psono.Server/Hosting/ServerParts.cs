@@ -2,6 +2,7 @@ using Psono.Server.ApiKeys;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Http.Bodies;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 
@@ -22,6 +23,8 @@ internal sealed record ServerParts(
     /// <summary>Marks endpoints that take a user's data.</summary>
     public BodyLimit DataLimit { get; } = new(Options.MaxRequestBytes);
 
+    public BodyBudget Bodies { get; } = new(Options, new ClientAddress(Options), Clock);
+
     public LastUse Uses { get; } = new(State.Database, Clock, Logs.CreateLogger<LastUse>());
 
     public ILogger<T> Log<T>() => Logs.CreateLogger<T>();
@@ -29,6 +32,7 @@ internal sealed record ServerParts(
     public void Dispose()
     {
         Limits.Dispose();
+        Bodies.Dispose();
         Hasher.Dispose();
     }
 }

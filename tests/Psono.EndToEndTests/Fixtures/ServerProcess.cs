@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -28,7 +29,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, string scheme = "http", params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, string scheme = "http", params string[] arguments) =>
+        StartAsync(dataDirectory, scheme, heapLimit: null, arguments);
+
+    /// <param name="heapLimit">
+    /// How large its managed heap may get before it ends; what the runtime takes itself on a machine with a third more memory.
+    /// </param>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string scheme, long? heapLimit, params string[] arguments)
     {
         var start = new ProcessStartInfo(Published.Server, ["--data-dir", dataDirectory, "--urls", scheme + "://127.0.0.1:0", .. arguments])
         {
@@ -36,6 +43,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["PSONO_ALLOW_REGISTRATION"] = "true" },
         };
+        if (heapLimit is { } bytes)
+            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
         var server = new ServerProcess(Process.Start(start)!);
         server._process.OutputDataReceived += server.OnLine;
         server._process.ErrorDataReceived += server.OnLine;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
@@ -41,6 +42,8 @@ internal sealed class TestServer : IAsyncDisposable
     public string Url { get; }
 
     public HttpClient Http { get; }
+
+    public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();
 
     public PublicKey PublicKey => State.Keys.PublicKey;
 

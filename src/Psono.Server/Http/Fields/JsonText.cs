@@ -33,6 +33,12 @@ internal static class JsonText
     }
 
     /// <summary>
+    /// The value, for bodies that may be large: no copy is made, so the bytes must stay as they are.
+    /// </summary>
+    /// <exception cref="JsonException">They are no JSON.</exception>
+    public static JsonElement ParseInPlace(ReadOnlyMemory<byte> utf8) => JsonDocument.Parse(utf8, RequestBody.Parsing).RootElement;
+
+    /// <summary>
     /// Half a surrogate pair, escaped, passes the parser; looking for a member among such names would throw. Only escapes can spell one.
     /// </summary>
     public static bool HasReadableNames(JsonElement value, ReadOnlySpan<byte> utf8)

@@ -1,13 +1,12 @@
-using System.Buffers;
 using System.Text.Json;
 using Psono.Server.Authentication;
 using Psono.Server.Errors;
-using Psono.Server.Http.Marks;
+using Psono.Server.Http.Bodies;
 
 namespace Psono.Server.Http.Fields;
 
 /// <summary>
-/// Reads a request's JSON, opened if it was sealed, never more than the endpoint's limit and never deeper than any client's.
+/// Reads a request's JSON, opened if it was sealed, never deeper than any client's.
 /// </summary>
 internal static class RequestBody
 {
@@ -16,42 +15,15 @@ internal static class RequestBody
     public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MaximumDepth };
 
     /// <summary>The value that was sent; <c>{}</c> for an empty body.</summary>
-    /// <exception cref="RefusedException">The body is too large, of another type, not JSON, or cannot be opened.</exception>
+    /// <exception cref="RefusedException">The body is too large or too slow, of another type, not JSON, or cannot be opened.</exception>
     public static async ValueTask<JsonElement> ReadAsync(HttpContext context)
     {
-        var bytes = await ReadBytesAsync(context);
+        var bytes = await BodyReader.ReadAsync(context);
         if (bytes.IsEmpty)
             return Parse("{}"u8.ToArray());
 
         CheckContentType(context.Request.ContentType);
         return Sealing.Open(context, Parse(bytes));
-    }
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
-    {
-        var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Small;
-        if (context.Request.ContentLength > limit)
-            throw new RefusedException(Refusal.BodyTooLarge);
-
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > limit)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                throw new RefusedException(Refusal.BodyTooLarge);
-            }
-
-            if (read.IsCompleted)
-            {
-                var bytes = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return bytes;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
     }
 
     private static void CheckContentType(string? contentType)
@@ -70,7 +42,7 @@ internal static class RequestBody
     {
         try
         {
-            var value = JsonElement.Parse(bytes.Span, Parsing);
+            var value = JsonText.ParseInPlace(bytes);
             if (!JsonText.HasReadableNames(value, bytes.Span))
                 throw new RefusedException(Refusal.Detail(StatusCodes.Status400BadRequest, "JSON parse error - a member name is no text"));
             return value;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Psono.Server.Errors;
 
 namespace Psono.Server.Http.Pipeline;
@@ -21,13 +22,14 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger)
         {
             await refused.Answer.ExecuteAsync(context);
         }
+        catch (Exception e) when (HasHungUp(context, e))
+        {
+            // There is nobody to answer, and Kestrel shall not look for the rest of the body: it would log that there is none.
+            context.Abort();
+        }
         catch (BadHttpRequestException e)
         {
             await Refusal.Detail(e.StatusCode, "Bad request.").ExecuteAsync(context);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client went away; there is nobody to answer.
         }
 #pragma warning disable CA1031 // The boundary of the process: the cause is logged, the client learns nothing.
         catch (Exception e)
@@ -40,6 +42,15 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger)
                 context.Abort();
         }
     }
+
+    private static bool HasHungUp(HttpContext context, Exception e) => e switch
+    {
+        ConnectionResetException => true,
+        // A body that ends before its announced length.
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => context.Request.ContentLength is not null,
+        OperationCanceledException or IOException => context.RequestAborted.IsCancellationRequested,
+        _ => false,
+    };
 
     private static partial class Log
     {
