@@ -7,10 +7,10 @@ namespace Psono.Server.Authentication;
 // docs/decisions/0004
 /// <summary>
 /// Hashes of authkeys for the database: PBKDF2-HMAC-SHA512 with a salt of its own for each. Whoever asks about an account that does not
-/// exist waits as long as for one that does. Few are computed at once, so that a flood of logins leaves a processor for everybody else.
+/// exist waits as long as for one that does. See <see cref="HashQueue"/> for when.
 /// </summary>
 internal sealed class AuthkeyHasher(
-    int iterations = AuthkeyHasher.DefaultIterations, AuthkeyHasher.Derivation? derivation = null) : IDisposable
+    int iterations = AuthkeyHasher.DefaultIterations, AuthkeyHasher.Derivation? derivation = null)
 {
     public const int DefaultIterations = 210_000;
     private const string Scheme = "pbkdf2_sha512";
@@ -18,7 +18,6 @@ internal sealed class AuthkeyHasher(
     private const int HashSize = 64;
 
     private readonly Derivation _derivation = derivation ?? Pbkdf2;
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>What costs time. Tests count its rounds, which a clock would only guess at.</summary>
     public delegate byte[] Derivation(string authkey, byte[] salt, int rounds);
@@ -27,10 +26,10 @@ internal sealed class AuthkeyHasher(
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(authkey), salt, rounds, HashAlgorithmName.SHA512, HashSize);
 
     /// <summary>Text for the database.</summary>
-    public async Task<string> HashAsync(string authkey)
+    public string Hash(string authkey)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var hash = await DeriveAsync(authkey, salt, iterations);
+        var hash = _derivation(authkey, salt, iterations);
         return string.Create(
             CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
     }
@@ -38,10 +37,10 @@ internal sealed class AuthkeyHasher(
     /// <summary>
     /// Compares with the stored text; <see langword="null"/> (there is no such account) takes the same time and is always wrong.
     /// </summary>
-    public async Task<bool> VerifyAsync(string authkey, string? stored)
+    public bool Verify(string authkey, string? stored)
     {
         var (rounds, salt, expected) = Parse(stored);
-        var actual = await DeriveAsync(authkey, salt, rounds);
+        var actual = _derivation(authkey, salt, rounds);
         return CryptographicOperations.FixedTimeEquals(actual, expected) & stored is not null;
     }
 
@@ -54,19 +53,4 @@ internal sealed class AuthkeyHasher(
             ? (int.Parse(parts[1], CultureInfo.InvariantCulture), Convert.FromHexString(parts[2]), Convert.FromHexString(parts[3]))
             : throw new InvalidOperationException("the database holds an authkey hash of an unknown scheme");
     }
-
-    private async Task<byte[]> DeriveAsync(string authkey, byte[] salt, int rounds)
-    {
-        await _turns.WaitAsync();
-        try
-        {
-            return await Task.Run(() => _derivation(authkey, salt, rounds));
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
-
-    public void Dispose() => _turns.Dispose();
 }

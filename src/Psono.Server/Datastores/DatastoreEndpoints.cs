@@ -11,7 +11,7 @@ using Psono.Server.Users;
 namespace Psono.Server.Datastores;
 
 /// <summary>Datastores: the sealed trees in which a user keeps the keys of everything else. Protocol part 2, section 3.</summary>
-internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore users, AuthkeyHasher hasher)
+internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore users, HashQueue hashes)
 {
     private static readonly Answer NotFound = Refusal.Message(StatusCodes.Status403Forbidden, "NO_PERMISSION_OR_NOT_EXIST");
 
@@ -20,7 +20,7 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
     public static void Map(IEndpointRouteBuilder authenticated, ServerParts parts)
     {
         var database = parts.Database;
-        var endpoints = new DatastoreEndpoints(new DatastoreStore(database, parts.Clock), new UserStore(database), parts.Hasher);
+        var endpoints = new DatastoreEndpoints(new DatastoreStore(database, parts.Clock), new UserStore(database), parts.HashQueue);
         authenticated.MapGet("/datastore/", endpoints.ListAsync);
         authenticated.MapGet("/datastore/{datastoreId}/", endpoints.ReadAsync);
         authenticated.MapPut("/datastore/", endpoints.CreateAsync).WithMetadata(parts.DataLimit);
@@ -75,7 +75,7 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
             PsonoJsonContext.Wire.WriteDateResponse);
     }
 
-    private async Task<Answer> DeleteAsync(Session session, RequestFields fields)
+    private async Task<Answer> DeleteAsync(HttpContext context, Session session, RequestFields fields)
     {
         var id = fields.Uuid("datastore_id");
         var authkey = fields.Text("authkey", min: 128, max: 128);
@@ -83,9 +83,9 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
             return refusal;
 
         return await datastores.RefuseDeleteAsync(session.UserId, id)
-            ?? (await IsAuthkeyAsync(session, authkey) ? await datastores.DeleteAsync(session.UserId, id) : PasswordIncorrect);
+            ?? (await IsAuthkeyAsync(context, session, authkey) ? await datastores.DeleteAsync(session.UserId, id) : PasswordIncorrect);
     }
 
-    private async Task<bool> IsAuthkeyAsync(Session session, string authkey) =>
-        await hasher.VerifyAsync(authkey, (await users.FindAsync(session.UserId))?.Credentials.Authkey);
+    private async Task<bool> IsAuthkeyAsync(HttpContext context, Session session, string authkey) =>
+        await hashes.VerifyAsync(context, authkey, (await users.FindAsync(session.UserId))?.Credentials.Authkey);
 }

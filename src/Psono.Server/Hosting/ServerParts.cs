@@ -25,6 +25,8 @@ internal sealed record ServerParts(
 
     public BodyBudget Bodies { get; } = new(Options, new ClientAddress(Options), Clock);
 
+    public HashQueue HashQueue { get; } = new(Hasher, new ClientAddress(Options), Clock);
+
     public LastUse Uses { get; } = new(State.Database, Clock, Logs.CreateLogger<LastUse>());
 
     public ILogger<T> Log<T>() => Logs.CreateLogger<T>();
@@ -33,6 +35,5 @@ internal sealed record ServerParts(
     {
         Limits.Dispose();
         Bodies.Dispose();
-        Hasher.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Sessions;
 using Psono.Server.Configuration;
+using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
@@ -26,7 +27,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
 
     private readonly ServerOptions _options = parts.Options;
     private readonly RateLimits _limits = parts.Limits;
-    private readonly NewSession _newSession = new(parts.State.Keys, parts.Cipher, parts.Clock);
+    private readonly NewSession _newSession = new(parts.State.Keys, parts.Cipher);
     private readonly ILogger<LoginEndpoints> _logger = parts.Log<LoginEndpoints>();
 
     public void Map(IEndpointRouteBuilder open)
@@ -52,6 +53,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
 
     private async Task<Answer> LoginAsync(HttpContext context, RequestFields fields)
     {
+        var start = parts.Clock.Now();
         var publicKey = fields.Text("public_key", max: 64, min: 64);
         var loginInfo = fields.Text("login_info");
         var loginInfoNonce = fields.Text("login_info_nonce");
@@ -74,7 +76,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             return throttled;
 
         var user = await users.FindByUsernameAsync(username);
-        if (!await parts.Hasher.VerifyAsync(authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
+        if (!await parts.HashQueue.VerifyAsync(context, authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
         {
             _limits.Count(RateScope.LoginFailure, username);
             Log.WrongCredentials(_logger, user?.Id);
@@ -84,7 +86,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
         if (!user!.IsEmailActive)
             return Refusal.Object("ACCOUNT_NOT_VERIFIED");
 
-        var (token, response) = _newSession.Make(user, client!, device, TimeSpan.FromSeconds(Lifetime(duration, device)));
+        var (token, response) = _newSession.Make(user, client!, device, start, TimeSpan.FromSeconds(Lifetime(duration, device)));
         await sessions.CreateAsync(token, endOthers: !_options.AllowMultipleSessions);
         return Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse);
     }

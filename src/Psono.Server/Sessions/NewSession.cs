@@ -13,23 +13,30 @@ namespace Psono.Server.Sessions;
 /// Makes the keys of a session: what the database keeps, and the box for the client. The client proves that it holds the user's private key
 /// by opening the validator, which activation asks for.
 /// </summary>
-internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher, TimeProvider clock)
+internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher)
 {
     private const int TokenSize = 64;
 
     public static string RandomToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenSize));
 
-    public (NewToken Stored, LoginResponse Answer) Make(StoredUser user, PublicKey client, Device device, TimeSpan lifetime)
+    /// <param name="user">Whose it is.</param>
+    /// <param name="client">The key of the client for this login.</param>
+    /// <param name="device">What the client says about itself.</param>
+    /// <param name="start">
+    /// When the login came in, not when its turn was: the client told its own time with it, and the two are compared from now on.
+    /// </param>
+    /// <param name="lifetime">How long it may live.</param>
+    public (NewToken Stored, LoginResponse Answer) Make(
+        StoredUser user, PublicKey client, Device device, DateTimeOffset start, TimeSpan lifetime)
     {
         using var ephemeral = SecretKey.Generate();
         using var secretKey = SecretKey.Generate();
         using var sessionKey = SecretKey.Generate();
         using var validator = SecretKey.Generate();
         var token = RandomToken();
-        var now = clock.Now();
 
         var stored = new NewToken(
-            TokenHeader.KeyOf(token), user.Id, now, now + lifetime, cipher.SealKey(secretKey), cipher.SealKey(sessionKey),
+            TokenHeader.KeyOf(token), user.Id, start, start + lifetime, cipher.SealKey(secretKey), cipher.SealKey(sessionKey),
             cipher.SealKey(validator), device.Fingerprint, device.Description, device.Time);
 
         PublicKey.TryFromHex(user.PublicKey, out var userKey);

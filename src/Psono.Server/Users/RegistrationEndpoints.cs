@@ -58,7 +58,7 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         var hashed = user with
         {
             Email = parts.Cipher.Seal(user.Email),
-            Credentials = user.Credentials with { Authkey = await parts.Hasher.HashAsync(user.Credentials.Authkey) },
+            Credentials = user.Credentials with { Authkey = await parts.HashQueue.HashAsync(context, user.Credentials.Authkey) },
         };
         return await CreateAsync(hashed, user.Email);
     }

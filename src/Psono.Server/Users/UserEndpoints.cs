@@ -57,14 +57,14 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
         return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);
     }
 
-    private async Task<Answer> DeleteAsync(Session session, RequestFields fields)
+    private async Task<Answer> DeleteAsync(HttpContext context, Session session, RequestFields fields)
     {
         var authkey = fields.Text("authkey", max: 128, min: 128);
         if (fields.Refusal is { } refusal)
             return refusal;
 
         var user = await users.FindAsync(session.UserId);
-        if (!await parts.Hasher.VerifyAsync(authkey, user?.Credentials.Authkey))
+        if (!await parts.HashQueue.VerifyAsync(context, authkey, user?.Credentials.Authkey))
             return Refusal.Object("PASSWORD_INCORRECT");
 
         await users.DeleteAsync(session.UserId);

@@ -19,20 +19,20 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
     private static readonly Answer Updated = Answer.Ok(
         new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
 
-    private readonly AuthkeyHasher _hasher = parts.Hasher;
+    private readonly HashQueue _hashes = parts.HashQueue;
     private readonly int _lastPasswords = parts.Options.DisableLastPasswords;
 
     public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", UpdateAsync)
         .WithMetadata(new RateLimited(RateScope.UserUpdate), new NeedsSession { OpenBeforePasswordChange = true });
 
-    private async Task<Answer> UpdateAsync(Session session, RequestFields fields)
+    private async Task<Answer> UpdateAsync(HttpContext context, Session session, RequestFields fields)
     {
         var change = UserChange.Read(fields);
         var language = fields.OptionalText("language", max: 16, nullable: true);
         var zone = TimeZones.Known(fields.OptionalText("zoneinfo", blank: true, nullable: true));
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (change.NeedsAuthkey && await ReplaceAsync(session.UserId, change) is { } refused)
+        if (change.NeedsAuthkey && await ReplaceAsync(context, session.UserId, change) is { } refused)
             return refused;
         if (language is not null || zone is not null)
             await users.SetLocaleAsync(session.UserId, language, zone);
@@ -40,7 +40,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
     }
 
     /// <summary>Null when it is done.</summary>
-    private async Task<Answer?> ReplaceAsync(Guid userId, UserChange change)
+    private async Task<Answer?> ReplaceAsync(HttpContext context, Guid userId, UserChange change)
     {
         if (change.AuthkeyOld is null)
             return Refusal.Object("AUTHKEY_REQUIRED");
@@ -50,16 +50,16 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
             && hash != user?.EmailHash
             && await users.EmailExistsAsync(hash))
             return EmailTaken;
-        if (!await _hasher.VerifyAsync(change.AuthkeyOld, user?.Credentials.Authkey))
+        if (!await _hashes.VerifyAsync(context, change.AuthkeyOld, user?.Credentials.Authkey))
             return Refusal.Object("OLD_PASSWORD_INCORRECT");
-        if (change.Authkey is not null && await WasUsedAsync(user!, change.Authkey))
+        if (change.Authkey is not null && await WasUsedAsync(context, user!, change.Authkey))
             return Refusal.Object("CANNOT_REUSE_OLD_PASSWORD");
         if (!change.HashingIsValid)
             return Refusal.Object("INVALID_HASHING_PARAMETER");
 
         try
         {
-            return await users.ReplaceAsync(user!, await ApplyAsync(user!, change)) ? null : Refusal.Object("WRITE_DATE_MISMATCH");
+            return await users.ReplaceAsync(user!, await ApplyAsync(context, user!, change)) ? null : Refusal.Object("WRITE_DATE_MISMATCH");
         }
         catch (UniqueViolationException e)
         {
@@ -67,7 +67,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         }
     }
 
-    private async Task<StoredUser> ApplyAsync(StoredUser user, UserChange change) => user with
+    private async Task<StoredUser> ApplyAsync(HttpContext context, StoredUser user, UserChange change) => user with
     {
         WriteDate = parts.Clock.Now(),
         Email = change.Email is null ? user.Email : parts.Cipher.Seal(change.Email),
@@ -75,7 +75,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         UserSauce = change.UserSauce ?? user.UserSauce,
         RequirePasswordChange = change.Authkey is null && user.RequirePasswordChange,
         Credentials = new StoredCredentials(
-            change.Authkey is null ? user.Credentials.Authkey : await _hasher.HashAsync(change.Authkey),
+            change.Authkey is null ? user.Credentials.Authkey : await _hashes.HashAsync(context, change.Authkey),
             change.PrivateKey ?? user.Credentials.PrivateKey,
             change.PrivateKeyNonce ?? user.Credentials.PrivateKeyNonce,
             change.SecretKey ?? user.Credentials.SecretKey,
@@ -84,7 +84,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
             change.HashingParameters is null ? user.Credentials.HashingParameters : HashingParametersField.Store(change.HashingParameters)),
     };
 
-    private async Task<bool> WasUsedAsync(StoredUser user, string authkey)
+    private async Task<bool> WasUsedAsync(HttpContext context, StoredUser user, string authkey)
     {
         if (_lastPasswords == 0)
             return false;
@@ -92,7 +92,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         var used = await users.OldAuthkeysAsync(user.Id, _lastPasswords - 1);
         foreach (var stored in used.Prepend(user.Credentials.Authkey))
         {
-            if (await _hasher.VerifyAsync(authkey, stored))
+            if (await _hashes.VerifyAsync(context, authkey, stored))
                 return true;
         }
 

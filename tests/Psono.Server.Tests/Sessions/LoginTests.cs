@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
@@ -122,6 +124,63 @@ public sealed class LoginTests
         (await LogInAs("alice@example.com", alice.Authkey)).ShouldRefuse("ACCOUNT_NOT_VERIFIED");
         await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set is_active = false"));
         (await LogInAs("alice@example.com", alice.Authkey)).ShouldRefuse(Wrong);
+    }
+
+    [Fact]
+    public async Task Logins_of_clients_that_hung_up_are_not_computed()
+    {
+        using var gate = new SemaphoreSlim(1);
+        var computed = 0;
+        var hasher = new AuthkeyHasher(TestServer.HashRounds, (authkey, salt, count) =>
+        {
+            gate.Wait();
+            computed++;
+            gate.Release();
+            return AuthkeyHasher.Pbkdf2(authkey, salt, count);
+        });
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, database: null, [], hasher);
+        var alice = await TestUser.RegisterAsync(server, "alice");
+        using var ephemeral = SecretKey.Generate();
+        using var connection = new CancellationTokenSource();
+        using var body = new StringContent(alice.LoginBody(server, ephemeral, null), MediaTypeHeaderValue.Parse("application/json"));
+        var running = Math.Max(1, Environment.ProcessorCount / 2);
+
+        await gate.WaitAsync();
+        var abandoned = Enumerable.Range(0, 20 + running)
+            .Select(_ => server.Http.PostAsync("/server/authentication/login/", body, connection.Token)).ToList();
+        await UntilWaitingAsync(20);
+        await connection.CancelAsync();
+        await UntilWaitingAsync(0);
+        gate.Release();
+
+        await alice.LogInAsync(server);
+        Assert.Equal(1 + running + 1, computed);
+
+        async Task UntilWaitingAsync(int number)
+        {
+            var started = Stopwatch.GetTimestamp();
+            while (server.Parts.HashQueue.Waiting != number)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"{server.Parts.HashQueue.Waiting} wait");
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_session_starts_when_its_login_came_in_however_long_that_took()
+    {
+        TestServer? server = null;
+        var hasher = new AuthkeyHasher(TestServer.HashRounds, (authkey, salt, count) =>
+        {
+            server!.Clock.Advance(TimeSpan.FromMinutes(1));
+            return AuthkeyHasher.Pbkdf2(authkey, salt, count);
+        });
+        await using var started = server = await TestServer.StartAsync(DatabaseKind.Sqlite, database: null, [], hasher);
+
+        var session = await server.RegisterAndLogInAsync("alice");
+
+        (await session.GetAsync("/datastore/")).ShouldSucceed();
     }
 
     [Fact]
