@@ -19,6 +19,9 @@ public sealed class PsonoApiException : Exception
     /// <summary>Gets the server's own error code, such as <c>NO_PERMISSION_OR_NOT_EXIST</c>, if it sent one.</summary>
     public string? ServerCode { get; init; }
 
+    /// <summary>Gets how long the server asks to wait before the next attempt, if it said so (header <c>Retry-After</c>).</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Gets the id or title that was asked for and is of no secret, or of several, if that is the failure.</summary>
     public string? Secret { get; init; }
 

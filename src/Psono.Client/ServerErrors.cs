@@ -14,13 +14,23 @@ internal static class ServerErrors
         {
             404 or 405 when code is null =>
                 (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
-            429 => (PsonoFailure.RateLimited, "the server refused: too many requests"),
+            429 => (PsonoFailure.RateLimited, "the server refused: too many requests" + TryAgain(answer)),
+            503 or 504 when answer.RetryAfter is not null => (PsonoFailure.ServerError, "the server is busy" + TryAgain(answer)),
             >= 500 => (PsonoFailure.ServerError, $"the server failed: {code ?? $"status {answer.Status}"}"),
             _ when code is null => (PsonoFailure.Refused, $"the server refused: status {answer.Status}"),
             _ => (PsonoFailure.Refused, Explain(code) ?? $"the server refused: {code}"),
         };
-        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code };
+        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code, RetryAfter = answer.RetryAfter };
     }
+
+    /// <summary>When, if the server told: "; try again in 30 minutes".</summary>
+    public static string TryAgain(HttpAnswer answer) => answer.RetryAfter is not { } wait || wait < TimeSpan.Zero ? "" : wait switch
+    {
+        { TotalSeconds: <= 1 } => "; try again in a second",
+        { TotalSeconds: <= 90 } => $"; try again in {Math.Ceiling(wait.TotalSeconds)} seconds",
+        { TotalMinutes: <= 90 } => $"; try again in {Math.Ceiling(wait.TotalMinutes)} minutes",
+        _ => $"; try again in {Math.Ceiling(wait.TotalHours)} hours",
+    };
 
     private static string? Explain(string code) => code switch
     {

@@ -17,7 +17,7 @@ internal static class FailureHints
         PsonoFailure.TlsHandshake => "server and client have no TLS version or cipher in common, or the port does not speak TLS",
         PsonoFailure.Redirect => "give the final address as --server-url, or follow it with --max-redirects 1",
         PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
-        PsonoFailure.RateLimited => "wait, then try again",
+        PsonoFailure.RateLimited when e.RetryAfter is null => "wait, then try again",
         PsonoFailure.NotApproved => "start again; --polling-timeout gives you more time",
         PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
         PsonoFailure.NotFound => "psonoci … run --explain shows what the key reads; titles are compared letter by letter",

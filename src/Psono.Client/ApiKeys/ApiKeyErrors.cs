@@ -13,10 +13,10 @@ internal static class ApiKeyErrors
         {
             404 or 405 when code is null =>
                 (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
-            429 => (PsonoFailure.RateLimited, $"the server refused {what}: too many requests"),
+            429 => (PsonoFailure.RateLimited, $"the server refused {what}: too many requests{ServerErrors.TryAgain(answer)}"),
             >= 500 => (PsonoFailure.ServerError, $"the server failed {what}: {because}"),
             _ => (PsonoFailure.Refused, $"the server refused {what}: {because}"),
         };
-        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code };
+        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code, RetryAfter = answer.RetryAfter };
     }
 }

@@ -18,6 +18,9 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
     /// <summary>Gets the time of the server, if it told.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>Gets how long the server asks to wait, if it does.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Gets a value indicating whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 

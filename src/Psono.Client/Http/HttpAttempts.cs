@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 
 namespace Psono.Client.Http;
@@ -12,12 +11,11 @@ internal sealed class HttpAttempts(HttpOptions options, bool repeatable)
     public PsonoApiException? LastFailure { get; private set; }
 
     /// <summary>The pause before the next attempt; null if this answer is final.</summary>
-    public TimeSpan? PauseAfter(HttpAnswer answer, RetryConditionHeaderValue? retryAfter)
+    public TimeSpan? PauseAfter(HttpAnswer answer)
     {
         if (!repeatable || answer.Status is not (429 or 502 or 503 or 504))
             return null;
-        var asked = retryAfter?.Delta ?? (retryAfter?.Date - options.Time.GetUtcNow());
-        return NextPause(asked ?? TimeSpan.Zero);
+        return NextPause(answer.RetryAfter ?? TimeSpan.Zero);
     }
 
     /// <summary>The pause before the next attempt; null if this failure is final.</summary>

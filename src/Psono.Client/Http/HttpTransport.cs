@@ -87,8 +87,8 @@ public sealed class HttpTransport : IDisposable
         {
             try
             {
-                var (answer, retryAfter) = await FollowAsync(method, path, json, prepare, either.Token).ConfigureAwait(false);
-                if (attempts.PauseAfter(answer, retryAfter) is not { } pause)
+                var answer = await FollowAsync(method, path, json, prepare, either.Token).ConfigureAwait(false);
+                if (attempts.PauseAfter(answer) is not { } pause)
                     return answer;
                 await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
             }
@@ -114,7 +114,7 @@ public sealed class HttpTransport : IDisposable
         _trust?.Dispose();
     }
 
-    private async Task<(HttpAnswer Answer, RetryConditionHeaderValue? RetryAfter)> FollowAsync(
+    private async Task<HttpAnswer> FollowAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare,
         CancellationToken cancellationToken)
     {
@@ -137,13 +137,13 @@ public sealed class HttpTransport : IDisposable
             }
 
             var content = await HttpBody.ReadAsync(response.Content, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
-            var answer = new HttpAnswer(
+            return new HttpAnswer(
                 (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Version.Major >= 2, content)
             {
                 ETag = response.Headers.ETag?.ToString(),
                 Date = response.Headers.Date,
+                RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? (after.Date - _options.Time.GetUtcNow()) : null,
             };
-            return (answer, response.Headers.RetryAfter);
         }
     }
 

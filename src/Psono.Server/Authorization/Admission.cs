@@ -11,10 +11,16 @@ namespace Psono.Server.Authorization;
 /// The last gate before the endpoints: an account that must change its password does nothing else before, a token does what it may, and
 /// nobody asks more often than the rates allow.
 /// </summary>
-internal sealed class Admission(RateLimits limits, ClientAddress addresses)
+internal sealed partial class Admission(RateLimits limits, ClientAddress addresses, ILogger<Admission> logger)
 {
-    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        Refuse(context, context.GetEndpoint()!.Metadata) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+    private int _hasWarned;
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (_hasWarned == 0 && addresses.IsForwardedUnbelieved(context) && Interlocked.Exchange(ref _hasWarned, 1) == 0)
+            Log.NotBelieved(logger);
+        return Refuse(context, context.GetEndpoint()!.Metadata) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+    }
 
     private Answer? Refuse(HttpContext context, EndpointMetadataCollection marks)
     {
@@ -45,4 +51,13 @@ internal sealed class Admission(RateLimits limits, ClientAddress addresses)
     private Answer? RefuseAboveRate(HttpContext context, EndpointMetadataCollection marks, RateScope scope, string identity) =>
         limits.Refuse(context, scope, identity)
         ?? (marks.GetMetadata<RateLimited>() is { } limited ? limits.Refuse(context, limited.Scope, identity) : null);
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1, LogLevel.Warning,
+            "A request came with X-Forwarded-For, which is not believed. If psono-server is behind a proxy, set --num-proxies: without it, "
+            + "limits count all clients as one address")]
+        public static partial void NotBelieved(ILogger logger);
+    }
 }

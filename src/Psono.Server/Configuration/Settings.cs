@@ -103,10 +103,14 @@ internal static class Settings
         Rate("ANON", "1000000/hour", RateScope.Anonymous, "Requests without a session, by client address"),
         Rate("USER", "86400/day", RateScope.User, "Requests with a session, by user"),
         Rate("API_KEY", "1000000/hour", RateScope.ApiKey, "Requests with an API key, by key"),
-        Rate("INFO", "6000/hour", RateScope.Info, "Requests for the server's identity, by client address"),
-        Rate("PRE_LOGIN", "48/day", RateScope.Prelogin, "First steps of a login, by client address"),
-        Rate("LOGIN", "48/day", RateScope.Login, "Logins, by client address"),
-        Rate("LOGIN_FAILURE", "48/day", RateScope.LoginFailure, "Failed logins, by account"),
+        Rate("INFO", "1000000/hour", RateScope.Info, "Requests for the server's identity, by client address"),
+        Rate("PRE_LOGIN", "1000000/hour", RateScope.Prelogin, "First steps of a login, by client address"),
+        Rate("LOGIN", "200/day", RateScope.Login, "Failed logins, by client address"),
+        Rate("LOGIN_FAILURE", "48/day", RateScope.LoginFailure, "Failed logins, by account and client address"),
+        Rate(
+            "ACCOUNT_FAILURE", "400/day", RateScope.AccountFailure,
+            "Failed logins, by account from anywhere, above which devices and addresses that it does not know have to wait"),
+        Rate("SLOW_LOGIN", "6/minute", RateScope.SlowLogin, "Logins of those who have to wait, by account"),
         Rate("REGISTRATION", "20/day", RateScope.Registration, "New accounts, by client address"),
         Rate("DEVICE_CODE", "200/day", RateScope.DeviceCode, "Devices that ask to be approved, by client address"),
         Rate(

@@ -58,7 +58,7 @@ internal static class ServerBuilder
         app.Use(Paths.InvokeAsync);
         app.Use(new Authenticator(parts).InvokeAsync);
         app.Use(Sealing.InvokeAsync);
-        app.Use(new Admission(parts.Limits, parts.Addresses).InvokeAsync);
+        app.Use(new Admission(parts.Limits, parts.Addresses, parts.Log<Admission>()).InvokeAsync);
     }
 
     private static void MapEndpoints(WebApplication app, ServerParts parts)

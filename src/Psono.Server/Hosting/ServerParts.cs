@@ -16,7 +16,7 @@ internal sealed record ServerParts(
 
     public DatabaseCipher Cipher => State.Cipher;
 
-    public RateLimits Limits { get; } = new(Options);
+    public RateLimits Limits { get; } = new(Options, Clock);
 
     public ClientAddress Addresses { get; } = new(Options);
 
@@ -33,7 +33,6 @@ internal sealed record ServerParts(
 
     public void Dispose()
     {
-        Limits.Dispose();
         Bodies.Dispose();
     }
 }

@@ -21,6 +21,10 @@ internal sealed class ClientAddress(ServerOptions options)
             : address.ToString();
     }
 
+    /// <summary>The request seems to come from a proxy, and none is configured.</summary>
+    public bool IsForwardedUnbelieved(HttpContext context) =>
+        options is { NumProxies: 0, TrustedIpHeader: null } && context.Request.Headers.ContainsKey("X-Forwarded-For");
+
     private IPAddress? FromHeaders(IHeaderDictionary headers)
     {
         if (options.TrustedIpHeader is { } name && Parse(headers[name].ToString()) is { } trusted)

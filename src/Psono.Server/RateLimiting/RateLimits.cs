@@ -1,12 +1,15 @@
-using System.Threading.RateLimiting;
+using System.Globalization;
 using Psono.Server.Configuration;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 
 namespace Psono.Server.RateLimiting;
 
-/// <summary>Counts requests in memory, in each scope apart for each identity, and refuses those above the rate with 429.</summary>
-internal sealed class RateLimits : IDisposable
+/// <summary>
+/// Counts requests in memory, in each scope apart for each identity, and refuses those above the rate with 429. A counter is a moment: when
+/// all that was counted would have been spread evenly (GCRA). So the whole rate may be used at once and comes back evenly.
+/// </summary>
+internal sealed class RateLimits(ServerOptions options, TimeProvider clock)
 {
     /// <summary>
     /// Identities share this many counters of a scope, chosen by a hash that nobody outside can predict. So the memory is bounded whoever
@@ -14,63 +17,47 @@ internal sealed class RateLimits : IDisposable
     /// </summary>
     private const int CountersPerScope = 1 << 14;
 
-    private readonly PartitionedRateLimiter<(RateScope Scope, int Counter)> _limiter;
-    private readonly bool _enabled;
-
-    public RateLimits(ServerOptions options)
-    {
-        _enabled = options.Throttling;
-        _limiter = PartitionedRateLimiter.Create<(RateScope Scope, int Counter), (RateScope, int)>(
-            key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Rates[key.Scope])));
-    }
+    private readonly long _start = clock.GetTimestamp();
+    private readonly long[][] _counters = [.. Enum.GetValues<RateScope>().Select(_ => new long[CountersPerScope])];
 
     /// <summary>Null, or the 429. Counts the request if it may pass.</summary>
-    public Answer? Refuse(HttpContext context, RateScope scope, string identity)
-    {
-        if (!_enabled)
-            return null;
-        using var lease = _limiter.AttemptAcquire(Counter(scope, identity));
-        return lease.IsAcquired ? null : Refuse(context, lease);
-    }
+    public Answer? Refuse(HttpContext context, RateScope scope, string identity) =>
+        Take(scope, identity) is var wait && wait > TimeSpan.Zero ? TooMany(context, wait) : null;
 
-    /// <summary>Null, or the 429. Counts nothing: see <see cref="Count"/>.</summary>
-    public Answer? RefuseIfExhausted(HttpContext context, RateScope scope, string identity)
+    /// <summary>Counts, unless that has to wait for longer than somebody has patience for.</summary>
+    /// <returns>How long to wait; longer than the patience: nothing was counted.</returns>
+    public TimeSpan Take(RateScope scope, string identity, TimeSpan patience = default)
     {
-        if (!_enabled || _limiter.GetStatistics(Counter(scope, identity))!.CurrentAvailablePermits > 0)
-            return null;
-        using var lease = _limiter.AttemptAcquire(Counter(scope, identity));
-        return lease.IsAcquired ? null : Refuse(context, lease);
-    }
-
-    public void Count(RateScope scope, string identity)
-    {
-        if (_enabled)
-            _limiter.AttemptAcquire(Counter(scope, identity)).Dispose();
-    }
-
-    private static (RateScope, int) Counter(RateScope scope, string identity) =>
-        (scope, (int)((uint)identity.GetHashCode(StringComparison.Ordinal) % CountersPerScope));
-
-    /// <summary>The whole rate may be used at once and comes back evenly.</summary>
-    private static TokenBucketRateLimiterOptions Bucket(Rate rate)
-    {
-        var interval = rate.Period / rate.Permits;
-        var tokens = (int)Math.Max(1, TimeSpan.FromMilliseconds(100) / interval);
-        return new TokenBucketRateLimiterOptions
+        if (!options.Throttling)
+            return TimeSpan.Zero;
+        var rate = options.Rates[scope];
+        var each = rate.Period.Ticks / rate.Permits;
+        ref var counter = ref Counter(scope, identity);
+        var now = clock.GetElapsedTime(_start).Ticks;
+        while (true)
         {
-            TokenLimit = rate.Permits,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = interval * tokens,
-            AutoReplenishment = true,
-        };
+            var before = Volatile.Read(ref counter);
+            var after = Math.Max(before, now) + each;
+            var wait = Math.Max(0, after - now - rate.Period.Ticks);
+            if (wait > patience.Ticks || Interlocked.CompareExchange(ref counter, after, before) == before)
+                return TimeSpan.FromTicks(wait);
+        }
     }
 
-    private static Answer Refuse(HttpContext context, RateLimitLease lease)
+    /// <summary>What was counted was none of what is limited.</summary>
+    public void GiveBack(RateScope scope, string identity)
     {
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)) : 1;
-        context.Response.Headers.RetryAfter = wait.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Refusal.Detail(StatusCodes.Status429TooManyRequests, $"Request was throttled. Expected available in {wait} seconds.");
+        if (options.Throttling)
+            Interlocked.Add(ref Counter(scope, identity), -(options.Rates[scope].Period.Ticks / options.Rates[scope].Permits));
     }
 
-    public void Dispose() => _limiter.Dispose();
+    public static Answer TooMany(HttpContext context, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Refusal.Detail(StatusCodes.Status429TooManyRequests, $"Request was throttled. Expected available in {seconds} seconds.");
+    }
+
+    private ref long Counter(RateScope scope, string identity) =>
+        ref _counters[(int)scope][(uint)identity.GetHashCode(StringComparison.Ordinal) % CountersPerScope];
 }

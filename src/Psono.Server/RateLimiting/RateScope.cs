@@ -14,10 +14,18 @@ internal enum RateScope
 
     Info,
     Prelogin,
+
+    /// <summary>Failed logins from places that the account does not know, by client address.</summary>
     Login,
 
-    /// <summary>Failed logins, by account, from wherever they come.</summary>
+    /// <summary>Failed logins, by account and the address or known device they come from.</summary>
     LoginFailure,
+
+    /// <summary>Failed logins from places that the account does not know, by account, from wherever they come.</summary>
+    AccountFailure,
+
+    /// <summary>Logins above the limit of an account, which have to wait.</summary>
+    SlowLogin,
 
     Registration,
 

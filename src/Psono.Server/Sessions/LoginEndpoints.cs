@@ -19,21 +19,20 @@ namespace Psono.Server.Sessions;
 /// The way to a session that is not active yet. Whether an account exists shows neither in an answer nor in the time it takes.
 /// Protocol part 1, sections 6.1 and 7.1.
 /// </summary>
-internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
+internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, LoginPlaces places, LoginLimits limits)
 {
     private static readonly Answer CannotBeDecrypted = Refusal.Object("LOGIN_INFO_CANNOT_BE_DECRYPTED");
 
     private static readonly Answer Wrong = Refusal.Object("USERNAME_OR_PASSWORD_WRONG");
 
     private readonly ServerOptions _options = parts.Options;
-    private readonly RateLimits _limits = parts.Limits;
     private readonly NewSession _newSession = new(parts.State.Keys, parts.Cipher);
     private readonly ILogger<LoginEndpoints> _logger = parts.Log<LoginEndpoints>();
 
     public void Map(IEndpointRouteBuilder open)
     {
         open.MapPost("/authentication/prelogin/", PreloginAsync).WithMetadata(new RateLimited(RateScope.Prelogin));
-        open.MapPost("/authentication/login/", LoginAsync).WithMetadata(new RateLimited(RateScope.Login));
+        open.MapPost("/authentication/login/", LoginAsync);
     }
 
     private async Task<Answer> PreloginAsync(RequestFields fields)
@@ -72,13 +71,14 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             return Refusal.Object("AUTHKEY_REQUIRED");
         if (credentials.Refusal is { } malformed)
             return malformed;
-        if (_limits.RefuseIfExhausted(context, RateScope.LoginFailure, username) is { } throttled)
-            return throttled;
 
         var user = await users.FindByUsernameAsync(username);
+        using var attempt = new LoginTry(parts.Limits);
+        if (await limits.RefuseAsync(context, attempt, username, user?.Id, device.Fingerprint) is { } throttled)
+            return throttled;
         if (!await parts.HashQueue.VerifyAsync(context, authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))
         {
-            _limits.Count(RateScope.LoginFailure, username);
+            attempt.Failed();
             Log.WrongCredentials(_logger, user?.Id);
             return Wrong;
         }
@@ -87,7 +87,11 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             return Refusal.Object("ACCOUNT_NOT_VERIFIED");
 
         var (token, response) = _newSession.Make(user, client!, device, start, TimeSpan.FromSeconds(Lifetime(duration, device)));
-        await sessions.CreateAsync(token, endOthers: !_options.AllowMultipleSessions);
+        await parts.Database.WriteAsync(async db =>
+        {
+            await places.NoteAsync(db, user.Id, parts.Addresses.IdentityOf(context), device.Fingerprint, start);
+            return await SessionStore.CreateAsync(db, token, endOthers: !_options.AllowMultipleSessions);
+        });
         return Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse);
     }
 

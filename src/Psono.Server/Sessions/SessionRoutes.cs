@@ -10,7 +10,8 @@ internal static class SessionRoutes
         var users = new UserStore(parts.Database);
         var sessions = new SessionStore(parts.Database);
 
-        new LoginEndpoints(parts, users, sessions).Map(open);
+        var places = new LoginPlaces(parts.Database, parts.State.Keys.EmailSecret);
+        new LoginEndpoints(parts, users, places, new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock)).Map(open);
         new ActivationEndpoints(parts, users, sessions).Map(authenticated);
         new SessionEndpoints(sessions, parts.Cipher, parts.Clock).Map(authenticated);
     }

@@ -58,8 +58,6 @@ internal sealed class SessionStore(Database database)
             ("@user", userId),
             ("@now", now)));
 
-    public Task CreateAsync(NewToken token, bool endOthers) => database.WriteAsync(db => CreateAsync(db, token, endOthers));
-
     /// <summary>As a part of the caller's transaction.</summary>
     public static async Task<int> CreateAsync(DbScope db, NewToken token, bool endOthers)
     {

@@ -43,8 +43,17 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         },
     };
 
+    /// <summary>When to try again, if the server told.</summary>
+    private string? TryAgain(TimeSpan? wait) => wait switch
+    {
+        null => null,
+        { TotalSeconds: <= 90 } => text["TryAgainSeconds", Math.Max(2, Math.Ceiling(wait.Value.TotalSeconds))].Value,
+        { TotalMinutes: <= 90 } => text["TryAgainMinutes", Math.Ceiling(wait.Value.TotalMinutes)].Value,
+        _ => text["TryAgainHours", Math.Ceiling(wait.Value.TotalHours)].Value,
+    };
+
     private FailureWords Words(string code, PsonoApiException? e) =>
-        new(text[code], text[code + "Hint"], code is "Refused" or "ServerError" ? e?.ServerCode : null);
+        new(text[code], TryAgain(e?.RetryAfter) ?? text[code + "Hint"], code is "Refused" or "ServerError" ? e?.ServerCode : null);
 }
 
 /// <param name="What">What went wrong.</param>

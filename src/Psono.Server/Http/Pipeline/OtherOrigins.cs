@@ -24,5 +24,6 @@ internal static class OtherOrigins
         .AllowCredentials()
         .WithMethods(Methods)
         .WithHeaders(Headers)
+        .WithExposedHeaders("Retry-After")
         .SetPreflightMaxAge(TimeSpan.FromDays(1));
 }

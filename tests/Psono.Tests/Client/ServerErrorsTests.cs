@@ -1,0 +1,27 @@
+using Psono.Client;
+using Psono.Client.Http;
+
+namespace Psono.Tests.Client;
+
+public sealed class ServerErrorsTests
+{
+    [Theory]
+    [InlineData(429, null, "the server refused: too many requests")]
+    [InlineData(429, 0.5, "the server refused: too many requests; try again in a second")]
+    [InlineData(429, 59.2, "the server refused: too many requests; try again in 60 seconds")]
+    [InlineData(429, 1800.0, "the server refused: too many requests; try again in 30 minutes")]
+    [InlineData(429, 43200.0, "the server refused: too many requests; try again in 12 hours")]
+    [InlineData(429, -5.0, "the server refused: too many requests")]
+    [InlineData(503, 5.0, "the server is busy; try again in 5 seconds")]
+    [InlineData(504, 5.0, "the server is busy; try again in 5 seconds")]
+    [InlineData(503, null, "the server failed: status 503")]
+    public void Who_is_refused_for_now_is_told_when_to_try_again(int status, double? seconds, string message)
+    {
+        var wait = seconds is { } known ? TimeSpan.FromSeconds(known) : (TimeSpan?)null;
+
+        var answer = new HttpAnswer(status, "application/json", Multiplexed: false, "{}"u8.ToArray()) { RetryAfter = wait };
+        var refusal = ServerErrors.Refusal(answer);
+
+        Assert.Equal((message, wait, status), (refusal.Message, refusal.RetryAfter, refusal.Status));
+    }
+}
