@@ -102,6 +102,17 @@ public sealed class LoginLimitsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_device_that_logged_in_lately_does_not_wait_for_guessers_at_its_address()
+    {
+        await using var server = await StartAsync();
+        var alice = await TestUser.RegisterAsync(server, "alice");
+        (await TryAsync(server, alice, Here, Device)).ShouldSucceed();
+        await FailAsync(server, alice, Here, times: 2 + 6);
+
+        (await TryAsync(server, alice, Here, Device).WaitAsync(TimeSpan.FromSeconds(20))).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task Tries_from_many_addresses_slow_an_account_down_and_do_not_close_it()
     {
         await using var server = await StartAsync();
