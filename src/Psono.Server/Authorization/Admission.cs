@@ -56,8 +56,8 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
     {
         [LoggerMessage(
             1, LogLevel.Warning,
-            "A request came with X-Forwarded-For, which is not believed. If psono-server is behind a proxy, set --num-proxies: without it, "
-            + "limits count all clients as one address")]
+            "A request carried X-Forwarded-For, which is ignored. If psono-server is behind a proxy, set --num-proxies: without it, rate "
+            + "limits treat all clients as one address")]
         public static partial void NotBelieved(ILogger logger);
     }
 }

@@ -1,4 +1,5 @@
 using Psono.Client;
+using Psono.Client.ApiKeys;
 using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
@@ -21,6 +22,20 @@ public sealed class ServerErrorsTests
 
         var answer = new HttpAnswer(status, "application/json", Multiplexed: false, "{}"u8.ToArray()) { RetryAfter = wait };
         var refusal = ServerErrors.Refusal(answer);
+
+        Assert.Equal((message, wait, status), (refusal.Message, refusal.RetryAfter, refusal.Status));
+    }
+
+    [Theory]
+    [InlineData(429, 1800.0, "the server refused to hand it out: too many requests; try again in 30 minutes")]
+    [InlineData(503, 5.0, "the server is too busy to hand it out; try again in 5 seconds")]
+    [InlineData(503, null, "the server failed to hand it out: status 503")]
+    public void So_is_an_API_key(int status, double? seconds, string message)
+    {
+        var wait = seconds is { } known ? TimeSpan.FromSeconds(known) : (TimeSpan?)null;
+
+        var answer = new HttpAnswer(status, "application/json", Multiplexed: false, "{}"u8.ToArray()) { RetryAfter = wait };
+        var refusal = ApiKeyErrors.Refusal(answer, "to hand it out");
 
         Assert.Equal((message, wait, status), (refusal.Message, refusal.RetryAfter, refusal.Status));
     }
