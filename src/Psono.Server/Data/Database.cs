@@ -36,6 +36,12 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
 
+    /// <summary>
+    /// Takes what was deleted or replaced out of the journal of the database too, where that is ours. Does nothing while readers are in
+    /// the way: it is called again and again.
+    /// </summary>
+    public virtual Task EmptyJournalAsync() => Task.CompletedTask;
+
     /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs.</summary>
     public Task<int> SchemaVersionAsync() => ReadAsync(Migrator.VersionAsync);
 

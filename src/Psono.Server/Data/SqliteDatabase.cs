@@ -46,7 +46,10 @@ internal sealed class SqliteDatabase : Database
             await writer.ExecuteAsync("pragma journal_mode = wal");
             await writer.ExecuteAsync("pragma synchronous = full");
             await writer.ExecuteAsync("pragma foreign_keys = on");
-            await writer.ExecuteAsync("pragma secure_delete = fast");
+            // What is deleted is overwritten, also where it had pages of its own.
+            await writer.ExecuteAsync("pragma secure_delete = on");
+            // How long emptying the journal waits for readers: nobody else writes.
+            await writer.ExecuteAsync("pragma busy_timeout = 100");
             await writer.ExecuteAsync("begin immediate");
             await Migrator.MigrateAsync(writer, "sqlite");
             var readCountBase = await SqliteReadCounter.StartAsync(writer);
@@ -86,6 +89,8 @@ internal sealed class SqliteDatabase : Database
     }
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _writer.WriteAsync(work);
+
+    public override Task EmptyJournalAsync() => _writer.EmptyJournalAsync();
 
     private async Task<DbScope> OpenReaderAsync()
     {

@@ -18,6 +18,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly List<WriteJob> _batch = [];
     private readonly DbScope _db;
     private long _version;
+    private volatile bool _emptiesJournal;
 
     public SqliteWriter(DbScope db)
     {
@@ -35,6 +36,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return job.Task;
     }
 
+    /// <summary>Copies the journal into the file and cuts it off. An empty job wakes the writer.</summary>
+    public Task EmptyJournalAsync()
+    {
+        _emptiesJournal = true;
+        return WriteAsync(_ => Task.FromResult(0));
+    }
+
     private void Run()
     {
         foreach (var first in _waiting.GetConsumingEnumerable())
@@ -48,6 +56,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     RunOne(next);
                 Execute("commit");
                 Interlocked.Increment(ref _version);
+                if (_emptiesJournal)
+                    EmptyJournal();
             }
 #pragma warning disable CA1031 // A full disk or a broken file fails these callers, not the writer.
             catch (Exception e)
@@ -62,6 +72,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         _stopped.SetResult();
+    }
+
+    private void EmptyJournal()
+    {
+        _emptiesJournal = false;
+        try
+        {
+            Execute("pragma wal_checkpoint(truncate)");
+        }
+        catch (SqliteException)
+        {
+            // The batch is on disk all the same, in the journal.
+        }
     }
 
     private void RunOne(WriteJob job)

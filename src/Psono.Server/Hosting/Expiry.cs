@@ -3,7 +3,9 @@ using Psono.Server.Sessions;
 
 namespace Psono.Server.Hosting;
 
-/// <summary>Removes sessions that are over, and device codes that nobody used, every ten minutes.</summary>
+/// <summary>
+/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what was deleted, by whomever, from the journal.
+/// </summary>
 internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -21,6 +23,7 @@ internal sealed partial class Expiry(ServerParts parts) : BackgroundService
             {
                 await _sessions.DeleteExpiredAsync(parts.Clock.GetUtcNow());
                 await _codes.DeleteExpiredAsync(parts.Clock.GetUtcNow());
+                await parts.Database.EmptyJournalAsync();
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the cleaning for good.
             catch (Exception e)

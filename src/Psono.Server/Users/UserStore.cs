@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.Secrets;
 
 namespace Psono.Server.Users;
 
@@ -93,7 +94,14 @@ internal sealed class UserStore(Database database)
     public Task<bool> VerifyEmailAsync(string emailHash, DateTimeOffset now) =>
         database.WriteAsync(async db => await db.ExecuteAsync(VerifyEmail, ("@now", now), ("@emailHash", emailHash)) > 0);
 
-    public Task DeleteAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync(Delete, ("@id", id)));
+    /// <summary>Deletes the account with all that is its own, and the secrets that nobody else can reach.</summary>
+    public Task DeleteAsync(Guid id) => database.WriteAsync(async db =>
+    {
+        var secrets = await UnlinkedSecrets.OfUserAsync(db, id);
+        var deleted = await db.ExecuteAsync(Delete, ("@id", id));
+        await UnlinkedSecrets.RemoveAsync(db, secrets);
+        return deleted;
+    });
 
     /// <summary>Changes what is not null.</summary>
     public Task SetLocaleAsync(Guid id, string? language, string? zone) =>

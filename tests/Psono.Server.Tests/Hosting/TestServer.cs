@@ -41,6 +41,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public string Url { get; }
 
+    public string DataDirectory => _directory.Path;
+
     public HttpClient Http { get; }
 
     public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();
