@@ -80,6 +80,8 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(BulkCreatedSecret))]
 [JsonSerializable(typeof(MoveSecretLinkRequest))]
 [JsonSerializable(typeof(DeleteSecretLinkRequest))]
+[JsonSerializable(typeof(SecretLinksResponse))]
+[JsonSerializable(typeof(SecretLinkEntry))]
 [JsonSerializable(typeof(ApiKeysResponse))]
 [JsonSerializable(typeof(ApiKeyEntry))]
 [JsonSerializable(typeof(ApiKeyResponse))]

@@ -30,6 +30,7 @@ public sealed class VaultClient : IDisposable
         Datastore = new VaultDatastore(_session, _keys);
         Secrets = new VaultSecrets(_session, Datastore);
         ApiKeys = new VaultApiKeys(_session, _keys);
+        Unfiled = new VaultUnfiled(_session, Datastore, ApiKeys, time);
         Devices = new VaultDevices(transport, _session, session);
         Account = new VaultAccount(transport, _session, session);
     }
@@ -42,6 +43,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets the API keys.</summary>
     public VaultApiKeys ApiKeys { get; }
+
+    /// <summary>Gets the secrets that are in no folder.</summary>
+    public VaultUnfiled Unfiled { get; }
 
     /// <summary>Gets what approves other devices.</summary>
     public VaultDevices Devices { get; }

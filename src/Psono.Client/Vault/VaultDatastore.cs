@@ -23,13 +23,8 @@ public sealed class VaultDatastore
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The tree. Changes to it are not saved: see <see cref="UpdateAsync"/>.</returns>
     /// <exception cref="PsonoApiException">A request failed, or the datastore does not open.</exception>
-    public async Task<DatastoreTree> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        var id = await GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
-        using var key = OpenKey(answer);
-        return Open(id, key, answer);
-    }
+    public async Task<DatastoreTree> ReadAsync(CancellationToken cancellationToken = default) =>
+        await ReadAsync(await GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Changes the tree. It is read anew for it, and what another client wrote in between is never overwritten:
@@ -57,7 +52,27 @@ public sealed class VaultDatastore
 
     /// <summary>The id of the datastore. A new account has none: it is made as the web vault makes it.</summary>
     internal async Task<Guid> GetIdAsync(CancellationToken cancellationToken) =>
-        _id ??= await VaultDatastoreSetup.EnsureAsync(_session, _keys, cancellationToken).ConfigureAwait(false);
+        _id ??= (await ListIdsAsync(cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Reads the trees of the other password datastores, which other clients may have made at any time.</summary>
+    internal async Task<IReadOnlyList<DatastoreTree>> ReadOthersAsync(CancellationToken cancellationToken)
+    {
+        var own = await GetIdAsync(cancellationToken).ConfigureAwait(false);
+        var trees = new List<DatastoreTree>();
+        foreach (var id in (await ListIdsAsync(cancellationToken).ConfigureAwait(false)).Where(id => id != own))
+            trees.Add(await ReadAsync(id, cancellationToken).ConfigureAwait(false));
+        return trees;
+    }
+
+    private Task<IReadOnlyList<Guid>> ListIdsAsync(CancellationToken cancellationToken) =>
+        VaultDatastoreSetup.EnsureAsync(_session, _keys, cancellationToken);
+
+    private async Task<DatastoreTree> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
+        using var key = OpenKey(answer);
+        return Open(id, key, answer);
+    }
 
     private Task<DatastoreResponse> ReadSealedAsync(Guid id, CancellationToken cancellationToken) =>
         _session.GetAsync($"datastore/{id}/", PsonoJsonContext.Wire.DatastoreResponse, cancellationToken);

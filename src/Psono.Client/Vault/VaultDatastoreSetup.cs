@@ -6,21 +6,23 @@ using Psono.Protocol.Datastores;
 namespace Psono.Client.Vault;
 
 /// <summary>
-/// Finds the default password datastore. What a new account lacks is made as the web vault makes it (protocol part 3, section 4.1).
+/// Finds the password datastores. What a new account lacks is made as the web vault makes it (protocol part 3, section 4.1).
 /// </summary>
 internal static class VaultDatastoreSetup
 {
-    public static async Task<Guid> EnsureAsync(SealedTransport session, VaultKeys keys, CancellationToken cancellationToken)
+    /// <summary>The ids, that of the default one first; there is one at least.</summary>
+    public static async Task<IReadOnlyList<Guid>> EnsureAsync(SealedTransport session, VaultKeys keys, CancellationToken cancellationToken)
     {
         var existing = await ListAsync(session, cancellationToken).ConfigureAwait(false);
-        if (Find(existing, "password") is { } found)
+        if (Find(existing, "password") is { Count: > 0 } found)
             return found;
 
         await CreateAsync(session, keys, "password", cancellationToken).ConfigureAwait(false);
-        if (Find(existing, "settings") is null)
+        if (Find(existing, "settings").Count == 0)
             await CreateAsync(session, keys, "settings", cancellationToken).ConfigureAwait(false);
-        return Find(await ListAsync(session, cancellationToken).ConfigureAwait(false), "password")
-            ?? throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server does not list the datastore that was just made");
+        return Find(await ListAsync(session, cancellationToken).ConfigureAwait(false), "password") is { Count: > 0 } made
+            ? made
+            : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server does not list the datastore that was just made");
     }
 
     private static async Task<IReadOnlyList<DatastoreEntry>> ListAsync(SealedTransport session, CancellationToken cancellationToken)
@@ -30,11 +32,9 @@ internal static class VaultDatastoreSetup
         return answer.Datastores;
     }
 
-    private static Guid? Find(IReadOnlyList<DatastoreEntry> datastores, string type)
-    {
-        var ofType = datastores.Where(datastore => datastore.Type == type);
-        return (ofType.FirstOrDefault(datastore => datastore.IsDefault) ?? ofType.FirstOrDefault())?.Id;
-    }
+    private static List<Guid> Find(IReadOnlyList<DatastoreEntry> datastores, string type) =>
+        [.. datastores.Where(datastore => datastore.Type == type).OrderByDescending(datastore => datastore.IsDefault)
+            .Select(datastore => datastore.Id)];
 
     private static async Task CreateAsync(SealedTransport session, VaultKeys keys, string type, CancellationToken cancellationToken)
     {

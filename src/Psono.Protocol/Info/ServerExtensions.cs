@@ -36,6 +36,10 @@ public sealed record ServerExtensions
     [JsonPropertyName("last_use")]
     public int LastUse { get; init; }
 
+    /// <summary>1: <c>GET /secret/link/</c> tells which secrets are linked in own datastores.</summary>
+    [JsonPropertyName("secret_links")]
+    public int SecretLinks { get; init; }
+
     /// <summary>Who may make an account: one of the constants; null if the server does not tell.</summary>
     [JsonPropertyName("registration")]
     public string? Registration { get; init; }

@@ -81,7 +81,13 @@ internal static class SignedInfo
         json.WritePropertyName("psono_net");
         var extensions = new ServerExtensions
         {
-            Version = ProgramVersion.Text, BulkRead = 2, Titles = 1, DeviceCode = 1, LastUse = 1, Registration = registration,
+            Version = ProgramVersion.Text,
+            BulkRead = 2,
+            Titles = 1,
+            DeviceCode = 1,
+            LastUse = 1,
+            SecretLinks = 1,
+            Registration = registration,
         };
         JsonSerializer.Serialize(json, extensions, PsonoJsonContext.Wire.ServerExtensions);
         json.WriteEndObject();

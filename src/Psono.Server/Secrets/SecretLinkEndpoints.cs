@@ -1,3 +1,5 @@
+using Psono.Protocol;
+using Psono.Protocol.Secrets;
 using Psono.Server.Authentication;
 using Psono.Server.Authorization;
 using Psono.Server.Errors;
@@ -6,13 +8,16 @@ using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Secrets;
 
-/// <summary>Moving and deleting the links that put secrets into datastores. Protocol part 2, section 7.</summary>
+/// <summary>
+/// The links that put secrets into datastores: moving and deleting them (protocol part 2, section 7), and listing them (part 5, section 10).
+/// </summary>
 internal sealed class SecretLinkEndpoints(SecretLinkStore links)
 {
     private static readonly Answer NoParentProvided = Refusal.Object("NO_PARENT_PROVIDED");
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
+        authenticated.MapGet("/secret/link/", ListAsync);
         authenticated.MapPost(
             "/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
         authenticated.MapDelete(
@@ -22,6 +27,13 @@ internal sealed class SecretLinkEndpoints(SecretLinkStore links)
         authenticated.MapDelete(
             "/bulk-secret/link/",
             (Session session, RequestFields fields) => DeleteAsync(session, fields, fields.Uuids("link_ids", min: 1)));
+    }
+
+    private async Task<Answer> ListAsync(Session session, string? digest)
+    {
+        var list = await links.ListAsync(session.UserId);
+        var isKnown = SecretSet.DigestOf(list.Select(link => link.SecretId)) == digest;
+        return Answer.Ok(new SecretLinksResponse { Links = isKnown ? [] : list }, PsonoJsonContext.Wire.SecretLinksResponse);
     }
 
     private async Task<Answer> MoveAsync(Session session, RequestFields fields, IReadOnlyList<Guid> linkIds)

@@ -1,3 +1,4 @@
+using Psono.Protocol.Secrets;
 using Psono.Server.Authorization;
 using Psono.Server.Data;
 using Psono.Server.Errors;
@@ -8,6 +9,12 @@ namespace Psono.Server.Secrets;
 /// <summary>The SQL of the links that put secrets into datastores.</summary>
 internal sealed class SecretLinkStore(Database database)
 {
+    private const string List = """
+        select l.link_id, l.secret_id, l.create_date
+        from secret_links l join datastores d on d.id = l.parent_datastore_id
+        where d.user_id = @user order by l.create_date, l.id
+        """;
+
     private const string Rights =
         $"select {SecretRights.TakeLink} from secret_links l join users u on u.id = @user where l.link_id in (@ids)";
 
@@ -16,6 +23,15 @@ internal sealed class SecretLinkStore(Database database)
     private const string Move = "update secret_links set parent_datastore_id = @parent where link_id in (@ids) returning secret_id";
 
     private const string Delete = "delete from secret_links where link_id in (@ids) returning secret_id";
+
+    /// <summary>The links in the user's datastores, oldest first.</summary>
+    public Task<List<SecretLinkEntry>> ListAsync(Guid userId) => database.ReadAsync(db => db.QueryAsync(
+        List,
+        row => new SecretLinkEntry
+        {
+            LinkId = row.GetGuid(0), SecretId = row.GetGuid(1), CreateDate = row.GetTime(2).WithOffset(),
+        },
+        ("@user", userId)));
 
     /// <summary>
     /// Moves all that exist, if all of those may be moved: then <see langword="null"/>, else the refusal and nothing is moved.

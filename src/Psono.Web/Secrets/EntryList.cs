@@ -1,3 +1,4 @@
+using Psono.Client.Vault;
 using Psono.Protocol.Datastores;
 using Psono.Web.Services;
 
@@ -26,6 +27,9 @@ internal sealed class EntryList
 
     public IReadOnlyList<IReadOnlyList<string>> Folders { get; private set; } = [];
 
+    /// <summary>What is in no folder; null until it is known.</summary>
+    public IReadOnlyList<UnfiledSecret>? Unfiled { get; private set; }
+
     public bool IsLoaded => _tree is not null;
 
     /// <exception cref="Psono.Client.PsonoApiException">The datastore could not be read.</exception>
@@ -40,6 +44,15 @@ internal sealed class EntryList
         Folders = [.. _tree.Folders];
     }
 
+    /// <summary>Once, because it is rare.</summary>
+    /// <exception cref="Psono.Client.PsonoApiException">A request failed.</exception>
+    public async Task LoadUnfiledAsync(bool again, CancellationToken cancellationToken)
+    {
+        await LoadAsync(again: false, cancellationToken);
+        if (Unfiled is null || again)
+            Unfiled = await _session.Vault.Unfiled.ListAsync(_tree!, cancellationToken);
+    }
+
     public Entry? Find(Guid id) => All.FirstOrDefault(entry => entry.Id == id);
 
     private void ForgetIfClosed()
@@ -47,6 +60,7 @@ internal sealed class EntryList
         if (_session.State == SessionState.Open)
             return;
         _tree = null;
+        Unfiled = null;
         All = [];
         Folders = [];
         Search = "";

@@ -62,6 +62,23 @@ public sealed class World : IAsyncLifetime
     public Task<(string SecretId, string Config)> CreateAsync(string title, string variables, string options = "") =>
         Account.CreateAsync(title, variables, options);
 
+    /// <summary>
+    /// Makes a secret that is in no folder any more, and was not for a day: a client has overwritten the tree without looking. Its id.
+    /// </summary>
+    public async Task<string> LoseSecretAsync(Account account, string title)
+    {
+        var id = (await account.VaultAsync($"create --title '{title}' a=1")).Output.Trim();
+        using (var vault = await account.OpenVaultAsync())
+            await vault.Datastore.UpdateAsync(tree => tree.Items.Single(item => item.SecretId == Guid.Parse(id)).Remove());
+        var script = $"""
+            import sqlite3
+            with sqlite3.connect("{Data}/psono.sqlite", timeout=30) as db:
+                db.execute("update secret_links set create_date = create_date - 86400000000 where lower(secret_id) = '{id}'")
+            """;
+        (await Shell.RunAsync("python3 -", input: script)).Succeeds();
+        return id;
+    }
+
     /// <summary><c>psonoci -c psonoci.toml …</c> as a machine, which knows nothing but its configuration.</summary>
     public Task<Result> PsonociAsync(string arguments, string input = "") =>
         Shell.RunAsync($"psonoci -c {Config} {arguments}", input: input);

@@ -1,4 +1,5 @@
 using System.Net;
+using Psono.Protocol.Secrets;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
 
@@ -53,6 +54,29 @@ public sealed class SecretLinkTests
             .ShouldRefuse(NotExist);
         Assert.Equal([own.LinkId], await LinksAsync(server, first));
         Assert.Equal([foreign.LinkId], await LinksAsync(server, ofBob));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Own_links_are_listed_unless_the_client_knows_them(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (alice, first, second) = await StartAsync(server);
+        var (bob, ofBob, _) = await StartAsync(server, "bob");
+        var foreign = await TestSecret.CreateAsync(bob, ofBob);
+        var one = await TestSecret.CreateAsync(alice, first);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        var two = await TestSecret.CreateAsync(alice, second);
+        var (all, expected) = (SecretSet.DigestOf([two.Id, one.Id]), $$"""
+            {"links":[{"link_id":"{{one.LinkId}}","secret_id":"{{one.Id}}","create_date":"2026-11-23T19:12:46.181998+00:00"},
+            {"link_id":"{{two.LinkId}}","secret_id":"{{two.Id}}","create_date":"2026-11-23T19:12:47.181998+00:00"}]}
+            """);
+
+        (await alice.GetAsync("/secret/link/")).ShouldBe(HttpStatusCode.OK, expected);
+        (await alice.GetAsync($"/secret/link/?digest={SecretSet.DigestOf([one.Id])}")).ShouldBe(HttpStatusCode.OK, expected);
+        (await alice.GetAsync($"/secret/link/?digest={SecretSet.DigestOf([foreign.Id, two.Id, one.Id])}"))
+            .ShouldBe(HttpStatusCode.OK, expected);
+        (await alice.GetAsync($"/secret/link/?digest={all}")).ShouldBe(HttpStatusCode.OK, """{"links":[]}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.GetAsync("/secret/link/")).Status);
     }
 
     [Theory, BothDatabases]

@@ -9,12 +9,17 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultListCommand : VaultSubcommand
 {
     private readonly Option<bool> _trash = new("--trash") { Description = "list what is in the trash instead" };
+    private readonly Option<bool> _unfiled = new("--unfiled")
+    {
+        Description = "list what is in no folder instead: a client died while it made it, or overwrote the list of folders",
+    };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultListCommand(VaultContext vault)
         : base(vault, "ls", "list the secrets: ids, types, folders and titles")
     {
         Add(_trash);
+        Add(_unfiled);
         Add(_json);
     }
 
@@ -22,6 +27,13 @@ internal sealed class VaultListCommand : VaultSubcommand
     {
         using var client = Vault.Open(parsed);
         var tree = await client.Datastore.ReadAsync(cancellationToken);
+        if (parsed.GetValue(_unfiled))
+        {
+            UnfiledView.Show(
+                Vault.Terminal, await client.Unfiled.ListAsync(tree, cancellationToken), asJson: parsed.GetValue(_json));
+            return;
+        }
+
         var trash = parsed.GetValue(_trash);
         var items = tree.Items.Where(item => item.SecretId is not null && item.IsInTrash == trash)
             .OrderBy(EntrySelector.PathOf, StringComparer.OrdinalIgnoreCase)
@@ -30,7 +42,12 @@ internal sealed class VaultListCommand : VaultSubcommand
             JsonOutput.Write(Vault.Terminal, new JsonArray([.. items.Select(ToJson)]));
         else
             Vault.Terminal.Write(Table.Format([.. items.Select(ToRow)]));
-        if (tree.Shares > 0 && !trash)
+        if (trash)
+            return;
+        var unfiled = await client.Unfiled.ListAsync(tree, cancellationToken);
+        if (unfiled.Count > 0)
+            Vault.Terminal.Tell($"{Count.Of(unfiled.Count, "secret")} not in any folder: psonoci vault ls --unfiled");
+        if (tree.Shares > 0)
             Vault.Terminal.Tell($"{Count.Of(tree.Shares, "shared entry")} not listed: the web vault shows what others share with you.");
     }
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Psono.Client.Vault;
+using Psono.Protocol.Datastores;
+using Psono.Protocol.Encodings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
@@ -27,12 +30,39 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         using var client = Vault.Open(parsed);
         var purge = parsed.GetValue(_purge);
         var tree = await client.Datastore.ReadAsync(cancellationToken);
-        var items = parsed.GetValue(_secrets)!
+        var names = parsed.GetValue(_secrets)!.Distinct().ToList();
+        var unfiled = await FindUnfiledAsync(client, tree, names, cancellationToken);
+        if (!purge && unfiled.Count > 0)
+        {
+            throw new PsonociException(
+                "unfiled", $"secret {unfiled.Values.First()} is in no folder, and cannot go into the trash",
+                "delete it for good: psonoci vault rm --purge");
+        }
+
+        var items = names.Where(name => !unfiled.ContainsKey(name))
             .Select(secret => EntrySelector.Find(tree, secret, includeTrash: purge)).DistinctBy(item => item.LinkId).ToList();
         foreach (var item in items)
         {
             await (purge ? client.Secrets.DeleteAsync(item, cancellationToken) : client.Secrets.TrashAsync(item, cancellationToken));
             Vault.Terminal.Tell($"{(purge ? "Deleted" : "Put into the trash:")} '{Printable.Of(item.Name)}'.");
         }
+
+        foreach (var id in unfiled.Values.Distinct())
+        {
+            await client.Unfiled.DeleteAsync(id, cancellationToken);
+            Vault.Terminal.Tell($"Deleted {id}, which was not in any folder.");
+        }
+    }
+
+    /// <summary>Those names that are ids of secrets outside of all folders.</summary>
+    private static async Task<Dictionary<string, Guid>> FindUnfiledAsync(
+        VaultClient client, DatastoreTree tree, List<string> names, CancellationToken cancellationToken)
+    {
+        var filed = tree.Items.Select(item => item.SecretId).ToHashSet();
+        var ids = names.Where(name => Uuid.TryParse(name, out var id) && !filed.Contains(id)).ToList();
+        if (ids.Count == 0)
+            return [];
+        var unfiled = (await client.Unfiled.ListAsync(tree, cancellationToken)).Select(secret => secret.SecretId).ToHashSet();
+        return ids.Where(name => unfiled.Contains(Guid.Parse(name))).ToDictionary(name => name, Guid.Parse, StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,96 @@
+using Psono.Protocol;
+using Psono.Protocol.Datastores;
+using Psono.Protocol.Encodings;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Client.Vault;
+
+// docs/decisions/0054
+/// <summary>
+/// Secrets that no tree lists: a client died between the two requests that make one, or another client overwrote the tree. The server cannot
+/// know, because trees are sealed; whether they go is for a person to decide. Stock servers do not tell, there the list is empty.
+/// </summary>
+public sealed class VaultUnfiled
+{
+    /// <summary>A client that is at work now, or waits for its network, may still be about to list it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+
+    private readonly SealedTransport _session;
+    private readonly VaultDatastore _datastore;
+    private readonly VaultApiKeys _apiKeys;
+    private readonly TimeProvider _time;
+
+    internal VaultUnfiled(SealedTransport session, VaultDatastore datastore, VaultApiKeys apiKeys, TimeProvider time)
+    {
+        _session = session;
+        _datastore = datastore;
+        _apiKeys = apiKeys;
+        _time = time;
+    }
+
+    /// <summary>Lists the secrets that have been in no tree for a day or longer.</summary>
+    /// <param name="tree">The tree as it was just read.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The secrets, oldest first.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or a tree or a title does not open.</exception>
+    public async Task<IReadOnlyList<UnfiledSecret>> ListAsync(DatastoreTree tree, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        var trees = await _datastore.ReadOthersAsync(cancellationToken).ConfigureAwait(false);
+        var unfiled = await FindAsync([tree, .. trees], cancellationToken).ConfigureAwait(false);
+        var old = unfiled.Where(IsOld).DistinctBy(link => link.SecretId).ToList();
+        if (old.Count == 0)
+            return [];
+
+        var grants = await ListGrantsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. old.Select(link => new UnfiledSecret(link.SecretId, link.CreateDate, [.. grants[link.SecretId]]))];
+    }
+
+    /// <summary>Deletes a secret for good, with its earlier versions and grants. After a failure it can be repeated.</summary>
+    /// <param name="secretId">The id of the secret.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>A task that ends when the secret is gone.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or the secret is not unfiled: then it is as it was.</exception>
+    public async Task DeleteAsync(Guid secretId, CancellationToken cancellationToken = default)
+    {
+        var tree = await _datastore.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var trees = await _datastore.ReadOthersAsync(cancellationToken).ConfigureAwait(false);
+        var links = (await FindAsync([tree, .. trees], cancellationToken).ConfigureAwait(false))
+            .Where(link => link.SecretId == secretId && IsOld(link)).ToList();
+        if (links.Count == 0)
+            throw new PsonoApiException(PsonoFailure.NotFound, $"there is no secret {secretId} outside of all folders");
+        foreach (var link in links)
+            await _session.DeleteLinkAsync(link.LinkId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsOld(SecretLinkEntry link) =>
+        Timestamp.TryParse(link.CreateDate, out var created) && _time.GetUtcNow() - created >= Patience;
+
+    private async Task<IEnumerable<SecretLinkEntry>> FindAsync(IEnumerable<DatastoreTree> trees, CancellationToken cancellationToken)
+    {
+        var filed = trees.SelectMany(tree => tree.Items).Select(item => item.SecretId).OfType<Guid>().ToHashSet();
+        try
+        {
+            var answer = await _session.GetAsync(
+                $"secret/link/?digest={SecretSet.DigestOf(filed)}", PsonoJsonContext.Wire.SecretLinksResponse, cancellationToken)
+                .ConfigureAwait(false);
+            return answer.Links.Where(link => !filed.Contains(link.SecretId));
+        }
+        catch (PsonoApiException e) when (e.Status is 404 or 405)
+        {
+            return [];
+        }
+    }
+
+    private async Task<ILookup<Guid, UnfiledGrant>> ListGrantsAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(Guid SecretId, UnfiledGrant Grant)>();
+        foreach (var key in await _apiKeys.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var grant in await _apiKeys.ListGrantsAsync(key.Id, cancellationToken).ConfigureAwait(false))
+                found.Add((grant.SecretId, new UnfiledGrant(key.Title, grant.Title)));
+        }
+
+        return found.ToLookup(grant => grant.SecretId, grant => grant.Grant);
+    }
+}
