@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Org.BouncyCastle.Crypto.Digests;
+using Psono.Client.ApiKeys;
 using Psono.Protocol.Encodings;
 
-namespace Psono.Client.ApiKeys.Caching;
+namespace Psono.Client;
 
 // docs/decisions/0027
 /// <summary>
