@@ -1,15 +1,12 @@
-using System.Text;
 using System.Text.Json.Serialization;
-using Org.BouncyCastle.Crypto.Digests;
-using Psono.Client.ApiKeys;
 using Psono.Protocol.Encodings;
 
 namespace Psono.Client;
 
 // docs/decisions/0027
 /// <summary>
-/// The versions of one secret that were seen here, as digests of their ciphertexts. A write date is the server's word; that a ciphertext
-/// comes back after another one had taken its place is proof.
+/// The versions of one secret, or tree, that were seen here, as digests of their ciphertexts. A write date is the server's word; that a
+/// ciphertext comes back after another one had taken its place is proof.
 /// </summary>
 internal sealed record SeenVersions
 {
@@ -25,16 +22,16 @@ internal sealed record SeenVersions
     [JsonPropertyName("replaced"), JsonRequired]
     public IReadOnlyList<string> Replaced { get; init; } = [];
 
-    public static SeenVersions First(SealedSecret secret) => new() { WriteDate = secret.WriteDate, Newest = DigestOf(secret) };
+    public static SeenVersions First(SealedVersion version) => new() { WriteDate = version.WriteDate, Newest = version.Digest };
 
-    public SeenVersions Then(SealedSecret secret)
+    public SeenVersions Then(SealedVersion version)
     {
-        var digest = DigestOf(secret);
+        var digest = version.Digest;
         return digest == Newest
-            ? this with { WriteDate = secret.WriteDate ?? WriteDate }
+            ? this with { WriteDate = version.WriteDate ?? WriteDate }
             : new SeenVersions
             {
-                WriteDate = secret.WriteDate,
+                WriteDate = version.WriteDate,
                 Newest = digest,
                 Replaced = [.. Replaced.Append(Newest).TakeLast(Remembered)],
             };
@@ -49,25 +46,16 @@ internal sealed record SeenVersions
     }
 
     /// <summary>Whether the server would have to have gone back in time to answer with this.</summary>
-    public bool ShowRollback(SealedSecret secret)
+    public bool ShowRollback(SealedVersion version)
     {
-        var digest = DigestOf(secret);
+        var digest = version.Digest;
         if (digest == Newest)
             return false;
         return Replaced.Contains(digest)
-            || IsBefore(secret.WriteDate, WriteDate)
-            || (WriteDate is not null && secret.WriteDate == WriteDate);
+            || IsBefore(version.WriteDate, WriteDate)
+            || (WriteDate is not null && version.WriteDate == WriteDate);
     }
 
     public static bool IsBefore(string? writeDate, string? other) =>
         Timestamp.TryParse(writeDate, out var one) && Timestamp.TryParse(other, out var two) && one < two;
-
-    private static string DigestOf(SealedSecret secret)
-    {
-        var digest = new Sha256Digest();
-        digest.BlockUpdate(Encoding.UTF8.GetBytes($"{secret.DataNonce} {secret.Data}"));
-        Span<byte> hash = stackalloc byte[32];
-        digest.DoFinal(hash);
-        return Convert.ToHexStringLower(hash[..16]);
-    }
 }

@@ -28,6 +28,9 @@ internal sealed record SealedSecret
     [JsonPropertyName("secret_key_nonce")]
     public required string SecretKeyNonce { get; init; }
 
+    [JsonIgnore]
+    public SealedVersion Version => new(Data, DataNonce, WriteDate);
+
     public static SealedSecret Of(BulkSealedSecret secret) => new()
     {
         Id = secret.SecretId,

@@ -20,6 +20,12 @@ public sealed class VaultClient : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="PsonoApiException">The session is damaged.</exception>
     public VaultClient(HttpTransport transport, VaultSession session, TimeProvider time)
+        : this(transport, session, time, memory: null)
+    {
+    }
+
+    // With a memory, by which this device tells an older tree from the newest.
+    internal VaultClient(HttpTransport transport, VaultSession session, TimeProvider time, ITreeMemory? memory)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(session);
@@ -27,10 +33,11 @@ public sealed class VaultClient : IDisposable
         _keys = VaultKeys.Of(session);
         _session = new SealedTransport(
             transport, session.Token, VaultKeys.Parse(session.SessionSecretKey), session.DeviceFingerprint, time);
-        Datastore = new VaultDatastore(_session, _keys);
+        Datastore = new VaultDatastore(_session, _keys, new SeenTrees(memory, SeenTrees.AccountOf(session, _keys)));
         Secrets = new VaultSecrets(_session, Datastore);
         ApiKeys = new VaultApiKeys(_session, _keys);
-        Unfiled = new VaultUnfiled(_session, Datastore, ApiKeys, time);
+        TreeHistory = new VaultTreeHistory(_session, _keys, Datastore);
+        Unfiled = new VaultUnfiled(_session, Datastore, TreeHistory, ApiKeys, time);
         Devices = new VaultDevices(transport, _session, session);
         Account = new VaultAccount(transport, _session, session);
     }
@@ -43,6 +50,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets the API keys.</summary>
     public VaultApiKeys ApiKeys { get; }
+
+    /// <summary>Gets the earlier versions of the tree.</summary>
+    public VaultTreeHistory TreeHistory { get; }
 
     /// <summary>Gets the secrets that are in no folder.</summary>
     public VaultUnfiled Unfiled { get; }

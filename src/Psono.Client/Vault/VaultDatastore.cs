@@ -11,18 +11,22 @@ public sealed class VaultDatastore
 {
     private readonly SealedTransport _session;
     private readonly VaultKeys _keys;
+    private readonly SeenTrees _seen;
     private Guid? _id;
 
-    internal VaultDatastore(SealedTransport session, VaultKeys keys)
+    internal VaultDatastore(SealedTransport session, VaultKeys keys, SeenTrees seen)
     {
         _session = session;
         _keys = keys;
+        _seen = seen;
     }
 
     /// <summary>Reads the tree.</summary>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The tree. Changes to it are not saved: see <see cref="UpdateAsync"/>.</returns>
-    /// <exception cref="PsonoApiException">A request failed, or the datastore does not open.</exception>
+    /// <exception cref="PsonoApiException">
+    /// A request failed, the datastore does not open, or it is older than one that this device has seen.
+    /// </exception>
     public async Task<DatastoreTree> ReadAsync(CancellationToken cancellationToken = default) =>
         await ReadAsync(await GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
@@ -42,13 +46,16 @@ public sealed class VaultDatastore
 
         async Task<bool> TryAsync()
         {
-            var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
-            using var key = OpenKey(answer);
-            var tree = Open(id, key, answer);
-            change(tree);
-            return await WriteAsync(id, key, tree, answer.WriteDate, cancellationToken).ConfigureAwait(false);
+            using var opened = await OpenAsync(id, cancellationToken).ConfigureAwait(false);
+            change(opened.Tree);
+            return await WriteAsync(id, opened, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// The server was restored from a backup, and whoever asks knows: the trees of now count, whatever this device has seen.
+    /// </summary>
+    internal void AcceptOlder() => _seen.Forget();
 
     /// <summary>The id of the datastore. A new account has none: it is made as the web vault makes it.</summary>
     internal async Task<Guid> GetIdAsync(CancellationToken cancellationToken) =>
@@ -64,56 +71,65 @@ public sealed class VaultDatastore
         return trees;
     }
 
-    private Task<IReadOnlyList<Guid>> ListIdsAsync(CancellationToken cancellationToken) =>
-        VaultDatastoreSetup.EnsureAsync(_session, _keys, cancellationToken);
+    private async Task<IReadOnlyList<Guid>> ListIdsAsync(CancellationToken cancellationToken)
+    {
+        var known = _seen.Known();
+        var ids = await VaultDatastoreSetup.EnsureAsync(_session, _keys, cancellationToken).ConfigureAwait(false);
+        SeenTrees.See(ids, known);
+        return ids;
+    }
 
     private async Task<DatastoreTree> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
+        using var opened = await OpenAsync(id, cancellationToken).ConfigureAwait(false);
+        return opened.Tree;
+    }
+
+    private async Task<OpenedTree> OpenAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var known = _seen.Known();
         var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
-        using var key = OpenKey(answer);
-        return Open(id, key, answer);
+        var opened = OpenedTree.Open(id, answer.Data, answer.DataNonce, answer.SecretKey, answer.SecretKeyNonce, _keys);
+        try
+        {
+            _seen.See(id, SealedVersion.OfTree(answer.Data, answer.DataNonce, answer.WriteDate), known);
+            return opened with { WriteDate = answer.WriteDate, Known = known };
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     private Task<DatastoreResponse> ReadSealedAsync(Guid id, CancellationToken cancellationToken) =>
         _session.GetAsync($"datastore/{id}/", PsonoJsonContext.Wire.DatastoreResponse, cancellationToken);
 
-    private SecretKey OpenKey(DatastoreResponse answer) =>
-        SecretBox.OpenKey(_keys.UserSecretKey, answer.SecretKey, answer.SecretKeyNonce)
-        ?? throw new PsonoApiException(PsonoFailure.NotAuthentic, "the key of the datastore does not open with the account's key");
-
-    private static DatastoreTree Open(Guid id, SecretKey key, DatastoreResponse answer)
-    {
-        if (answer.Data.Length == 0)
-            return DatastoreTree.Empty(id);
-        var utf8 = SecretBox.Open(key, answer.Data, answer.DataNonce)
-            ?? throw new PsonoApiException(PsonoFailure.NotAuthentic, "the datastore is not authentic: it was changed or cut on its way");
-        try
-        {
-            return DatastoreTree.Parse(utf8)
-                ?? throw new PsonoApiException(PsonoFailure.InvalidContent, "the content of the datastore is not a JSON object");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(utf8);
-        }
-    }
-
     /// <summary>Whether the tree is stored; if not, another client wrote since it was read.</summary>
-    private async Task<bool> WriteAsync(
-        Guid id, SecretKey key, DatastoreTree tree, string oldWriteDate, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(Guid id, OpenedTree opened, CancellationToken cancellationToken)
     {
-        var utf8 = tree.ToUtf8();
-        var data = SecretBox.Seal(key, utf8);
+        var utf8 = opened.Tree.ToUtf8();
+        var data = SecretBox.Seal(opened.Key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
         var request = new UpdateDatastoreRequest
         {
             DatastoreId = id,
             Data = data.Text,
             DataNonce = data.Nonce,
-            OldWriteDate = oldWriteDate,
+            OldWriteDate = opened.WriteDate,
         };
-        return await Optimistic.TryAsync(
-            _session.SendAsync(HttpMethod.Post, "datastore/", request, PsonoJsonContext.Wire.UpdateDatastoreRequest, cancellationToken))
-            .ConfigureAwait(false);
+        WriteDateResponse? written = null;
+        var isStored = await Optimistic.TryAsync(SendAsync()).ConfigureAwait(false);
+        if (isStored)
+            _seen.See(id, SealedVersion.OfTree(data.Text, data.Nonce, written?.WriteDate), opened.Known);
+        return isStored;
+
+        async Task SendAsync() => written = await _session.SendAsync(
+            HttpMethod.Post,
+            "datastore/",
+            request,
+            PsonoJsonContext.Wire.UpdateDatastoreRequest,
+            PsonoJsonContext.Wire.WriteDateResponse,
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -65,8 +65,7 @@ internal sealed class VaultSecretCreation(SealedTransport session, VaultDatastor
     {
         try
         {
-            var tree = await datastore.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            if (tree.Find(_linkId)?.SecretId is { } secretId)
+            if (await FindAsync(cause).ConfigureAwait(false) is { } secretId)
                 return secretId;
             await session.DeleteLinkAsync(_linkId, CancellationToken.None).ConfigureAwait(false);
         }
@@ -83,5 +82,14 @@ internal sealed class VaultSecretCreation(SealedTransport session, VaultDatastor
         }
 
         return null;
+    }
+
+    /// <summary>Whether the node is in the tree. One that is refused as too old was not written.</summary>
+    private async Task<Guid?> FindAsync(Exception cause)
+    {
+        if (cause is PsonoApiException { Failure: PsonoFailure.Rollback })
+            return null;
+        var tree = await datastore.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        return tree.Find(_linkId)?.SecretId;
     }
 }

@@ -7,8 +7,8 @@ namespace Psono.Client.Vault;
 
 // docs/decisions/0054
 /// <summary>
-/// Secrets that no tree lists: a client died between the two requests that make one, or another client overwrote the tree. The server cannot
-/// know, because trees are sealed; whether they go is for a person to decide. Stock servers do not tell, there the list is empty.
+/// Secrets that no tree lists: a client died between the two requests that make one, or another client overwrote the tree. The server
+/// cannot know, because trees are sealed; whether they go is for a person to decide. Stock servers do not tell, there the list is empty.
 /// </summary>
 public sealed class VaultUnfiled
 {
@@ -17,13 +17,16 @@ public sealed class VaultUnfiled
 
     private readonly SealedTransport _session;
     private readonly VaultDatastore _datastore;
+    private readonly VaultTreeHistory _history;
     private readonly VaultApiKeys _apiKeys;
     private readonly TimeProvider _time;
 
-    internal VaultUnfiled(SealedTransport session, VaultDatastore datastore, VaultApiKeys apiKeys, TimeProvider time)
+    internal VaultUnfiled(
+        SealedTransport session, VaultDatastore datastore, VaultTreeHistory history, VaultApiKeys apiKeys, TimeProvider time)
     {
         _session = session;
         _datastore = datastore;
+        _history = history;
         _apiKeys = apiKeys;
         _time = time;
     }
@@ -46,6 +49,22 @@ public sealed class VaultUnfiled
         return [.. old.Select(link => new UnfiledSecret(link.SecretId, link.CreateDate, [.. grants[link.SecretId]]))];
     }
 
+    /// <summary>
+    /// Puts a secret back into its folder, with the key that an earlier version of the tree has for it. After a failure it can be repeated.
+    /// </summary>
+    /// <param name="secretId">The id of the secret.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The entry that it had, or <see langword="null"/> if no earlier version has a key that opens it.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or the secret is not unfiled.</exception>
+    public async Task<DatastoreItem?> RestoreAsync(Guid secretId, CancellationToken cancellationToken = default)
+    {
+        var link = (await FindAsync(secretId, cancellationToken).ConfigureAwait(false))[0];
+        var item = await _history.FindAsync(secretId, link.CreateDate, cancellationToken).ConfigureAwait(false);
+        if (item is not null)
+            await _datastore.UpdateAsync(tree => PutBack(tree, item, link.LinkId), cancellationToken).ConfigureAwait(false);
+        return item;
+    }
+
     /// <summary>Deletes a secret for good, with its earlier versions and grants. After a failure it can be repeated.</summary>
     /// <param name="secretId">The id of the secret.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -53,14 +72,26 @@ public sealed class VaultUnfiled
     /// <exception cref="PsonoApiException">A request failed, or the secret is not unfiled: then it is as it was.</exception>
     public async Task DeleteAsync(Guid secretId, CancellationToken cancellationToken = default)
     {
+        foreach (var link in await FindAsync(secretId, cancellationToken).ConfigureAwait(false))
+            await _session.DeleteLinkAsync(link.LinkId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void PutBack(DatastoreTree tree, DatastoreItem item, Guid linkId)
+    {
+        if (tree.Items.All(other => other.SecretId != item.SecretId))
+            tree.PutBack(item, linkId);
+    }
+
+    /// <summary>The links of an unfiled secret; there is one at least. All trees are read anew for it.</summary>
+    private async Task<List<SecretLinkEntry>> FindAsync(Guid secretId, CancellationToken cancellationToken)
+    {
         var tree = await _datastore.ReadAsync(cancellationToken).ConfigureAwait(false);
         var trees = await _datastore.ReadOthersAsync(cancellationToken).ConfigureAwait(false);
         var links = (await FindAsync([tree, .. trees], cancellationToken).ConfigureAwait(false))
             .Where(link => link.SecretId == secretId && IsOld(link)).ToList();
-        if (links.Count == 0)
-            throw new PsonoApiException(PsonoFailure.NotFound, $"there is no secret {secretId} outside of all folders");
-        foreach (var link in links)
-            await _session.DeleteLinkAsync(link.LinkId, cancellationToken).ConfigureAwait(false);
+        return links.Count > 0
+            ? links
+            : throw new PsonoApiException(PsonoFailure.NotFound, $"there is no secret {secretId} outside of all folders");
     }
 
     private bool IsOld(SecretLinkEntry link) =>

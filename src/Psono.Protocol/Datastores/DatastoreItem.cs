@@ -73,6 +73,15 @@ public sealed class DatastoreItem
     /// <summary>Takes the item out of the trash. A folder above it may still be there.</summary>
     public void Undelete() => _json.Remove("deleted");
 
+    /// <summary>Whether both hold the same key, or none.</summary>
+    public bool HasKeyOf(DatastoreItem other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return JsonNode.DeepEquals(_json["secret_key"], other._json["secret_key"]);
+    }
+
+    internal void TakeKey(DatastoreItem other) => _json["secret_key"] = other._json["secret_key"]?.DeepClone();
+
     internal JsonObject Json => _json;
 
     /// <summary>Takes the item out of the tree.</summary>

@@ -12,7 +12,7 @@ public sealed class DatastoreTree
     /// <summary>Each level of folders takes two levels of JSON.</summary>
     private const int MaxDepth = 256;
 
-    private readonly JsonObject _root;
+    private JsonObject _root;
 
     private DatastoreTree(JsonObject root) => _root = root;
 
@@ -84,6 +84,49 @@ public sealed class DatastoreTree
         found?.Delete();
         return found is not null;
     }
+
+    /// <summary>What restoring an earlier version would do.</summary>
+    /// <param name="then">The earlier version.</param>
+    /// <param name="exists">Whether there is a secret of that id.</param>
+    /// <returns>Every item that is not the same in both, first those that come back.</returns>
+    public IReadOnlyList<TreeDifference> Compare(DatastoreTree then, Func<Guid, bool> exists)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        return [.. new TreeRestoration(then, this, exists).Differences().OrderBy(one => one.Kind)];
+    }
+
+    /// <summary>
+    /// Becomes what an earlier version was. What was made since stays, so that no key is lost, and what was deleted for good since does not
+    /// come back.
+    /// </summary>
+    /// <param name="then">The earlier version.</param>
+    /// <param name="exists">Whether there is a secret of that id.</param>
+    /// <param name="keepsKey">
+    /// Asked with the id of an item that is in both: whether it keeps the key it has now.
+    /// </param>
+    public void Restore(DatastoreTree then, Func<Guid, bool> exists, Func<Guid, bool> keepsKey)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        _root = new TreeRestoration(then, this, exists).Restored(keepsKey)._root;
+    }
+
+    /// <summary>Adds an item of another version, in a folder of the same name.</summary>
+    /// <param name="item">The item of the other version.</param>
+    /// <param name="linkId">The id that it gets; <see langword="null"/> for its own.</param>
+    /// <exception cref="InvalidOperationException">A folder on the way is a share, whose content is not in this tree.</exception>
+    public void PutBack(DatastoreItem item, Guid? linkId = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var json = (JsonObject)item.Json.DeepClone();
+        if (linkId is not null)
+            json["id"] = $"{linkId}";
+        // The folder of now is a live one, whatever became of the one of then.
+        if (item.IsInTrash)
+            json["deleted"] = true;
+        GetOrAdd(item.Folder).Add(json);
+    }
+
+    internal DatastoreTree Clone() => new((JsonObject)_root.DeepClone());
 
     private DatastoreFolder GetOrAdd(IEnumerable<string> folder)
     {

@@ -40,6 +40,10 @@ public sealed record ServerExtensions
     [JsonPropertyName("secret_links")]
     public int SecretLinks { get; init; }
 
+    /// <summary>1: the server keeps earlier versions of datastores (<c>GET /datastore/history/{id}/</c>).</summary>
+    [JsonPropertyName("datastore_history")]
+    public int DatastoreHistory { get; init; }
+
     /// <summary>Who may make an account: one of the constants; null if the server does not tell.</summary>
     [JsonPropertyName("registration")]
     public string? Registration { get; init; }

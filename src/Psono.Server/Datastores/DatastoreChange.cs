@@ -15,6 +15,9 @@ internal sealed record DatastoreChange(Guid Id)
 
     public bool? IsDefault { get; init; }
 
+    /// <summary>Whether it changes more than how the datastore is called.</summary>
+    public bool ReplacesContent => Data is not null || SecretKey is not null;
+
     /// <summary>The version the change was made from; any other stored version refuses it.</summary>
     public DateTimeOffset? OldWriteDate { get; init; }
 }

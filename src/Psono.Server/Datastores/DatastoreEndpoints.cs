@@ -26,6 +26,7 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
         authenticated.MapPut("/datastore/", endpoints.CreateAsync).WithMetadata(parts.DataLimit);
         authenticated.MapPost("/datastore/", endpoints.UpdateAsync).WithMetadata(parts.DataLimit);
         authenticated.MapDelete("/datastore/", endpoints.DeleteAsync);
+        new DatastoreHistoryEndpoints(new DatastoreHistoryStore(database)).Map(authenticated);
     }
 
     private async Task<Answer> ListAsync(Session session) => Answer.Ok(

@@ -160,6 +160,8 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
         if (change.OldWriteDate is { } expected && expected != stored)
             return Refusal.WriteDateMismatch;
 
+        if (change.ReplacesContent)
+            await DatastoreHistoryStore.KeepAsync(db, change.Id, now);
         var writeDate = await db.FirstAsync(
             Update,
             row => row.GetTime(0),

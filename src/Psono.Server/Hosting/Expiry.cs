@@ -4,7 +4,8 @@ using Psono.Server.Sessions;
 namespace Psono.Server.Hosting;
 
 /// <summary>
-/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what was deleted, by whomever, from the journal.
+/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what was deleted, by whomever, from the
+/// journal.
 /// </summary>
 internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 {

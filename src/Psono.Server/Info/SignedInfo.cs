@@ -87,6 +87,7 @@ internal static class SignedInfo
             DeviceCode = 1,
             LastUse = 1,
             SecretLinks = 1,
+            DatastoreHistory = 1,
             Registration = registration,
         };
         JsonSerializer.Serialize(json, extensions, PsonoJsonContext.Wire.ServerExtensions);

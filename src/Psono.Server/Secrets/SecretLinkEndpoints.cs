@@ -9,7 +9,8 @@ using Psono.Server.Http.Fields;
 namespace Psono.Server.Secrets;
 
 /// <summary>
-/// The links that put secrets into datastores: moving and deleting them (protocol part 2, section 7), and listing them (part 5, section 10).
+/// The links that put secrets into datastores: moving and deleting them (protocol part 2, section 7), and listing them (part 5,
+/// section 10).
 /// </summary>
 internal sealed class SecretLinkEndpoints(SecretLinkStore links)
 {

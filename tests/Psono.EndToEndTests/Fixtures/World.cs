@@ -21,6 +21,7 @@ public sealed class World : IAsyncLifetime
     private ServerProcess? _server;
     private Account? _account;
     private int _accounts;
+    private int _trees;
 
     public ServerProcess Server => _server!;
 
@@ -70,13 +71,31 @@ public sealed class World : IAsyncLifetime
         var id = (await account.VaultAsync($"create --title '{title}' a=1")).Output.Trim();
         using (var vault = await account.OpenVaultAsync())
             await vault.Datastore.UpdateAsync(tree => tree.Items.Single(item => item.SecretId == Guid.Parse(id)).Remove());
+        await ExecuteSqlAsync($"update secret_links set create_date = create_date - 86400000000 where lower(secret_id) = '{id}'");
+        return id;
+    }
+
+    /// <summary>The tree as the server has it now, to go back to it, as after a backup was restored.</summary>
+    public async Task<Func<Task>> RememberTreeAsync(Account account)
+    {
+        var table = $"tree_{Interlocked.Increment(ref _trees)}";
+        await ExecuteSqlAsync(
+            $"create table {table} as select d.* from datastores d join users u on u.id = d.user_id "
+            + $"where u.username = '{account.Username}'");
+        return () => ExecuteSqlAsync(
+            $"update datastores set data = t.data, data_nonce = t.data_nonce, write_date = t.write_date from {table} t "
+            + "where t.id = datastores.id");
+    }
+
+    /// <summary>As an operator might, beside the server.</summary>
+    private async Task ExecuteSqlAsync(string sql)
+    {
         var script = $"""
             import sqlite3
             with sqlite3.connect("{Data}/psono.sqlite", timeout=30) as db:
-                db.execute("update secret_links set create_date = create_date - 86400000000 where lower(secret_id) = '{id}'")
+                db.execute("{sql}")
             """;
         (await Shell.RunAsync("python3 -", input: script)).Succeeds();
-        return id;
     }
 
     /// <summary><c>psonoci -c psonoci.toml …</c> as a machine, which knows nothing but its configuration.</summary>

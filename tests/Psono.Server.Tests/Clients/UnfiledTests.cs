@@ -49,7 +49,7 @@ public sealed class UnfiledTests
 
         Assert.Empty(await ListAsync(client));
         foreach (var id in new[] { filed, foreign.Id, young, Guid.NewGuid() })
-            Assert.Equal(PsonoFailure.NotFound, (await Assert.ThrowsAsync<PsonoApiException>(() => client.Unfiled.DeleteAsync(id))).Failure);
+            await ShouldRefuseToDeleteAsync(client, id);
         Assert.Equal(3, await TestSecret.CountRowsAsync(world.Server, "secrets"));
     }
 
@@ -82,7 +82,7 @@ public sealed class UnfiledTests
         await MakeDatastoreAsync(world, lost);
 
         Assert.Empty(await ListAsync(client));
-        Assert.Equal(PsonoFailure.NotFound, (await Assert.ThrowsAsync<PsonoApiException>(() => client.Unfiled.DeleteAsync(lost))).Failure);
+        await ShouldRefuseToDeleteAsync(client, lost);
     }
 
     [Fact]
@@ -101,6 +101,12 @@ public sealed class UnfiledTests
 
     private static async Task<IReadOnlyList<UnfiledSecret>> ListAsync(VaultClient client) =>
         await client.Unfiled.ListAsync(await client.Datastore.ReadAsync());
+
+    private static async Task ShouldRefuseToDeleteAsync(VaultClient client, Guid secretId)
+    {
+        var refused = await Assert.ThrowsAsync<PsonoApiException>(() => client.Unfiled.DeleteAsync(secretId));
+        Assert.Equal(PsonoFailure.NotFound, refused.Failure);
+    }
 
     /// <summary>As a client does that read the tree before the secret was in it, and does not look before it writes.</summary>
     private static Task OverwriteAsync(VaultClient client, Guid secretId) =>

@@ -101,9 +101,9 @@ internal sealed class VaultWorld : IAsyncDisposable
     /// <summary>A client of the one session that the clients of a test share.</summary>
     public async Task<VaultClient> OpenAsync(DelegatingHandler? network = null) => Open(_session ??= await NewSessionAsync(), network);
 
-    public VaultClient Open(VaultSession session, DelegatingHandler? network = null)
+    public VaultClient Open(VaultSession session, DelegatingHandler? network = null, ITreeMemory? memory = null)
     {
-        var client = new VaultClient(Transport(network), session, Server.Clock);
+        var client = new VaultClient(Transport(network), session, Server.Clock, memory);
         _open.Add(client);
         return client;
     }

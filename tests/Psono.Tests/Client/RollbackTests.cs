@@ -40,6 +40,18 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
+    public async Task An_older_version_is_noticed_however_it_is_spelled()
+    {
+        await using var server = new ApiKeyServer(bulk: true, """{"note_title":"old"}""");
+        await _client.ReadAsync(server);
+        var goBack = server.Secrets[0].Remember(inUpperCase: true);
+        server.Secrets[0].Change("""{"note_title":"new"}""");
+        await _client.ReadAsync(server);
+        goBack(7);
+        Assert.Equal(PsonoFailure.Rollback, (await _client.FailAsync(server)).Failure);
+    }
+
+    [Fact]
     public async Task A_version_that_was_never_seen_is_refused_for_its_older_date()
     {
         await using var server = new ApiKeyServer(bulk: true, "{}");

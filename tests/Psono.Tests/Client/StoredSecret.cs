@@ -39,9 +39,11 @@ internal sealed class StoredSecret
     }
 
     /// <summary>The present version, to go back to it later, under its own date or under another one.</summary>
-    public Action<int?> Remember()
+    public Action<int?> Remember(bool inUpperCase = false)
     {
         var (data, version) = (_data, _version);
+        if (inUpperCase)
+            data = new SealedText(data.Text.ToUpperInvariant(), data.Nonce.ToUpperInvariant());
         return asVersion => (_data, _version) = (data, asVersion ?? version);
     }
 

@@ -75,7 +75,7 @@ internal static class CacheTargets
         new CacheFile(State.Path, Path.GetFileName(cache.Path), owner, TimeSpan.Zero).Replace(_ => utf8);
         var content = cache.Load();
         foreach (var secret in content.Select(null) ?? [])
-            _ = content.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret);
+            _ = content.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version);
         _ = content.TagOf(null);
         content.Adopt(content);
         content.Confirm([Secret], DateTimeOffset.UnixEpoch);

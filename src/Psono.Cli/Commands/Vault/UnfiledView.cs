@@ -15,13 +15,14 @@ internal static class UnfiledView
         else
             terminal.Write(Table.Format([.. secrets.Select(ToRow)]));
         if (secrets.Count > 0)
-            terminal.Tell("To delete one for good: psonoci vault rm --purge ID");
+            terminal.Tell("To take one back: psonoci vault restore ID; to delete it for good: psonoci vault rm --purge ID");
     }
 
     private static string[] ToRow(UnfiledSecret secret) =>
         [$"{secret.SecretId}", $"made {ServerTime.Show(secret.CreateDate)}", string.Join(", ", secret.Grants.Select(Describe))];
 
-    private static string Describe(UnfiledGrant grant) => $"API key '{Printable.Of(grant.ApiKey)}' reads it as '{Printable.Of(grant.Title)}'";
+    private static string Describe(UnfiledGrant grant) =>
+        $"API key '{Printable.Of(grant.ApiKey)}' reads it as '{Printable.Of(grant.Title)}'";
 
     private static JsonObject ToJson(UnfiledSecret secret) => new()
     {

@@ -22,6 +22,8 @@ internal sealed class VaultContext(CommandContext context)
 
     public KnownServers KnownServers => new(State);
 
+    public SeenTreesFile SeenTrees => new(State);
+
     private StateDirectory State => _state ??= StateDirectory.Of(Command.Start.Environment);
 
     /// <summary>How to talk to the server.</summary>
@@ -52,5 +54,5 @@ internal sealed class VaultContext(CommandContext context)
     }
 
     public VaultClient Connect(ParseResult parsed, VaultSession session) =>
-        new(new HttpTransport(new Uri(session.ServerUrl), Http(parsed).ToOptions()), session, TimeProvider.System);
+        new(new HttpTransport(new Uri(session.ServerUrl), Http(parsed).ToOptions()), session, TimeProvider.System, SeenTrees);
 }

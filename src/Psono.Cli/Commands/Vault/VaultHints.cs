@@ -8,7 +8,7 @@ internal static class VaultHints
     public static bool Knows(PsonoApiException e) => e.Failure is PsonoFailure.SessionEnded or PsonoFailure.ServerKeyChanged
         or PsonoFailure.ServerNotTrusted
         or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
-        or PsonoFailure.OtherServer;
+        or PsonoFailure.OtherServer or PsonoFailure.Rollback;
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
@@ -19,6 +19,9 @@ internal static class VaultHints
         PsonoFailure.ServerNotTrusted => "ask who runs the server for its verify key, and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
         PsonoFailure.NotFound => "psonoci vault ls",
+        PsonoFailure.Rollback =>
+            "ask who runs the server: if it was restored from a backup, go on with psonoci vault login --accept-older; if not, somebody "
+            + "may be replaying an old one",
         PsonoFailure.OtherServer => "log in at the server that the device asked, and approve it there; or the URL is not meant for you",
         PsonoFailure.Refused => OfServerCode(e.ServerCode),
         _ => null,

@@ -7,20 +7,70 @@ namespace Psono.Cli.Commands.Vault;
 
 internal sealed class VaultHistoryCommand : VaultSubcommand
 {
-    private readonly Argument<string> _secret = EntrySelector.Argument();
+    private readonly Argument<string?> _secret = new("secret")
+    {
+        Description = "id or title of the secret; with --tree, the id of a version, to see what restoring it would change",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<bool> _tree = new("--tree")
+    {
+        Description = "earlier versions of the whole list of folders and secrets, without what is in the secrets",
+    };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultHistoryCommand(VaultContext vault)
         : base(vault, "history", "list the earlier versions of a secret, newest first: id, when and by whom it was replaced")
     {
         Add(_secret);
+        Add(_tree);
         Add(_json);
     }
 
-    protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public override IReadOnlyList<string> Examples =>
+    [
+        "psonoci vault history 'production database'",
+        "psonoci vault history --tree",
+        "psonoci vault history --tree 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
+    ];
+
+    protected override Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var secret = parsed.GetValue(_secret);
+        if (!parsed.GetValue(_tree))
+            return ShowSecretAsync(parsed, secret ?? throw PsonociException.Usage("give a secret, or --tree"), cancellationToken);
+        return secret is null
+            ? ListTreesAsync(parsed, cancellationToken)
+            : ShowTreeAsync(parsed, TreeVersionView.ParseId(secret), cancellationToken);
+    }
+
+    private async Task ListTreesAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);
-        var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), parsed.GetValue(_secret)!);
+        var versions = await client.TreeHistory.ListAsync(cancellationToken);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Vault.Terminal, new JsonArray([.. versions.Select(TreeVersionView.ToJson)]));
+        else
+            Vault.Terminal.Write(Table.Format([.. versions.Select(TreeVersionView.ToRow)]));
+        if (versions.Count == 0)
+            Vault.Terminal.Tell("The list of folders and secrets has no earlier versions yet.");
+    }
+
+    private async Task ShowTreeAsync(ParseResult parsed, Guid id, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var version = await client.TreeHistory.ReadAsync(id, cancellationToken);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Vault.Terminal, new JsonArray([.. version.Differences.Select(TreeVersionView.ToJson)]));
+        else
+            Vault.Terminal.Write(Table.Format([.. version.Differences.Select(TreeVersionView.ToRow)]));
+        if (version.Differences.Count == 0)
+            Vault.Terminal.Tell("Restoring it would change nothing.");
+    }
+
+    private async Task ShowSecretAsync(ParseResult parsed, string secret, CancellationToken cancellationToken)
+    {
+        using var client = Vault.Open(parsed);
+        var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), secret);
         var versions = await client.Secrets.ListVersionsAsync(item, cancellationToken);
         if (parsed.GetValue(_json))
         {

@@ -14,6 +14,10 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Description = "one-time password, if the account has a second factor",
         HelpName = "digits",
     };
+    private readonly Option<bool> _acceptOlder = new("--accept-older")
+    {
+        Description = "the server was restored from a backup: accept a list of folders older than one seen here before",
+    };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
@@ -25,6 +29,7 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Add(_username);
         _password.AddTo(this);
         Add(_otp);
+        Add(_acceptOlder);
         _trust.AddTo(this);
     }
 
@@ -47,6 +52,12 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         };
         var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
         Vault.Session.Write(session);
+        if (parsed.GetValue(_acceptOlder))
+        {
+            using var client = Vault.Connect(parsed, session);
+            client.Datastore.AcceptOlder();
+        }
+
         Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
     }
 

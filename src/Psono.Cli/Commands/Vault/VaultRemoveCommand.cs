@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Psono.Client.Vault;
-using Psono.Protocol.Datastores;
-using Psono.Protocol.Encodings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
@@ -31,7 +28,7 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         var purge = parsed.GetValue(_purge);
         var tree = await client.Datastore.ReadAsync(cancellationToken);
         var names = parsed.GetValue(_secrets)!.Distinct().ToList();
-        var unfiled = await FindUnfiledAsync(client, tree, names, cancellationToken);
+        var unfiled = await UnfiledIds.AmongAsync(client, tree, names, cancellationToken);
         if (!purge && unfiled.Count > 0)
         {
             throw new PsonociException(
@@ -52,17 +49,5 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
             await client.Unfiled.DeleteAsync(id, cancellationToken);
             Vault.Terminal.Tell($"Deleted {id}, which was not in any folder.");
         }
-    }
-
-    /// <summary>Those names that are ids of secrets outside of all folders.</summary>
-    private static async Task<Dictionary<string, Guid>> FindUnfiledAsync(
-        VaultClient client, DatastoreTree tree, List<string> names, CancellationToken cancellationToken)
-    {
-        var filed = tree.Items.Select(item => item.SecretId).ToHashSet();
-        var ids = names.Where(name => Uuid.TryParse(name, out var id) && !filed.Contains(id)).ToList();
-        if (ids.Count == 0)
-            return [];
-        var unfiled = (await client.Unfiled.ListAsync(tree, cancellationToken)).Select(secret => secret.SecretId).ToHashSet();
-        return ids.Where(name => unfiled.Contains(Guid.Parse(name))).ToDictionary(name => name, Guid.Parse, StringComparer.Ordinal);
     }
 }

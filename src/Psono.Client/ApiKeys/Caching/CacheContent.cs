@@ -85,7 +85,7 @@ internal sealed class CacheContent
             if (!Secrets.TryGetValue(secret.Id, out var known) || known.Secret != secret)
                 Tags.Clear();
             Secrets[secret.Id] = new CachedSecret { Secret = secret, ConfirmedAt = now };
-            Seen[secret.Id] = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret) : SeenVersions.First(secret);
+            Seen[secret.Id] = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret.Version) : SeenVersions.First(secret.Version);
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
 
     private static void RefuseRollback(CacheContent known, SealedSecret secret)
     {
-        if (known.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret))
+        if (known.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
         {
             throw new PsonoApiException(
                 PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
