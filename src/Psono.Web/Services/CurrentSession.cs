@@ -143,7 +143,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     {
         CloseVault();
         _session = session;
-        _vault = new VaultClient(server.Connect(), session, time);
+        _vault = new VaultClient(server.Connect(), session, time, new BrowserTreeMemory());
         Username = session.Username;
         Email = session.Email ?? "";
         End = SessionEnd.None;

@@ -34,6 +34,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
             PsonoFailure.SecondFactorRequired => "SecondFactor",
             PsonoFailure.NotAuthentic => "NotAuthentic",
             PsonoFailure.WriteConflict => "Conflict",
+            PsonoFailure.Rollback => "Rollback",
             PsonoFailure.NotFound => "Gone",
             PsonoFailure.OtherServer => "OtherServer",
             PsonoFailure.InvalidContent => "InvalidContent",
