@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Psono.Protocol.Cryptography;
@@ -21,6 +22,8 @@ internal sealed class ServerKeys
         DatabaseSecret = file.DatabaseSecret;
         EmailSecret = file.EmailSecret;
         ActivationSecret = file.ActivationSecret;
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"psono.net keys 1\n{PrivateKey.ToHex()}\n{DatabaseSecret}\n{EmailSecret}\n{ActivationSecret}")));
     }
 
     /// <summary>X25519 private key of the sealed login and Ed25519 seed of the signatures, as the protocol wants it.</summary>
@@ -33,6 +36,9 @@ internal sealed class ServerKeys
     public string EmailSecret { get; }
 
     public string ActivationSecret { get; }
+
+    /// <summary>What a database knows its keys by. It tells nothing about them: the private key in it cannot be guessed.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>Reads the file; makes it first if it is missing and <paramref name="mayCreate"/>.</summary>
     public static ServerKeys Open(string path, bool mayCreate)

@@ -28,13 +28,26 @@ internal sealed class ServerState : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
-            var keys = ServerKeys.Open(
-                options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName), mayCreate: options.KeysFile is null);
-            return new ServerState(directory, keys, await Database.OpenAsync(options.Database, directory.Path, clock));
+            return await OpenAsync(options, directory, await Database.OpenAsync(options.Database, directory.Path, clock));
         }
         catch
         {
             directory.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ServerState> OpenAsync(ServerOptions options, DataDirectory directory, Database database)
+    {
+        try
+        {
+            var path = options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName);
+            var keys = await KeysOfDatabase.OpenAsync(database, path, mayCreate: options.KeysFile is null);
+            return new ServerState(directory, keys, database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
             throw;
         }
     }

@@ -84,6 +84,27 @@ public sealed class SeenTreesTests
     }
 
     [Fact]
+    public async Task A_write_whose_answer_comes_late_neither_accuses_the_server_nor_makes_it_forget_what_came_after()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var session = await world.NewSessionAsync();
+        using var network = new LateAnswer();
+        var slow = world.Open(session, network, _memory);
+        var fast = world.Open(session, memory: _memory);
+        await fast.Secrets.CreateAsync(VaultWorld.Content("first", "a=1"), []);
+
+        var late = slow.Datastore.UpdateAsync(tree => tree.AddFolder(["slow"]));
+        await network.IsStored.Task;
+        await fast.Datastore.UpdateAsync(tree => tree.AddFolder(["fast"]));
+        network.MayArrive.SetResult();
+        await late;
+
+        Assert.Equal(2, (await fast.Datastore.ReadAsync()).Folders.Count());
+        await GoBackAsync(world, "new date");
+        await ShouldRefuseAsync(await OpenAsync(world));
+    }
+
+    [Fact]
     public async Task An_account_of_the_same_name_that_is_a_new_one_is_not_accused()
     {
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
@@ -121,13 +142,33 @@ public sealed class SeenTreesTests
                 insert into datastores select 'AAAAAAAA-0000-4000-8000-000000000001', d.create_date, d.write_date + 9, d.user_id, d.type,
                   'other', h.data, h.data_nonce, h.secret_key, h.secret_key_nonce, true
                 from datastores d, (select * from datastore_history order by create_date desc limit 1) h where d.id = h.datastore_id;
-                update datastores set is_default = false, type = 'lost' where type = 'password' and description = 'Default';
+                update datastores set is_default = false where type = 'password' and description = 'Default';
                 """,
         });
     }
 
     private static Task<int> ExecuteAsync(VaultWorld world, string sql) =>
         world.Server.State.Database.WriteAsync(db => db.ExecuteAsync(sql));
+
+    /// <summary>Holds the answer of a write of the tree back.</summary>
+    private sealed class LateAnswer : DelegatingHandler
+    {
+        public TaskCompletionSource IsStored { get; } = new();
+
+        public TaskCompletionSource MayArrive { get; } = new();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/datastore/", StringComparison.Ordinal))
+            {
+                IsStored.SetResult();
+                await MayArrive.Task;
+            }
+
+            return response;
+        }
+    }
 
     private sealed class Memory : ITreeMemory
     {

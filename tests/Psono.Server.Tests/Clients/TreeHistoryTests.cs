@@ -1,3 +1,4 @@
+using System.Net;
 using Psono.Client;
 using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
@@ -69,7 +70,11 @@ public sealed class TreeHistoryTests
         world.Server.Clock.Advance(TimeSpan.FromHours(24));
         client = world.Open(await world.NewSessionAsync());
 
-        Assert.Equal(["Folder", "Inner"], (await client.Unfiled.RestoreAsync(lost))!.Folder);
+        // Another client may have made another link.
+        await world.Server.State.Database.WriteAsync(db => db.ExecuteAsync(
+            "update secret_links set link_id = @link where secret_id = @secret", ("@link", Guid.NewGuid()), ("@secret", lost)));
+        var restored = await Task.WhenAll(client.Unfiled.RestoreAsync(lost), client.Unfiled.RestoreAsync(lost));
+        Assert.Equal(["Folder", "Inner"], restored[0]!.Folder);
         Assert.Null(await client.Unfiled.RestoreAsync(never));
 
         var item = Assert.Single((await client.Datastore.ReadAsync()).Items);
@@ -77,6 +82,40 @@ public sealed class TreeHistoryTests
         (await client.Secrets.ReadAsync(item)).Dispose();
         await client.Secrets.DeleteAsync(item);
         Assert.Equal(never, Assert.Single(await client.Unfiled.ListAsync(await client.Datastore.ReadAsync())).SecretId);
+    }
+
+    [Fact]
+    public async Task A_version_whose_key_does_not_open_the_secret_is_passed_over()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var client = await world.OpenAsync();
+        var lost = await client.Secrets.CreateAsync(VaultWorld.Content("lost", "a=1"), ["Folder"]);
+        await SetKeyAsync(client, "lost", new string('0', 64), out _);
+        await client.Datastore.UpdateAsync(tree => tree.Items.Single().Remove());
+        world.Server.Clock.Advance(TimeSpan.FromHours(24));
+        client = world.Open(await world.NewSessionAsync());
+
+        Assert.NotNull(await client.Unfiled.RestoreAsync(lost));
+
+        (await client.Secrets.ReadAsync(Assert.Single((await client.Datastore.ReadAsync()).Items))).Dispose();
+    }
+
+    [Fact]
+    public async Task A_stock_server_keeps_no_versions_and_lists_no_links()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var client = await world.OpenAsync();
+        var lost = await client.Secrets.CreateAsync(VaultWorld.Content("lost", "a=1"), []);
+        await client.Datastore.UpdateAsync(tree => tree.Items.Single().Remove());
+        world.Server.Clock.Advance(TimeSpan.FromHours(24));
+        using var network = new StockServer();
+        client = world.Open(await world.NewSessionAsync(), network);
+
+        Assert.Empty(await client.Unfiled.ListAsync(await client.Datastore.ReadAsync()));
+        var refused = await Assert.ThrowsAsync<PsonoApiException>(() => client.TreeHistory.ListAsync());
+        Assert.Equal("this server keeps no earlier versions of the list of folders", refused.Message);
+        refused = await Assert.ThrowsAsync<PsonoApiException>(() => client.Unfiled.RestoreAsync(lost));
+        Assert.Equal(PsonoFailure.NotFound, refused.Failure);
     }
 
     [Fact]
@@ -116,5 +155,19 @@ public sealed class TreeHistoryTests
                 item.LinkId!.Value, Protocol.Secrets.SecretType.EnvironmentVariables, name, item.SecretId!.Value, SecretKey.FromHex(key));
             now.Add(spoiled, item.Folder);
         });
+    }
+
+    /// <summary>What a stock server answers to what only ours have.</summary>
+    private sealed class StockServer : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var path = request.RequestUri!.AbsolutePath;
+            if (request.Method == HttpMethod.Get && path.EndsWith("/secret/link/", StringComparison.Ordinal))
+                return new(HttpStatusCode.MethodNotAllowed) { Content = new StringContent("{}") };
+            return path.Contains("/datastore/history/", StringComparison.Ordinal)
+                ? new(HttpStatusCode.NotFound)
+                : await base.SendAsync(request, cancellationToken);
+        }
     }
 }

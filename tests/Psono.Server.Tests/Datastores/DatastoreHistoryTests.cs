@@ -32,6 +32,20 @@ public sealed class DatastoreHistoryTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_version_ends_when_the_next_begins_also_if_only_the_key_is_another(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var datastore = await TestDatastore.CreateAsync(alice);
+        await WriteAsync(alice, datastore, "a1");
+
+        var answer = await alice.PostAsync(
+            "/datastore/", $$"""{"datastore_id":"{{datastore}}","secret_key":"bb","secret_key_nonce":"cc"}""");
+
+        Assert.Equal(answer["write_date"], (string?)Assert.Single(await ListAsync(alice, datastore))["create_date"]);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_refused_write_leaves_no_version(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);

@@ -43,6 +43,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public string DataDirectory => _directory.Path;
 
+    /// <summary>For a second server on the same database.</summary>
+    public string KeysFile => _directory.File(ServerKeys.FileName);
+
     public HttpClient Http { get; }
 
     public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();

@@ -38,7 +38,7 @@ public sealed class RegistrationTests
         await using var one = await TestServer.StartAsync(
             DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
         await using var two = await TestServer.StartAsync(
-            DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first"]);
+            DatabaseKind.PostgreSql, schema.ConnectionString, ["--allow-registration", "first", "--keys-file", one.KeysFile]);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => RegisterAsync(i % 2 == 0 ? one : two, $"user{i}")));
 
