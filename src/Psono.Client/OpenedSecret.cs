@@ -17,9 +17,10 @@ public sealed class OpenedSecret : IDisposable
     }
 
     /// <exception cref="PsonoApiException">It does not open with this key.</exception>
-    internal static OpenedSecret Open(Guid secretId, string? writeDate, SecretKey key, string text, string nonce) =>
+    internal static OpenedSecret Open(
+        Guid secretId, string? writeDate, SecretKey key, string text, string nonce, bool isBound = true) =>
         SecretBox.Open(key, text, nonce) is { } utf8
-            ? new OpenedSecret(secretId, writeDate, utf8)
+            ? new OpenedSecret(secretId, writeDate, utf8) { IsBound = isBound }
             : throw new PsonoApiException(
                 PsonoFailure.NotAuthentic, $"the content of secret {secretId} is not authentic: it was changed or cut on its way");
 
@@ -28,6 +29,12 @@ public sealed class OpenedSecret : IDisposable
 
     /// <summary>Gets when the secret was last written, if the server told.</summary>
     public string? WriteDate { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether the server cannot have handed out another secret in place of this one: what the tree of a vault, or
+    /// a grant of a client that binds it, has the key of.
+    /// </summary>
+    public bool IsBound { get; private init; }
 
     /// <summary>Gets the content: JSON as UTF-8. Valid until <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Utf8 => _utf8;

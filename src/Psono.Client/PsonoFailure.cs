@@ -94,4 +94,10 @@ public enum PsonoFailure
 
     /// <summary>The server would be needed, but must not be asked.</summary>
     Offline,
+
+    /// <summary>The server handed out another secret than the one that was asked for.</summary>
+    Swapped,
+
+    /// <summary>A grant is not bound to its secret, and was demanded to be.</summary>
+    Unbound,
 }

@@ -44,6 +44,13 @@ public sealed class PsonoConfigurationOptions
     /// <remarks>A look that fails keeps the values at hand. Listeners are told only if a value changed.</remarks>
     public TimeSpan? ReloadInterval { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether secrets are refused that a lying server could have swapped for others of the same API key,
+    /// because the client that granted them did not bind them.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool RequireBoundGrants { get; set; }
+
     /// <summary>Gets or sets the settings of the connection.</summary>
     public HttpOptions Http { get; set; } = new();
 }

@@ -24,7 +24,10 @@ internal static class SecretReader
     public static async Task<Dictionary<string, string?>> ReadAsync(PsonoConfigurationOptions options, CancellationToken cancellationToken)
     {
         using var client = new ApiKeyClient(
-            new HttpTransport(options.ServerUrl!, options.Http), options.ApiKeyId, SecretKey.FromHex(options.ApiSecretKeyHex!));
+            new HttpTransport(options.ServerUrl!, options.Http), options.ApiKeyId, SecretKey.FromHex(options.ApiSecretKeyHex!))
+        {
+            RequireBoundGrants = options.RequireBoundGrants,
+        };
         var wanted = options.SecretIds.Count > 0 ? options.SecretIds.ToList() : null;
         var secrets = await client.ReadManyAsync(wanted, cancellationToken).ConfigureAwait(false);
         try

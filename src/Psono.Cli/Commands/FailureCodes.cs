@@ -33,6 +33,8 @@ internal static class FailureCodes
         PsonoFailure.OtherServer => "other-server",
         PsonoFailure.WriteConflict => "write-conflict",
         PsonoFailure.Rollback => "rollback",
+        PsonoFailure.Swapped => "swapped",
+        PsonoFailure.Unbound => "unbound",
         PsonoFailure.CacheNotAuthentic => "cache-not-authentic",
         PsonoFailure.CacheUnusable => "cache-unusable",
         PsonoFailure.CacheFile => "cache-file",

@@ -24,6 +24,8 @@ internal static class FailureHints
         PsonoFailure.Ambiguous => "give the id of the one you mean",
         PsonoFailure.Rollback =>
             "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
+        PsonoFailure.Swapped => "ask who runs the server: somebody has changed what it answers",
+        PsonoFailure.Unbound => "its owner can bind it by granting it again: psonoci vault api-key grant; or leave --require-bound out",
         PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is right, delete the file and find out who changed it",
         PsonoFailure.CacheUnusable =>
             "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",

@@ -63,6 +63,9 @@ internal sealed class GlobalOptions
     public Option<string?> CacheMaxAge { get; } = Text(
         "--cache-max-age", "how old it may be then, such as 90s, 30m, 12h or 7d, the default [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
 
+    public Option<bool> RequireBound { get; } = Flag(
+        "--require-bound", "refuse secrets whose grants a lying server could have swapped [env: PSONO_CI_REQUIRE_BOUND]");
+
     public Option<string?> ErrorFormat { get; } = OneOf(
         Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");
 
@@ -70,7 +73,7 @@ internal sealed class GlobalOptions
     [
         ApiKeyId, ApiSecretKeyHex, ApiSecretKeyFile, ApiSecretKeyFd, ApiSecretKeyStdin, ServerUrl, ConfigPath, ConfigPacked, Timeout,
         MaxRedirects, PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, Cache, Offline,
-        CacheMaxAge, ErrorFormat,
+        CacheMaxAge, RequireBound, ErrorFormat,
     ];
 
     private static Option<string?> Text(string name, string description, string value) =>

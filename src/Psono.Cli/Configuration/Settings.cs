@@ -22,10 +22,16 @@ internal sealed class Settings : IDisposable
     /// <summary>Where the server's ciphertexts are kept. Of this call, not of a configuration.</summary>
     public SecretCacheOptions? Cache { get; set; }
 
+    /// <summary>Whether secrets are refused whose grants are not bound to them.</summary>
+    public bool RequireBound { get; set; }
+
     /// <summary>Shows that the server is being waited for.</summary>
     public Func<IDisposable?>? Waiting { get; set; }
 
-    public ApiKeyClient Connect() => new(new HttpTransport(new Uri(ServerUrl), Http.ToOptions(Waiting)), ApiKeyId, ApiSecretKey, Cache);
+    public ApiKeyClient Connect() => new(new HttpTransport(new Uri(ServerUrl), Http.ToOptions(Waiting)), ApiKeyId, ApiSecretKey, Cache)
+    {
+        RequireBoundGrants = RequireBound,
+    };
 
     public void Dispose() => ApiSecretKey.Dispose();
 
@@ -55,6 +61,13 @@ internal sealed class Settings : IDisposable
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue / 1000
             ? number
             : throw Invalid(name, "is not a whole number in range");
+
+    public static bool ParseBoolean(string name, string text) => text.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw Invalid(name, "is neither true nor false"),
+    };
 
     private static PsonociException Invalid(string what, string why, string? hint = null) => new("configuration", $"{what} {why}", hint);
 }

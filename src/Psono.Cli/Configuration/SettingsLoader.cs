@@ -17,10 +17,18 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         var cache = CacheSettings.Read(name => Value(command, name.Option, name.Variable), options, terminal);
         var loaded = Find(command);
         loaded.Settings.Cache = cache;
+        loaded.Settings.RequireBound |= RequireBound(command);
         loaded.Settings.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
             terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
         return loaded;
+    }
+
+    private bool RequireBound(ParseResult command)
+    {
+        const string Variable = "PSONO_CI_REQUIRE_BOUND";
+        return command.GetValue(options.RequireBound)
+            || (environment.Get(Variable) is { Length: > 0 } text && Settings.ParseBoolean(Variable, text));
     }
 
     /// <summary>The value of an option: from the command line, else from the environment, where empty means not set.</summary>

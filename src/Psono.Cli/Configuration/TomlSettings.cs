@@ -34,6 +34,7 @@ internal static class TomlSettings
             ApiKeyId = Settings.ParseApiKeyId(file.Required("psono_settings.api_key_id")),
             ApiSecretKey = Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
             ServerUrl = Settings.ParseServerUrl(file.Required("psono_settings.server_url")),
+            RequireBound = file.Boolean("psono_net.require_bound"),
             Http = defaults with
             {
                 TimeoutSeconds = file.Number("http_options.timeout") is { } timeout
@@ -71,6 +72,8 @@ internal static class TomlSettings
             toml.Append($"der_root_certificate_path = {Quote(der)}\n");
         if (http.PemRootCertificatePath is { } pem)
             toml.Append($"pem_root_certificate_path = {Quote(pem)}\n");
+        if (settings.RequireBound)
+            toml.Append("\n[psono_net]\nrequire_bound = true\n");
         return toml.ToString();
     }
 

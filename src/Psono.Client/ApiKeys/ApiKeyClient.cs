@@ -38,6 +38,16 @@ public sealed class ApiKeyClient : IDisposable
             _cached = new CachedReads(_access, _opener, new SecretCache(cache, transport.Server, apiKeyId, apiSecretKey), cache);
     }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether secrets are refused whose grants are not bound to them. Those a lying server could swap for
+    /// others of the same API key. Clients of Psono.NET bind what they grant, others do not.
+    /// </summary>
+    public bool RequireBoundGrants
+    {
+        get => _opener.RequireBound;
+        set => _opener.RequireBound = value;
+    }
+
     /// <summary>Asks what the key may do, and which secrets it opens.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The server's answer.</returns>
@@ -127,8 +137,9 @@ public sealed class ApiKeyClient : IDisposable
         {
             var secret = await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
             _cached?.RefuseRollback(secret);
-            using var key = _opener.OpenKey(secret);
-            using var opened = SecretOpener.Open(secret, key);
+            var (opened, key) = _opener.OpenWithKey(secret);
+            using var disposedContent = opened;
+            using var disposedKey = key;
             var content = opened.Parse();
             if (!change(content))
                 return true;
@@ -147,6 +158,7 @@ public sealed class ApiKeyClient : IDisposable
     {
         _transport.Dispose();
         _cached?.Dispose();
+        _opener.Dispose();
         _apiSecretKey.Dispose();
     }
 

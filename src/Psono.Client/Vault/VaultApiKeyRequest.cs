@@ -50,7 +50,8 @@ internal static class VaultApiKeyRequest
         if (itemKey is null || item.SecretId is not { } secretId)
             throw new PsonoApiException(PsonoFailure.NotFound, $"the entry '{item.Name}' has no secret");
         var title = SecretBox.Seal(keys.UserSecretKey, Shorten(item.Name));
-        var secretKey = SecretBox.SealKey(key.SecretKey, itemKey);
+        using var binding = new GrantBinding(key.SecretKey, key.Id);
+        var secretKey = binding.Seal(secretId, itemKey);
         return new GrantSecretRequest
         {
             ApiKeyId = key.Id,
@@ -60,6 +61,21 @@ internal static class VaultApiKeyRequest
             SecretKey = secretKey.Text,
             SecretKeyNonce = secretKey.Nonce,
             PsonoNet = TitleFor(key, item.Name),
+        };
+    }
+
+    /// <summary>The same for a grant that exists.</summary>
+    public static UpdateGrantRequest GrantAgain(VaultApiKey key, Guid grantId, DatastoreItem item, VaultKeys keys)
+    {
+        var grant = Grant(key, item, keys);
+        return new UpdateGrantRequest
+        {
+            ApiKeySecretId = grantId,
+            Title = grant.Title,
+            TitleNonce = grant.TitleNonce,
+            SecretKey = grant.SecretKey,
+            SecretKeyNonce = grant.SecretKeyNonce,
+            PsonoNet = grant.PsonoNet,
         };
     }
 

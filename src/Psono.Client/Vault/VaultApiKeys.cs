@@ -125,6 +125,29 @@ public sealed class VaultApiKeys
     }
 
     /// <summary>
+    /// Makes a grant anew, which binds it to its secret: other clients do not. On a stock server it is away for a moment.
+    /// </summary>
+    /// <param name="key">The API key.</param>
+    /// <param name="grant">The grant.</param>
+    /// <param name="item">The entry of its secret.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>A task that ends when the grant is bound.</returns>
+    /// <exception cref="PsonoApiException">A request failed, or the entry is of another secret or has none.</exception>
+    public async Task GrantAgainAsync(
+        VaultApiKey key, VaultGrant grant, DatastoreItem item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.SecretId != grant.SecretId)
+            throw new PsonoApiException(PsonoFailure.NotFound, $"the entry '{item.Name}' is not the one of the grant");
+        if (await TryUpdateAsync(VaultApiKeyRequest.GrantAgain(key, grant.Id, item, _keys), cancellationToken).ConfigureAwait(false))
+            return;
+        await RevokeAsync(grant.Id, cancellationToken).ConfigureAwait(false);
+        await GrantAsync(key, item, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Tells the API keys that may read a secret its new title. Without it they still find the secret by the title in its content, with one
     /// more request. A stock server cannot be told.
     /// </summary>
@@ -142,7 +165,8 @@ public sealed class VaultApiKeys
                 .Where(grant => grant.SecretId == secretId))
             {
                 using var key = await ReadAsync(entry.Id, cancellationToken).ConfigureAwait(false);
-                if (!await RetitleAsync(key, grant.Id, title, cancellationToken).ConfigureAwait(false))
+                var request = VaultApiKeyRequest.Retitle(key, grant.Id, title, _keys);
+                if (!await TryUpdateAsync(request, cancellationToken).ConfigureAwait(false))
                     return;
             }
         }
@@ -161,11 +185,10 @@ public sealed class VaultApiKeys
     }
 
     /// <summary>Whether the server knows how to do this.</summary>
-    private async Task<bool> RetitleAsync(VaultApiKey key, Guid grantId, string title, CancellationToken cancellationToken)
+    private async Task<bool> TryUpdateAsync(UpdateGrantRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var request = VaultApiKeyRequest.Retitle(key, grantId, title, _keys);
             await _session.SendAsync(
                 HttpMethod.Post, "api-key/secret/", request, PsonoJsonContext.Wire.UpdateGrantRequest, cancellationToken)
                 .ConfigureAwait(false);

@@ -14,8 +14,11 @@ public sealed class KeyPurpose
     /// <summary>From an API secret key, the secretbox key of psonoci's cache file. Its context: server URL, blank, API key id.</summary>
     public static KeyPurpose Cache { get; } = new("psono.net cache 1");
 
+    /// <summary>From an API secret key, the HMAC-SHA-256 key of the bindings of grants.</summary>
+    public static KeyPurpose GrantBinding { get; } = new("psono_net grant binding 1");
+
     /// <summary>Every purpose there is.</summary>
-    public static IReadOnlyList<KeyPurpose> All { get; } = [TitleTag, Cache];
+    public static IReadOnlyList<KeyPurpose> All { get; } = [TitleTag, Cache, GrantBinding];
 
     /// <summary>ASCII text. None is the beginning of another.</summary>
     public string Label { get; }

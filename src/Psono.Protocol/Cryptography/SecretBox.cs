@@ -84,6 +84,17 @@ public static class SecretBox
         return SealKeyWith(key.Bytes, inner);
     }
 
+    /// <summary>The same under a nonce that the caller made, and that stands for exactly these two keys.</summary>
+    internal static SealedText SealKeyUnder(ReadOnlySpan<byte> nonce, SecretKey key, SecretKey inner)
+    {
+        Span<byte> hex = stackalloc byte[SecretKey.Size * 2];
+        Convert.TryToHexStringLower(inner.Bytes, hex, out _);
+        var ciphertext = new byte[hex.Length + TagSize];
+        Seal(hex, nonce, key.Bytes, ciphertext);
+        CryptographicOperations.ZeroMemory(hex);
+        return new SealedText(Convert.ToHexStringLower(ciphertext), Convert.ToHexStringLower(nonce));
+    }
+
     /// <summary>
     /// Opens hex text sealed by <see cref="Seal(SecretKey, ReadOnlySpan{byte})"/>. The caller zeroes the result if it is secret.
     /// </summary>

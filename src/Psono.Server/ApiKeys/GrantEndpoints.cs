@@ -44,14 +44,17 @@ internal sealed class GrantEndpoints(GrantStore grants)
             ?? Answer.Created(new GrantSecretResponse { ApiKeySecretId = created.Value }, PsonoJsonContext.Wire.GrantSecretResponse);
     }
 
-    /// <summary>An extension: with it a title that changes does so for the API keys too.</summary>
+    /// <summary>An extension: with it a title that changes does so for the API keys too, and a grant is bound without being away.</summary>
     private async Task<Answer> UpdateAsync(Session session, RequestFields fields)
     {
+        var hasKey = fields.Has("secret_key") || fields.Has("secret_key_nonce");
         var change = new UpdateGrantRequest
         {
             ApiKeySecretId = fields.Uuid("api_key_secret_id"),
             Title = fields.Hex("title", max: 256),
             TitleNonce = fields.Hex("title_nonce", max: 64),
+            SecretKey = hasKey ? fields.Hex("secret_key", max: 256) : null,
+            SecretKeyNonce = hasKey ? fields.Hex("secret_key_nonce", max: 64) : null,
             PsonoNet = GrantTitleFields.From(fields),
         };
         if (fields.Refusal is { } refusal)

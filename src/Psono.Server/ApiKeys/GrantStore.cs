@@ -28,6 +28,7 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
     private const string Update = """
         update api_key_secrets set
           write_date = @now, title = @title, title_nonce = @titleNonce,
+          secret_key = coalesce(@secretKey, secret_key), secret_key_nonce = coalesce(@secretKeyNonce, secret_key_nonce),
           key_title = @keyTitle, key_title_nonce = @keyTitleNonce, key_title_tag = @keyTitleTag
         where id = @id and api_key_id in (select id from api_keys where user_id = @user)
         """;
@@ -86,7 +87,7 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
         }
     }
 
-    /// <summary>Replaces the titles; false when the user has no such grant.</summary>
+    /// <summary>Replaces the titles, and the key if it is given; false when the user has no such grant.</summary>
     public Task<bool> UpdateAsync(Guid userId, UpdateGrantRequest change)
     {
         var now = clock.Now();
@@ -95,6 +96,8 @@ internal sealed class GrantStore(Database database, TimeProvider clock)
             ("@now", now),
             ("@title", change.Title),
             ("@titleNonce", change.TitleNonce),
+            ("@secretKey", change.SecretKey),
+            ("@secretKeyNonce", change.SecretKeyNonce),
             ("@keyTitle", change.PsonoNet?.Title),
             ("@keyTitleNonce", change.PsonoNet?.TitleNonce),
             ("@keyTitleTag", change.PsonoNet?.TitleTag),

@@ -15,7 +15,7 @@ internal static class KeysOfDatabase
 
     private const string Claim = """
         insert into server_keys (id, fingerprint) values (1, @fingerprint)
-        on conflict (id) do update set fingerprint = excluded.fingerprint where server_keys.fingerprint = ''
+        on conflict (id) do update set fingerprint = excluded.fingerprint
         """;
 
     /// <summary>Reads the keys; makes them if the file is missing, <paramref name="mayCreate"/> and the database has none yet.</summary>
@@ -46,9 +46,10 @@ internal static class KeysOfDatabase
         var known = await db.FirstAsync(Find, row => row.GetString(0));
         if (known is null && !await OpenAccountsAsync(db, keys))
             return false;
-        if (string.IsNullOrEmpty(known))
-            return await db.ExecuteAsync(Claim, ("@fingerprint", keys.Fingerprint)) == 1;
-        return known == keys.Fingerprint;
+        if (!string.IsNullOrEmpty(known))
+            return known == keys.Fingerprint;
+        await db.ExecuteAsync(Claim, ("@fingerprint", keys.Fingerprint));
+        return true;
     }
 
     /// <summary>Whether the keys fit to what a version wrote that did not know fingerprints.</summary>

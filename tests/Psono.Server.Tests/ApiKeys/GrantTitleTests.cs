@@ -100,6 +100,27 @@ public sealed class GrantTitleTests
         Assert.Empty(Ids(await BulkAsync(server, world.Key, new JsonObject { ["titles"] = true }), "titles"));
     }
 
+    [Theory, BothDatabases]
+    public async Task A_grant_gets_its_key_sealed_anew_with_both_parts_or_none(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var world = await StartAsync(server, "one");
+        var change = new JsonObject { ["api_key_secret_id"] = $"{world.Grants[0]}", ["title"] = "aa", ["title_nonce"] = "bb" };
+        var read = new JsonObject { ["api_key_id"] = $"{world.Key.Id}", ["secret_id"] = $"{world.Secrets[0].Id}" }.ToJsonString();
+        var before = await server.PostAsync("/api-key-access/secret/", read);
+
+        (await world.Alice.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldSucceed();
+        Assert.Equal(before["secret_key"], (await server.PostAsync("/api-key-access/secret/", read))["secret_key"]);
+        change["secret_key"] = "cc";
+        (await world.Alice.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldBe(
+            HttpStatusCode.BadRequest, """{"secret_key_nonce":["This field is required."]}""");
+        change["secret_key_nonce"] = "dd";
+        (await world.Alice.PostAsync("/api-key/secret/", change.ToJsonString())).ShouldSucceed();
+
+        var after = await server.PostAsync("/api-key-access/secret/", read);
+        Assert.Equal(("cc", "dd", before["data"]), (after["secret_key"], after["secret_key_nonce"], after["data"]));
+    }
+
     private static async Task<(TestSession Alice, TestApiKey Key, List<TestSecret> Secrets, List<Guid> Grants)> StartAsync(
         TestServer server, params string?[] titles)
     {

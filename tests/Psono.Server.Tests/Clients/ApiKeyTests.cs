@@ -103,6 +103,77 @@ public sealed class ApiKeyTests
     }
 
     [Theory, BothDatabases]
+    public async Task What_a_server_swaps_is_refused_and_what_other_clients_granted_can_be_bound(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        await client.Secrets.CreateAsync(VaultWorld.Content("one", "a=1"), []);
+        await client.Secrets.CreateAsync(VaultWorld.Content("two", "a=2"), []);
+        var items = (await client.Datastore.ReadAsync()).Items.OrderBy(item => item.Name).ToList();
+        using var key = await client.ApiKeys.CreateAsync(new VaultApiKeyRights("k") { Write = true });
+        await client.ApiKeys.GrantAsync(key, items[0]);
+        await GrantAsOthersDoAsync(world, key, items[1]);
+        using var machine = Machine(world, key);
+        using var strict = Machine(world, key);
+        strict.RequireBoundGrants = true;
+
+        Assert.Equal([true, false], (await machine.ReadNamedAsync(["one", "two"])).Select(secret => secret.IsBound));
+        await ShouldFailAsync(PsonoFailure.Unbound, () => strict.ReadManyAsync());
+        var grants = await client.ApiKeys.ListGrantsAsync(key.Id);
+        var unbound = grants.Single(grant => grant.SecretId == items[1].SecretId);
+        await ShouldFailAsync(PsonoFailure.NotFound, () => client.ApiKeys.GrantAgainAsync(key, unbound, items[0]));
+        await client.ApiKeys.GrantAgainAsync(key, unbound, items[1]);
+        Assert.Equal(2, (await strict.ReadManyAsync()).Count);
+        Assert.Equal(grants, await client.ApiKeys.ListGrantsAsync(key.Id));
+
+        await SwapAsync(world);
+        await ShouldFailAsync(PsonoFailure.Swapped, () => machine.ReadManyAsync());
+        await ShouldFailAsync(PsonoFailure.Swapped, () => machine.ReadAsync(items[0].SecretId!.Value));
+        await ShouldFailAsync(PsonoFailure.Swapped, () => machine.UpdateAsync(items[1].SecretId!.Value, _ => true));
+    }
+
+    private static async Task ShouldFailAsync(PsonoFailure failure, Func<Task> action) =>
+        Assert.Equal(failure, (await Assert.ThrowsAsync<PsonoApiException>(action)).Failure);
+
+    /// <summary>Under a random nonce, and without a title for the key.</summary>
+    private static async Task GrantAsOthersDoAsync(VaultWorld world, VaultApiKey key, Protocol.Datastores.DatastoreItem item)
+    {
+        using var itemKey = item.OpenKey();
+        var (title, secretKey) = (SecretBox.Seal(world.User.SecretKey, item.Name), SecretBox.SealKey(key.SecretKey, itemKey!));
+        var session = await world.User.LogInAsync(world.Server);
+        (await session.PutAsync("/api-key/secret/", $$"""
+            {"api_key_id":"{{key.Id}}","secret_id":"{{item.SecretId}}","title":"{{title.Text}}","title_nonce":"{{title.Nonce}}",
+            "secret_key":"{{secretKey.Text}}","secret_key_nonce":"{{secretKey.Nonce}}"}
+            """)).ShouldSucceed();
+    }
+
+    /// <summary>Each of the two is answered with the content and the grant of the other.</summary>
+    private static async Task SwapAsync(VaultWorld world)
+    {
+        foreach (var (table, id, columns) in new[]
+        {
+            ("secrets", "id", new[] { "data", "data_nonce" }), ("api_key_secrets", "secret_id", ["secret_key", "secret_key_nonce"]),
+        })
+        {
+            var rows = await world.Server.State.Database.ReadAsync(db => db.QueryAsync(
+                $"select {id}, {columns[0]}, {columns[1]} from {table}", row => (row.GetGuid(0), row.GetString(1), row.GetString(2))));
+            await world.Server.State.Database.WriteAsync(async db =>
+            {
+                // The nonces of secrets are unique.
+                await db.ExecuteAsync($"update {table} set {columns[1]} = {columns[1]} || 'x'");
+                foreach (var ((own, _, _), (_, data, nonce)) in rows.Zip(Enumerable.Reverse(rows)))
+                {
+                    await db.ExecuteAsync(
+                        $"update {table} set {columns[0]} = @data, {columns[1]} = @nonce where {id} = @id",
+                        ("@data", data), ("@nonce", nonce), ("@id", own));
+                }
+
+                return rows.Count;
+            });
+        }
+    }
+
+    [Theory, BothDatabases]
     public async Task A_key_is_changed_and_deleted(DatabaseKind kind)
     {
         await using var world = await VaultWorld.CreateAsync(kind);

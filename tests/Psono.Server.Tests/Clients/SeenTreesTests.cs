@@ -99,7 +99,7 @@ public sealed class SeenTreesTests
         network.MayArrive.SetResult();
         await late;
 
-        Assert.Equal(2, (await fast.Datastore.ReadAsync()).Folders.Count());
+        Assert.Equal(2, (await (await world.OpenAsync()).Datastore.ReadAsync()).Folders.Count());
         await GoBackAsync(world, "new date");
         await ShouldRefuseAsync(await OpenAsync(world));
     }

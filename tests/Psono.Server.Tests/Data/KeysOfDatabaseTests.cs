@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Psono.Server.Data;
 using Psono.Server.Tests.Hosting;
 using Psono.Server.Users;
@@ -44,9 +45,7 @@ public sealed class KeysOfDatabaseTests : IDisposable
     {
         await using var database = await TestDatabase.OpenAsync(DatabaseKind.Sqlite);
         await KeysOfDatabase.OpenAsync(database, Own, mayCreate: true);
-        var json = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Own, TestContext.Current.CancellationToken))!;
-        json[member] = new string('0', 64);
-        await File.WriteAllTextAsync(Own, json.ToJsonString(), TestContext.Current.CancellationToken);
+        Change(member);
 
         await Assert.ThrowsAsync<StartException>(() => KeysOfDatabase.OpenAsync(database, Own, mayCreate: true));
     }
@@ -61,6 +60,11 @@ public sealed class KeysOfDatabaseTests : IDisposable
 
         await Assert.ThrowsAsync<StartException>(() => KeysOfDatabase.OpenAsync(database, Other, mayCreate: true));
         await Assert.ThrowsAsync<StartException>(() => KeysOfDatabase.OpenAsync(database, _directory.File("none"), mayCreate: true));
+        Assert.False(File.Exists(_directory.File("none")));
+        var own = await File.ReadAllTextAsync(Own, TestContext.Current.CancellationToken);
+        Change("email_secret");
+        await Assert.ThrowsAsync<StartException>(() => KeysOfDatabase.OpenAsync(database, Own, mayCreate: true));
+        await File.WriteAllTextAsync(Own, own, TestContext.Current.CancellationToken);
         await KeysOfDatabase.OpenAsync(database, Own, mayCreate: true);
 
         await database.WriteAsync(db => db.ExecuteAsync("delete from users"));
@@ -114,6 +118,13 @@ public sealed class KeysOfDatabaseTests : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private void Change(string member)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Own))!;
+        json[member] = new string('0', 64);
+        File.WriteAllText(Own, json.ToJsonString());
+    }
 
     private static async Task ShouldRefuseAsync(Database database, string path, string message) => Assert.Equal(
         message, (await Assert.ThrowsAsync<StartException>(() => KeysOfDatabase.OpenAsync(database, path, mayCreate: true))).Message);

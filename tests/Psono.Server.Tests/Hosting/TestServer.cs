@@ -71,10 +71,23 @@ internal sealed class TestServer : IAsyncDisposable
 
         var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
-        var state = await ServerState.OpenAsync(options, clock);
+        var state = await OpenAsync(options, clock, directory);
         var app = ServerBuilder.Build(options, state, clock, hasher ?? new AuthkeyHasher(HashRounds));
         await app.StartAsync();
         return new TestServer(app, state, clock, directory, schema);
+    }
+
+    private static async Task<ServerState> OpenAsync(ServerOptions options, FakeTimeProvider clock, TemporaryDirectory directory)
+    {
+        try
+        {
+            return await ServerState.OpenAsync(options, clock);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sends plain JSON, as to an open endpoint.</summary>

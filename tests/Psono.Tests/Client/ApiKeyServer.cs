@@ -35,6 +35,9 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     /// <summary>Secrets that are listed, but left out of a bulk answer.</summary>
     public HashSet<Guid> Withheld { get; } = [];
 
+    /// <summary>Which secret is handed out in place of another.</summary>
+    public Dictionary<Guid, StoredSecret> Impostors { get; } = [];
+
     /// <summary>The titles that grants carry for the key, with their tags.</summary>
     private Dictionary<Guid, GrantTitle> Titles { get; } = [];
 
@@ -65,6 +68,13 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         Titles[IdOf(number)] = new GrantTitle { Title = text.Text, TitleNonce = text.Nonce, TitleTag = TitleTag.Of(key, title) };
     }
 
+    /// <summary>The grant of a secret as other clients make it.</summary>
+    public void Unbind(int number)
+    {
+        using var key = SecretKey.FromHex(SecretKeyHex);
+        Secrets[number].Unbind(key);
+    }
+
     /// <summary>A command line of psonoci with this server and its key.</summary>
     public string[] Args(params string[] args) =>
         ["--api-key-id", $"{ApiKeyId}", "--api-secret-key-hex", SecretKeyHex, "--server-url", $"{Http.Url}", .. args];
@@ -90,7 +100,16 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         var secret = Secrets.Find(secret => secret.Id == body["secret_id"]!.GetValue<Guid>());
         if (secret is null || !MayRead)
             return Reply.Json("""{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""", 400);
-        return request.Method == "PUT" ? secret.Write(request.Body, TellsWriteDate) : Reply.Of(Reply.Utf8(secret.ToJson(TellsWriteDate)));
+        return request.Method == "PUT" ? secret.Write(request.Body, TellsWriteDate) : Reply.Of(Reply.Utf8(ToJson(secret, TellsWriteDate)));
+    }
+
+    private JsonObject ToJson(StoredSecret secret, bool withWriteDate = true)
+    {
+        if (!Impostors.TryGetValue(secret.Id, out var impostor))
+            return secret.ToJson(withWriteDate);
+        var json = impostor.ToJson(withWriteDate);
+        json["secret_id"] = secret.Id;
+        return json;
     }
 
     private static Reply Tagged(ReceivedRequest request, JsonObject answer)
@@ -125,7 +144,7 @@ internal sealed class ApiKeyServer : IAsyncDisposable
         var found = Secrets.Where(secret => MayRead && wish["secrets"]!.GetValue<bool>() && !Withheld.Contains(secret.Id)
             && ((ids is null && tags is null) || ids?.Contains(secret.Id) == true
                 || (Titles.TryGetValue(secret.Id, out var title) && tags?.Contains(title.TitleTag) == true)));
-        var answer = new JsonObject { ["secrets"] = new JsonArray([.. found.Select(secret => (JsonNode)secret.ToJson())]) };
+        var answer = new JsonObject { ["secrets"] = new JsonArray([.. found.Select(secret => (JsonNode)ToJson(secret))]) };
         if (wish["titles"]?.GetValue<bool>() == true)
         {
             answer["titles"] = new JsonArray([.. Titles.Select(title =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Client;
@@ -14,13 +15,17 @@ internal sealed class StoredSecret
     public StoredSecret(Guid id, SecretKey apiSecretKey, string content)
     {
         Id = id;
-        SealedKey = SecretBox.SealKey(apiSecretKey, _key);
+        using var binding = new GrantBinding(apiSecretKey, ApiKeyServer.ApiKeyId);
+        SealedKey = binding.Seal(id, _key);
         _data = SecretBox.Seal(_key, content);
     }
 
     public Guid Id { get; }
 
-    public SealedText SealedKey { get; init; }
+    public SealedText SealedKey { get; set; }
+
+    /// <summary>The grant as other clients make it.</summary>
+    public void Unbind(SecretKey apiSecretKey) => SealedKey = SecretBox.SealKey(apiSecretKey, _key);
 
     public string WriteDate => $"2026-01-01T00:00:00.{_version:d6}+00:00";
 

@@ -48,7 +48,7 @@ public sealed class ExplanationTests
                "replaces":[{"secret_id":"00000000-0000-4000-8000-000000000001","secret_title":"one"}],"replaces_inherited":false},
               {"name":"HOME","original_name":"HOME","bytes":9,"secret_id":"00000000-0000-4000-8000-000000000002","secret_title":null,
                "replaces":[],"replaces_inherited":true}],
-             "inherited":1}
+             "inherited":1,"unbound":[]}
             """);
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(_terminal.Data)), _terminal.Data);
         Assert.DoesNotContain("hunter", _terminal.Data, StringComparison.Ordinal);

@@ -52,7 +52,7 @@ internal sealed class CheckCommand : PsonoCommand
         ChildCommandLine.RefuseUnknownOption(parsed, given);
         using var selected = SelectedVariables.Read(_context, parsed, options);
         var inherited = _context.Start.Environment;
-        var explanation = new Explanation(inherited, selected.Variables, options);
+        var explanation = new Explanation(inherited, selected.Variables, options) { UnboundSecrets = selected.Unbound };
         if (parsed.GetValue(_json))
             explanation.WriteJson(_context.Terminal);
 
@@ -66,6 +66,8 @@ internal sealed class CheckCommand : PsonoCommand
         var what = command is [var program, ..] ? $"'{Encoding.UTF8.GetString(program)}'" : "a command";
         var secrets = selected.Variables.Select(variable => variable.Winner.Source.SecretId).Distinct().Count();
         _context.Terminal.Tell($"psonoci: run would start {what} with {explanation.Summary(secrets)}");
+        if (explanation.Unbound is { } unbound)
+            _context.Terminal.Warn(unbound);
         return ExitCodes.Success;
     }
 

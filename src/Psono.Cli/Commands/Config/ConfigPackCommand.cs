@@ -8,6 +8,8 @@ internal sealed class ConfigPackCommand : PsonoCommand
         : base("pack", "print the configuration as one word, for --config-packed; it contains the secret key") => SetAction(parsed =>
     {
         using var loaded = context.Settings.Load(parsed);
+        if (loaded.Settings.RequireBound)
+            context.Terminal.Warn("the packed form has no room for require_bound: set PSONO_CI_REQUIRE_BOUND=true beside it");
         context.Terminal.WriteLine(PackedSettings.Pack(loaded.Settings));
         return ExitCodes.Success;
     });

@@ -109,8 +109,24 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         if (await TryAsync("secret key", async () => (await client.ReadAsync(ids[0], cancellationToken)).Dispose()))
         {
             findings.Add(Finding.Ok("secret key", $"opens secret {ids[0]}"));
-            findings.Add(Finding.Ok("secrets", $"{ids.Count}"));
+            await TryAsync("secrets", () => CheckGrantsAsync(client, ids, cancellationToken));
         }
+    }
+
+    private async Task CheckGrantsAsync(ApiKeyClient client, List<Guid> ids, CancellationToken cancellationToken)
+    {
+        var unbound = 0;
+        foreach (var secret in await client.ReadManyAsync(ids, cancellationToken))
+        {
+            using (secret)
+                unbound += secret.IsBound ? 0 : 1;
+        }
+
+        findings.Add(unbound == 0
+            ? Finding.Ok("secrets", $"{ids.Count}")
+            : Finding.Warn(
+                "secrets", $"{ids.Count}, {unbound} of them with a grant that is not bound: a lying server could swap them",
+                "let their owner grant them again: psonoci vault api-key grant"));
     }
 
     private void CheckCache(Settings settings)

@@ -10,6 +10,9 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>What <c>run</c> would do: names, sources, sizes, and which variable stands before which. Never a value.</summary>
 internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<MergedVariable> variables, RunOptions options)
 {
+    /// <summary>The secrets whose grants are not bound to them.</summary>
+    public IReadOnlyList<Guid> UnboundSecrets { get; init; } = [];
+
     public void WriteText(TerminalOutput terminal)
     {
         var width = variables.Select(variable => variable.Winner.Name.Length).DefaultIfEmpty(0).Max();
@@ -23,7 +26,15 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
         }
 
         terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
+        if (Unbound is { } unbound)
+            terminal.WriteLine(unbound);
     }
+
+    /// <summary>A sentence about the secrets whose grants are not bound; null if there is none.</summary>
+    public string? Unbound => UnboundSecrets.Count == 0
+        ? null
+        : $"{Count.Of(UnboundSecrets.Count, "grant")} not bound, so that a lying server could swap secrets (to bind them, grant them "
+            + $"again: psonoci vault api-key grant): {string.Join(", ", UnboundSecrets)}";
 
     /// <summary>How much there is, in a few words.</summary>
     public string Summary(int secrets) =>
@@ -41,6 +52,10 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
                 Write(json, variable);
             json.WriteEndArray();
             json.WriteNumber("inherited", InheritedCount);
+            json.WriteStartArray("unbound");
+            foreach (var id in UnboundSecrets)
+                json.WriteStringValue(id);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

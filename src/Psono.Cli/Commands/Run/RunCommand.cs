@@ -71,7 +71,7 @@ internal sealed class RunCommand : PsonoCommand
         using var selected = SelectedVariables.Read(_context, parsed, options);
         if (!explain)
             return Start(bytes, selected.Variables, options);
-        Explain(selected.Variables, options, parsed.GetValue(_json));
+        Explain(selected, options, parsed.GetValue(_json));
         return ExitCodes.Success;
     }
 
@@ -85,9 +85,9 @@ internal sealed class RunCommand : PsonoCommand
             command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
     }
 
-    private void Explain(IReadOnlyList<MergedVariable> variables, RunOptions options, bool json)
+    private void Explain(SelectedVariables selected, RunOptions options, bool json)
     {
-        var explanation = new Explanation(_context.Start.Environment, variables, options);
+        var explanation = new Explanation(_context.Start.Environment, selected.Variables, options) { UnboundSecrets = selected.Unbound };
         if (json)
             explanation.WriteJson(_context.Terminal);
         else

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Psono.Client;
 using Psono.Client.ApiKeys;
 
 namespace Psono.Cli.Commands.Run;
@@ -12,13 +13,17 @@ internal sealed class SelectedVariables : IDisposable
 {
     private readonly IReadOnlyList<SecretVariable> _all;
 
-    private SelectedVariables(IReadOnlyList<SecretVariable> all, RunOptions options)
+    private SelectedVariables(IReadOnlyList<OpenedSecret> secrets, RunOptions options)
     {
-        _all = all;
-        Variables = MergedVariables.Merge(all, options);
+        _all = [.. secrets.SelectMany(SecretVariableReader.Read)];
+        Variables = MergedVariables.Merge(_all, options);
+        Unbound = [.. secrets.Where(secret => !secret.IsBound).Select(secret => secret.SecretId)];
     }
 
     public IReadOnlyList<MergedVariable> Variables { get; }
+
+    /// <summary>The secrets whose grants are not bound to them.</summary>
+    public IReadOnlyList<Guid> Unbound { get; }
 
     public static SelectedVariables Read(CommandContext context, ParseResult parsed, RunOptions options)
     {
@@ -42,7 +47,7 @@ internal sealed class SelectedVariables : IDisposable
             : await client.ReadManyAsync(cancellationToken: cancellationToken);
         try
         {
-            var selected = new SelectedVariables([.. secrets.SelectMany(SecretVariableReader.Read)], options);
+            var selected = new SelectedVariables(secrets, options);
             foreach (var (winner, replaced) in selected.Variables)
             {
                 foreach (var loser in replaced)

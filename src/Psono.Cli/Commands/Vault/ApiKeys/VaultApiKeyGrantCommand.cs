@@ -13,7 +13,7 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
     };
 
     public VaultApiKeyGrantCommand(VaultContext vault)
-        : base(vault, "grant", "let an API key read secrets")
+        : base(vault, "grant", "let an API key read secrets; once more, to bind what another client granted")
     {
         Add(_key);
         Add(_secrets);
@@ -31,13 +31,15 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
         var tree = await client.Datastore.ReadAsync(cancellationToken);
         var items = parsed.GetValue(_secrets)!
             .Select(secret => EntrySelector.Find(tree, secret)).DistinctBy(item => item.SecretId).ToList();
-        var granted = (await client.ApiKeys.ListGrantsAsync(entry.Id, cancellationToken)).Select(grant => grant.SecretId).ToHashSet();
+        var granted = await client.ApiKeys.ListGrantsAsync(entry.Id, cancellationToken);
         using var key = await client.ApiKeys.ReadAsync(entry.Id, cancellationToken);
         foreach (var item in items)
         {
-            if (granted.Contains(item.SecretId!.Value))
+            if (granted.FirstOrDefault(grant => grant.SecretId == item.SecretId) is { } grant)
             {
-                Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' reads '{Printable.Of(item.Name)}' already.");
+                await client.ApiKeys.GrantAgainAsync(key, grant, item, cancellationToken);
+                Vault.Terminal.Tell(
+                    $"'{Printable.Of(entry.Title)}' reads '{Printable.Of(item.Name)}' already. Its grant is bound to the secret now.");
                 continue;
             }
 

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Digests;
+using Org.BouncyCastle.Crypto.Macs;
+using Org.BouncyCastle.Crypto.Parameters;
+using Psono.Protocol.Cryptography;
+
+namespace Psono.Protocol.ApiKeys;
+
+// docs/decisions/0057
+/// <summary>
+/// Binds the key of a secret, sealed for an API key, to the ids of both, so that a server cannot hand out another secret in its place. The
+/// nonce says it: 8 bytes that only a client of ours makes, then 16 bytes over the ids. It is authenticated, so nobody can take it away,
+/// and for all others it is a nonce as any. Protocol part 5, section 12.
+/// </summary>
+public sealed class GrantBinding : IDisposable
+{
+    private const int MarkSize = 8;
+
+    private readonly SecretKey _apiSecretKey;
+    private readonly SecretKey _macKey;
+    private readonly Guid _apiKeyId;
+
+    /// <summary>For the grants of one API key.</summary>
+    /// <param name="apiSecretKey">The secret key of the API key. It is not disposed of with this.</param>
+    /// <param name="apiKeyId">The id of the API key.</param>
+    public GrantBinding(SecretKey apiSecretKey, Guid apiKeyId)
+    {
+        _apiSecretKey = apiSecretKey;
+        _macKey = KeyDerivation.Derive(apiSecretKey, KeyPurpose.GrantBinding);
+        _apiKeyId = apiKeyId;
+    }
+
+    /// <summary>Seals the key of a secret for the API key.</summary>
+    /// <param name="secretId">The id of the secret.</param>
+    /// <param name="secretKey">The key of the secret.</param>
+    /// <returns>What <c>PUT /api-key/secret/</c> takes as <c>secret_key</c> and <c>secret_key_nonce</c>.</returns>
+    public SealedText Seal(Guid secretId, SecretKey secretKey)
+    {
+        Span<byte> nonce = stackalloc byte[SecretBox.NonceSize];
+        Compute(secretId, secretKey, nonce);
+        return SecretBox.SealKeyUnder(nonce, _apiSecretKey, secretKey);
+    }
+
+    /// <summary>Tells whether a grant was made for this secret and this API key.</summary>
+    /// <param name="secretId">The id of the secret that was asked for.</param>
+    /// <param name="secretKey">The opened key of the secret.</param>
+    /// <param name="nonceHex">The nonce under which the key was sealed: 48 hex digits.</param>
+    /// <returns>The verdict.</returns>
+    public GrantBindingVerdict Check(Guid secretId, SecretKey secretKey, string? nonceHex)
+    {
+        Span<byte> expected = stackalloc byte[SecretBox.NonceSize];
+        Span<byte> nonce = stackalloc byte[SecretBox.NonceSize];
+        if (!Encodings.Hex.TryDecode(nonceHex.AsSpan(), nonce))
+            return GrantBindingVerdict.Unbound;
+        Compute(secretId, secretKey, expected);
+        if (!CryptographicOperations.FixedTimeEquals(nonce[..MarkSize], expected[..MarkSize]))
+            return GrantBindingVerdict.Unbound;
+        return CryptographicOperations.FixedTimeEquals(nonce[MarkSize..], expected[MarkSize..])
+            ? GrantBindingVerdict.Bound
+            : GrantBindingVerdict.Swapped;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _macKey.Dispose();
+
+    private void Compute(Guid secretId, SecretKey secretKey, Span<byte> nonce)
+    {
+        ArgumentNullException.ThrowIfNull(secretKey);
+        Span<byte> ids = stackalloc byte[32];
+        _apiKeyId.TryWriteBytes(ids, bigEndian: true, out _);
+        secretId.TryWriteBytes(ids[16..], bigEndian: true, out _);
+        Mac("grant"u8, secretKey, nonce[..MarkSize]);
+        Mac(ids, secretKey, nonce[MarkSize..]);
+    }
+
+    private void Mac(ReadOnlySpan<byte> what, SecretKey secretKey, Span<byte> start)
+    {
+        var mac = new HMac(new Sha256Digest());
+        mac.Init(new KeyParameter(_macKey.Bytes));
+        mac.BlockUpdate(what);
+        mac.BlockUpdate(secretKey.Bytes);
+        Span<byte> code = stackalloc byte[32];
+        mac.DoFinal(code);
+        code[..start.Length].CopyTo(start);
+    }
+}
