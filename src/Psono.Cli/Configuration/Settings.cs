@@ -25,6 +25,9 @@ internal sealed class Settings : IDisposable
     /// <summary>Whether secrets are refused whose grants are not bound to them.</summary>
     public bool RequireBound { get; set; }
 
+    /// <summary>Names, or patterns, of variables that decide what code is run and are let through all the same.</summary>
+    public IReadOnlyList<string> AllowUnsafeNames { get; set; } = [];
+
     /// <summary>Shows that the server is being waited for.</summary>
     public Func<IDisposable?>? Waiting { get; set; }
 

@@ -18,11 +18,20 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         var loaded = Find(command);
         loaded.Settings.Cache = cache;
         loaded.Settings.RequireBound |= RequireBound(command);
+        loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
         loaded.Settings.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
             terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
         return loaded;
     }
+
+    private string[] AllowUnsafeNames() => (environment.Get("PSONO_CI_ALLOW_UNSAFE_NAMES") ?? "").ToLowerInvariant() switch
+    {
+        "" or "false" or "0" => [],
+        "true" or "1" => ["*"],
+        _ => environment.Get("PSONO_CI_ALLOW_UNSAFE_NAMES")!.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
 
     private bool RequireBound(ParseResult command)
     {

@@ -11,6 +11,7 @@ namespace Psono.Cli.Configuration;
 internal sealed class TomlFile
 {
     private readonly Dictionary<string, (TomlParseEventKind Kind, string Text)> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
     private readonly string _source;
 
     private TomlFile(string source) => _source = source;
@@ -45,6 +46,16 @@ internal sealed class TomlFile
 
     public bool Boolean(string name) => Get(name, TomlParseEventKind.Boolean, "true or false") == "true";
 
+    /// <summary>The strings of a list; none if it is not there.</summary>
+    public IReadOnlyList<string> Strings(string name)
+    {
+        if (_lists.TryGetValue(name, out var list))
+            return list;
+        return _values.ContainsKey(name)
+            ? throw new PsonociException("configuration", $"{name} in {_source} is not a list of strings")
+            : [];
+    }
+
     private string? Get(string name, TomlParseEventKind kind, string what)
     {
         if (!_values.TryGetValue(name, out var value))
@@ -71,7 +82,7 @@ internal sealed class TomlFile
                     path.Pop();
                     break;
                 case TomlParseEventKind.StartArray:
-                    SkipArray(parser);
+                    AddList(path, name, current, ReadStrings(parser));
                     break;
                 case TomlParseEventKind.String:
                     Add(path, name, current, parser.GetString());
@@ -86,25 +97,48 @@ internal sealed class TomlFile
         }
     }
 
-    /// <summary>No setting is an array.</summary>
-    private static void SkipArray(TomlParser parser)
+    /// <summary>The strings of an array; null if there is something else in it, which no setting has.</summary>
+    private static List<string>? ReadStrings(TomlParser parser)
     {
+        List<string>? strings = [];
         for (var depth = 1; depth > 0 && parser.MoveNext();)
         {
-            depth += parser.Current.Kind switch
+            switch (parser.Current.Kind)
             {
-                TomlParseEventKind.StartArray => 1,
-                TomlParseEventKind.EndArray => -1,
-                _ => 0,
-            };
+                case TomlParseEventKind.EndArray:
+                    depth--;
+                    break;
+                case TomlParseEventKind.StartArray:
+                    depth++;
+                    strings = null;
+                    break;
+                case TomlParseEventKind.String:
+                    strings?.Add(parser.GetString());
+                    break;
+                default:
+                    strings = null;
+                    break;
+            }
         }
+
+        return strings;
     }
+
+    private void AddList(Stack<string> path, string name, TomlParseEvent value, List<string>? strings)
+    {
+        if (strings is not null)
+            _lists[NameOf(path, name)] = strings;
+        else
+            Add(path, name, value, "");
+    }
+
+    private static string NameOf(Stack<string> path, string name) =>
+        string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0));
 
     /// <summary>The parser lets a name be given twice; which of two keys counts must not be a matter of luck.</summary>
     private void Add(Stack<string> path, string name, TomlParseEvent value, string text)
     {
-        var full = string.Join('.', path.Reverse().Append(name).Where(part => part.Length > 0));
-        if (!_values.TryAdd(full, (value.Kind, text)))
+        if (!_values.TryAdd(NameOf(path, name), (value.Kind, text)))
             throw new PsonociException("configuration", $"{_source}, line {value.Line}: the name is given a second time");
     }
 }

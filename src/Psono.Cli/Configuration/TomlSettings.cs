@@ -35,6 +35,7 @@ internal static class TomlSettings
             ApiSecretKey = Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
             ServerUrl = Settings.ParseServerUrl(file.Required("psono_settings.server_url")),
             RequireBound = file.Boolean("psono_net.require_bound"),
+            AllowUnsafeNames = file.Strings("psono_net.allow_unsafe_names"),
             Http = defaults with
             {
                 TimeoutSeconds = file.Number("http_options.timeout") is { } timeout
@@ -72,8 +73,12 @@ internal static class TomlSettings
             toml.Append($"der_root_certificate_path = {Quote(der)}\n");
         if (http.PemRootCertificatePath is { } pem)
             toml.Append($"pem_root_certificate_path = {Quote(pem)}\n");
+        if (settings.RequireBound || settings.AllowUnsafeNames.Count > 0)
+            toml.Append("\n[psono_net]\n");
         if (settings.RequireBound)
-            toml.Append("\n[psono_net]\nrequire_bound = true\n");
+            toml.Append("require_bound = true\n");
+        if (settings.AllowUnsafeNames.Count > 0)
+            toml.Append($"allow_unsafe_names = [{string.Join(", ", settings.AllowUnsafeNames.Select(Quote))}]\n");
         return toml.ToString();
     }
 

@@ -17,7 +17,7 @@ internal sealed class SupervisedRun(
     IReadOnlyList<byte[]> command,
     RunOptions options,
     SupervisionOptions supervision,
-    Func<ApiKeyClient, CancellationToken, Task<IReadOnlyList<MergedVariable>>> read)
+    Func<Settings, ApiKeyClient, CancellationToken, Task<IReadOnlyList<MergedVariable>>> read)
 {
     private SupervisedChild? _child;
     private bool _hasLost;
@@ -35,10 +35,10 @@ internal sealed class SupervisedRun(
             {
                 loaded = load();
                 client = loaded.Settings.Connect();
-                return await read(client, CancellationToken.None);
+                return await read(loaded.Settings, client, CancellationToken.None);
             });
             using var watcher = supervision.Watch is { } interval
-                ? new ChangeWatcher(client!, variables, token => read(client!, token), interval, Tell)
+                ? new ChangeWatcher(client!, variables, token => read(loaded!.Settings, client!, token), interval, Tell)
                 : null;
             if (watcher is null)
                 client!.Dispose();
@@ -81,7 +81,7 @@ internal sealed class SupervisedRun(
     {
         var placed = files.Place(variables, options);
         var environment = CommandEnvironment.Build(context.Start.Environment, placed, options);
-        var path = CommandEnvironment.SearchPath(environment, context.Start.Environment);
+        var path = CommandEnvironment.SearchPath(context.Start.Environment);
         try
         {
             return new LaunchOrder(command, environment, path, context.Start.Signals!.ToBytes(), jsonErrors).ToFile();

@@ -11,6 +11,7 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private WaitingLine? _waiting;
 
     /// <summary>Whether data ends up on a screen.</summary>
@@ -63,6 +64,18 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
     }
 
     public void Warn(string warning) => Tell($"psonoci: warning: {warning}");
+
+    /// <summary>What is found again and again is said the first time.</summary>
+    public void WarnOnce(string warning)
+    {
+        lock (_warned)
+        {
+            if (!_warned.Add(warning))
+                return;
+        }
+
+        Warn(warning);
+    }
 
     private static bool IsErrorTerminal() => OperatingSystem.IsWindows() ? !Console.IsErrorRedirected : LibC.IsATty(2) == 1;
 }

@@ -32,6 +32,16 @@ public sealed class DoctorTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
+    [Fact]
+    public async Task A_grant_that_is_not_bound_is_told()
+    {
+        await using var server = Server();
+        server.Unbind(0);
+        var secrets = Check(server, out var isOk)["secrets"];
+        Assert.Equal(("warn", true), (secrets["result"]!.GetValue<string>(), isOk));
+        Assert.StartsWith("1, 1 of them with a grant that is not bound", secrets["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "OK", true), InlineData(60, "warn", true), InlineData(-60, "warn", true), InlineData(900, "fail", false)]
     public async Task The_clock_is_compared_with_the_servers(int seconds, string result, bool ok)

@@ -31,7 +31,7 @@ public sealed class ExplanationTests
         Assert.Equal(
             """
             HOST        8 bytes  from host in 00000000-0000-4000-8000-000000000002; stands before 00000000-0000-4000-8000-000000000001 (one)
-            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; stands before the inherited one
+            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; stands before the inherited one; says where files are
             2 variables from secrets, 1 inherited
 
             """,
@@ -47,7 +47,7 @@ public sealed class ExplanationTests
               {"name":"HOST","original_name":"host","bytes":8,"secret_id":"00000000-0000-4000-8000-000000000002","secret_title":null,
                "replaces":[{"secret_id":"00000000-0000-4000-8000-000000000001","secret_title":"one"}],"replaces_inherited":false},
               {"name":"HOME","original_name":"HOME","bytes":9,"secret_id":"00000000-0000-4000-8000-000000000002","secret_title":null,
-               "replaces":[],"replaces_inherited":true}],
+               "replaces":[],"replaces_inherited":true,"steers":"files"}],
              "inherited":1,"unbound":[]}
             """);
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(_terminal.Data)), _terminal.Data);

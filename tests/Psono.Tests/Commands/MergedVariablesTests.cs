@@ -101,7 +101,9 @@ public sealed class MergedVariablesTests
     {
         Assert.Equal("unsafe-variable", Refusal([Variable(name, "x", One)], new RunOptions()).Code);
         Assert.Equal("unsafe-variable", Refusal([Variable("A", "x", One)], new RunOptions { Map = [new("A", name)] }).Code);
-        Assert.Single(Merge([Variable(name, "x", One)], new RunOptions { AllowUnsafeNames = true }));
+        Assert.Single(Merge([Variable(name, "x", One)], new RunOptions { AllowUnsafeNames = ["*"] }));
+        Assert.Single(Merge([Variable(name, "x", One)], new RunOptions { AllowUnsafeNames = ["OTHER", name[..4] + "*"] }));
+        Assert.Equal("unsafe-variable", Refusal([Variable(name, "x", One)], new RunOptions { AllowUnsafeNames = ["OTHER"] }).Code);
     }
 
     [Theory]

@@ -78,7 +78,7 @@ internal sealed class CheckCommand : PsonoCommand
         using var files = new SecretFiles();
         var environment = CommandEnvironment.Build(inherited, files.Place(variables, options), options);
         if (command is [var program, ..] && !OperatingSystem.IsWindows()
-            && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(environment, inherited)) is { } refusal)
+            && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(inherited)) is { } refusal)
             return refusal;
         return ExecSize.Refusal(command, environment);
     }

@@ -31,9 +31,8 @@ internal static class CommandEnvironment
         return !options.ClearEnvironment || options.Keep.Any(pattern => VariableNames.Matches(pattern, text));
     }
 
-    /// <summary>Where the command is looked for: in its own PATH as <c>env</c> does, or, if it is given none, in ours.</summary>
-    public static byte[] SearchPath(List<byte[]> environment, InheritedEnvironment inherited) =>
-        new InheritedEnvironment(environment).TryGet("PATH", out var own) || inherited.TryGet("PATH", out own) ? own.ToArray() : [];
+    /// <summary>Where the command is looked for: in our own PATH. A secret does not decide which program is started.</summary>
+    public static byte[] SearchPath(InheritedEnvironment inherited) => inherited.TryGet("PATH", out var own) ? own.ToArray() : [];
 
     private static bool IsPassedOn(byte[] entry, List<byte[]> replaced, RunOptions options) =>
         IsInherited(entry, options) && !replaced.Exists(name => InheritedEnvironment.NameOf(entry).SequenceEqual(name));

@@ -16,11 +16,14 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
     public void WriteText(TerminalOutput terminal)
     {
         var width = variables.Select(variable => variable.Winner.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var (winner, replaced) in variables)
+        foreach (var variable in variables)
         {
+            var (winner, replaced, steers) = (variable.Winner, variable.Replaced, variable.Steers);
             var from = winner.Name == winner.OriginalName ? "" : $"{winner.OriginalName} in ";
-            var before = replaced.Select(variable => $"{variable.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
+            var before = replaced.Select(other => $"{other.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
             var note = string.Join(", ", before) is { Length: > 0 } list ? $"; stands before {list}" : "";
+            if (steers is not null)
+                note += $"; says where {steers} are";
             terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  "
                 + $"{(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
         }
@@ -85,6 +88,8 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
 
         json.WriteEndArray();
         json.WriteBoolean("replaces_inherited", ReplacesInherited(variable.Winner));
+        if (variable.Steers is { } steers)
+            json.WriteString("steers", steers);
         json.WriteEndObject();
     }
 

@@ -3,7 +3,11 @@ using Psono.Cli.Processes;
 namespace Psono.Cli.Commands.Run;
 
 /// <summary>A variable of the command, and those of the same name that it stands before.</summary>
-internal sealed record MergedVariable(SecretVariable Winner, IReadOnlyList<SecretVariable> Replaced);
+internal sealed record MergedVariable(SecretVariable Winner, IReadOnlyList<SecretVariable> Replaced)
+{
+    /// <summary>What the name decides the place of (<see cref="UnsafeNames"/>); null for an ordinary one, and for one that may.</summary>
+    public string? Steers { get; init; }
+}
 
 // docs/decisions/0007
 /// <summary>
@@ -22,7 +26,9 @@ internal static class MergedVariables
         foreach (var variable in merged)
             RefuseInvalid(variable.Winner, options);
         RefuseIncomplete(merged, options);
-        return merged;
+        return merged.ConvertAll(variable => options.IsAllowed(variable.Winner.Name)
+            ? variable
+            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name) });
     }
 
     private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, IReadOnlyList<string> only) =>
@@ -75,12 +81,12 @@ internal static class MergedVariables
         if (variable.Value.Contains((byte)0) && !isFile)
             throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character",
                 "give it to the command as a file: --file");
-        if (VariableNames.IsUnsafe(variable.Name) && !options.AllowUnsafeNames)
+        if (!options.IsAllowed(variable.Name) && UnsafeNames.WhyRefused(variable.Name, variable.Value) is { } reason)
         {
             throw Refused(
                 "unsafe-variable",
-                $"{variable.Name} in secret {variable.Source} decides what code the command loads",
-                "if that is what you want, give --allow-unsafe-names");
+                $"{variable.Name} in secret {variable.Source} {reason}",
+                $"if that is what you want, give --allow-unsafe-names={variable.Name}");
         }
 
         if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)

@@ -64,7 +64,8 @@ internal sealed class RunCommand : PsonoCommand
         if (supervision is not null && !explain)
         {
             return new SupervisedRun(
-                _context, bytes, options, supervision, (client, token) => SelectedVariables.ReadAsync(_context, client, options, token))
+                _context, bytes, options, supervision,
+                (settings, client, token) => SelectedVariables.ReadAsync(_context, settings, client, options, token))
                 .Execute(() => _context.Settings.Load(parsed), _context.JsonErrors(parsed));
         }
 
@@ -82,7 +83,7 @@ internal sealed class RunCommand : PsonoCommand
         if (OperatingSystem.IsWindows())
             return WindowsChild.Run(command, environment);
         throw Exec.Replace(
-            command, environment, CommandEnvironment.SearchPath(environment, _context.Start.Environment), _context.Start.Signals!);
+            command, environment, CommandEnvironment.SearchPath(_context.Start.Environment), _context.Start.Signals!);
     }
 
     private void Explain(SelectedVariables selected, RunOptions options, bool json)

@@ -32,7 +32,8 @@ internal sealed record RunOptions
 
     public bool AllowEmpty { get; init; }
 
-    public bool AllowUnsafeNames { get; init; }
+    /// <summary>Names, or patterns, of <see cref="UnsafeNames"/> that are let through.</summary>
+    public IReadOnlyList<string> AllowUnsafeNames { get; init; } = [];
 
     public bool KeepCredentials { get; init; }
 
@@ -42,6 +43,8 @@ internal sealed record RunOptions
     public IReadOnlyList<string> Files { get; init; } = [];
 
     public IReadOnlyList<string> FilesBase64 { get; init; } = [];
+
+    public bool IsAllowed(string name) => AllowUnsafeNames.Any(pattern => VariableNames.Matches(pattern, name));
 
     public bool IsFile(string name) => Files.Concat(FilesBase64).Any(pattern => VariableNames.Matches(pattern, name));
 }

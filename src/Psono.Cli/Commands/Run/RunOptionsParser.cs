@@ -35,9 +35,12 @@ internal sealed class RunOptionsParser
         CompletionSources = { "last", "first", "error" },
     };
 
-    private readonly Option<bool> _unsafe = new("--allow-unsafe-names")
+    private readonly Option<string?> _unsafe = new("--allow-unsafe-names")
     {
-        Description = "allow names such as LD_PRELOAD, which decide what code is loaded",
+        Description = "allow names such as LD_PRELOAD, which decide what code is run: all, or --allow-unsafe-names=NAME,PATTERN "
+            + "[env: PSONO_CI_ALLOW_UNSAFE_NAMES]",
+        HelpName = "names",
+        Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> _credentials = new("--keep-credentials") { Description = "pass PSONO_CI_* variables on to the command" };
     private readonly Option<string[]> _file = List(
@@ -74,12 +77,18 @@ internal sealed class RunOptionsParser
             ],
             Duplicates = ParseDuplicates(parsed.GetValue(_duplicates)),
             AllowEmpty = parsed.GetValue(_allowEmpty),
-            AllowUnsafeNames = parsed.GetValue(_unsafe),
+            AllowUnsafeNames = parsed.GetResult(_unsafe) is { Implicit: false } ? ParseNames(parsed.GetValue(_unsafe) ?? "*") : [],
             KeepCredentials = parsed.GetValue(_credentials),
             Files = Names(parsed, _file),
             FilesBase64 = Names(parsed, _fileBase64),
         };
     }
+
+    /// <summary>Names and patterns with commas between them.</summary>
+    public static string[] ParseNames(string names) =>
+        names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parsed
+            ? parsed
+            : throw PsonociException.Usage("--allow-unsafe-names= is empty", "give names of variables, with commas between them");
 
     /// <summary>An unset shell variable must not select something else than what was meant.</summary>
     public static string[] RefuseEmpty(string[] references) =>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Psono.Cli.Configuration;
 using Psono.Client;
 using Psono.Client.ApiKeys;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Run;
 
@@ -31,17 +33,18 @@ internal sealed class SelectedVariables : IDisposable
         using var client = loaded.Settings.Connect();
 
         // Synchronous: the command has to be started by the thread that Main runs on.
-        return SelectAsync(context, client, options, CancellationToken.None).GetAwaiter().GetResult();
+        return SelectAsync(context, loaded.Settings, client, options, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     /// <summary>For who reads more than once. The values are not zeroed here.</summary>
     public static async Task<IReadOnlyList<MergedVariable>> ReadAsync(
-        CommandContext context, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken) =>
-        (await SelectAsync(context, client, options, cancellationToken)).Variables;
+        CommandContext context, Settings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken) =>
+        (await SelectAsync(context, settings, client, options, cancellationToken)).Variables;
 
     private static async Task<SelectedVariables> SelectAsync(
-        CommandContext context, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context, Settings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
     {
+        options = options with { AllowUnsafeNames = [.. options.AllowUnsafeNames, .. settings.AllowUnsafeNames] };
         var secrets = options.Filter is { } references
             ? await client.ReadNamedAsync(references, cancellationToken)
             : await client.ReadManyAsync(cancellationToken: cancellationToken);
@@ -54,6 +57,7 @@ internal sealed class SelectedVariables : IDisposable
                     context.Terminal.Warn($"{winner.Name} of secret {winner.Source} is used, not the one of secret {loser.Source}");
             }
 
+            WarnOfSteering(context, selected.Variables);
             return selected;
         }
         finally
@@ -61,6 +65,19 @@ internal sealed class SelectedVariables : IDisposable
             foreach (var secret in secrets)
                 secret.Dispose();
         }
+    }
+
+    private static void WarnOfSteering(CommandContext context, IReadOnlyList<MergedVariable> variables)
+    {
+        var steering = variables.Where(variable => variable.Steers is not null).ToList();
+        if (steering.Count == 0)
+            return;
+        var names = steering.ConvertAll(variable => Printable.Of(variable.Winner.Name));
+        var what = string.Join(", ", steering.Select(variable => variable.Steers).Distinct());
+        var verbs = names.Count == 1 ? "comes from a secret, and decides" : "come from a secret, and decide";
+        context.Terminal.WarnOnce(
+            $"{string.Join(", ", names)} {verbs} where the command finds {what}; to say that it may: "
+            + $"--allow-unsafe-names={string.Join(',', names)}");
     }
 
     public void Dispose()
