@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
 using Psono.Client;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands;
 
@@ -23,12 +24,13 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
     {
         if (json)
         {
-            terminal.Tell(JsonOutput.Format(new JsonObject { ["error"] = Code, ["message"] = Message, ["hint"] = Hint }, indented: false));
+            var error = new JsonObject { ["error"] = Code, ["message"] = Message, ["hint"] = Hint };
+            terminal.Tell(JsonOutput.Format(error, indented: false, onScreen: true));
             return;
         }
 
-        terminal.Tell($"psonoci: error: {Message}");
+        terminal.Tell($"psonoci: error: {Printable.Of(Message)}");
         if (Hint is not null)
-            terminal.Tell($"psonoci: hint: {Hint}");
+            terminal.Tell($"psonoci: hint: {Printable.Of(Hint)}");
     }
 }

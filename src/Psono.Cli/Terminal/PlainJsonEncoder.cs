@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using Psono.Shared;
 
 namespace Psono.Cli.Terminal;
 
@@ -10,22 +12,29 @@ namespace Psono.Cli.Terminal;
 /// </summary>
 internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {
-    public static readonly PlainJsonEncoder Instance = new();
+    public static readonly PlainJsonEncoder Instance = new(onScreen: false);
+
+    /// <summary>Escapes as well what is not fit to print (<see cref="Printable"/>). For a program it is the same text.</summary>
+    public static readonly PlainJsonEncoder ForScreen = new(onScreen: true);
+
+    private readonly bool _onScreen;
+
+    private PlainJsonEncoder(bool onScreen) => _onScreen = onScreen;
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar is '"' or '\\' or < 0x20;
+    public override bool WillEncode(int unicodeScalar) =>
+        unicodeScalar is '"' or '\\' or < 0x20 || (_onScreen && !Printable.IsPlain(new Rune(unicodeScalar)));
 
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
         for (var i = 0; i < textLength; i++)
         {
-            if (WillEncode(text[i]))
-                return i;
-
             // Half a pair is no character: what calls writes the replacement for it.
-            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < textLength && char.IsLowSurrogate(text[++i])))
+            if (Rune.DecodeFromUtf16(new ReadOnlySpan<char>(text + i, textLength - i), out var rune, out var length) != OperationStatus.Done
+                || WillEncode(rune.Value))
                 return i;
+            i += length - 1;
         }
 
         return -1;
@@ -42,7 +51,7 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
             '\n' => "\\n",
             '\r' => "\\r",
             '\t' => "\\t",
-            < 0x20 => "\\u" + unicodeScalar.ToString("x4", CultureInfo.InvariantCulture),
+            _ when WillEncode(unicodeScalar) => string.Concat(new Rune(unicodeScalar).ToString().Select(Escape)),
             _ => new Rune(unicodeScalar).ToString(),
         };
         numberOfCharactersWritten = escaped.Length;
@@ -51,4 +60,6 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
         numberOfCharactersWritten = 0;
         return false;
     }
+
+    private static string Escape(char half) => "\\u" + ((int)half).ToString("x4", CultureInfo.InvariantCulture);
 }

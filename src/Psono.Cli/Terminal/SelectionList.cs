@@ -43,6 +43,6 @@ internal sealed class SelectionList(TerminalOutput terminal)
     {
         var width = Math.Max(Console.WindowWidth - 3, 10);
         for (var i = 0; i < lines.Count; i++)
-            terminal.Tell($"\r{(i == selected ? ">" : " ")} {(lines[i].Length > width ? lines[i][..width] : lines[i])}{ClearRest}");
+            terminal.Ask($"\r{(i == selected ? ">" : " ")} {(lines[i].Length > width ? lines[i][..width] : lines[i])}{ClearRest}\n");
     }
 }

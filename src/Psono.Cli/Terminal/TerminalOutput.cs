@@ -1,5 +1,6 @@
 using System.Text;
 using Psono.Cli.Interop;
+using Psono.Shared;
 
 namespace Psono.Cli.Terminal;
 
@@ -46,8 +47,10 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
 
     public void WriteLine(string data) => Write(data + "\n");
 
-    /// <summary>Tells people something, in one write so that lines of several processes do not mix.</summary>
-    public void Tell(string line) => Ask($"{line}\n");
+    /// <summary>
+    /// Tells people something, in one write so that lines of several processes do not mix. Whatever got into it is fit to print.
+    /// </summary>
+    public void Tell(string line) => Ask($"{Printable.Lines(line)}\n");
 
     /// <summary>Asks people something: the answer is typed on the same line.</summary>
     public void Ask(string question)

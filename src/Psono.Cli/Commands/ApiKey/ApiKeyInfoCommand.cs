@@ -22,7 +22,7 @@ internal sealed class ApiKeyInfoCommand : PsonoCommand
         using var loaded = _context.Settings.Load(parsed);
         using var client = loaded.Settings.Connect();
         var json = ToJson(await client.InspectAsync(cancellationToken));
-        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
+        JsonOutput.Write(_context.Terminal, json);
         return ExitCodes.Success;
     }
 

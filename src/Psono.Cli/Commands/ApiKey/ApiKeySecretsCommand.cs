@@ -28,7 +28,7 @@ internal sealed class ApiKeySecretsCommand : PsonoCommand
                 json.Add($"{secret.SecretId}", Describe(secret.Parse()));
         }
 
-        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
+        JsonOutput.Write(_context.Terminal, json);
         return ExitCodes.Success;
     }
 

@@ -66,7 +66,7 @@ internal sealed class DoctorCommand : PsonoCommand
         foreach (var (check, verdict, message, hint) in findings)
             checks.Add((JsonNode)new JsonObject { ["check"] = check, ["result"] = Show(verdict), ["message"] = message, ["hint"] = hint });
         var json = new JsonObject { ["ok"] = !findings.Exists(finding => finding.Verdict == Verdict.Fail), ["checks"] = checks };
-        _context.Terminal.WriteLine(JsonOutput.Format(json, indented: true));
+        JsonOutput.Write(_context.Terminal, json);
     }
 
     private static string Show(Verdict verdict) => verdict switch

@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands.Env;
 /// <summary>One JSON object: names and values.</summary>
 internal static class JsonFormat
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.ForScreen };
 
     public static void Write(SecretBuffer output, IReadOnlyList<SecretVariable> variables)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
@@ -46,7 +45,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
     public void WriteJson(TerminalOutput terminal)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        var format = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var format = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = PlainJsonEncoder.ForScreen };
         using (var json = new Utf8JsonWriter(buffer, format))
         {
             json.WriteStartObject();

@@ -50,7 +50,7 @@ internal static class MergedVariables
     private static MergedVariable Resolve(List<SecretVariable> group, RunOptions options)
     {
         if (group.Count > 1 && options.Duplicates == Duplicates.Error)
-            throw Refused("duplicate-variable", $"{group[0].Name} is in secret {group[0].Source} and in secret {group[1].Source}",
+            throw Refused("duplicate-variable", $"{group[0]} is in secret {group[0].Source} and in secret {group[1].Source}",
                 "choose with --duplicates last or first, or --only");
         var winner = options.Duplicates == Duplicates.First ? group[0] : group[^1];
         group.Remove(winner);
@@ -79,18 +79,18 @@ internal static class MergedVariables
 
         var isFile = options.IsFile(variable.Name);
         if (variable.Value.Contains((byte)0) && !isFile)
-            throw Refused("invalid-variable", $"the value of {variable.Name} in secret {variable.Source} holds a NUL character",
+            throw Refused("invalid-variable", $"the value of {variable} in secret {variable.Source} holds a NUL character",
                 "give it to the command as a file: --file");
         if (!options.IsAllowed(variable.Name) && UnsafeNames.WhyRefused(variable.Name, variable.Value) is { } reason)
         {
             throw Refused(
                 "unsafe-variable",
-                $"{variable.Name} in secret {variable.Source} {reason}",
-                $"if that is what you want, give --allow-unsafe-names={variable.Name}");
+                $"{variable} in secret {variable.Source} {reason}",
+                $"if that is what you want, give --allow-unsafe-names={variable}");
         }
 
         if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
-            throw Refused("unsafe-variable", $"{variable.Name} in secret {variable.Source} is a setting of psonoci",
+            throw Refused("unsafe-variable", $"{variable} in secret {variable.Source} is a setting of psonoci",
                 "to pass such variables on, give --keep-credentials");
 
         var limit = ExecSize.MaxString;
@@ -98,7 +98,7 @@ internal static class MergedVariables
         if (size > limit && !isFile && !OperatingSystem.IsWindows())
             throw Refused(
                 "too-large",
-                $"{variable.Name} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}",
+                $"{variable} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}",
                 "give it to the command as a file: --file");
     }
 

@@ -9,8 +9,8 @@ namespace Psono.Cli.Commands.Run;
 /// <param name="Source">The secret it is from.</param>
 internal sealed record SecretVariable(string Name, string OriginalName, byte[] Value, VariableSource Source)
 {
-    /// <summary>The name alone: a value never gets into a message by accident.</summary>
-    public override string ToString() => Name;
+    /// <summary>The name alone, for messages: a value never gets into one by accident.</summary>
+    public override string ToString() => Printable.Short(Name);
 }
 
 /// <summary>A secret, as people know it.</summary>

@@ -54,7 +54,7 @@ internal sealed class SelectedVariables : IDisposable
             foreach (var (winner, replaced) in selected.Variables)
             {
                 foreach (var loser in replaced)
-                    context.Terminal.Warn($"{winner.Name} of secret {winner.Source} is used, not the one of secret {loser.Source}");
+                    context.Terminal.Warn($"{winner} of secret {winner.Source} is used, not the one of secret {loser.Source}");
             }
 
             WarnOfSteering(context, selected.Variables);

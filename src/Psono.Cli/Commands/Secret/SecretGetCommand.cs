@@ -28,7 +28,7 @@ internal sealed class SecretGetCommand : PsonoCommand
     {
         var value = SecretValues.Parse(parsed.GetValue(_valueType)!);
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
-        var text = SecretValues.Read(content, value) ?? throw new PsonociException(
+        var text = SecretValues.Read(content, value, _context.Terminal.IsTerminal) ?? throw new PsonociException(
             "no-value", $"secret {id} has no {SecretValues.Show(value)}, it is of type {SecretValues.NameOf(content.Type)}");
         _context.Terminal.Write(text);
         return ExitCodes.Success;

@@ -62,15 +62,15 @@ internal static class SecretValues
     };
 
     /// <summary>A value as text; null if it is absent.</summary>
-    public static string? Read(SecretContent content, string value) => value switch
+    public static string? Read(SecretContent content, string value, bool onScreen = false) => value switch
     {
-        Json => JsonOutput.Format(SecretJson.Of(content), indented: false),
+        Json => JsonOutput.Format(SecretJson.Of(content), indented: false, onScreen),
         Type => NameOf(content.Type),
         _ => Get(content, value) switch
         {
             null => null,
             JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
-            var other => JsonOutput.Format(other, indented: false),
+            var other => JsonOutput.Format(other, indented: false, onScreen),
         },
     };
 
