@@ -10,7 +10,8 @@ namespace Psono.Client;
 /// </summary>
 internal sealed record SeenVersions
 {
-    private const int Remembered = 64;
+    /// <summary>Versions that were replaced: a change every hour for half a year.</summary>
+    public const int Remembered = 4096;
 
     [JsonPropertyName("write_date")]
     public string? WriteDate { get; init; }
@@ -21,6 +22,10 @@ internal sealed record SeenVersions
     /// <summary>The latest last.</summary>
     [JsonPropertyName("replaced"), JsonRequired]
     public IReadOnlyList<string> Replaced { get; init; } = [];
+
+    /// <summary>Whether a version is forgotten when the next one comes.</summary>
+    [JsonIgnore]
+    public bool IsFull => Replaced.Count >= Remembered;
 
     public static SeenVersions First(SealedVersion version) => new() { WriteDate = version.WriteDate, Newest = version.Digest };
 

@@ -16,6 +16,19 @@ internal static unsafe class FileKind
     private const int Directory = 0x4000;
     private const int Regular = 0x8000;
 
+    /// <summary>
+    /// Refuses to wait at a pipe, or to read a device, where a file is expected. A descriptor that psonoci was given by name is one.
+    /// </summary>
+    /// <exception cref="IOException">It is a pipe, a socket or a device.</exception>
+    public static void RefuseSpecial(string path)
+    {
+        if (!IsDescriptor(path) && IsSpecial(path))
+            throw new SpecialFileException();
+    }
+
+    private static bool IsDescriptor(string path) => path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
+        || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+
     /// <summary>A file that takes its place would cut off whoever waits at the other end.</summary>
     public static bool IsSpecial(string path)
     {

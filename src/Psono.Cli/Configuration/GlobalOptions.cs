@@ -26,7 +26,7 @@ internal sealed class GlobalOptions
         "--server-url", "URL of the server, such as https://example.com/server [env: PSONO_CI_SERVER_URL]", "url");
 
     public Option<string?> Timeout { get; } = Text(
-        "--timeout", "seconds for one request and its retries, 60 [env: PSONO_CI_TIMEOUT]", "seconds");
+        "--timeout", "seconds for all requests together, 60 [env: PSONO_CI_TIMEOUT]", "seconds");
 
     public Option<string?> MaxRedirects { get; } = Text(
         "--max-redirects", "redirects to follow on the same host, 0 [env: PSONO_CI_MAX_REDIRECTS]", "number");

@@ -14,8 +14,9 @@ internal static class KeySources
     {
         try
         {
+            FileKind.RefuseSpecial(path);
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            WarnIfReadableByOthers(path, terminal);
+            CheckOthers(path, terminal);
             return ReadLine(file.ReadByte);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,16 +48,31 @@ internal static class KeySources
         }
     }
 
-    public static void WarnIfReadableByOthers(string path, TerminalOutput terminal)
+    /// <summary>
+    /// Refuses a file that everybody may change, for it says which server is trusted with the key, and warns of one that others may read.
+    /// A group is not everybody: Kubernetes gives volumes to one (fsGroup).
+    /// </summary>
+    public static void CheckOthers(string path, TerminalOutput terminal)
     {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
+        if (OperatingSystem.IsWindows())
+            return;
+        RefuseIfWritableByOthers(path);
+        if ((File.GetUnixFileMode(path) & Others) != 0)
             terminal.Warn($"other users may read or change {path}, which holds a secret key; run: chmod 600 {path}");
     }
 
-    public static PsonociException Unreadable(string what, string path, Exception e) => new(
-        "configuration",
-        $"{what} {path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+    public static void RefuseIfWritableByOthers(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != 0)
+            throw new PsonociException("configuration", $"every user may change {path}", $"if nobody did: chmod 600 {path}");
+    }
+
+    public static PsonociException Unreadable(string what, string path, Exception e) => e is SpecialFileException
+        ? new("configuration", $"{what} {path} is a pipe or a device, not a file", "it can be given by descriptor: /dev/fd/N or /dev/stdin")
+        : new(
+            "configuration",
+            $"{what} {path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
 
     private static SecretKey ReadLine(Func<int> nextByte)
     {

@@ -133,10 +133,13 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     {
         try
         {
+            FileKind.RefuseSpecial(path);
             using var file = new StreamReader(path);
             var toml = TomlSettings.ReadText(file, path);
             if (warn)
-                KeySources.WarnIfReadableByOthers(path, terminal);
+                KeySources.CheckOthers(path, terminal);
+            else
+                KeySources.RefuseIfWritableByOthers(path);
             return TomlSettings.Parse(toml, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Psono.Client.ApiKeys.Caching;
@@ -12,6 +13,9 @@ namespace Psono.Client.ApiKeys;
 internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
 {
     private const int ParallelReads = 16;
+
+    /// <summary>More than anybody grants to one key, and less than keeps a machine busy for long.</summary>
+    private const int MaxSecrets = 10_000;
 
     /// <summary>Says before a large value whose it is: protocol part 5, section 9.</summary>
     private const string GrantHeader = "Psono-Net-Grant";
@@ -107,9 +111,19 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         answer.Read(PsonoJsonContext.Default.WriteSecretResponse).WriteDate is not null || oldWriteDate is null;
 
     /// <summary>What the key may read, by id. Guids compare by value, which is the order of their text.</summary>
-    private List<InspectedSecret> InOrder(InspectApiKeyResponse key) => key.Read
-        ? [.. key.ApiKeySecrets.DistinctBy(secret => secret.SecretId).OrderBy(secret => secret.SecretId)]
-        : throw new PsonoApiException(PsonoFailure.Refused, $"the API key {apiKeyId} has no right to read") { EndsAccess = true };
+    private List<InspectedSecret> InOrder(InspectApiKeyResponse key)
+    {
+        if (!key.Read)
+            throw new PsonoApiException(PsonoFailure.Refused, $"the API key {apiKeyId} has no right to read") { EndsAccess = true };
+        if (key.ApiKeySecrets.Count > MaxSecrets)
+        {
+            throw new PsonoApiException(PsonoFailure.AnswerTooLarge, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the server lists {key.ApiKeySecrets.Count:N0} secrets for the API key, more than {MaxSecrets:N0}"));
+        }
+
+        return [.. key.ApiKeySecrets.DistinctBy(secret => secret.SecretId).OrderBy(secret => secret.SecretId)];
+    }
 
     /// <summary>Where all of them together are more than one answer may be, the answer is without them.</summary>
     private async Task<HttpAnswer> SendBulkReadAsync(IReadOnlyList<Guid>? secretIds, string? tag, CancellationToken cancellationToken)

@@ -63,9 +63,10 @@ public sealed class ApiKeyClient : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The secret.</returns>
     /// <exception cref="PsonoApiException">The request failed, or the secret does not open with this key.</exception>
-    public async Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken = default) => _cached is null
-        ? _opener.Open(await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false))
-        : await _cached.ReadAsync(secretId, cancellationToken).ConfigureAwait(false);
+    public Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken = default) =>
+        _transport.TogetherAsync(async () => _cached is null
+            ? _opener.Open(await _access.ReadAsync(secretId, cancellationToken).ConfigureAwait(false))
+            : await _cached.ReadAsync(secretId, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads and opens several secrets, all of them or none: in one request if the server can, else over one connection.</summary>
     /// <param name="secretIds">The ids of the secrets; <see langword="null"/> for all that are granted to the key.</param>
@@ -74,10 +75,11 @@ public sealed class ApiKeyClient : IDisposable
     /// <exception cref="PsonoApiException">
     /// A request failed, or one of the secrets is not granted or does not open with this key.
     /// </exception>
-    public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(
-        IReadOnlyList<Guid>? secretIds = null, CancellationToken cancellationToken = default) => _cached is null
-        ? _opener.OpenAll((await _access.ReadManyAsync(secretIds, known: null, cancellationToken).ConfigureAwait(false)).Secrets)
-        : await _cached.ReadManyAsync(secretIds, cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(
+        IReadOnlyList<Guid>? secretIds = null, CancellationToken cancellationToken = default) =>
+        _transport.TogetherAsync(async () => _cached is null
+            ? _opener.OpenAll((await _access.ReadManyAsync(secretIds, known: null, cancellationToken).ConfigureAwait(false)).Secrets)
+            : await _cached.ReadManyAsync(secretIds, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// Reads and opens several secrets, all of them or none, each named by its id or its title: in one request if the server knows the
@@ -89,17 +91,17 @@ public sealed class ApiKeyClient : IDisposable
     /// <exception cref="PsonoApiException">
     /// A request failed, a secret is not granted or does not open, or a title is of none or several of them.
     /// </exception>
-    public async Task<IReadOnlyList<OpenedSecret>> ReadNamedAsync(
+    public Task<IReadOnlyList<OpenedSecret>> ReadNamedAsync(
         IReadOnlyList<string> references, CancellationToken cancellationToken = default)
     {
         var wanted = new SecretReferences(references);
         if (wanted.Titles.Count == 0)
-            return await ReadManyAsync(wanted.Ids, cancellationToken).ConfigureAwait(false);
+            return ReadManyAsync(wanted.Ids, cancellationToken);
 
         // With a cache, all of them: what is unchanged is not sent again.
-        return _cached is null
+        return _transport.TogetherAsync(async () => _cached is null
             ? await _named.ReadAsync(wanted, cancellationToken).ConfigureAwait(false)
-            : NamedReads.Choose(wanted, await _cached.ReadManyAsync(secretIds: null, cancellationToken).ConfigureAwait(false));
+            : NamedReads.Choose(wanted, await _cached.ReadManyAsync(secretIds: null, cancellationToken).ConfigureAwait(false)));
     }
 
     /// <summary>Finds the id of a secret that is named by its id or its title. For an id it asks nobody.</summary>
@@ -107,13 +109,13 @@ public sealed class ApiKeyClient : IDisposable
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The id.</returns>
     /// <exception cref="PsonoApiException">A request failed, or the title is of none or several of the granted secrets.</exception>
-    public async Task<Guid> FindAsync(string reference, CancellationToken cancellationToken = default)
+    public Task<Guid> FindAsync(string reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (SecretReferences.AsId(reference) is { } id)
-            return id;
+            return Task.FromResult(id);
         _cached?.RefuseIfOffline("secrets cannot be looked for by title");
-        return await _named.FindAsync(new SecretReferences([reference]), cancellationToken).ConfigureAwait(false);
+        return _transport.TogetherAsync(() => _named.FindAsync(new SecretReferences([reference]), cancellationToken));
     }
 
     /// <summary>
@@ -125,13 +127,16 @@ public sealed class ApiKeyClient : IDisposable
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Whether something was written.</returns>
     /// <exception cref="PsonoApiException">A request failed, or others kept changing the secret.</exception>
-    public async Task<bool> UpdateAsync(Guid secretId, Func<SecretContent, bool> change, CancellationToken cancellationToken = default)
+    public Task<bool> UpdateAsync(Guid secretId, Func<SecretContent, bool> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         _cached?.RefuseIfOffline($"secret {secretId} cannot be changed");
         var written = false;
-        await Optimistic.RunAsync(TryAsync, $"secret {secretId}", _transport.Time, cancellationToken).ConfigureAwait(false);
-        return written;
+        return _transport.TogetherAsync(async () =>
+        {
+            await Optimistic.RunAsync(TryAsync, $"secret {secretId}", _transport.Time, cancellationToken).ConfigureAwait(false);
+            return written;
+        });
 
         async Task<bool> TryAsync()
         {

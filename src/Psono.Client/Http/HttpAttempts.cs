@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Psono.Client.Http;
 
 /// <summary>Decides whether a failed attempt is repeated, and after which pause.</summary>
-internal sealed class HttpAttempts(HttpOptions options, bool repeatable)
+internal sealed class HttpAttempts(HttpOptions options, TimeSpan timeout, bool repeatable)
 {
     private readonly long _started = options.Time.GetTimestamp();
     private int _failures;
@@ -35,6 +35,6 @@ internal sealed class HttpAttempts(HttpOptions options, bool repeatable)
         // Jitter keeps a fleet that failed together from coming back together.
         var ceiling = 200 << _failures++;
         var pause = atLeast + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling / 2, ceiling + 1));
-        return options.Time.GetElapsedTime(_started) + pause < options.Timeout ? pause : null;
+        return options.Time.GetElapsedTime(_started) + pause < timeout ? pause : null;
     }
 }

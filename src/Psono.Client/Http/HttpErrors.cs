@@ -15,7 +15,7 @@ internal static class HttpErrors
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
         };
 
-    public static PsonoApiException TimedOut(Uri server, TimeSpan timeout, Exception cause) =>
+    public static PsonoApiException TimedOut(Uri server, TimeSpan timeout, Exception? cause = null) =>
         new(PsonoFailure.Timeout, $"no answer from {Show(server)} within {timeout.TotalSeconds:0.###} seconds", cause);
 
     public static PsonoApiException Describe(Exception e, Uri server, PsonoApiException? refusal)

@@ -12,6 +12,7 @@ public sealed class HttpTransport : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly HttpOptions _options;
     private readonly HttpTrust? _trust;
+    private readonly AsyncLocal<long?> _operation = new();
     private IDisposable? _waiting;
     private bool _isUsed;
 
@@ -55,6 +56,15 @@ public sealed class HttpTransport : IDisposable
     /// <summary>The clock of timeouts and pauses.</summary>
     internal TimeProvider Time => _options.Time;
 
+    /// <summary>
+    /// Does something that takes several requests, all of which together may take what one may alone. What it calls belongs to it.
+    /// </summary>
+    internal async Task<T> TogetherAsync<T>(Func<Task<T>> work)
+    {
+        _operation.Value ??= Time.GetTimestamp();
+        return await work().ConfigureAwait(false);
+    }
+
     /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below the server's URL, such as <c>info/</c>.</param>
@@ -80,9 +90,12 @@ public sealed class HttpTransport : IDisposable
             _waiting = _options.Waiting?.Invoke();
         }
 
-        using var deadline = new CancellationTokenSource(_options.Timeout, _options.Time);
+        var left = _operation.Value is { } started ? _options.Timeout - Time.GetElapsedTime(started) : _options.Timeout;
+        if (left <= TimeSpan.Zero)
+            throw HttpErrors.TimedOut(Server, _options.Timeout);
+        using var deadline = new CancellationTokenSource(left, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var attempts = new HttpAttempts(_options, repeatable);
+        var attempts = new HttpAttempts(_options, left, repeatable);
         while (true)
         {
             try

@@ -13,6 +13,9 @@ public sealed class CredentialTests(World world)
     [InlineData("PSONO_CI_CONFIG_PACKED=$(psonoci -c psonoci.toml config pack) psonoci run -c -- /usr/bin/env")]
     [InlineData("PSONO_CI_API_SECRET_KEY_HEX=$(cat key) psonoci run -c -- /usr/bin/env")]
     [InlineData("psonoci --api-secret-key-hex $(cat key) run -c -- /usr/bin/env")]
+    [InlineData("psonoci --api-secret-key-file <(cat key) run -c -- /usr/bin/env")]
+    [InlineData("psonoci -c <(cat psonoci.toml) run -c -- /usr/bin/env")]
+    [InlineData("psonoci -c /dev/stdin run -c -- /usr/bin/env <psonoci.toml")]
     public async Task Every_source_of_the_key_works_and_none_of_it_is_passed_on(string command)
     {
         using var directory = new TemporaryDirectory();

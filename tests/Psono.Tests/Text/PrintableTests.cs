@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Psono.Cli;
+using Psono.Cli.Commands;
 using Psono.Cli.Terminal;
 using Psono.Shared;
 using Psono.Tests.Client;
@@ -63,7 +64,7 @@ public sealed class PrintableTests
         foreach (var command in new[]
         {
             "api-key secrets", "run --explain", "run --explain --json", "check", $"secret get {ApiKeyServer.IdOf(0)} json",
-            "--error-format json secret get no-such json", "secret get no-such json", "env --format json", "api-key info",
+            "--error-format json secret get no-such json", "secret get no-such json", "env --format json --reveal", "api-key info",
         })
         {
             var terminal = new TestTerminal(isScreen: true);
@@ -72,6 +73,17 @@ public sealed class PrintableTests
             Assert.NotEmpty(shown);
             Assert.True(Printable.Lines(shown) == shown, $"{command}: {JsonValue.Create(shown)!.ToJsonString()}");
         }
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void Whatever_gets_into_a_message_is_fit_to_print(bool json)
+    {
+        _terminal.Output.Tell($"a{Hostile}\nb");
+        new ErrorReport("code", $"message {Hostile}", $"hint {Hostile}", 1).Write(_terminal.Output, json);
+
+        Assert.True(Printable.Lines(_terminal.Error) == _terminal.Error);
+        Assert.Equal(json ? 3 : 4, _terminal.Error.Count(c => c == '\n') - Hostile.Count(c => c == '\n'));
     }
 
     [Theory]

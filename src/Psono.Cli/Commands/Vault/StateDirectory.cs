@@ -28,6 +28,7 @@ internal sealed class StateDirectory(string path)
     {
         try
         {
+            FileKind.RefuseSpecial(PathOf(file));
             return File.ReadAllBytes(PathOf(file));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

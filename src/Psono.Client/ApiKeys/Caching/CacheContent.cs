@@ -78,15 +78,22 @@ internal sealed class CacheContent
     }
 
     /// <summary>Takes over what the server has just answered, which was opened and found to be no rollback.</summary>
-    public void Confirm(IReadOnlyList<SealedSecret> secrets, DateTimeOffset now)
+    /// <returns>The secrets that have had more versions than are remembered, and now another one.</returns>
+    public IReadOnlyList<Guid> Confirm(IReadOnlyList<SealedSecret> secrets, DateTimeOffset now)
     {
+        List<Guid> full = [];
         foreach (var secret in secrets)
         {
             if (!Secrets.TryGetValue(secret.Id, out var known) || known.Secret != secret)
                 Tags.Clear();
             Secrets[secret.Id] = new CachedSecret { Secret = secret, ConfirmedAt = now };
-            Seen[secret.Id] = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret.Version) : SeenVersions.First(secret.Version);
+            var versions = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret.Version) : SeenVersions.First(secret.Version);
+            if (seen is { IsFull: true } && versions.Newest != seen.Newest)
+                full.Add(secret.Id);
+            Seen[secret.Id] = versions;
         }
+
+        return full;
     }
 
     public void Tag(IReadOnlyList<Guid>? secretIds, string? tag)

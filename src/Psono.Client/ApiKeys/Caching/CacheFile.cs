@@ -26,7 +26,9 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         byte[] bytes;
         try
         {
-            if (new FileInfo(Path) is { Exists: true, Length: > MaxSize })
+            // Pipes and devices have no length: they are not even opened, which could wait for ever, or be read, which might have no end.
+            var file = File.ResolveLinkTarget(Path, returnFinalTarget: true) as FileInfo ?? new FileInfo(Path);
+            if (file is { Exists: true, Length: 0 or > MaxSize })
                 throw NotAuthentic();
             bytes = File.ReadAllBytes(Path);
         }

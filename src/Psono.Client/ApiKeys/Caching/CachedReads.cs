@@ -66,7 +66,13 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             || !fetched.Secrets.All(secret => known.Secrets.TryGetValue(secret.Id, out var old) && old.Secret == secret);
         if (isNew || SecretCache.IsWorthWriting(fetched.Secrets.Select(secret => known.Secrets[secret.Id].ConfirmedAt), now))
         {
-            known.Confirm(fetched.Secrets, now);
+            foreach (var full in known.Confirm(fetched.Secrets, now))
+            {
+                options.Warn(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the cache remembers {SeenVersions.Remembered:N0} versions of secret {full}: older ones would not be noticed"));
+            }
+
             known.Tag(secretIds, fetched.Tag);
             cache.Save(known);
         }
