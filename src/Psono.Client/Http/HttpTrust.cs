@@ -96,7 +96,9 @@ internal sealed class HttpTrust : IDisposable
     {
         try
         {
-            return read(File.ReadAllBytes(path)) is { Count: > 0 } roots ? roots : throw Unusable("holds no certificate", null);
+            return read(BoundedFile.Read(path, RootCertificateBundle.MaxBytes)) is { Count: > 0 } roots
+                ? roots
+                : throw Unusable("holds no certificate", null);
         }
         catch (CryptographicException e)
         {

@@ -11,6 +11,9 @@ namespace Psono.Client.Http;
 /// </summary>
 internal sealed class RootCertificateBundle
 {
+    /// <summary>Systems have some 200 KB of roots.</summary>
+    public const int MaxBytes = 16 << 20;
+
     private static readonly string[] UsualFiles =
     [
         "/etc/ssl/certs/ca-certificates.crt",
@@ -67,7 +70,7 @@ internal sealed class RootCertificateBundle
     {
         try
         {
-            return Read(File.ReadAllBytes(path), subjects);
+            return Read(BoundedFile.Read(path, MaxBytes), subjects);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

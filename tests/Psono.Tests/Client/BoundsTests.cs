@@ -119,6 +119,30 @@ public sealed class BoundsTests : IDisposable
             (await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Failure);
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_pipe_or_a_device_in_place_of_a_certificate_is_none(bool pem)
+    {
+        var pipe = _directory.File("pipe");
+        Psono.Tests.Commands.Tool.Run("mkfifo", [pipe]).Succeeds();
+        foreach (var path in new[] { pipe, "/dev/zero" })
+        {
+            var options = pem ? new HttpOptions { PemRootCertificatePath = path } : new HttpOptions { DerRootCertificatePath = path };
+            var refused = Assert.Throws<PsonoApiException>(() => new HttpTransport(new Uri("https://127.0.0.1:1"), options));
+            Assert.Equal(PsonoFailure.CertificateFile, refused.Failure);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_is_not_read()
+    {
+        var path = _directory.File("large");
+        File.WriteAllBytes(path, new byte[200_001]);
+        Assert.Equal(200_001, BoundedFile.Read(path, 200_001).Length);
+        Assert.Throws<IOException>(() => BoundedFile.Read(path, 200_000));
+    }
+
     private static ApiKeyClient Client(ApiKeyServer server, SecretCacheOptions cache) => new(
         new HttpTransport(server.Http.Url, new HttpOptions()), ApiKeyServer.ApiKeyId, SecretKey.FromHex(ApiKeyServer.SecretKeyHex), cache);
 }

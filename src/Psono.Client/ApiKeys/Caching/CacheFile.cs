@@ -26,11 +26,7 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         byte[] bytes;
         try
         {
-            // Pipes and devices have no length: they are not even opened, which could wait for ever, or be read, which might have no end.
-            var file = File.ResolveLinkTarget(Path, returnFinalTarget: true) as FileInfo ?? new FileInfo(Path);
-            if (file is { Exists: true, Length: 0 or > MaxSize })
-                throw NotAuthentic();
-            bytes = File.ReadAllBytes(Path);
+            bytes = BoundedFile.Read(Path, MaxSize);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
