@@ -38,6 +38,8 @@ internal static class Printable
 
     private static string Replace(string text, bool keepLines)
     {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var plain = new StringBuilder(text.Length);
         Rune before = default;
         foreach (var rune in text.EnumerateRunes())

@@ -163,7 +163,6 @@ public sealed class ApiKeyClient : IDisposable
     {
         _transport.Dispose();
         _cached?.Dispose();
-        _opener.Dispose();
         _apiSecretKey.Dispose();
     }
 

@@ -4,7 +4,7 @@ using Psono.Protocol.Cryptography;
 namespace Psono.Client.ApiKeys;
 
 /// <summary>Opens what was sealed for an API key. What does not open is named, never used.</summary>
-internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey) : IDisposable
+internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
 {
     private readonly GrantBinding _binding = new(apiSecretKey, apiKeyId);
 
@@ -49,8 +49,6 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey) : IDis
             throw;
         }
     }
-
-    public void Dispose() => _binding.Dispose();
 
     private SecretKey OpenKey(SealedSecret secret, out bool isBound)
     {

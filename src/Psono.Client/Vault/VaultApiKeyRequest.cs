@@ -50,7 +50,7 @@ internal static class VaultApiKeyRequest
         if (itemKey is null || item.SecretId is not { } secretId)
             throw new PsonoApiException(PsonoFailure.NotFound, $"the entry '{item.Name}' has no secret");
         var title = SecretBox.Seal(keys.UserSecretKey, Shorten(item.Name));
-        using var binding = new GrantBinding(key.SecretKey, key.Id);
+        var binding = new GrantBinding(key.SecretKey, key.Id);
         var secretKey = binding.Seal(secretId, itemKey);
         return new GrantSecretRequest
         {

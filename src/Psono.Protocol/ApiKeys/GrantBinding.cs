@@ -12,13 +12,16 @@ namespace Psono.Protocol.ApiKeys;
 /// nonce says it: 8 bytes that only a client of ours makes, then 16 bytes over the ids. It is authenticated, so nobody can take it away,
 /// and for all others it is a nonce as any. Protocol part 5, section 12.
 /// </summary>
-public sealed class GrantBinding : IDisposable
+public sealed class GrantBinding
 {
     private const int MarkSize = 8;
 
     private readonly SecretKey _apiSecretKey;
-    private readonly SecretKey _macKey;
     private readonly Guid _apiKeyId;
+
+    /// <summary>Has its key for good, and is at the beginning again after each use; one user at a time.</summary>
+    private readonly HMac _mac = new(new Sha256Digest());
+    private readonly Lock _lock = new();
 
     /// <summary>For the grants of one API key.</summary>
     /// <param name="apiSecretKey">The secret key of the API key. It is not disposed of with this.</param>
@@ -26,8 +29,9 @@ public sealed class GrantBinding : IDisposable
     public GrantBinding(SecretKey apiSecretKey, Guid apiKeyId)
     {
         _apiSecretKey = apiSecretKey;
-        _macKey = KeyDerivation.Derive(apiSecretKey, KeyPurpose.GrantBinding);
         _apiKeyId = apiKeyId;
+        using var key = KeyDerivation.Derive(apiSecretKey, KeyPurpose.GrantBinding);
+        _mac.Init(new KeyParameter(key.Bytes));
     }
 
     /// <summary>Seals the key of a secret for the API key.</summary>
@@ -60,9 +64,6 @@ public sealed class GrantBinding : IDisposable
             : GrantBindingVerdict.Swapped;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _macKey.Dispose();
-
     private void Compute(Guid secretId, SecretKey secretKey, Span<byte> nonce)
     {
         ArgumentNullException.ThrowIfNull(secretKey);
@@ -75,12 +76,14 @@ public sealed class GrantBinding : IDisposable
 
     private void Mac(ReadOnlySpan<byte> what, SecretKey secretKey, Span<byte> start)
     {
-        var mac = new HMac(new Sha256Digest());
-        mac.Init(new KeyParameter(_macKey.Bytes));
-        mac.BlockUpdate(what);
-        mac.BlockUpdate(secretKey.Bytes);
         Span<byte> code = stackalloc byte[32];
-        mac.DoFinal(code);
+        lock (_lock)
+        {
+            _mac.BlockUpdate(what);
+            _mac.BlockUpdate(secretKey.Bytes);
+            _mac.DoFinal(code);
+        }
+
         code[..start.Length].CopyTo(start);
     }
 }

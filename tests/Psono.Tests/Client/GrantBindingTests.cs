@@ -26,7 +26,7 @@ public sealed class GrantBindingTests : IDisposable
         using var secretKey = SecretKey.FromHex((string)vector["secret_key"]!);
         var (apiKeyId, secretId) = (Guid.Parse((string)vector["api_key_id"]!), Guid.Parse((string)vector["secret_id"]!));
 
-        using var binding = new GrantBinding(apiSecretKey, apiKeyId);
+        var binding = new GrantBinding(apiSecretKey, apiKeyId);
         var grant = binding.Seal(secretId, secretKey);
 
         Assert.Equal((string?)vector["secret_key_nonce"], grant.Nonce);
@@ -36,7 +36,7 @@ public sealed class GrantBindingTests : IDisposable
         Assert.Equal(GrantBindingVerdict.Swapped, binding.Check(Guid.NewGuid(), secretKey, grant.Nonce));
         Assert.Equal(GrantBindingVerdict.Unbound, binding.Check(secretId, secretKey, new string('0', 48)));
         Assert.Equal(GrantBindingVerdict.Unbound, binding.Check(secretId, secretKey, ""));
-        using var other = new GrantBinding(apiSecretKey, secretId);
+        var other = new GrantBinding(apiSecretKey, secretId);
         Assert.Equal(GrantBindingVerdict.Swapped, other.Check(secretId, secretKey, grant.Nonce));
         Assert.Equal(GrantBindingVerdict.Swapped, other.Check(apiKeyId, secretKey, grant.Nonce));
     }

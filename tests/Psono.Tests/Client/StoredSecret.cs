@@ -15,7 +15,7 @@ internal sealed class StoredSecret
     public StoredSecret(Guid id, SecretKey apiSecretKey, string content)
     {
         Id = id;
-        using var binding = new GrantBinding(apiSecretKey, ApiKeyServer.ApiKeyId);
+        var binding = new GrantBinding(apiSecretKey, ApiKeyServer.ApiKeyId);
         SealedKey = binding.Seal(id, _key);
         _data = SecretBox.Seal(_key, content);
     }

@@ -149,7 +149,7 @@ internal static class UnsafeNames
     {
         private readonly Dictionary<string, Family> _exact = new(
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        private readonly List<(string Pattern, Family Family)> _patterns = [];
+        private readonly List<(string Start, string Pattern, Family Family)> _patterns = [];
 
         public Lookup(Family[] families)
         {
@@ -158,7 +158,7 @@ internal static class UnsafeNames
                 foreach (var name in family.Names.Split(' '))
                 {
                     if (name.Contains('*'))
-                        _patterns.Add((name, family));
+                        _patterns.Add((name[..name.IndexOf('*', StringComparison.Ordinal)], name, family));
                     else
                         _exact.Add(name, family);
                 }
@@ -167,6 +167,7 @@ internal static class UnsafeNames
 
         public Family? Find(string name) => _exact.TryGetValue(name, out var family)
             ? family
-            : _patterns.Find(entry => VariableNames.Matches(entry.Pattern, name)).Family;
+            : _patterns.Find(entry => name.StartsWith(entry.Start, StringComparison.Ordinal)
+                && VariableNames.Matches(entry.Pattern, name)).Family;
     }
 }
