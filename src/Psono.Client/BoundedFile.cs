@@ -26,6 +26,7 @@ internal static class BoundedFile
         return content.ToArray();
     }
 
-    private static bool IsDescriptor(string path) => path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
+    /// <summary>Whether a path names a descriptor of the process.</summary>
+    public static bool IsDescriptor(string path) => path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
         || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Psono.Cli.Interop;
+using Psono.Client;
 
 namespace Psono.Cli.Configuration;
 
@@ -22,12 +23,9 @@ internal static unsafe class FileKind
     /// <exception cref="IOException">It is a pipe, a socket or a device.</exception>
     public static void RefuseSpecial(string path)
     {
-        if (!IsDescriptor(path) && IsSpecial(path))
+        if (!BoundedFile.IsDescriptor(path) && IsSpecial(path))
             throw new SpecialFileException();
     }
-
-    private static bool IsDescriptor(string path) => path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
-        || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     /// <summary>A file that takes its place would cut off whoever waits at the other end.</summary>
     public static bool IsSpecial(string path)

@@ -144,7 +144,14 @@ public sealed class VaultApiKeys
         if (await TryUpdateAsync(VaultApiKeyRequest.GrantAgain(key, grant.Id, item, _keys), cancellationToken).ConfigureAwait(false))
             return;
         await RevokeAsync(grant.Id, cancellationToken).ConfigureAwait(false);
-        await GrantAsync(key, item, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await GrantAsync(key, item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PsonoApiException e)
+        {
+            throw new PsonoApiException(e.Failure, $"the API key cannot read '{item.Name}' any more, grant it once more: {e.Message}", e);
+        }
     }
 
     /// <summary>

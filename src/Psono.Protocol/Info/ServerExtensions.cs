@@ -24,7 +24,9 @@ public sealed record ServerExtensions
     [JsonPropertyName("bulk_read")]
     public int BulkRead { get; init; }
 
-    /// <summary>1: grants may carry a title for the API key, by which a bulk read can select.</summary>
+    /// <summary>
+    /// 1: grants may carry a title for the API key, by which a bulk read can select; 2: and their key can be sealed anew.
+    /// </summary>
     [JsonPropertyName("titles")]
     public int Titles { get; init; }
 

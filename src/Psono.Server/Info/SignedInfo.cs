@@ -83,7 +83,7 @@ internal static class SignedInfo
         {
             Version = ProgramVersion.Text,
             BulkRead = 2,
-            Titles = 1,
+            Titles = 2,
             DeviceCode = 1,
             LastUse = 1,
             SecretLinks = 1,

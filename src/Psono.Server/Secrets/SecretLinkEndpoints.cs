@@ -33,7 +33,7 @@ internal sealed class SecretLinkEndpoints(SecretLinkStore links)
     private async Task<Answer> ListAsync(Session session, string? digest)
     {
         var list = await links.ListAsync(session.UserId);
-        var isKnown = SecretSet.DigestOf(list.Select(link => link.SecretId)) == digest;
+        var isKnown = digest is not null && SecretSet.DigestOf(list.Select(link => link.SecretId)) == digest;
         return Answer.Ok(new SecretLinksResponse { Links = isKnown ? [] : list }, PsonoJsonContext.Wire.SecretLinksResponse);
     }
 

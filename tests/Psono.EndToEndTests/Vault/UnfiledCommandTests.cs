@@ -16,7 +16,7 @@ public sealed class UnfiledCommandTests(World world)
         var list = await alice.VaultAsync("ls");
         Assert.DoesNotContain(id, list.Output, StringComparison.Ordinal);
         Assert.Equal("1 secret not in any folder: psonoci vault ls --unfiled\n", list.Error);
-        Assert.Matches($"^{id}  made [0-9: -]+ UTC  \n$", (await alice.VaultAsync("ls --unfiled")).Output);
+        Assert.Matches($"^{id}  created [0-9: -]+ UTC  \n$", (await alice.VaultAsync("ls --unfiled")).Output);
         var entry = Assert.Single(JsonNode.Parse((await alice.VaultAsync("ls --unfiled --json")).Output)!.AsArray())!;
         Assert.Equal((id, "[]"), ((string)entry["id"]!, entry["api_keys"]!.ToJsonString()));
 

@@ -25,7 +25,7 @@ public sealed class InfoTests
         Assert.Equal(server.PublicKey.ToHex(), info.GetProperty("public_key").GetString());
         Assert.Equal("https://vault.example.com", info.GetProperty("web_client").GetString());
         Assert.Equal(2, info.GetProperty("psono_net").GetProperty("bulk_read").GetInt32());
-        Assert.Equal(1, info.GetProperty("psono_net").GetProperty("titles").GetInt32());
+        Assert.Equal(2, info.GetProperty("psono_net").GetProperty("titles").GetInt32());
     }
 
     [Theory, BothDatabases]

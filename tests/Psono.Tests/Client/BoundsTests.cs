@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
@@ -20,16 +20,16 @@ public sealed class BoundsTests : IDisposable
     public async Task All_requests_of_a_read_have_one_deadline(bool named)
     {
         await using var server = new ApiKeyServer(bulk: false, [.. Enumerable.Range(0, 30).Select(i => $$"""{"note_title":"{{i}}"}""")]);
-        server.Before = _ => Task.Delay(100);
-        using var client = server.Connect(http: new HttpOptions { Timeout = TimeSpan.FromSeconds(1) });
-        var watch = Stopwatch.StartNew();
+        var clock = new FakeTimeProvider();
+        server.Before = _ => Advance(clock, 300);
+        using var client = server.Connect(http: new HttpOptions { Timeout = TimeSpan.FromSeconds(1), Time = clock });
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(
             () => named ? client.ReadNamedAsync(["7"]) : client.ReadManyAsync());
 
         Assert.Equal(PsonoFailure.Timeout, failure.Failure);
         Assert.Contains("within 1 seconds", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+        Assert.Equal(4, server.Http.Requests.Count);
 
         // The next read has its own.
         (await client.ReadAsync(ApiKeyServer.IdOf(0))).Dispose();
@@ -39,8 +39,9 @@ public sealed class BoundsTests : IDisposable
     public async Task A_read_and_its_write_have_one_deadline()
     {
         await using var server = new ApiKeyServer(bulk: false, """{"note_title":"a"}""");
-        server.Before = _ => Task.Delay(700);
-        using var client = server.Connect(http: new HttpOptions { Timeout = TimeSpan.FromSeconds(1) });
+        var clock = new FakeTimeProvider();
+        server.Before = _ => Advance(clock, 700);
+        using var client = server.Connect(http: new HttpOptions { Timeout = TimeSpan.FromSeconds(1), Time = clock });
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => client.UpdateAsync(ApiKeyServer.IdOf(0), content =>
         {
@@ -141,6 +142,12 @@ public sealed class BoundsTests : IDisposable
         File.WriteAllBytes(path, new byte[200_001]);
         Assert.Equal(200_001, BoundedFile.Read(path, 200_001).Length);
         Assert.Throws<IOException>(() => BoundedFile.Read(path, 200_000));
+    }
+
+    private static Task Advance(FakeTimeProvider clock, int milliseconds)
+    {
+        clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        return Task.CompletedTask;
     }
 
     private static ApiKeyClient Client(ApiKeyServer server, SecretCacheOptions cache) => new(

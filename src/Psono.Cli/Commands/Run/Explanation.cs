@@ -35,8 +35,8 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
     /// <summary>A sentence about the secrets whose grants are not bound; null if there is none.</summary>
     public string? Unbound => UnboundSecrets.Count == 0
         ? null
-        : $"{Count.Of(UnboundSecrets.Count, "grant")} not bound, so that a lying server could swap secrets (to bind them, grant them "
-            + $"again: psonoci vault api-key grant): {string.Join(", ", UnboundSecrets)}";
+        : $"{Count.Of(UnboundSecrets.Count, "grant")} not bound to a secret, which a malicious server could swap: "
+            + $"{string.Join(", ", UnboundSecrets)}; to bind, grant again: psonoci vault api-key grant";
 
     /// <summary>How much there is, in a few words.</summary>
     public string Summary(int secrets) =>

@@ -76,7 +76,7 @@ internal sealed class SelectedVariables : IDisposable
         var what = string.Join(", ", steering.Select(variable => variable.Steers).Distinct());
         var verbs = names.Count == 1 ? "comes from a secret, and decides" : "come from a secret, and decide";
         context.Terminal.WarnOnce(
-            $"{string.Join(", ", names)} {verbs} where the command finds {what}; to say that it may: "
+            $"{string.Join(", ", names)} {verbs} where the command finds {what}; to allow it without this warning: "
             + $"--allow-unsafe-names={string.Join(',', names)}");
     }
 

@@ -26,7 +26,7 @@ internal static class TreeVersionView
     public static string[] ToRow(TreeDifference difference) => difference switch
     {
         { Kind: TreeDifferenceKind.Returns, Then: { } then } => ["comes back", Place(then)],
-        { Kind: TreeDifferenceKind.Stays, Now: { } now } => ["was made since, and stays", Place(now)],
+        { Kind: TreeDifferenceKind.Stays, Now: { } now } => ["was created since, and stays", Place(now)],
         { Kind: TreeDifferenceKind.IsGone, Then: { } then } => ["was deleted for good, and does not come back", Place(then)],
         _ => ["changes", $"{Place(difference.Now!)} -> {Place(difference.Then!)}"],
     };

@@ -19,7 +19,7 @@ internal static class UnfiledView
     }
 
     private static string[] ToRow(UnfiledSecret secret) =>
-        [$"{secret.SecretId}", $"made {ServerTime.Show(secret.CreateDate)}", string.Join(", ", secret.Grants.Select(Describe))];
+        [$"{secret.SecretId}", $"created {ServerTime.Show(secret.CreateDate)}", string.Join(", ", secret.Grants.Select(Describe))];
 
     private static string Describe(UnfiledGrant grant) =>
         $"API key '{Printable.Of(grant.ApiKey)}' reads it as '{Printable.Of(grant.Title)}'";

@@ -11,7 +11,7 @@ internal sealed class VaultListCommand : VaultSubcommand
     private readonly Option<bool> _trash = new("--trash") { Description = "list what is in the trash instead" };
     private readonly Option<bool> _unfiled = new("--unfiled")
     {
-        Description = "list what is in no folder instead: a client died while it made it, or overwrote the list of folders",
+        Description = "list secrets that are in no folder: a client was interrupted while saving, or overwrote the list of folders",
     };
     private readonly Option<bool> _json = JsonOutput.Option();
 

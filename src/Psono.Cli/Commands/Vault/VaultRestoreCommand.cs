@@ -17,7 +17,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
     };
     private readonly Option<bool> _tree = new("--tree")
     {
-        Description = "restore an earlier version of the whole list of folders and secrets; what was made since stays",
+        Description = "restore an earlier version of the whole list of folders and secrets; what was created since stays",
     };
 
     public VaultRestoreCommand(VaultContext vault)
