@@ -64,7 +64,11 @@ internal sealed partial class LastUse : IHostedService, IAsyncDisposable
             foreach (var use in uses)
                 _waiting.TryRemove(use);
         }
-#pragma warning disable CA1031 // Nobody's request waits for it, and a database that is away for a moment comes back.
+        catch (DatabaseAwayException)
+        {
+            // Told by Outage; the next use tries again.
+        }
+#pragma warning disable CA1031 // Nobody's request waits for it.
         catch (Exception e)
 #pragma warning restore CA1031
         {

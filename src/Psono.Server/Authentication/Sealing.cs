@@ -31,9 +31,9 @@ internal static class Sealing
         {
             await next(context);
         }
-        catch (RefusedException refused)
+        catch (Exception e) when (Refusal.Of(context, e) is { } answer)
         {
-            await refused.Answer.ExecuteAsync(context);
+            await answer.ExecuteAsync(context);
         }
         finally
         {

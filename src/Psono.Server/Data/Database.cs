@@ -26,7 +26,14 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     public virtual long? Version => null;
 
-    /// <summary>Runs queries on a connection that sees everything acknowledged so far. Each statement sees its own snapshot.</summary>
+    /// <summary>Whether it can be used.</summary>
+    public abstract Outage Outage { get; }
+
+    /// <summary>
+    /// Runs queries on a connection that sees everything acknowledged so far. Each statement sees its own snapshot. The work may run more
+    /// than once.
+    /// </summary>
+    /// <exception cref="DatabaseAwayException">The database cannot be used.</exception>
     public abstract Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
@@ -34,16 +41,20 @@ internal abstract class Database : IAsyncDisposable
     /// changes are on disk; when the work throws, nothing of it is kept. The work may run more than once, so it must do
     /// nothing but talk to the database.
     /// </summary>
+    /// <exception cref="DatabaseAwayException">The database cannot be used, or its disk is full.</exception>
     public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
-    /// Takes what was deleted or replaced out of the journal of the database too, where that is ours. Does nothing while readers are in
-    /// the way: it is called again and again.
+    /// Takes what is not needed any more out of the database's own notes: what was deleted or replaced out of the journal, where that is
+    /// ours. Does nothing while readers are in the way: it is called again and again.
     /// </summary>
-    public virtual Task EmptyJournalAsync() => Task.CompletedTask;
+    public abstract Task TidyAsync();
 
-    /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs.</summary>
-    public Task<int> SchemaVersionAsync() => ReadAsync(Migrator.VersionAsync);
+    /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs. Waits for nothing.</summary>
+    public Task<int> SchemaVersionAsync() => ReadNowAsync(Migrator.VersionAsync);
+
+    /// <summary>Reads, but does not wait for a database that is away.</summary>
+    protected abstract Task<T> ReadNowAsync<T>(Func<DbScope, Task<T>> work);
 
     public abstract ValueTask DisposeAsync();
 }

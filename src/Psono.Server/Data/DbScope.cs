@@ -7,7 +7,10 @@ namespace Psono.Server.Data;
 /// One connection while a piece of work has it: runs SQL text that both databases understand, with parameters written <c>("@id", id)</c>.
 /// Statements are kept and reused where the connection is ours for good (SQLite); Npgsql prepares them on its own.
 /// </summary>
-internal sealed class DbScope(DbConnection connection, bool keepCommands) : IAsyncDisposable
+/// <param name="connection">It is disposed of with this.</param>
+/// <param name="keepCommands">Whether it is ours for good.</param>
+/// <param name="timeout">Seconds that a statement may take, 0 for any number, null for the connection's own.</param>
+internal sealed class DbScope(DbConnection connection, bool keepCommands, int? timeout = null) : IAsyncDisposable
 {
     /// <summary>More different texts than the program contains; a bound in case someone builds SQL from data.</summary>
     private const int MaximumKept = 500;
@@ -114,6 +117,8 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands) : IAsy
         {
             command = connection.CreateCommand();
             command.CommandText = sql;
+            if (timeout is { } seconds)
+                command.CommandTimeout = seconds;
             if (_kept is not null && _kept.Count < MaximumKept)
                 _kept.Add(sql, command);
         }

@@ -11,6 +11,8 @@ internal static class KeysOfDatabase
 {
     private const string Find = "select fingerprint from server_keys";
 
+    private const string Touch = "update server_keys set fingerprint = fingerprint";
+
     private const string FirstUser = "select email, email_hash from users order by create_date limit 1";
 
     private const string Claim = """
@@ -35,6 +37,19 @@ internal static class KeysOfDatabase
             : throw new StartException(
                 $"{database.Description} belongs to other keys than those in {path}: give it the keys file that it was used with, or use "
                 + "another database");
+    }
+
+    /// <summary>A change that changes nothing: it succeeds if there is room.</summary>
+    public static async Task TouchAsync(Database database)
+    {
+        try
+        {
+            await database.WriteAsync(db => db.ExecuteAsync(Touch));
+        }
+        catch (DatabaseAwayException)
+        {
+            // Database.Outage knows.
+        }
     }
 
     private static async Task<bool> HasKeysAsync(DbScope db) =>

@@ -29,6 +29,9 @@ internal static class PostgresConnectionString
             builder.MaxAutoPrepare = 100;
         builder.AutoPrepareMinUsages = 2;
         builder.ApplicationName ??= "psono-server";
+        // Requests do not wait longer.
+        if (!builder.ShouldSerialize("Timeout"))
+            builder.Timeout = (int)Outage.UsualPatience.TotalSeconds;
         // Values of a failed statement must not reach a log.
         builder.IncludeErrorDetail = false;
         return builder.ConnectionString;

@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 
 namespace Psono.Server.Data;
@@ -10,7 +9,13 @@ internal sealed class PostgresDatabase : Database
     private const long MigrationLock = 0x70736F6E6F;
     private const string LockMigrations = "select pg_advisory_xact_lock(@lock)";
 
-    private const int Attempts = 20;
+    /// <summary>Marks that nobody asks for any more.</summary>
+    private const string DeleteMarks = "delete from write_marks where create_date < @before";
+
+    /// <summary>A server that takes this long to read has stopped, or is about to.</summary>
+    private const int ReadSeconds = 10;
+
+    private static readonly TimeSpan MarksKept = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlDataSource _source;
 
@@ -19,11 +24,14 @@ internal sealed class PostgresDatabase : Database
         _source = source;
         Description = description;
         Reads = new PostgresReadCounter(this);
+        Outage = new Outage(() => ReadNowAsync(Migrator.VersionAsync));
     }
 
     public override string Description { get; }
 
     public override ReadCounter Reads { get; }
+
+    public override Outage Outage { get; }
 
     public static async Task<PostgresDatabase> OpenAsync(string connectionString)
     {
@@ -49,51 +57,42 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    public override async Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work)
-    {
-        await using var db = await ConnectAsync();
-        return await work(db);
-    }
+    public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => Outage.RideOutAsync(() => ReadNowAsync(work), isWrite: false);
 
-    public override async Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryWriteAsync(work);
-            }
-            catch (PostgresException e)
-                when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
-            {
-                await Task.Delay(System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, 4 * attempt));
-            }
-        }
-    }
+    public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) =>
+        Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work).TryAsync, isWrite: true);
 
-    /// <summary>Runs one statement that needs no isolation from others; it commits on its own.</summary>
+    /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
 
-    private async Task<T> TryWriteAsync<T>(Func<DbScope, Task<T>> work)
+    /// <summary>Not serializable: it would be in conflict with every change.</summary>
+    public override Task TidyAsync() => StatementAsync(
+        db => db.ExecuteAsync(DeleteMarks, ("@before", TimeProvider.System.GetUtcNow() - MarksKept)));
+
+    protected override async Task<T> ReadNowAsync<T>(Func<DbScope, Task<T>> work)
     {
-        await using var db = await ConnectAsync();
-        // Serializable, so that code written for SQLite's single writer means the same here.
-        await using var transaction = await db.Connection.BeginTransactionAsync(IsolationLevel.Serializable);
-        var result = await work(db);
-        await transaction.CommitAsync();
-        return result;
+        try
+        {
+            await using var db = new DbScope(await ConnectAsync(), keepCommands: false, ReadSeconds);
+            return await work(db);
+        }
+        catch (Exception e) when (DatabaseAwayException.From(e) is { } away)
+        {
+            throw away;
+        }
     }
 
     private async Task MigrateAsync()
     {
-        await using var db = await ConnectAsync();
+        // As long as it takes.
+        await using var db = new DbScope(await ConnectAsync(), keepCommands: false, timeout: 0);
         await using var transaction = await db.Connection.BeginTransactionAsync();
         await db.ExecuteAsync(LockMigrations, ("@lock", MigrationLock));
         await Migrator.MigrateAsync(db, "postgresql");
         await transaction.CommitAsync();
     }
 
-    private async Task<DbScope> ConnectAsync() => new(await _source.OpenConnectionAsync(), keepCommands: false);
+    private Task<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync().AsTask();
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -17,6 +17,9 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Readers look at the file in memory instead of copying its pages, as far as SQLite allows.</summary>
     private const string MapFile = "pragma mmap_size = 2147418112";
 
+    /// <summary>How long one waits for somebody else who has the file, against the rules.</summary>
+    private const int BusySeconds = 5;
+
     private readonly string _path;
     private readonly ConcurrentBag<DbScope> _readers = [];
     private readonly SqliteWriter _writer;
@@ -33,6 +36,8 @@ internal sealed class SqliteDatabase : Database
     public override string Description => $"SQLite database {_path}";
 
     public override ReadCounter Reads => _reads;
+
+    public override Outage Outage { get; } = new(() => Task.CompletedTask);
 
     public override long? Version => _writer.Version;
 
@@ -65,6 +70,36 @@ internal sealed class SqliteDatabase : Database
 
     public override async Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work)
     {
+        try
+        {
+            var result = await ReadNowAsync(work);
+            Outage.NoteSuccess(isWrite: false);
+            return result;
+        }
+        catch (SqliteException e) when (DatabaseAwayException.From(e) is { } away)
+        {
+            throw Outage.Note(away);
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work)
+    {
+        try
+        {
+            var result = await _writer.WriteAsync(work);
+            Outage.NoteSuccess(isWrite: true);
+            return result;
+        }
+        catch (SqliteException e) when (DatabaseAwayException.From(e) is { } away)
+        {
+            throw Outage.Note(away);
+        }
+    }
+
+    public override Task TidyAsync() => _writer.EmptyJournalAsync();
+
+    protected override async Task<T> ReadNowAsync<T>(Func<DbScope, Task<T>> work)
+    {
         if (_readers.TryTake(out var db))
             Interlocked.Decrement(ref _keptReaders);
         else
@@ -87,10 +122,6 @@ internal sealed class SqliteDatabase : Database
             }
         }
     }
-
-    public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _writer.WriteAsync(work);
-
-    public override Task EmptyJournalAsync() => _writer.EmptyJournalAsync();
 
     private async Task<DbScope> OpenReaderAsync()
     {
@@ -115,7 +146,7 @@ internal sealed class SqliteDatabase : Database
     {
         // Connections are kept here, together with their statements, so the provider's own pool has nothing to add.
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         connection.Open();
         return new DbScope(connection, keepCommands: true);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -92,7 +93,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _batch.Add(job);
         Execute("savepoint job");
         if (!job.Run(_db))
+        {
+            // SQLite itself may have rolled back everything already (disk full, input/output error).
+            if (!IsInTransaction())
+                ExceptionDispatchInfo.Throw(job.Refused!);
             Execute("rollback to job");
+        }
+
         Execute("release job");
     }
 
@@ -110,8 +117,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            // SQLite itself may have rolled back already (disk full, input/output error).
-            if (raw.sqlite3_get_autocommit(((SqliteConnection)_db.Connection).Handle) == 0)
+            if (IsInTransaction())
                 Execute("rollback");
         }
 #pragma warning disable CA1031 // The callers are told what came before this; and if it is not over, the next of them fail at "begin".
@@ -120,6 +126,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
         }
     }
+
+    private bool IsInTransaction() => raw.sqlite3_get_autocommit(((SqliteConnection)_db.Connection).Handle) == 0;
 
     private void Execute(string sql) => _db.ExecuteAsync(sql).GetAwaiter().GetResult();
 

@@ -3,7 +3,10 @@ namespace Psono.Server.Data;
 /// <summary>A write that waits for its turn, and who waits for it.</summary>
 internal abstract class WriteJob
 {
-    /// <summary>Does the work; an exception is kept for <see cref="Complete"/>.</summary>
+    /// <summary>What the work threw.</summary>
+    public Exception? Refused { get; protected set; }
+
+    /// <summary>Does the work; false: it threw, which is kept for <see cref="Complete"/>.</summary>
     public abstract bool Run(DbScope db);
 
     /// <summary>The transaction is on disk: tells the caller how the work went.</summary>
@@ -18,7 +21,6 @@ internal sealed class WriteJob<T>(Func<DbScope, Task<T>> work) : WriteJob
 {
     // The writer must not run what its callers do next.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _refused;
     private T? _result;
 
     public Task<T> Task => _done.Task;
@@ -35,17 +37,17 @@ internal sealed class WriteJob<T>(Func<DbScope, Task<T>> work) : WriteJob
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _refused = e;
+            Refused = e;
             return false;
         }
     }
 
     public override void Complete()
     {
-        if (_refused is null)
+        if (Refused is null)
             _done.SetResult(_result!);
         else
-            _done.SetException(_refused);
+            _done.SetException(Refused);
     }
 
     public override void Fail(Exception e) => _done.SetException(e);

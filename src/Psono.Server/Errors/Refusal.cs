@@ -1,12 +1,17 @@
 using System.Text;
 using Psono.Server.Authentication;
+using Psono.Server.Data;
 using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Errors;
 
 /// <summary>Refusals in the shapes of protocol part 1, section 1.3. Codes are constants of the program, never text of a request.</summary>
 internal static class Refusal
 {
+    /// <summary>Protocol part 5, section 13.</summary>
+    public const string OutcomeHeader = "Psono-Net-Outcome";
+
     /// <summary>"Not yours" and "does not exist" are the same answer.</summary>
     public static readonly Answer NoPermissionOrNotExist = Object("NO_PERMISSION_OR_NOT_EXIST");
 
@@ -52,17 +57,36 @@ internal static class Refusal
     /// <summary><c>{"detail":"…"}</c></summary>
     public static Answer Detail(int status, string text) => Answer.Members(status, json => json.WriteString("detail", text));
 
+    /// <summary>What a request is told that ended with an exception; null if that is a fault of the program.</summary>
+    public static Answer? Of(HttpContext context, Exception e) => e switch
+    {
+        RefusedException refused => refused.Answer,
+        DatabaseAwayException { IsFull: true } =>
+            Detail(StatusCodes.Status507InsufficientStorage, "The disk of the server is full. Nothing was changed."),
+        DatabaseAwayException { IsOutcomeUnknown: true } => Unknown(context),
+        DatabaseAwayException => Later(context, "The database cannot be reached. Try again in a few seconds."),
+        _ => null,
+    };
+
+    /// <summary>Nothing is wrong with the request, and nothing was done.</summary>
+    public static RefusedException Busy(HttpContext context) =>
+        new(Later(context, "The server is busy. Try again in a few seconds."));
+
     /// <summary>
-    /// Nothing is wrong with the request, and nothing was done. Clients of Psono throw their session away at a 503, and take a 504 for
-    /// what it is.
+    /// Clients of Psono throw their session away at a 503, and take a 504 for what it is. Whether there is a session may not be known yet.
     /// </summary>
-    public static RefusedException Busy(HttpContext context)
+    private static Answer Later(HttpContext context, string text)
     {
         context.Response.Headers.RetryAfter = "5";
-        var status = context.Features.Get<Session>() is null
-            ? StatusCodes.Status503ServiceUnavailable
-            : StatusCodes.Status504GatewayTimeout;
-        return new RefusedException(Detail(status, "The server is busy. Try again in a few seconds."));
+        var isOfSession = context.Features.Get<Session>() is not null
+            || context.GetEndpoint()?.Metadata.GetMetadata<NeedsSession>() is not null;
+        return Detail(isOfSession ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable, text);
+    }
+
+    private static Answer Unknown(HttpContext context)
+    {
+        context.Response.Headers[OutcomeHeader] = "unknown";
+        return Later(context, "The database went away while it stored the change. Look whether it was stored before you try again.");
     }
 
     private static Answer List(string member, string code, int status) =>

@@ -6,23 +6,50 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Health;
 
-/// <summary>Tells supervisors and load balancers whether this process can do its work.</summary>
-internal sealed partial class HealthEndpoints(Database database, ClientAddress addresses, ILogger<HealthEndpoints> logger)
+/// <summary>
+/// Tells supervisors whether to start this process anew (<c>live</c>), load balancers whether to send it requests (<c>ready</c>), and people
+/// whether all is well (the protocol's own, part 1, section 4.2).
+/// </summary>
+internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses)
 {
+    private const string Live = "/healthcheck/live";
+
+    private static readonly Answer Lives = Healthy(StatusCodes.Status200OK);
+
+    private static readonly Answer IsReady = Healthy(StatusCodes.Status200OK);
+
+    private static readonly Answer IsNotReady = Healthy(StatusCodes.Status503ServiceUnavailable);
+
     public static void Map(IEndpointRouteBuilder open, ServerParts parts)
     {
-        var health = new HealthEndpoints(parts.Database, parts.Addresses, parts.Log<HealthEndpoints>());
+        var health = new HealthEndpoints(new HealthCheck(parts.Database, parts.Clock, parts.Log<HealthCheck>()), parts.Addresses);
         open.MapGet("/healthcheck/", (RequestDelegate)health.ReadAsync).WithMetadata(new Unlimited());
+        open.MapGet(Live, (RequestDelegate)Lives.ExecuteAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
+        open.MapGet("/healthcheck/ready", (RequestDelegate)health.ReadyAsync)
+            .WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
     }
+
+    public static bool IsLiveness(PathString path) => path.StartsWithSegments("/server" + Live);
+
+    private static Answer Healthy(int status) =>
+        Answer.Members(status, json => json.WriteBoolean("healthy", status == StatusCodes.Status200OK));
+
+    /// <summary>A full disk is not among it: reading goes on, and another server would have the same disk.</summary>
+    private async Task ReadyAsync(HttpContext context) =>
+        await (await check.SchemaVersionAsync() == Migrator.Newest ? IsReady : IsNotReady).ExecuteAsync(context);
 
     private async Task ReadAsync(HttpContext context)
     {
-        var version = await SchemaVersionAsync();
-        var healthy = version == Migrator.Newest;
+        var version = await check.SchemaVersionAsync();
+        var isFull = version is not null && await check.IsFullAsync();
+        var healthy = version == Migrator.Newest && !isFull;
         var answer = Answer.Members(healthy ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, json =>
         {
             Part("db_read", version is not null);
-            Part("db_sync", healthy);
+            Part("db_sync", version == Migrator.Newest);
+            // An addition; other servers do not look.
+            if (isFull)
+                Part("db_write", false);
             // No clock service is asked: a server without internet access is not ill.
             Part("time_sync", true);
             json.WriteStartObject("_info");
@@ -37,26 +64,5 @@ internal sealed partial class HealthEndpoints(Database database, ClientAddress a
             }
         });
         await answer.ExecuteAsync(context);
-    }
-
-    private async Task<int?> SchemaVersionAsync()
-    {
-        try
-        {
-            return await database.SchemaVersionAsync();
-        }
-#pragma warning disable CA1031 // Whatever is wrong with the database is the answer.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Log.Unhealthy(logger, e);
-            return null;
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "The database does not answer")]
-        public static partial void Unhealthy(ILogger logger, Exception e);
     }
 }

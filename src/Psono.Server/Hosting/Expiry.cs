@@ -1,11 +1,11 @@
+using Psono.Server.Data;
 using Psono.Server.DeviceCodes;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.Hosting;
 
 /// <summary>
-/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what was deleted, by whomever, from the
-/// journal.
+/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what the database keeps without need.
 /// </summary>
 internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 {
@@ -24,9 +24,13 @@ internal sealed partial class Expiry(ServerParts parts) : BackgroundService
             {
                 await _sessions.DeleteExpiredAsync(parts.Clock.GetUtcNow());
                 await _codes.DeleteExpiredAsync(parts.Clock.GetUtcNow());
-                await parts.Database.EmptyJournalAsync();
+                await parts.Database.TidyAsync();
             }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the cleaning for good.
+            catch (DatabaseAwayException)
+            {
+                // Told by Outage; the next time will do.
+            }
+#pragma warning disable CA1031 // Nothing must end the cleaning for good.
             catch (Exception e)
 #pragma warning restore CA1031
             {

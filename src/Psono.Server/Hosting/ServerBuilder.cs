@@ -36,6 +36,7 @@ internal static class ServerBuilder
 
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<ServerParts>();
+        state.Database.Outage.Logger = parts.Log<Outage>();
         UsePipeline(app, parts);
         MapEndpoints(app, parts);
         return app;

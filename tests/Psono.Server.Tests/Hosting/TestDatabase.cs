@@ -20,6 +20,8 @@ internal sealed class TestDatabase : Database
 
     public override ReadCounter Reads => _database.Reads;
 
+    public override Outage Outage => _database.Outage;
+
     public override long? Version => _database.Version;
 
     /// <param name="table">A table to make first.</param>
@@ -36,6 +38,10 @@ internal sealed class TestDatabase : Database
     public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => _database.ReadAsync(work);
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _database.WriteAsync(work);
+
+    public override Task TidyAsync() => _database.TidyAsync();
+
+    protected override Task<T> ReadNowAsync<T>(Func<DbScope, Task<T>> work) => _database.ReadAsync(work);
 
     public override async ValueTask DisposeAsync()
     {

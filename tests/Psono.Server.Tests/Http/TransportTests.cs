@@ -217,7 +217,7 @@ public sealed class TransportTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
         Assert.Equal("https://vault.example.com", refused.Headers["Access-Control-Allow-Origin"]);
-        Assert.Equal("Retry-After", refused.Headers["Access-Control-Expose-Headers"]);
+        Assert.Equal("Retry-After,Psono-Net-Outcome", refused.Headers["Access-Control-Expose-Headers"]);
     }
 
     [Fact]

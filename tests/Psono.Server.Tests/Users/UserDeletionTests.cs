@@ -88,7 +88,7 @@ public sealed class UserDeletionTests
         var secret = await TestSecret.CreateAsync(alice, datastore, new string('x', 40_000));
         var (first, second) = (await DataAsync(alice, secret), secret.Change(new string('y', 40_000)));
         (await alice.PostAsync("/secret/", second.ToJsonString())).ShouldSucceed();
-        await server.State.Database.EmptyJournalAsync();
+        await server.State.Database.TidyAsync();
         Assert.True(IsInFiles(server, first));
 
         await DeleteAsync(alice);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Psono.Server.Configuration;
+using Psono.Server.Errors;
 
 namespace Psono.Server.Http.Pipeline;
 
@@ -24,6 +25,6 @@ internal static class OtherOrigins
         .AllowCredentials()
         .WithMethods(Methods)
         .WithHeaders(Headers)
-        .WithExposedHeaders("Retry-After")
+        .WithExposedHeaders("Retry-After", Refusal.OutcomeHeader)
         .SetPreflightMaxAge(TimeSpan.FromDays(1));
 }

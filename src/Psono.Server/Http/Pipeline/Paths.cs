@@ -18,7 +18,7 @@ internal static class Paths
             return NotFound.ExecuteAsync(context);
 
         // Routing takes a path with and without the final slash for the same; the protocol does not.
-        if (!request.Path.Value!.EndsWith('/'))
+        if (!request.Path.Value!.EndsWith('/') && endpoint.Metadata.GetMetadata<AnySlash>() is null)
         {
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
             context.Response.Headers.Location = request.PathBase.Add(request.Path).ToUriComponent()

@@ -18,9 +18,9 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger)
         {
             await next(context);
         }
-        catch (RefusedException refused)
+        catch (Exception e) when (Refusal.Of(context, e) is { } answer)
         {
-            await refused.Answer.ExecuteAsync(context);
+            await answer.ExecuteAsync(context);
         }
         catch (Exception e) when (HasHungUp(context, e))
         {

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Psono.Server.Data;
+
+// docs/decisions/0059
+/// <summary>
+/// The database cannot be used now, or takes nothing more. Nothing of the work is kept, unless <see cref="IsOutcomeUnknown"/>. Clients are
+/// told when to try again (<see cref="Errors.Refusal.Of"/>).
+/// </summary>
+internal sealed class DatabaseAwayException : Exception
+{
+    private const int SqliteError = 1;
+    private const int SqliteBusy = 5;
+    private const int SqliteFull = 13;
+    private const int SqliteConstraint = 19;
+    private const int SqliteMisuse = 21;
+
+    private DatabaseAwayException(string message, Exception cause) : base(message, cause)
+    {
+    }
+
+    /// <summary>There is no room to store anything. What is stored can still be read.</summary>
+    public bool IsFull { get; private init; }
+
+    /// <summary>It may be over in a moment.</summary>
+    public bool MayPass { get; private init; }
+
+    /// <summary>The database went away while it stored the work, and did not come back to tell.</summary>
+    public bool IsOutcomeUnknown { get; init; }
+
+    /// <summary>Null: the exception is about the work, not about the database.</summary>
+    public static DatabaseAwayException? From(Exception e) => e switch
+    {
+        DatabaseAwayException away => away,
+        SqliteException sqlite => From(sqlite),
+        PostgresException postgres => From(postgres),
+        // A connection that cannot be made or broke, and no answer in time.
+        NpgsqlException => new(Line(e), e) { MayPass = true },
+        _ => null,
+    };
+
+    public static DatabaseAwayException OfUnknownOutcome(DatabaseAwayException away) =>
+        new(away.Message, away) { MayPass = away.MayPass, IsOutcomeUnknown = true };
+
+    private static DatabaseAwayException? From(SqliteException e) => e.SqliteErrorCode switch
+    {
+        SqliteError or SqliteConstraint or SqliteMisuse => null,
+        var code => new DatabaseAwayException(Line(e), e) { IsFull = code == SqliteFull, MayPass = code == SqliteBusy },
+    };
+
+    private static DatabaseAwayException? From(PostgresException e) => e.SqlState[..2] switch
+    {
+        _ when e.SqlState == PostgresErrorCodes.DiskFull => new(Line(e), e) { IsFull = true },
+        // A standby, as after a failover; and a user, password or database that it does not know any more.
+        _ when e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction => new(Line(e), e) { MayPass = true },
+        "28" or "3D" => new(Line(e), e),
+        // Connections, resources, somebody stops it, its system; and conflicts with others that did not end.
+        "08" or "53" or "57" or "58" or "XX" or "40" => new(Line(e), e) { MayPass = true },
+        _ => null,
+    };
+
+    private static string Line(Exception e) => e.Message.ReplaceLineEndings(" ");
+}

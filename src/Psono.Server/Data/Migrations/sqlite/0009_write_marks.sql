@@ -1,0 +1,1 @@
+-- PostgreSQL only: a commit to a file of our own is never in doubt.

@@ -1,0 +1,99 @@
+using System.Data;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace Psono.Server.Data;
+
+// docs/decisions/0059
+/// <summary>
+/// One transaction, tried until it is known whether it was kept. A connection that breaks during the commit does not tell; so the commit
+/// leaves a mark, and whoever takes the place of a mark knows that it is not there and never will be.
+/// </summary>
+internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Func<DbScope, Task<T>> work)
+{
+    private const int Attempts = 20;
+
+    private const string Mark = "insert into write_marks (id, create_date, is_kept) values (@id, @now, true)";
+
+    private const string ClaimMark =
+        "insert into write_marks (id, create_date, is_kept) values (@id, @now, false) on conflict (id) do nothing";
+
+    private const string FindMark = "select is_kept from write_marks where id = @id";
+
+    private Guid? _undecided;
+    private T? _result;
+
+    /// <exception cref="DatabaseAwayException">The database is away. Another try goes on where this one was.</exception>
+    public async Task<T> TryAsync()
+    {
+        try
+        {
+            return _undecided is { } mark && await IsKeptAsync(mark) ? _result! : await CommitAsync();
+        }
+        catch (Exception e) when (DatabaseAwayException.From(e) is { } away)
+        {
+            throw _undecided is null ? away : DatabaseAwayException.OfUnknownOutcome(away);
+        }
+    }
+
+    private async Task<T> CommitAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CommitOnceAsync();
+            }
+            catch (PostgresException e)
+                when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+                await Task.Delay(RandomNumberGenerator.GetInt32(1, 4 * attempt));
+            }
+        }
+    }
+
+    private async Task<T> CommitOnceAsync()
+    {
+        await using var db = new DbScope(await connect(), keepCommands: false);
+        // Serializable, so that code written for SQLite's single writer means the same here.
+        await using var transaction = await ((NpgsqlConnection)db.Connection).BeginTransactionAsync(IsolationLevel.Serializable);
+        _result = await work(db);
+        _undecided = Guid.NewGuid();
+        try
+        {
+            await MarkAsync(transaction, _undecided.Value);
+        }
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+        {
+            // It answered: the transaction is rolled back.
+            _undecided = null;
+            throw;
+        }
+
+        return _result;
+    }
+
+    /// <summary>False: the transaction was not kept, and never will be.</summary>
+    private async Task<bool> IsKeptAsync(Guid mark)
+    {
+        await using var db = new DbScope(await connect(), keepCommands: false);
+        // Waits for a transaction that is about to set it, as long as the server still works for a client that is gone.
+        await db.ExecuteAsync(ClaimMark, ("@id", mark), ("@now", TimeProvider.System.GetUtcNow()));
+        var isKept = await db.FirstAsync(FindMark, row => row.GetBoolean(0), ("@id", mark));
+        if (!isKept)
+            _undecided = null;
+        return isKept;
+    }
+
+    /// <summary>Commits. Mark and commit travel together: a round trip more for every change would be felt.</summary>
+    private static async Task MarkAsync(NpgsqlTransaction transaction, Guid mark)
+    {
+        var insert = new NpgsqlBatchCommand(Mark);
+        insert.Parameters.Add(new NpgsqlParameter<Guid>("id", mark));
+        insert.Parameters.Add(new NpgsqlParameter<long>("now", TimeProvider.System.GetUtcNow().ToMicroseconds()));
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(insert);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        await batch.ExecuteNonQueryAsync();
+    }
+}
