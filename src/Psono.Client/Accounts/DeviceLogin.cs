@@ -111,16 +111,8 @@ public sealed class DeviceLogin : IDisposable
 
     private async Task CreateAsync(string deviceDescription, CancellationToken cancellationToken)
     {
-        var request = new CreateDeviceCodeRequest
-        {
-            DeviceFingerprint = _fingerprint,
-            DeviceDescription = deviceDescription,
-            DeviceDate = DeviceClock.Now(_time),
-            UserPublicKey = PublicKey.Of(_ephemeral).ToHex(),
-        };
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, PsonoJsonContext.Wire.CreateDeviceCodeRequest);
         var answer = await _transport.SendAsync(
-            HttpMethod.Post, "device-code/", body, repeatable: false, cancellationToken: cancellationToken)
+            HttpMethod.Post, "device-code/", () => CreateBody(deviceDescription), repeatable: false, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);
@@ -131,6 +123,16 @@ public sealed class DeviceLogin : IDisposable
         _id = code.Id;
         Url = DeviceCodeUrl.Format(code.WebClientUrl, code.Id, _urlKey);
     }
+
+    private ReadOnlyMemory<byte>? CreateBody(string deviceDescription) => JsonSerializer.SerializeToUtf8Bytes(
+        new CreateDeviceCodeRequest
+        {
+            DeviceFingerprint = _fingerprint,
+            DeviceDescription = deviceDescription,
+            DeviceDate = DeviceClock.Now(_time),
+            UserPublicKey = PublicKey.Of(_ephemeral).ToHex(),
+        },
+        PsonoJsonContext.Wire.CreateDeviceCodeRequest);
 
     private async Task<VaultSession?> PollAsync(CancellationToken cancellationToken)
     {

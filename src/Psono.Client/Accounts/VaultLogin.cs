@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Psono.Client.Http;
 using Psono.Client.Vault;
 using Psono.Protocol;
@@ -54,8 +53,28 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
     private async Task<LoginResult> LoginAsync(SecretKey ephemeral, CancellationToken cancellationToken)
     {
         var cost = await VaultPrelogin.AskAsync(transport, credentials.Username, cancellationToken).ConfigureAwait(false);
-        var box = Box.Seal(
-            ephemeral, server.PublicKey, JsonSerializer.Serialize(Credentials(cost), PsonoJsonContext.Wire.LoginCredentials));
+        var authkey = PasswordHash.AuthKey(credentials.Username, credentials.Password, cost);
+        var reply = await transport.SendAsync(
+            HttpMethod.Post, "authentication/login/", () => LoginBody(ephemeral, authkey), repeatable: false,
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+        var answer = reply.IsSuccess ? reply.Read(PsonoJsonContext.Wire.LoginResponse) : throw ServerErrors.Refusal(reply);
+        var opened = Box.Open(ephemeral, server.PublicKey, answer.LoginInfo, answer.LoginInfoNonce)
+            ?? throw NotAuthentic("the answer to the login does not open with the server's key");
+        return new HttpAnswer(200, "application/json", false, opened).Read(PsonoJsonContext.Wire.LoginResult);
+    }
+
+    /// <summary>The server compares the time in it with its own for as long as the session lives.</summary>
+    private ReadOnlyMemory<byte>? LoginBody(SecretKey ephemeral, string authkey)
+    {
+        var login = new LoginCredentials
+        {
+            Username = credentials.Username,
+            Authkey = authkey,
+            DeviceTime = DeviceClock.Now(time),
+            DeviceFingerprint = _fingerprint,
+            DeviceDescription = credentials.DeviceDescription,
+        };
+        var box = Box.Seal(ephemeral, server.PublicKey, JsonSerializer.Serialize(login, PsonoJsonContext.Wire.LoginCredentials));
         var request = new LoginRequest
         {
             PublicKey = PublicKey.Of(ephemeral).ToHex(),
@@ -63,22 +82,8 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             LoginInfoNonce = box.Nonce,
             SessionDuration = (int)credentials.Duration.TotalSeconds,
         };
-        var answer = await PostAsync(
-            "login/", request, PsonoJsonContext.Wire.LoginRequest, PsonoJsonContext.Wire.LoginResponse, cancellationToken)
-            .ConfigureAwait(false);
-        var opened = Box.Open(ephemeral, server.PublicKey, answer.LoginInfo, answer.LoginInfoNonce)
-            ?? throw NotAuthentic("the answer to the login does not open with the server's key");
-        return new HttpAnswer(200, "application/json", false, opened).Read(PsonoJsonContext.Wire.LoginResult);
+        return JsonSerializer.SerializeToUtf8Bytes(request, PsonoJsonContext.Wire.LoginRequest);
     }
-
-    private LoginCredentials Credentials(HashingParameters cost) => new()
-    {
-        Username = credentials.Username,
-        Authkey = PasswordHash.AuthKey(credentials.Username, credentials.Password, cost),
-        DeviceTime = DeviceClock.Now(time),
-        DeviceFingerprint = _fingerprint,
-        DeviceDescription = credentials.DeviceDescription,
-    };
 
     /// <summary>
     /// A sauce with '@' could be the user name: then the key of the account would follow from what the server gets at login.
@@ -160,17 +165,6 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
         {
             throw Unsolved(e.ServerCode);
         }
-    }
-
-    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
-        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType,
-        CancellationToken cancellationToken)
-        where TAnswer : class
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, requestType);
-        var answer = await transport.SendAsync(
-            HttpMethod.Post, "authentication/" + path, body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess ? answer.Read(answerType) : throw ServerErrors.Refusal(answer);
     }
 
     private static PsonoApiException Unsolved(string factors) => new(

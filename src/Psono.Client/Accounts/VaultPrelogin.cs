@@ -13,7 +13,7 @@ internal static class VaultPrelogin
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new PreloginRequest { Username = username }, PsonoJsonContext.Wire.PreloginRequest);
         var answer = await transport.SendAsync(
-            HttpMethod.Post, "authentication/prelogin/", body, repeatable: false, cancellationToken: cancellationToken)
+            HttpMethod.Post, "authentication/prelogin/", body, repeatable: true, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw ServerErrors.Refusal(answer);

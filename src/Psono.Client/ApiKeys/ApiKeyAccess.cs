@@ -20,6 +20,9 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     /// <summary>Says before a large value whose it is: protocol part 5, section 9.</summary>
     private const string GrantHeader = "Psono-Net-Grant";
 
+    /// <inheritdoc cref="HttpTransport.WithFallbackAsync"/>
+    public Task<T> WithFallbackAsync<T>(Func<Task<T>> work) => transport.WithFallbackAsync(work);
+
     public async Task<InspectApiKeyResponse> InspectAsync(CancellationToken cancellationToken) =>
         Inspected(await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false));
 

@@ -11,8 +11,11 @@ public sealed class HttpOptions
     /// <value>The default value is 0: a redirect is an error.</value>
     public int MaxRedirects { get; init; }
 
-    /// <summary>Gets the number of times a failed request is repeated if that is safe.</summary>
-    /// <value>The default value is 3.</value>
+    /// <summary>
+    /// Gets the number of times a request is repeated, if that is safe, whose connection failed or for which there were too many. A server
+    /// that says that it is away (502, 503, 504) is asked again until <see cref="Timeout"/>.
+    /// </summary>
+    /// <value>The default value is 3. With 0 nothing is repeated.</value>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>Gets the size up to which an answer is read.</summary>

@@ -13,6 +13,7 @@ public sealed class HttpTransport : IDisposable
     private readonly HttpOptions _options;
     private readonly HttpTrust? _trust;
     private readonly AsyncLocal<long?> _operation = new();
+    private readonly AsyncLocal<bool> _hasFallback = new();
     private IDisposable? _waiting;
     private bool _isUsed;
 
@@ -65,21 +66,39 @@ public sealed class HttpTransport : IDisposable
         return await work().ConfigureAwait(false);
     }
 
+    /// <summary>Does something for which there is a substitute: a server that says that it is away is not waited for.</summary>
+    internal async Task<T> WithFallbackAsync<T>(Func<Task<T>> work)
+    {
+        _hasFallback.Value = true;
+        return await work().ConfigureAwait(false);
+    }
+
     /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below the server's URL, such as <c>info/</c>.</param>
     /// <param name="json">The body, or nothing.</param>
     /// <param name="repeatable">
-    /// Whether the request may be sent again although the server may have seen it. If not, only failures to connect are retried.
+    /// Whether the request may be sent again although the server may have done it. If not, only failures to connect are retried, and
+    /// refusals that say that nothing was done.
     /// </param>
     /// <param name="prepare">Sets headers; called anew for every attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="PsonoApiException">There was no complete answer.</exception>
-    internal async Task<HttpAnswer> SendAsync(
+    internal Task<HttpAnswer> SendAsync(
         HttpMethod method,
         string path,
         ReadOnlyMemory<byte>? json,
+        bool repeatable,
+        Action<HttpRequestHeaders>? prepare = null,
+        CancellationToken cancellationToken = default) =>
+        SendAsync(method, path, () => json, repeatable, prepare, cancellationToken);
+
+    /// <summary>The same with a body that is made anew for every attempt, because it tells the time.</summary>
+    internal async Task<HttpAnswer> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<ReadOnlyMemory<byte>?> body,
         bool repeatable,
         Action<HttpRequestHeaders>? prepare = null,
         CancellationToken cancellationToken = default)
@@ -95,12 +114,12 @@ public sealed class HttpTransport : IDisposable
             throw HttpErrors.TimedOut(Server, _options.Timeout);
         using var deadline = new CancellationTokenSource(left, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var attempts = new HttpAttempts(_options, left, repeatable);
+        var attempts = new HttpAttempts(_options, left, repeatable, _hasFallback.Value);
         while (true)
         {
             try
             {
-                var answer = await FollowAsync(method, path, json, prepare, either.Token).ConfigureAwait(false);
+                var answer = await FollowAsync(method, path, body(), prepare, either.Token).ConfigureAwait(false);
                 if (attempts.PauseAfter(answer) is not { } pause)
                     return answer;
                 await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
@@ -155,6 +174,7 @@ public sealed class HttpTransport : IDisposable
             {
                 ETag = response.Headers.ETag?.ToString(),
                 Date = response.Headers.Date,
+                IsOutcomeUnknown = response.Headers.TryGetValues("Psono-Net-Outcome", out var outcome) && outcome.Contains("unknown"),
                 RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? (after.Date - _options.Time.GetUtcNow()) : null,
             };
         }

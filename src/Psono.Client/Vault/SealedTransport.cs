@@ -61,7 +61,7 @@ internal sealed class SealedTransport : IDisposable
         return Read(Open(answer), answerType);
     }
 
-    /// <summary>Changes something. Never repeated once the server may have seen it.</summary>
+    /// <summary>Changes something. Repeated only if the server says that it did nothing.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
     /// <typeparam name="TAnswer">The type of the answer.</typeparam>
     /// <param name="method">The HTTP method.</param>
@@ -82,7 +82,7 @@ internal sealed class SealedTransport : IDisposable
         where TAnswer : class =>
         Read(await SendAsync(method, path, request, requestType, cancellationToken).ConfigureAwait(false), answerType);
 
-    /// <summary>Changes something, where only the success of it matters. Never repeated once the server may have seen it.</summary>
+    /// <summary>Changes something, where only the success of it matters. Repeated only if the server says that it did nothing.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below the server's URL.</param>

@@ -50,7 +50,9 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task TidyAsync();
 
-    /// <summary>The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs. Waits for nothing.</summary>
+    /// <summary>
+    /// The version of the schema in the database; equals <see cref="Migrator.Newest"/> while the server runs. Waits for nothing.
+    /// </summary>
     public Task<int> SchemaVersionAsync() => ReadNowAsync(Migrator.VersionAsync);
 
     /// <summary>Reads, but does not wait for a database that is away.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class Outage(Func<Task> probe)
     private const int ProbeMilliseconds = 100;
 
     /// <summary>What comes and goes all the time is told now and then.</summary>
-    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Task _probing = Task.CompletedTask;
@@ -26,14 +26,18 @@ internal sealed partial class Outage(Func<Task> probe)
     private long _lastTold;
     private volatile bool _isAway;
     private volatile bool _isFull;
+    private long _lastFull;
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
     /// <summary>How long a request waits.</summary>
     public TimeSpan Patience { get; set; } = UsualPatience;
 
-    /// <summary>The last change found no room.</summary>
+    /// <summary>A change found no room, and none has found any since the patience ended.</summary>
     public bool IsFull => _isFull;
+
+    /// <summary>There may be room again: a change that is small may still find some, just after a large one did not.</summary>
+    public bool MayHaveRoom => _isFull && TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastFull)) >= Patience;
 
     /// <summary>Tries again while the database is away and there is time.</summary>
     /// <exception cref="DatabaseAwayException">It did not come back.</exception>
@@ -66,6 +70,7 @@ internal sealed partial class Outage(Func<Task> probe)
                 if (!_isFull)
                     Log.Full(Logger);
                 _isFull = true;
+                Interlocked.Exchange(ref _lastFull, TimeProvider.System.GetTimestamp());
             }
             else if (!_isAway && (_lastTold == 0 || TimeProvider.System.GetElapsedTime(_lastTold) > LogInterval))
             {
@@ -80,14 +85,14 @@ internal sealed partial class Outage(Func<Task> probe)
 
     public void NoteSuccess(bool isWrite)
     {
-        if (!_isAway && !(_isFull && isWrite))
+        if (!_isAway && !(isWrite && MayHaveRoom))
             return;
         lock (_lock)
         {
             if (_isAway)
                 Log.Back(Logger, TimeProvider.System.GetElapsedTime(_lastTold).TotalSeconds);
             _isAway = false;
-            if (!_isFull || !isWrite)
+            if (!isWrite || !MayHaveRoom)
                 return;
             Log.Room(Logger);
             _isFull = false;
@@ -141,7 +146,7 @@ internal sealed partial class Outage(Func<Task> probe)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The database cannot be used ({Reason}): requests wait for it, then they are asked to come later")]
+        [LoggerMessage(1, LogLevel.Warning, "The database cannot be used ({Reason}): requests wait for it, then are asked to come later")]
         public static partial void Away(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "The database is back after {Seconds:0.0} seconds")]

@@ -3,13 +3,12 @@ using Psono.Server.Data;
 namespace Psono.Server.Health;
 
 /// <summary>Looks whether the database answers. Anybody may ask, so one look at a time serves all who do.</summary>
-internal sealed partial class HealthCheck(Database database, TimeProvider clock, ILogger<HealthCheck> logger)
+internal sealed partial class HealthCheck(Database database, ILogger<HealthCheck> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Task<int?> _looking = Task.FromResult<int?>(null);
-    private long _stored;
 
     /// <summary>Null: it cannot be read, or not soon.</summary>
     public async Task<int?> SchemaVersionAsync()
@@ -24,10 +23,10 @@ internal sealed partial class HealthCheck(Database database, TimeProvider clock,
         }
     }
 
-    /// <summary>While the last change found no room: tries one, once a second at most.</summary>
+    /// <summary>Whether changes find no room. When nobody changes anything, this one does, now and then.</summary>
     public async Task<bool> IsFullAsync()
     {
-        if (database.Outage.IsFull && clock.GetElapsedTime(Interlocked.Exchange(ref _stored, clock.GetTimestamp())) >= TimeSpan.FromSeconds(1))
+        if (database.Outage.MayHaveRoom)
             await KeysOfDatabase.TouchAsync(database);
         return database.Outage.IsFull;
     }

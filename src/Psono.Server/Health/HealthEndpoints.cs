@@ -7,8 +7,8 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.Health;
 
 /// <summary>
-/// Tells supervisors whether to start this process anew (<c>live</c>), load balancers whether to send it requests (<c>ready</c>), and people
-/// whether all is well (the protocol's own, part 1, section 4.2).
+/// Tells supervisors whether to start this process anew (<c>live</c>), load balancers whether to send it requests (<c>ready</c>), and
+/// people whether all is well (the protocol's own, part 1, section 4.2).
 /// </summary>
 internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses)
 {
@@ -22,7 +22,7 @@ internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses
 
     public static void Map(IEndpointRouteBuilder open, ServerParts parts)
     {
-        var health = new HealthEndpoints(new HealthCheck(parts.Database, parts.Clock, parts.Log<HealthCheck>()), parts.Addresses);
+        var health = new HealthEndpoints(new HealthCheck(parts.Database, parts.Log<HealthCheck>()), parts.Addresses);
         open.MapGet("/healthcheck/", (RequestDelegate)health.ReadAsync).WithMetadata(new Unlimited());
         open.MapGet(Live, (RequestDelegate)Lives.ExecuteAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
         open.MapGet("/healthcheck/ready", (RequestDelegate)health.ReadyAsync)

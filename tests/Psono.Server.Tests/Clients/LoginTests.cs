@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Psono.Client;
 using Psono.Client.Accounts;
+using Psono.Client.Http;
 using Psono.Client.Vault;
 using Psono.Server.Tests.Hosting;
 
@@ -32,6 +35,22 @@ public sealed class LoginTests
 
         Assert.DoesNotContain(VaultWorld.Password, Encoding.UTF8.GetString(kept), StringComparison.Ordinal);
         Assert.Single(await world.Open(VaultSession.Parse(kept)!).ListSessionsAsync());
+    }
+
+    [Fact]
+    public async Task A_login_that_the_server_put_off_tells_the_time_of_its_last_try()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        // Two times what the server tolerates between a client's clock and its own.
+        var network = new BusyNetwork(world) { InnerHandler = new SocketsHttpHandler() };
+        using var transport = new HttpTransport(
+            new Uri(world.Server.Url + "/server"), new HttpOptions(), new HttpMessageInvoker(network));
+
+        var session = await VaultClient.LoginAsync(
+            transport, await VaultWorld.IdentityAsync(transport), world.Credentials, world.Server.Clock);
+
+        Assert.Equal(2, network.PutOff);
+        Assert.Single(await world.Open(session).ListSessionsAsync());
     }
 
     [Theory, BothDatabases]
@@ -114,5 +133,22 @@ public sealed class LoginTests
             () => VaultClient.RegisterAsync(transport, identity, world.Credentials, "other@example.com"));
 
         Assert.Equal("an account of this name exists already", failure.Message);
+    }
+
+    /// <summary>Puts the first two logins off; meanwhile time goes by.</summary>
+    private sealed class BusyNetwork(VaultWorld world) : DelegatingHandler
+    {
+        public int PutOff { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (PutOff == 2 || !request.RequestUri!.AbsolutePath.EndsWith("/login/", StringComparison.Ordinal))
+                return base.SendAsync(request, cancellationToken);
+            PutOff++;
+            world.Server.Clock.Advance(TimeSpan.FromSeconds(40));
+            var answer = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}") };
+            answer.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
+            return Task.FromResult(answer);
+        }
     }
 }

@@ -188,8 +188,16 @@ public sealed class OutageTests
         Assert.Equal("The disk of the server is full. Nothing was changed.", refused["detail"]);
         (await session.GetAsync("/datastore/")).ShouldSucceed();
         Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/healthcheck/ready")).Status);
+        (await server.GetAsync("/healthcheck/")).ShouldBe(
+            HttpStatusCode.BadRequest,
+            """
+            {"db_read":{"healthy":true},"db_sync":{"healthy":true},"db_write":{"healthy":false},"time_sync":{"healthy":true},
+            "_info":{"ip":"127.0.0.1"}}
+            """);
 
         await LimitAsync("max_page_count = 1000000");
+        server.State.Database.Outage.Patience = TimeSpan.Zero;
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/healthcheck/")).Status);
         (await session.PutAsync("/secret/", body)).ShouldSucceed();
         Assert.Equal(
             [

@@ -79,6 +79,57 @@ public sealed class HttpFaultTests
         Assert.Empty(_time.Pauses);
     }
 
+    [Theory]
+    [InlineData(502, ""), InlineData(503, "Retry-After: 1\r\n"), InlineData(504, "Retry-After: 1\r\n")]
+    public async Task A_server_that_is_away_is_asked_again_as_long_as_the_time_lasts(int status, string header)
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json("{}", status, header));
+        Assert.Equal(status, (await PostAsync(server, _quick)).Status);
+        Assert.InRange(server.Requests.Count, 5, 20);
+        Assert.InRange(_time.Pauses.Sum(pause => pause.TotalSeconds), Patience.TotalSeconds - 6, Patience.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(503), InlineData(504)]
+    public async Task A_change_is_sent_again_when_the_server_says_that_nothing_was_done(int status)
+    {
+        await using var server = new ScriptedServer(
+            request => request.Number < 6 ? Reply.Json("{}", status, "Retry-After: 1\r\n") : Reply.Json("{}"));
+        Assert.Equal(200, (await PostAsync(server, _quick, repeatable: false)).Status);
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(503, "Retry-After: 1\r\nPsono-Net-Outcome: unknown\r\n")]
+    [InlineData(504, "")]
+    [InlineData(502, "Retry-After: 1\r\n")]
+    [InlineData(507, "Retry-After: 1\r\n")]
+    public async Task A_change_that_may_have_been_made_is_sent_once(int status, string headers)
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json("{}", status, headers));
+        Assert.Equal(status, (await PostAsync(server, _quick, repeatable: false)).Status);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_is_repeated_where_nobody_wants_it()
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json("{}", 503, "Retry-After: 1\r\n"));
+        await PostAsync(server, new HttpOptions { Timeout = Patience, MaxRetries = 0, Time = _time });
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_substitute_nobody_waits_for_a_server_that_is_away()
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json("{}", 503, "Retry-After: 1\r\n"));
+        using var transport = new HttpTransport(server.Url, _quick);
+        var answer = await transport.WithFallbackAsync(
+            () => transport.SendAsync(HttpMethod.Post, "path/", "{}"u8.ToArray(), repeatable: true));
+        Assert.Equal(503, answer.Status);
+        Assert.Single(server.Requests);
+    }
+
     [Fact]
     public async Task Retry_after_is_respected()
     {

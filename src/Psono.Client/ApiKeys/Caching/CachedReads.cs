@@ -85,7 +85,9 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
     {
         try
         {
-            return await readAsync().ConfigureAwait(false);
+            return await (options.Offline == OfflineMode.Fallback && known.Select(secretIds) is not null
+                ? access.WithFallbackAsync(readAsync)
+                : readAsync()).ConfigureAwait(false);
         }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused)
         {
