@@ -23,7 +23,7 @@ internal static class SettingValue
     public static IReadOnlyList<Uri> Urls(string text)
     {
         var urls = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return urls.Length == 0 ? throw new FormatException("expected an address such as http://127.0.0.1:10100") : [.. urls.Select(Url)];
+        return urls.Length == 0 ? throw new FormatException("expected an address such as http://127.0.0.1:10100") : [.. urls.Select(ListenUrl)];
     }
 
     /// <summary>An absolute http or https address, without a final slash.</summary>
@@ -42,9 +42,21 @@ internal static class SettingValue
         _ => throw new FormatException("expected first, true or false"),
     };
 
+    /// <summary>
+    /// Names are not taken: Kestrel listens everywhere for a name that it does not know, and so for a typing error in "localhost".
+    /// </summary>
+    private static Uri ListenUrl(string text)
+    {
+        var url = Url(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal));
+        if (url.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6) && !url.IsLoopback)
+            throw new FormatException("expected an IP address of this machine, localhost, or * for all, as in http://127.0.0.1:10100");
+        if (url.PathAndQuery != "/" || url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+            throw new FormatException("expected scheme, address and port alone, as in http://127.0.0.1:10100");
+        return url;
+    }
+
     private static Uri Url(string text) =>
-        Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal),
-            UriKind.Absolute, out var url)
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? url
             : throw new FormatException("expected an address such as http://127.0.0.1:10100");

@@ -20,6 +20,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Anybody on this machine can put other files in the place of keys and database.</summary>
+    public bool IsOpenToOthers { get; private init; }
+
     /// <summary>Makes the directory if it is missing. <paramref name="exclusive"/>: the database lives in it.</summary>
     public static DataDirectory Open(string path, bool exclusive)
     {
@@ -27,7 +30,10 @@ internal sealed class DataDirectory : IDisposable
         {
             if (!Directory.Exists(path))
                 Directory.CreateDirectory(path, OwnerOnly);
-            return new DataDirectory(path, exclusive ? Lock(path) : null);
+            return new DataDirectory(path, exclusive ? Lock(path) : null)
+            {
+                IsOpenToOthers = (File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != 0,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,8 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Psono.Server.Data;
 
@@ -10,12 +13,6 @@ namespace Psono.Server.Data;
 /// </summary>
 internal sealed class DatabaseAwayException : Exception
 {
-    private const int SqliteError = 1;
-    private const int SqliteBusy = 5;
-    private const int SqliteFull = 13;
-    private const int SqliteConstraint = 19;
-    private const int SqliteMisuse = 21;
-
     private DatabaseAwayException(string message, Exception cause) : base(message, cause)
     {
     }
@@ -36,7 +33,7 @@ internal sealed class DatabaseAwayException : Exception
         SqliteException sqlite => From(sqlite),
         PostgresException postgres => From(postgres),
         // A connection that cannot be made or broke, and no answer in time.
-        NpgsqlException => new(Line(e), e) { MayPass = true },
+        NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException => new(Line(e), e) { MayPass = true },
         _ => null,
     };
 
@@ -45,8 +42,8 @@ internal sealed class DatabaseAwayException : Exception
 
     private static DatabaseAwayException? From(SqliteException e) => e.SqliteErrorCode switch
     {
-        SqliteError or SqliteConstraint or SqliteMisuse => null,
-        var code => new DatabaseAwayException(Line(e), e) { IsFull = code == SqliteFull, MayPass = code == SqliteBusy },
+        raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISUSE => null,
+        var code => new DatabaseAwayException(Line(e), e) { IsFull = code == raw.SQLITE_FULL, MayPass = code == raw.SQLITE_BUSY },
     };
 
     private static DatabaseAwayException? From(PostgresException e) => e.SqlState[..2] switch

@@ -33,27 +33,29 @@ internal sealed class PostgresDatabase : Database
 
     public override Outage Outage { get; }
 
+    /// <exception cref="StartException">It cannot be used.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
         builder.EnableTransportSecurity();
-        var source = builder.Build();
-        var database = new PostgresDatabase(
-            source, $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}");
+        var description = $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}";
+        NpgsqlDataSource? source = null;
         try
         {
+            source = builder.Build();
+            var database = new PostgresDatabase(source, description);
             await database.MigrateAsync();
             return database;
         }
-        catch (NpgsqlException e)
+        catch (Exception e)
         {
-            await source.DisposeAsync();
-            throw new StartException($"cannot use {database.Description}: {e.Message}");
-        }
-        catch
-        {
-            await source.DisposeAsync();
-            throw;
+            if (source is not null)
+                await source.DisposeAsync();
+            // The last three: settings that the driver knows but does not take.
+            if (DatabaseAwayException.From(e) is null
+                && e is not (NpgsqlException or ArgumentException or NotSupportedException or InvalidOperationException))
+                throw;
+            throw new StartException($"cannot use {description}: {e.Message}");
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class ServerState : IAsyncDisposable
         Cipher = new DatabaseCipher(keys.DatabaseSecret);
     }
 
+    /// <inheritdoc cref="DataDirectory.IsOpenToOthers"/>
+    public bool IsOpenToOthers => _directory.IsOpenToOthers;
+
     public ServerKeys Keys { get; }
 
     public Database Database { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Psono.Server.Data;
 
@@ -41,9 +42,22 @@ internal sealed class SqliteDatabase : Database
 
     public override long? Version => _writer.Version;
 
+    /// <exception cref="StartException">It cannot be used.</exception>
     public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock)
     {
-        CreateFile(path);
+        try
+        {
+            CreateFile(path);
+            return await OpenFileAsync(path, clock);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"cannot use SQLite database {path}: {Reason(e)}");
+        }
+    }
+
+    private static async Task<SqliteDatabase> OpenFileAsync(string path, TimeProvider clock)
+    {
         var writer = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
@@ -129,6 +143,16 @@ internal sealed class SqliteDatabase : Database
         await db.ExecuteAsync(MapFile);
         return db;
     }
+
+    private static string Reason(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => "the disk is full",
+        raw.SQLITE_NOTADB => "it is none, or encrypted",
+        raw.SQLITE_CORRUPT => "it is damaged: restore a backup",
+        raw.SQLITE_BUSY => "another program has it open",
+        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN => "it cannot be written there",
+        _ => e.Message,
+    };
 
     /// <summary>For the owner alone. SQLite gives its journals the mode of the file.</summary>
     private static void CreateFile(string path)

@@ -24,9 +24,10 @@ namespace Psono.Server.Hosting;
 /// </summary>
 internal static class ServerBuilder
 {
-    public static WebApplication Build(ServerOptions options, ServerState state, TimeProvider clock, AuthkeyHasher hasher)
+    public static WebApplication Build(
+        ServerOptions options, ServerState state, TimeProvider clock, AuthkeyHasher hasher, TlsCertificate? certificate = null)
     {
-        var builder = ServerHost.Create(options);
+        var builder = ServerHost.Create(options, certificate);
         builder.Services.AddSingleton(services => new ServerParts(
             options, state, clock, hasher, services.GetRequiredService<ILoggerFactory>()));
 

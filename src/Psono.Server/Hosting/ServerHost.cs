@@ -1,6 +1,7 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Psono.Server.Configuration;
+using Psono.Server.Data;
 
 namespace Psono.Server.Hosting;
 
@@ -10,7 +11,7 @@ internal static class ServerHost
     /// <summary>What a connection holds before anybody reads it, twice with TLS.</summary>
     private const int ReadAhead = 64 * 1024;
 
-    public static WebApplicationBuilder Create(ServerOptions options)
+    public static WebApplicationBuilder Create(ServerOptions options, TlsCertificate? certificate)
     {
         // The empty builder: no file watchers, no settings from the working directory, nothing that start-up has to wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "psono-server" });
@@ -26,14 +27,33 @@ internal static class ServerHost
 
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = ReadAhead);
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
-        if (options.TlsCertificate is not null)
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.Urls.Select(url => url.ToString())]);
         return builder;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    /// <exception cref="StartException">It cannot listen.</exception>
+    public static async Task StartAsync(WebApplication app, ServerOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            var reason = (e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode switch
+            {
+                SocketError.AddressNotAvailable => "this machine has no such address",
+                SocketError.AccessDenied => "ports under 1024 need the right to use them",
+                _ => e.Message,
+            };
+            throw new StartException($"cannot listen on {string.Join(", ", options.Urls.Select(url => url.Authority))}: {reason}");
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, TlsCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
@@ -43,16 +63,12 @@ internal static class ServerHost
         kestrel.Limits.Http2.InitialConnectionWindowSize = 256 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 128 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        if (options.TlsCertificate is not { } certificate)
+        if (certificate is null)
             return;
-
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(certificate);
-        var own = X509Certificate2.CreateFromPemFile(certificate, options.TlsKey);
         kestrel.ConfigureHttpsDefaults(https =>
         {
-            https.ServerCertificate = own;
-            https.ServerCertificateChain = chain;
+            https.ServerCertificate = certificate.Own;
+            https.ServerCertificateChain = certificate.Chain;
         });
     }
 }

@@ -3,9 +3,20 @@ namespace Psono.Server.Hosting;
 /// <summary>The only place that writes to the terminal: what was asked for to stdout, notes and errors to stderr.</summary>
 internal static class Terminal
 {
+    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Print(string text) => Console.Out.Write(text);
 
-    public static void Note(string line) => Console.Error.WriteLine("psono-server: " + line);
+    public static void Note(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine("psono-server: " + line.ReplaceLineEndings(" "));
+        }
+        catch (IOException)
+        {
+            // A full disk behind the log is no reason not to work.
+        }
+    }
 
-    public static void Error(string line) => Console.Error.WriteLine("psono-server: error: " + line);
+    public static void Error(string line) => Note("error: " + line);
 }

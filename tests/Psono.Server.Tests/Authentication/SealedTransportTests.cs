@@ -163,6 +163,7 @@ public sealed class SealedTransportTests
             ("""{"text":"00"}""", "Token attribute not present."),
             ("""{"text":"00","nonce":"00"}""", "Not proper encrypted."),
             (alice.Sealed("[]"), "Not proper encrypted."),
+            (alice.Sealed($$"""{"\ud800{{new string('a', 60)}}":1}"""), "Not proper encrypted."),
         ];
 
         foreach (var (validator, detail) in cases)

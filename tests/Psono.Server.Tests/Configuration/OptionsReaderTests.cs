@@ -5,6 +5,9 @@ namespace Psono.Server.Tests.Configuration;
 
 public sealed class OptionsReaderTests : IDisposable
 {
+    private const string NoAddress =
+        "--urls: expected an IP address of this machine, localhost, or * for all, as in http://127.0.0.1:10100";
+
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
@@ -28,6 +31,10 @@ public sealed class OptionsReaderTests : IDisposable
     [InlineData("--urls", "--urls needs a value, for example --urls http://0.0.0.0:8080")]
     [InlineData("--urls=", "--urls needs a value, for example http://0.0.0.0:8080")]
     [InlineData("--urls=nowhere", "--urls: expected an address such as http://127.0.0.1:10100")]
+    [InlineData("--urls=http://127.0.0.1:1;http://locahost:1", NoAddress)]
+    [InlineData("--urls=http://vault.example.com:1", NoAddress)]
+    [InlineData("--urls=http://999.1.1.1:1", NoAddress)]
+    [InlineData("--urls=http://127.0.0.1:1/server", "--urls: expected scheme, address and port alone, as in http://127.0.0.1:10100")]
     [InlineData("--urls=https://127.0.0.1:1", "an https address needs --tls-cert and --tls-key")]
     [InlineData("--tls-cert=a.pem", "--tls-cert and --tls-key belong together")]
     [InlineData("--throttling=yes", "--throttling: expected true or false")]

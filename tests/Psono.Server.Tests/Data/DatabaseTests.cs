@@ -7,6 +7,41 @@ public sealed class DatabaseTests
 {
     private const string Table = "create table things (id text not null primary key, name text unique, wide bigint, yes boolean)";
 
+    [Theory]
+    [InlineData("no database, but some text that is long enough for one, or so one would think", "it is none, or encrypted")]
+    [InlineData("SQLite format 3\0\u0010\0\u0002\u0002\0@  \0\0\0\u0001\0\0\0\u0001\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\u0004 damaged after it", "it is damaged")]
+    public async Task A_file_that_is_no_database_is_told_in_one_line(string text, string reason)
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File(SqliteDatabase.FileName);
+        await File.WriteAllTextAsync(path, text.PadRight(4096, '\u0001'));
+
+        var failure = await Assert.ThrowsAsync<StartException>(() => Database.OpenAsync(null, directory.Path));
+
+        Assert.StartsWith($"cannot use SQLite database {path}: {reason}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_a_directory_is_told_in_one_line()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory.File(SqliteDatabase.FileName));
+
+        await Assert.ThrowsAsync<StartException>(() => Database.OpenAsync(null, directory.Path));
+    }
+
+    [Theory]
+    [InlineData("Host=no.such.host.invalid")]
+    [InlineData("Host=127.0.0.1;Port=1;Target Session Attributes=primary")]
+    [InlineData("Host=/nowhere;Password=geheim")]
+    public async Task A_database_server_that_cannot_be_used_is_told_in_one_line(string connection)
+    {
+        var failure = await Assert.ThrowsAsync<StartException>(() => Database.OpenAsync(connection, "/nowhere"));
+
+        Assert.StartsWith("cannot use PostgreSQL database", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory, BothDatabases]
     public async Task Values_come_back_as_they_were_stored(DatabaseKind kind)
     {

@@ -36,9 +36,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs until it ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync("", arguments);
+
+    /// <summary>The same, with what a shell does to its output.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string redirection, string[] arguments)
     {
-        await using var server = Start(arguments);
+        await using var server = Start(arguments, redirection);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await server._process.WaitForExitAsync(patience.Token);
         return (server._process.ExitCode, server.Output);
@@ -67,11 +70,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public void Kill() => _process.Kill();
 
-    private static ServerProcess Start(string[] arguments)
+    private static ServerProcess Start(string[] arguments, string redirection = "")
     {
         var program = Path.Combine(AppContext.BaseDirectory, "psono-server.dll");
         var host = Environment.ProcessPath is { } ours && Path.GetFileNameWithoutExtension(ours) == "dotnet" ? ours : "dotnet";
-        var start = new ProcessStartInfo(host, ["exec", program, .. arguments])
+        var start = new ProcessStartInfo("sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", host, "exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

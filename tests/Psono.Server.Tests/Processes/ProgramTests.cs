@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Hosting;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Processes;
@@ -122,15 +125,65 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     }
 
     [Theory]
-    [InlineData("/nothing.pem")]
-    [InlineData("/etc/hostname")]
-    public async Task A_certificate_that_is_none_is_one_line(string file)
+    [InlineData("/nothing.pem", null, "cannot read /nothing.pem: ")]
+    [InlineData("/etc/hostname", null, "there is no certificate in /etc/hostname")]
+    [InlineData(null, "/etc/hostname", "/etc/hostname has no private key for the first certificate in ")]
+    [InlineData(null, "other.key", "other.key has no private key for the first certificate in ")]
+    [InlineData(null, "secret.key", "secret.key is encrypted: ")]
+    public void A_certificate_that_does_not_fit_is_told_in_one_line(string? certificate, string? key, string message)
+    {
+        var (ownCertificate, ownKey, own) = WriteCertificate();
+        own.Dispose();
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(_temporary.File("other.key"), other.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(_temporary.File("secret.key"), other.ExportEncryptedPkcs8PrivateKeyPem(
+            "x", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)));
+        var options = new ServerOptions
+        {
+            TlsCertificate = certificate ?? ownCertificate,
+            TlsKey = key is null ? ownKey : Path.Combine(_temporary.Path, key),
+        };
+
+        Assert.Contains(
+            message, Assert.Throws<StartException>(() => TlsCertificate.Open(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls", "http://192.0.2.1:10100", "cannot listen on 192.0.2.1:10100: this machine has no such address")]
+    [InlineData("--tls-cert", "/etc/hostname", "there is no certificate in /etc/hostname")]
+    public async Task A_start_that_fails_is_one_line_and_exit_code_1(string option, string value, string message)
     {
         var (code, output) = await ServerProcess.RunAsync(
-            "--data-dir", DataDirectory, "--urls", "https://127.0.0.1:0", "--tls-cert", file, "--tls-key", file);
+            ["--data-dir", DataDirectory, "--tls-key", "/etc/hostname", option, value, .. option == "--urls" ? Tls() : []]);
 
         Assert.Equal(1, code);
         Assert.Single(output.Trim().Split('\n'));
+        Assert.StartsWith("psono-server: error: " + message, output, StringComparison.Ordinal);
+
+        string[] Tls()
+        {
+            var (certificate, key, own) = WriteCertificate();
+            own.Dispose();
+            return ["--tls-cert", certificate, "--tls-key", key];
+        }
+    }
+
+    [Fact]
+    public void What_nobody_foresaw_is_one_line_without_its_text()
+    {
+        Assert.Equal(
+            (1, "internal error (InvalidTimeZoneException), please report it"),
+            StartFailure.Describe(new InvalidTimeZoneException("geheim")));
+    }
+
+    [Theory]
+    [InlineData("--bla", "2>/dev/full", 2, "")]
+    [InlineData("--help", ">/dev/full", 1, "psono-server: error: No space left on device")]
+    [InlineData("--version", ">/dev/full 2>&1", 1, "")]
+    public async Task A_full_disk_behind_what_it_says_is_no_crash(string argument, string redirection, int expected, string said)
+    {
+        var (code, output) = await ServerProcess.RunAsync(redirection, [argument]);
+        Assert.Equal((expected, said), (code, output.Trim()));
     }
 
     public void Dispose() => _temporary.Dispose();

@@ -213,6 +213,8 @@ public sealed class LoginTests
     [InlineData("""{"username":"alice@example.com"}""", """{"non_field_errors":["AUTHKEY_REQUIRED"]}""")]
     [InlineData("no json", """{"non_field_errors":["LOGIN_INFO_CANNOT_BE_DECRYPTED"]}""")]
     [InlineData("[]", """{"non_field_errors":["LOGIN_INFO_CANNOT_BE_DECRYPTED"]}""")]
+    [InlineData("""{"\ud800aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":1}""",
+        """{"non_field_errors":["LOGIN_INFO_CANNOT_BE_DECRYPTED"]}""")]
     public async Task What_is_in_the_box_is_checked(string credentials, string answer)
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
