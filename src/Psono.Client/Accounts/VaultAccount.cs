@@ -23,7 +23,8 @@ public sealed class VaultAccount
     }
 
     /// <summary>
-    /// Changes the password. The keys of the account stay the same and are sealed again; whatever they open stays as it is.
+    /// Changes the password. The keys of the account stay the same and are sealed again; whatever they open stays as it is. Servers of this
+    /// project end all other sessions. No server can take back the keys that an approved device got, nor what API keys read.
     /// </summary>
     /// <param name="current">Name and current password of the account.</param>
     /// <param name="newPassword">The new password. Whether it is good enough is for the caller to check.</param>
@@ -37,22 +38,22 @@ public sealed class VaultAccount
         var sauce = _kept.UserSauce
             ?? throw new PsonoApiException(
                 PsonoFailure.SessionEnded, "this session is from an earlier version and lacks the salt of the account's keys");
-        var old = await AuthkeyAsync(current, cancellationToken).ConfigureAwait(false);
+        var cost = await VaultPrelogin.AskAsync(_transport, current.Username, cancellationToken).ConfigureAwait(false);
         using var keys = VaultKeys.Of(_kept);
-        using var passwordKey = PasswordHash.EncryptionKey(newPassword, sauce, HashingParameters.Default);
+        using var passwordKey = PasswordHash.EncryptionKey(newPassword, sauce, cost);
         var privateKey = SecretBox.SealKey(passwordKey, keys.UserPrivateKey);
         var secretKey = SecretBox.SealKey(passwordKey, keys.UserSecretKey);
         await UpdateAsync(
             new UpdateUserRequest
             {
-                AuthkeyOld = old,
-                Authkey = PasswordHash.AuthKey(current.Username, newPassword, HashingParameters.Default),
+                AuthkeyOld = PasswordHash.AuthKey(current.Username, current.Password, cost),
+                Authkey = PasswordHash.AuthKey(current.Username, newPassword, cost),
                 PrivateKey = privateKey.Text,
                 PrivateKeyNonce = privateKey.Nonce,
                 SecretKey = secretKey.Text,
                 SecretKeyNonce = secretKey.Nonce,
                 HashingAlgorithm = "scrypt",
-                HashingParameters = HashingParameters.Default,
+                HashingParameters = cost,
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -23,7 +23,9 @@ internal static class SettingValue
     public static IReadOnlyList<Uri> Urls(string text)
     {
         var urls = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return urls.Length == 0 ? throw new FormatException("expected an address such as http://127.0.0.1:10100") : [.. urls.Select(ListenUrl)];
+        return urls.Length == 0
+            ? throw new FormatException("expected an address such as http://127.0.0.1:10100")
+            : [.. urls.Select(ListenUrl)];
     }
 
     /// <summary>An absolute http or https address, without a final slash.</summary>

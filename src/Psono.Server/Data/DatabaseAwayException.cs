@@ -33,7 +33,8 @@ internal sealed class DatabaseAwayException : Exception
         SqliteException sqlite => From(sqlite),
         PostgresException postgres => From(postgres),
         // A connection that cannot be made or broke, and no answer in time.
-        NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException => new(Line(e), e) { MayPass = true },
+        NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException =>
+            new(Line(e), e) { MayPass = true },
         _ => null,
     };
 

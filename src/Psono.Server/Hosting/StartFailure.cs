@@ -4,7 +4,7 @@ using Psono.Server.Data;
 
 namespace Psono.Server.Hosting;
 
-/// <summary>What the program says, and its exit code, when it cannot start or cannot stop as it should. docs/server.md, Exit codes.</summary>
+/// <summary>What the program says, and its exit code, when it cannot start or cannot stop as it should.</summary>
 internal static class StartFailure
 {
     public const int Success = 0;

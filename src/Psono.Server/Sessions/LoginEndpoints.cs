@@ -87,12 +87,16 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             return Refusal.Object("ACCOUNT_NOT_VERIFIED");
 
         var (token, response) = _newSession.Make(user, client!, device, start, TimeSpan.FromSeconds(Lifetime(duration, device)));
-        await parts.Database.WriteAsync(async db =>
+        var isIn = await parts.Database.WriteAsync(async db =>
         {
+            // A new password has ended all sessions meanwhile: this one must not be the exception.
+            if (!await UserStore.HasPasswordAsync(db, user))
+                return false;
             await places.NoteAsync(db, user.Id, parts.Addresses.IdentityOf(context), device.Fingerprint, start);
-            return await SessionStore.CreateAsync(db, token, endOthers: !_options.AllowMultipleSessions);
+            await SessionStore.CreateAsync(db, token, endOthers: !_options.AllowMultipleSessions);
+            return true;
         });
-        return Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse);
+        return isIn ? Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse) : Wrong;
     }
 
     private RequestFields? Open(PublicKey client, string text, string nonce)

@@ -41,6 +41,11 @@ internal sealed class SessionStore(Database database)
 
     private const string DeleteAll = "delete from tokens where user_id = @user";
 
+    private const string DeleteOthers = "delete from tokens where user_id = @user and id <> @kept";
+
+    /// <summary>Approved already, and a session as soon as the device asks.</summary>
+    private const string DeleteApproved = "delete from device_codes where user_id = @user";
+
     private const string DeleteExpired = "delete from tokens where valid_till < @now";
 
     public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(Find, StoredToken.From, ("@key", key)));
@@ -77,6 +82,13 @@ internal sealed class SessionStore(Database database)
             ("@description", token.DeviceDescription),
             ("@clientDate", token.ClientDate),
             ("@active", token.UserValidator is null));
+    }
+
+    /// <summary>As a part of the caller's transaction: also those that are about to begin.</summary>
+    public static async Task EndOthersAsync(DbScope db, Guid userId, Guid kept)
+    {
+        await db.ExecuteAsync(DeleteOthers, ("@user", userId), ("@kept", kept));
+        await db.ExecuteAsync(DeleteApproved, ("@user", userId));
     }
 
     /// <summary>False: the token is active already.</summary>

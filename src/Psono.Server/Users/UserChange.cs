@@ -19,6 +19,9 @@ internal sealed record UserChange(
     public bool NeedsAuthkey =>
         HashingIsGiven || (Email ?? Authkey ?? PrivateKey ?? PrivateKeyNonce ?? SecretKey ?? SecretKeyNonce ?? UserSauce) is not null;
 
+    /// <summary>Not the same password once more, as when only the keys are sealed anew.</summary>
+    public bool IsNewPassword => Authkey is not null && Authkey != AuthkeyOld;
+
     public bool HashingIsValid => !HashingIsGiven || HashingParameters is not null;
 
     public static UserChange Read(RequestFields fields)

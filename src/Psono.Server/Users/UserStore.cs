@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Psono.Server.Data;
 using Psono.Server.Secrets;
+using Psono.Server.Sessions;
 
 namespace Psono.Server.Users;
 
@@ -48,6 +49,8 @@ internal sealed class UserStore(Database database)
         where id = @id and write_date = @before
         """;
 
+    private const string HasAuthkey = "select 1 from users where id = @id and authkey = @authkey";
+
     private const string Delete = "delete from users where id = @id";
 
     private const string OldAuthkeys = "select authkey from old_credentials where user_id = @user order by create_date desc limit @count";
@@ -59,6 +62,10 @@ internal sealed class UserStore(Database database)
 
     public Task<bool> EmailExistsAsync(string emailHash) =>
         database.ReadAsync(db => db.ExistsAsync(EmailExists, ("@emailHash", emailHash)));
+
+    /// <summary>As a part of the caller's transaction: whether the password is still the one that was checked.</summary>
+    public static Task<bool> HasPasswordAsync(DbScope db, StoredUser user) =>
+        db.ExistsAsync(HasAuthkey, ("@id", user.Id), ("@authkey", user.Credentials.Authkey));
 
     public Task<bool> AnyAsync() => database.ReadAsync(db => db.ExistsAsync(Any));
 
@@ -111,7 +118,10 @@ internal sealed class UserStore(Database database)
     /// Replaces credentials and e-mail address and keeps the old ones in the archive. False: the account has changed since
     /// <paramref name="before"/> was read.
     /// </summary>
-    public Task<bool> ReplaceAsync(StoredUser before, StoredUser after) => database.WriteAsync(async db =>
+    /// <param name="before">As it was read.</param>
+    /// <param name="after">As it is to be.</param>
+    /// <param name="onlySession">The one that goes on when there is a new password; null: all of them.</param>
+    public Task<bool> ReplaceAsync(StoredUser before, StoredUser after, Guid? onlySession) => database.WriteAsync(async db =>
     {
         var changed = await db.ExecuteAsync(
             Replace,
@@ -137,6 +147,8 @@ internal sealed class UserStore(Database database)
             await OldCredentials.KeepAsync(db, before, dropOlder: otherParameters, after.WriteDate);
         if (after.EmailHash != before.EmailHash)
             await OldCredentials.KeepEmailAsync(db, before, after.WriteDate);
+        if (onlySession is { } session)
+            await SessionStore.EndOthersAsync(db, before.Id, session);
         return true;
     });
 

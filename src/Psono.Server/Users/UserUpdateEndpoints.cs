@@ -32,7 +32,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         var zone = TimeZones.Known(fields.OptionalText("zoneinfo", blank: true, nullable: true));
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (change.NeedsAuthkey && await ReplaceAsync(context, session.UserId, change) is { } refused)
+        if (change.NeedsAuthkey && await ReplaceAsync(context, session, change) is { } refused)
             return refused;
         if (language is not null || zone is not null)
             await users.SetLocaleAsync(session.UserId, language, zone);
@@ -40,11 +40,11 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
     }
 
     /// <summary>Null when it is done.</summary>
-    private async Task<Answer?> ReplaceAsync(HttpContext context, Guid userId, UserChange change)
+    private async Task<Answer?> ReplaceAsync(HttpContext context, Session session, UserChange change)
     {
         if (change.AuthkeyOld is null)
             return Refusal.Object("AUTHKEY_REQUIRED");
-        var user = await users.FindAsync(userId);
+        var user = await users.FindAsync(session.UserId);
         if (change.Email is not null
             && emails.Of(change.Email) is { } hash
             && hash != user?.EmailHash
@@ -59,7 +59,10 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
 
         try
         {
-            return await users.ReplaceAsync(user!, await ApplyAsync(context, user!, change)) ? null : Refusal.Object("WRITE_DATE_MISMATCH");
+            var after = await ApplyAsync(context, user!, change);
+            return await users.ReplaceAsync(user!, after, change.IsNewPassword ? session.TokenId : null)
+                ? null
+                : Refusal.Object("WRITE_DATE_MISMATCH");
         }
         catch (UniqueViolationException e)
         {

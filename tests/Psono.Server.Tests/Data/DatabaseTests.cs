@@ -5,11 +5,14 @@ namespace Psono.Server.Tests.Data;
 
 public sealed class DatabaseTests
 {
+    private const string Header =
+        "SQLite format 3\0\u0010\0\u0002\u0002\0@  \0\0\0\u0001\0\0\0\u0001\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\u0004";
+
     private const string Table = "create table things (id text not null primary key, name text unique, wide bigint, yes boolean)";
 
     [Theory]
     [InlineData("no database, but some text that is long enough for one, or so one would think", "it is none, or encrypted")]
-    [InlineData("SQLite format 3\0\u0010\0\u0002\u0002\0@  \0\0\0\u0001\0\0\0\u0001\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\u0004 damaged after it", "it is damaged")]
+    [InlineData(Header + " damaged after it", "it is damaged")]
     public async Task A_file_that_is_no_database_is_told_in_one_line(string text, string reason)
     {
         using var directory = new TemporaryDirectory();

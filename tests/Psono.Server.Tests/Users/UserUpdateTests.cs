@@ -1,4 +1,6 @@
 using System.Net;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Tests.DeviceCodes;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Users;
@@ -8,7 +10,7 @@ public sealed class UserUpdateTests
     private const string Updated = """{"success":"User updated."}""";
 
     [Theory, BothDatabases]
-    public async Task A_password_change_replaces_authkey_and_keys_and_leaves_sessions_alone(DatabaseKind kind)
+    public async Task A_password_change_replaces_authkey_and_keys_and_leaves_the_callers_session_alone(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
         var alice = await server.RegisterAndLogInAsync("alice");
@@ -28,6 +30,67 @@ public sealed class UserUpdateTests
         Assert.Equal("""{"u":15,"r":8,"p":1,"l":64}""", described["hashing_parameters"]!.ToJsonString());
         Assert.False(described["require_password_change"]!.GetValue<bool>());
         Assert.Equal(1, await CountAsync(server, "old_credentials"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_new_password_ends_all_other_sessions_and_those_that_are_about_to_begin(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var (other, inactive) = (await alice.User.LogInAsync(server), await alice.User.StartLoginAsync(server));
+        var bob = await server.RegisterAndLogInAsync("bob");
+        var device = await TestDevice.AskAsync(server);
+        (await device.ClaimAsync(other)).ShouldSucceed();
+
+        (await ChangePasswordAsync(alice, TestUser.Hex(64))).ShouldBe(HttpStatusCode.OK, Updated);
+
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/authentication/sessions/")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await bob.GetAsync("/authentication/sessions/")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/authentication/sessions/")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await inactive.ActivateAsync()).Status);
+        Assert.Contains("DEVICE_CODE_NOT_FOUND", (await device.PollAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(2, await CountAsync(server, "tokens"));
+    }
+
+    [Fact]
+    public async Task A_password_that_was_not_changed_ends_nothing()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var other = await alice.User.LogInAsync(server);
+
+        (await ChangePasswordAsync(alice, alice.User.Authkey)).ShouldBe(HttpStatusCode.OK, Updated);
+        (await alice.PutAsync("/user/update/", $$"""{"email":"a@example.org","authkey_old":"{{alice.User.Authkey}}"}"""))
+            .ShouldBe(HttpStatusCode.OK, Updated);
+        (await ChangePasswordAsync(alice, TestUser.Hex(64), old: TestUser.Hex(64))).ShouldRefuse("OLD_PASSWORD_INCORRECT");
+
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/authentication/sessions/")).Status);
+    }
+
+    [Fact]
+    public async Task A_login_that_is_under_way_does_not_outlive_its_password()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        using var ephemeral = SecretKey.Generate();
+        using var release = new ManualResetEventSlim();
+
+        // Both are checked, then wait for their turn to write.
+        var inTheWay = server.State.Database.WriteAsync(_ =>
+        {
+            release.Wait();
+            return Task.FromResult(0);
+        });
+        var change = ChangePasswordAsync(alice, TestUser.Hex(64));
+        await Task.Delay(300);
+        var login = server.PostAsync("/authentication/login/", alice.User.LoginBody(server, ephemeral, Guid.NewGuid().ToString()));
+        await Task.Delay(300);
+        release.Set();
+        await inTheWay;
+
+        (await change).ShouldBe(HttpStatusCode.OK, Updated);
+        (await login).ShouldRefuse("USERNAME_OR_PASSWORD_WRONG");
+        Assert.Equal(1, await CountAsync(server, "tokens"));
     }
 
     [Theory, BothDatabases]
@@ -135,6 +198,9 @@ public sealed class UserUpdateTests
     private static string NewKeys() =>
         $"\"private_key\":\"{TestUser.Hex(80)}\",\"private_key_nonce\":\"{TestUser.Hex(24)}\","
         + $"\"secret_key\":\"{TestUser.Hex(80)}\",\"secret_key_nonce\":\"{TestUser.Hex(24)}\"";
+
+    private static Task<TestAnswer> ChangePasswordAsync(TestSession session, string authkey, string? old = null) =>
+        session.PutAsync("/user/update/", $$"""{"authkey":"{{authkey}}","authkey_old":"{{old ?? session.User.Authkey}}",{{NewKeys()}}}""");
 
     private static Task<long> CountAsync(TestServer server, string table) =>
         server.State.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
