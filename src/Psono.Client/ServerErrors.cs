@@ -51,6 +51,7 @@ internal static class ServerErrors
         "DEVICE_CODE_EXPIRED" => "the device code has expired",
         "DEVICE_CODE_ALREADY_CLAIMED" => "the device code was approved before",
         "DEVICE_CODE_USER_MISMATCH" => "the device code was approved by somebody else",
+        "HISTORY_FULL" => "the history of the secret is full, with versions younger than 90 days: nothing was changed",
         "NO_PERMISSION_OR_NOT_EXIST" => "there is no such thing on the server, or you have no right to it",
         _ => null,
     };

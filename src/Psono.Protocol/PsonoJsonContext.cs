@@ -73,6 +73,8 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(UpdateSecretRequest))]
 [JsonSerializable(typeof(SecretHistoryResponse))]
 [JsonSerializable(typeof(SecretHistoryEntry))]
+[JsonSerializable(typeof(PruneSecretHistoryRequest))]
+[JsonSerializable(typeof(PruneSecretHistoryResponse))]
 [JsonSerializable(typeof(SecretVersionResponse))]
 [JsonSerializable(typeof(BulkReadSecretsRequest))]
 [JsonSerializable(typeof(BulkReadSecretsResponse))]

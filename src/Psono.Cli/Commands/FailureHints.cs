@@ -38,6 +38,7 @@ internal static class FailureHints
     {
         "NO_PERMISSION_OR_NOT_EXIST" =>
             "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
+        "HISTORY_FULL" => "its owner can remove old versions: psonoci vault history SECRET --prune --older-than 30d",
         "DEVICE_CODE_EXPIRED" or "DEVICE_CODE_NOT_FOUND" => "start again: a code works for a few minutes, and once",
         _ => null,
     };

@@ -15,7 +15,9 @@ internal static class CacheSettings
     {
         var directory = value((options.Cache, "PSONO_CI_CACHE"));
         var offline = ParseOffline(value((options.Offline, "PSONO_CI_OFFLINE")));
-        var maxAge = value((options.CacheMaxAge, "PSONO_CI_CACHE_MAX_AGE")) is { } text ? ParseDuration(text) : (TimeSpan?)null;
+        var maxAge = value((options.CacheMaxAge, "PSONO_CI_CACHE_MAX_AGE")) is { } text
+            ? ParseDuration("--cache-max-age", text)
+            : (TimeSpan?)null;
         if (directory is null)
         {
             return offline is null or OfflineMode.Never && maxAge is null
@@ -33,14 +35,14 @@ internal static class CacheSettings
         };
     }
 
-    public static TimeSpan ParseDuration(string text)
+    public static TimeSpan ParseDuration(string option, string text)
     {
         var secondsPerUnit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
         return secondsPerUnit > 0
             && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number * (double)secondsPerUnit <= MaxDays * 86400
                 ? TimeSpan.FromSeconds((long)number * secondsPerUnit)
-                : throw PsonociException.Usage($"--cache-max-age {text}: not a duration such as 90s, 30m, 12h or 7d");
+                : throw PsonociException.Usage($"{option} {text}: not a duration such as 90s, 30m, 12h or 7d");
     }
 
     private static OfflineMode? ParseOffline(string? text) => text switch

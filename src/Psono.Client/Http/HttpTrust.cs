@@ -49,31 +49,38 @@ internal sealed class HttpTrust : IDisposable
             Refusal = new PsonoApiException(PsonoFailure.CertificateInvalid, $"{host} sent no certificate");
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Refusal = HttpTrustErrors.AnotherHost(host, certificate);
-        else if (errors != SslPolicyErrors.None && Judge(certificate, chain) is { } untrusted)
-            Refusal = HttpTrustErrors.NotTrusted(host, certificate, untrusted);
+        else
+            Refusal = errors == SslPolicyErrors.None ? WeakCertificates.RefusalOf(host, chain) : Judge(host, certificate, chain);
         return Refusal is null;
     }
 
-    /// <summary>Null if the certificate is trusted, else the chain that shows why it is not.</summary>
-    private X509Chain? Judge(X509Certificate2 certificate, X509Chain given)
+    /// <summary>Null if the certificate is trusted.</summary>
+    private PsonoApiException? Judge(string host, X509Certificate2 certificate, X509Chain given)
     {
         // One root at a time: several may bear the same name, and the chain builder would settle for the first.
         var sent = given.ChainPolicy.ExtraStore;
         var issuers = sent.Append(certificate).Select(c => c.IssuerName.RawData).ToList();
+        PsonoApiException? weak = null;
         X509Chain? reason = null;
         foreach (var root in _ownRoots.Concat(_bundle?.Find(issuers) ?? []))
         {
-            if (Builds(certificate, sent, [root], out var chain))
+            if (!Builds(certificate, sent, [root], out var chain))
+                reason ??= HttpTrustErrors.EndsInTrustedRoot(chain) ? chain : null;
+            else if (WeakCertificates.RefusalOf(host, chain) is { } refusal)
+                weak ??= refusal;
+            else
                 return null;
-            if (HttpTrustErrors.EndsInTrustedRoot(chain))
-                reason ??= chain;
         }
 
+        if (weak is not null)
+            return weak;
         if (reason is not null || _bundle is null)
-            return reason ?? given;
+            return HttpTrustErrors.NotTrusted(host, certificate, reason ?? given);
 
         // A name may be spelled differently in the certificate and in the root. Then only the chain builder can tell.
-        return Builds(certificate, sent, [.. _ownRoots, .. _bundle.Find(subjects: null)], out var complete) ? null : complete;
+        return Builds(certificate, sent, [.. _ownRoots, .. _bundle.Find(subjects: null)], out var complete)
+            ? WeakCertificates.RefusalOf(host, complete)
+            : HttpTrustErrors.NotTrusted(host, certificate, complete);
     }
 
     private static bool Builds(X509Certificate2 certificate, X509Certificate2Collection sent, X509Certificate2[] roots, out X509Chain chain)

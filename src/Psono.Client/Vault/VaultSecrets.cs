@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
@@ -103,6 +104,26 @@ public sealed class VaultSecrets
         var answer = await _session.GetAsync($"secret/history/{id}/", PsonoJsonContext.Wire.SecretHistoryResponse, cancellationToken)
             .ConfigureAwait(false);
         return [.. answer.History.OrderByDescending(version => version.CreateDate, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Removes earlier versions of a secret for good. Only servers of this project can (protocol part 5, section 14).</summary>
+    /// <param name="item">The entry.</param>
+    /// <param name="before">Versions that were replaced before this time go.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>How many went.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the secret is not the user's own.</exception>
+    public async Task<int> PruneVersionsAsync(DatastoreItem item, DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        using var key = KeyOf(item, out var id);
+        var request = new PruneSecretHistoryRequest { Before = before.ToString("O", CultureInfo.InvariantCulture) };
+        var answer = await _session.SendAsync(
+            HttpMethod.Delete,
+            $"secret/history/{id}/",
+            request,
+            PsonoJsonContext.Wire.PruneSecretHistoryRequest,
+            PsonoJsonContext.Wire.PruneSecretHistoryResponse,
+            cancellationToken).ConfigureAwait(false);
+        return answer.Removed;
     }
 
     /// <summary>Reads and opens an earlier version of a secret.</summary>

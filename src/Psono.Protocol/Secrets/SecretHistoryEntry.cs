@@ -13,7 +13,11 @@ public sealed record SecretHistoryEntry
     [JsonPropertyName("create_date")]
     public required string CreateDate { get; init; }
 
-    /// <summary>Who replaced it; null if that account is gone.</summary>
+    /// <summary>Who replaced it: an account, null if it is gone, or the title of an API key with <c>API key </c> before it.</summary>
     [JsonPropertyName("username"), JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? Username { get; init; }
+
+    /// <summary>What servers of this project add; null from others, and for what a session wrote. Protocol part 5, section 14.</summary>
+    [JsonPropertyName("psono_net"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SecretHistoryExtensions? PsonoNet { get; init; }
 }

@@ -103,6 +103,8 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
             return refusal;
         if (Throttle(context, keyId) is { } throttled)
             return throttled;
+        if (Throttle(context, keyId, RateScope.ApiKeyWrite) is { } tooOften)
+            return tooOften;
 
         if (await access.FindToWriteAsync(keyId, change.SecretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
@@ -127,8 +129,8 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
             ?? Answer.Ok(new WriteSecretResponse { WriteDate = updated.Value.WithOffset() }, PsonoJsonContext.Wire.WriteSecretResponse);
     }
 
-    private Answer? Throttle(HttpContext context, Guid keyId) =>
-        parts.Limits.Refuse(context, RateScope.ApiKey, keyId.ToString("N", CultureInfo.InvariantCulture));
+    private Answer? Throttle(HttpContext context, Guid keyId, RateScope scope = RateScope.ApiKey) =>
+        parts.Limits.Refuse(context, scope, keyId.ToString("N", CultureInfo.InvariantCulture));
 
     private Answer RefuseInsecureAccess(Guid keyId, Guid secretId)
     {

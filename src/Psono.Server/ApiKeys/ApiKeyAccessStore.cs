@@ -8,7 +8,7 @@ using Psono.Server.Secrets;
 namespace Psono.Server.ApiKeys;
 
 /// <summary>The SQL of what an API key does without a session. One statement finds key, owner, grant, rights and secret together.</summary>
-internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
+internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits, TimeProvider clock)
 {
     private const string Granted = """
         from api_keys k
@@ -79,11 +79,11 @@ internal sealed class ApiKeyAccessStore(Database database, TimeProvider clock)
         database.ReadAsync(db => db.FirstAsync(ToWrite, AccessedSecret.From, ("@key", keyId), ("@secret", secretId)));
 
     /// <summary>
-    /// The new write date. All rights are checked (again) in the transaction that writes; the history names the key's owner.
+    /// The new write date. All rights are checked (again) in the transaction that writes; the history names the key.
     /// </summary>
     public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid keyId, SecretChange change)
     {
-        var versions = new SecretVersions(change, clock.Now());
+        var versions = new SecretVersions(change, limits, clock.Now(), keyId);
         try
         {
             return await database.WriteAsync(async db =>

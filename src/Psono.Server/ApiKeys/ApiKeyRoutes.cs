@@ -1,4 +1,5 @@
 using Psono.Server.Hosting;
+using Psono.Server.Secrets;
 
 namespace Psono.Server.ApiKeys;
 
@@ -8,6 +9,6 @@ internal static class ApiKeyRoutes
     {
         new ApiKeyEndpoints(new ApiKeyStore(parts.Database, parts.Clock), parts.Uses).Map(authenticated);
         new GrantEndpoints(new GrantStore(parts.Database, parts.Clock)).Map(authenticated);
-        new ApiKeyAccessEndpoints(parts, new ApiKeyAccessStore(parts.Database, parts.Clock)).Map(open);
+        new ApiKeyAccessEndpoints(parts, new ApiKeyAccessStore(parts.Database, new HistoryLimits(parts.Options), parts.Clock)).Map(open);
     }
 }

@@ -101,6 +101,10 @@ internal sealed class ServerOptions
 
     public long? MaxBodiesBytes { get; set; }
 
+    public long MaxHistoryBytes { get; set; }
+
+    public long MaxAccountHistoryBytes { get; set; }
+
     public bool CorsAllowAllOrigins { get; set; }
 
     public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = [];

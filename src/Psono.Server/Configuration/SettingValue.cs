@@ -12,8 +12,10 @@ internal static class SettingValue
         _ => throw new FormatException("expected true or false"),
     };
 
-    public static int Number(string text, int min = 0, int max = int.MaxValue) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+    public static int Number(string text, int min = 0, int max = int.MaxValue) => (int)LongNumber(text, min, max);
+
+    public static long LongNumber(string text, long min = 0, long max = long.MaxValue) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
             : throw new FormatException($"expected a number from {min} to {max}");
 

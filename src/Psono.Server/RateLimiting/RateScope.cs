@@ -12,6 +12,9 @@ internal enum RateScope
     /// <summary>API-key access, by key.</summary>
     ApiKey,
 
+    /// <summary>Changes with an API key, by key.</summary>
+    ApiKeyWrite,
+
     Info,
     Prelogin,
 

@@ -17,6 +17,7 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapGet("/secret/history/{secretId}/", ListAsync);
+        authenticated.MapDelete("/secret/history/{secretId}/", PruneAsync);
         authenticated.MapGet("/history/{versionId}/", ReadAsync);
     }
 
@@ -27,6 +28,20 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
 
         return await history.ListAsync(session.UserId, id) is { } versions
             ? Answer.Ok(new SecretHistoryResponse { History = versions }, PsonoJsonContext.Wire.SecretHistoryResponse)
+            : Refusal.NoPermissionOrNotExist;
+    }
+
+    /// <summary>An addition: protocol part 5, section 14.</summary>
+    private async Task<Answer> PruneAsync(string secretId, Session session, RequestFields fields)
+    {
+        if (PathId.Parse(secretId) is not { } id)
+            return SecretIdBadlyFormed;
+        var before = fields.Time("before");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+
+        return await history.PruneAsync(session.UserId, id, before) is { } removed
+            ? Answer.Ok(new PruneSecretHistoryResponse { Removed = removed }, PsonoJsonContext.Wire.PruneSecretHistoryResponse)
             : Refusal.NoPermissionOrNotExist;
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Psono.Protocol.Secrets;
 using Psono.Server.Authorization;
 using Psono.Server.Data;
@@ -9,13 +10,17 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
 {
     // A readable secret without history gives one row without a version; a secret that may not be read gives none.
     private const string List = $"""
-        select h.id, h.create_date, editor.username
+        select h.id, h.create_date, editor.username, h.api_key_id, h.api_key_title
         from secrets s
         join users u on u.id = @user
         left join secret_history h on h.secret_id = s.id
         left join users editor on editor.id = h.user_id
         where s.id = @id and {SecretRights.Read}
-        order by h.create_date, h.id
+        order by h.create_date desc, h.id desc limit 50000
+        """;
+
+    private const string Owns = $"""
+        select 1 from secrets s join users u on u.id = @user where s.id = @id and s.user_id = @user and {SecretRights.Write}
         """;
 
     private const string Read = $"""
@@ -31,10 +36,27 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
             List,
             row => row.IsDBNull(0)
                 ? null
-                : new SecretHistoryEntry { Id = row.GetGuid(0), CreateDate = row.GetTime(1).WithZ(), Username = row.GetStringOrNull(2) },
+                : Entry(row),
             ("@id", secretId),
             ("@user", userId)));
-        return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>()];
+        return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>().Reverse()];
+    }
+
+    /// <summary>Removes the versions that were replaced before a time; how many, or null if the secret is not the user's.</summary>
+    public Task<int?> PruneAsync(Guid userId, Guid secretId, DateTimeOffset before) => database.WriteAsync<int?>(async db =>
+        await db.ExistsAsync(Owns, ("@id", secretId), ("@user", userId)) ? await HistoryLimits.PruneAsync(db, secretId, before) : null);
+
+    /// <summary>Other clients show the name only, and a key's writes are not its owner's.</summary>
+    private static SecretHistoryEntry Entry(DbDataReader row)
+    {
+        var key = row.GetGuidOrNull(3) is { } id ? new SecretHistoryApiKey { Id = id, Title = row.GetString(4) } : null;
+        return new SecretHistoryEntry
+        {
+            Id = row.GetGuid(0),
+            CreateDate = row.GetTime(1).WithZ(),
+            Username = key is null ? row.GetStringOrNull(2) : $"API key {key.Title}",
+            PsonoNet = key is null ? null : new SecretHistoryExtensions { ApiKey = key },
+        };
     }
 
     public Task<SecretVersionResponse?> ReadAsync(Guid userId, Guid versionId) => database.ReadAsync(db => db.FirstAsync(

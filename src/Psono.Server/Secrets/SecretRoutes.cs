@@ -7,7 +7,7 @@ internal static class SecretRoutes
     public static void Map(IEndpointRouteBuilder authenticated, ServerParts parts)
     {
         var (database, cipher) = (parts.Database, parts.Cipher);
-        var secrets = new SecretStore(database, parts.Clock);
+        var secrets = new SecretStore(database, new HistoryLimits(parts.Options), parts.Clock);
 
         new SecretEndpoints(secrets, database.Reads, cipher, parts.DataLimit).Map(authenticated);
         new BulkSecretEndpoints(secrets, database.Reads, cipher, parts.DataLimit).Map(authenticated);

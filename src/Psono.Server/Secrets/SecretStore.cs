@@ -6,7 +6,7 @@ using Psono.Server.Http;
 namespace Psono.Server.Secrets;
 
 /// <summary>The SQL of secrets. Who may what is decided in the statements, by <see cref="SecretRights"/>.</summary>
-internal sealed class SecretStore(Database database, TimeProvider clock)
+internal sealed class SecretStore(Database database, HistoryLimits limits, TimeProvider clock)
 {
     private const string ReadOne =
         $"select {StoredSecret.Columns} from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Read}";
@@ -56,7 +56,7 @@ internal sealed class SecretStore(Database database, TimeProvider clock)
     /// <summary>The new write date. The old version goes to the history, with the user who replaced it.</summary>
     public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid userId, SecretChange change)
     {
-        var versions = new SecretVersions(change, clock.Now());
+        var versions = new SecretVersions(change, limits, clock.Now());
         try
         {
             return await database.WriteAsync(db => versions.ReplaceAsync(db, userId));

@@ -8,18 +8,20 @@ namespace Psono.Server.Secrets;
 /// Replaces the content of a secret and keeps what was replaced. One object is one write: its ids and times are the same however often
 /// the transaction has to be run.
 /// </summary>
-internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
+internal sealed class SecretVersions(SecretChange change, HistoryLimits limits, DateTimeOffset now, Guid? apiKeyId = null)
 {
     private const string MayWrite = $"""
-        select s.write_date, exists (select 1 from secret_history h where h.data_nonce = @dataNonce)
+        select s.write_date, exists (select 1 from secret_history h where h.data_nonce = @dataNonce), s.user_id, {HistoryLimits.Size}
         from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Write}
         """;
 
     private const string KeepOldVersion = """
         insert into secret_history
-          (id, create_date, write_date, secret_id, user_id, type, data, data_nonce, callback_url, callback_user, callback_pass)
-        select @historyId, @now, @now, id, @user, type, data, data_nonce, callback_url, callback_user, callback_pass
-        from secrets where id = @id
+          (id, create_date, write_date, secret_id, user_id, type, data, data_nonce, callback_url, callback_user, callback_pass,
+           api_key_id, api_key_title)
+        select @historyId, @now, @now, s.id, @user, s.type, s.data, s.data_nonce, s.callback_url, s.callback_user, s.callback_pass,
+           k.id, k.title
+        from secrets s left join api_keys k on k.id = @apiKey where s.id = @id
         """;
 
     // The write date grows with every write, even when the clock does not, because clients compare it.
@@ -28,7 +30,8 @@ internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
           write_date = case when @now > write_date then @now else write_date + 1 end,
           data = coalesce(@data, data), data_nonce = coalesce(@dataNonce, data_nonce),
           callback_url = coalesce(@callbackUrl, callback_url), callback_user = coalesce(@callbackUser, callback_user),
-          callback_pass = coalesce(@callbackPass, callback_pass)
+          callback_pass = coalesce(@callbackPass, callback_pass),
+          history_bytes = history_bytes + octet_length(data) + 1024
         where id = @id
         returning write_date
         """;
@@ -41,18 +44,27 @@ internal sealed class SecretVersions(SecretChange change, DateTimeOffset now)
     /// </exception>
     public async Task<Outcome<DateTimeOffset>> ReplaceAsync(DbScope db, Guid userId)
     {
-        var stored = await db.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed)?>(
-            MayWrite, row => (row.GetTime(0), row.GetBoolean(1)), ("@id", change.SecretId), ("@user", userId),
-            ("@dataNonce", change.DataNonce));
-        if (stored is null)
+        var found = await db.FirstAsync<(DateTimeOffset WriteDate, bool NonceUsed, Guid? Owner, long HistorySize)?>(
+            MayWrite, row => (row.GetTime(0), row.GetBoolean(1), row.GetGuidOrNull(2), row.GetInt64(3)), ("@id", change.SecretId),
+            ("@user", userId), ("@dataNonce", change.DataNonce));
+        if (found is not { } stored)
             return Refusal.NoPermissionOrNotExist;
-        if (change.OldWriteDate is { } expected && expected != stored.Value.WriteDate)
+        if (change.OldWriteDate is { } expected && expected != stored.WriteDate)
             return Refusal.WriteDateMismatch;
         // Nonces in the history are unique: the version written now could never be replaced by another one.
-        if (stored.Value.NonceUsed)
+        if (stored.NonceUsed)
             return SecretRefusals.DuplicateNonce;
 
-        await db.ExecuteAsync(KeepOldVersion, ("@historyId", _historyId), ("@now", now), ("@user", userId), ("@id", change.SecretId));
+        if (!await limits.MakeRoomAsync(db, change.SecretId, stored.Owner, stored.HistorySize, byApiKey: apiKeyId is not null, now))
+            return SecretRefusals.HistoryFull;
+
+        await db.ExecuteAsync(
+            KeepOldVersion,
+            ("@historyId", _historyId),
+            ("@now", now),
+            ("@user", userId),
+            ("@apiKey", apiKeyId),
+            ("@id", change.SecretId));
         return await db.FirstAsync(
             Write,
             row => row.GetTime(0),

@@ -23,6 +23,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "INVALID_EMAIL_FORMAT" => "EmailInvalid",
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "DomainRefused",
         "NO_PERMISSION_OR_NOT_EXIST" => "Gone",
+        "HISTORY_FULL" => "HistoryFull",
         _ => e.Failure switch
         {
             PsonoFailure.Unreachable or PsonoFailure.Timeout => "Unreachable",

@@ -25,6 +25,8 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.InspectAsync("account-password-changed");
 
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await Expect(page.Tab.Locator("#password")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.Tab.Locator(".toast").CountAsync());
         await page.Tab.FillAsync("#password", NewPassword);
         await page.Tab.ClickAsync("#unlock");
         await page.Tab.FillAsync("#delete-password", NewPassword);

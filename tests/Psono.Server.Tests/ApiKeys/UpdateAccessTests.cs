@@ -8,7 +8,7 @@ namespace Psono.Server.Tests.ApiKeys;
 public sealed class UpdateAccessTests
 {
     [Theory, BothDatabases]
-    public async Task An_update_is_stored_with_the_owner_in_the_history(DatabaseKind kind)
+    public async Task An_update_is_stored_with_the_key_in_the_history_not_its_owner(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
         var (alice, secret, key) = await TestGrant.CreateAsync(server, write: true);
@@ -18,7 +18,9 @@ public sealed class UpdateAccessTests
             .ShouldBe(HttpStatusCode.OK, """{"write_date":"2026-11-23T19:12:47.181998+00:00"}""");
         Assert.Equal("new", secret.Open(await alice.GetAsync($"/secret/{secret.Id}/")));
         var history = (await alice.GetAsync($"/secret/history/{secret.Id}/")).Json.GetProperty("history");
-        Assert.Equal("alice@example.com", history[0].GetProperty("username").GetString());
+        Assert.Equal("API key service key", history[0].GetProperty("username").GetString());
+        Assert.Equal(
+            $$$"""{"api_key":{"id":"{{{key.Id}}}","title":"service key"}}""", history[0].GetProperty("psono_net").GetRawText());
         Assert.Equal(TestSecret.Content, secret.Open(await alice.GetAsync($"/history/{history[0].GetProperty("id")}/")));
     }
 

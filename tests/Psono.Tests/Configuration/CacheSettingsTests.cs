@@ -10,13 +10,13 @@ public sealed class CacheSettingsTests
     [Theory]
     [InlineData("90s", 90), InlineData("30m", 1800), InlineData("12h", 43200), InlineData("7d", 604800)]
     public void A_duration_has_a_unit(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), CacheSettings.ParseDuration(text));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), CacheSettings.ParseDuration("--cache-max-age", text));
 
     [Theory]
     [InlineData(""), InlineData("7"), InlineData("d"), InlineData("0s"), InlineData("-1d"), InlineData("1.5h"), InlineData("1w")]
     [InlineData("99999999d"), InlineData("7 d")]
     public void What_is_no_duration_is_refused(string text) =>
-        Assert.Equal(ExitCodes.Usage, Assert.Throws<PsonociException>(() => CacheSettings.ParseDuration(text)).ExitCode);
+        Assert.Equal(ExitCodes.Usage, Assert.Throws<PsonociException>(() => CacheSettings.ParseDuration("--cache-max-age", text)).ExitCode);
 
     [Theory]
     [InlineData("--cache c --offline maybe", "--offline maybe: not never, fallback or only")]

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
+using Psono.Protocol.Encodings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
@@ -16,6 +19,14 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     {
         Description = "earlier versions of the whole list of folders and secrets, without what is in the secrets",
     };
+    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret for good" };
+    private readonly Option<string> _olderThan = new("--older-than")
+    {
+        Description = "with --prune: versions that were replaced longer ago than this, such as 12h or 30d; without it, 90d",
+        HelpName = "duration",
+        DefaultValueFactory = _ => "90d",
+    };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "with --prune: do not ask" };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultHistoryCommand(VaultContext vault)
@@ -23,12 +34,16 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     {
         Add(_secret);
         Add(_tree);
+        Add(_prune);
+        Add(_olderThan);
+        Add(_yes);
         Add(_json);
     }
 
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci vault history 'production database'",
+        "psonoci vault history 'production database' --prune --older-than 30d",
         "psonoci vault history --tree",
         "psonoci vault history --tree 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
     ];
@@ -36,11 +51,45 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     protected override Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var secret = parsed.GetValue(_secret);
+        if (parsed.GetValue(_prune) && parsed.GetValue(_tree))
+            throw PsonociException.Usage("--prune is for secrets: versions of --tree go by themselves");
+        if (!parsed.GetValue(_tree) && secret is null)
+            throw PsonociException.Usage("give a secret, or --tree");
+        if (parsed.GetValue(_prune))
+            return PruneAsync(parsed, secret!, cancellationToken);
         if (!parsed.GetValue(_tree))
-            return ShowSecretAsync(parsed, secret ?? throw PsonociException.Usage("give a secret, or --tree"), cancellationToken);
+            return ShowSecretAsync(parsed, secret!, cancellationToken);
         return secret is null
             ? ListTreesAsync(parsed, cancellationToken)
             : ShowTreeAsync(parsed, TreeVersionView.ParseId(secret), cancellationToken);
+    }
+
+    private async Task PruneAsync(ParseResult parsed, string secret, CancellationToken cancellationToken)
+    {
+        var age = parsed.GetValue(_olderThan)!;
+        var before = Vault.Terminal.Time.GetUtcNow() - CacheSettings.ParseDuration("--older-than", age);
+        using var client = Vault.Open(parsed);
+        var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), secret);
+        var versions = await client.Secrets.ListVersionsAsync(item, cancellationToken);
+        var count = versions.Count(version => Timestamp.TryParse(version.CreateDate, out var replaced) && replaced < before);
+        if (count == 0)
+        {
+            Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' has no version that was replaced more than {age} ago.");
+            return;
+        }
+
+        if (!parsed.GetValue(_yes))
+            Confirm($"Remove {count:N0} of {versions.Count:N0} earlier versions of '{Printable.Of(item.Name)}' for good?");
+        var removed = await client.Secrets.PruneVersionsAsync(item, before, cancellationToken);
+        Vault.Terminal.Tell(string.Create(CultureInfo.InvariantCulture, $"Removed {removed:N0} versions."));
+    }
+
+    private void Confirm(string question)
+    {
+        if (!Prompt.IsPossible)
+            throw new PsonociException("not-confirmed", "nothing was removed: there is no terminal to ask", "if you are sure, give --yes");
+        if (!Vault.Prompt.Confirm(question))
+            throw new PsonociException("not-confirmed", "nothing was removed");
     }
 
     private async Task ListTreesAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -79,6 +128,7 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
                 ["id"] = $"{version.Id}",
                 ["replaced"] = version.CreateDate,
                 ["replaced_by"] = version.Username,
+                ["api_key_id"] = version.PsonoNet is { } by ? $"{by.ApiKey.Id}" : null,
             })]));
             return;
         }
