@@ -21,6 +21,25 @@ internal sealed class TestAuthority
         return new TestAuthority(request.CreateSelfSigned(Now.AddYears(-10), expired ? Now.AddDays(-1) : Now.AddYears(10)));
     }
 
+    /// <summary>A root that can be factored, and what it issued.</summary>
+    public static (TestAuthority Root, X509Certificate2 Server) Short(string host)
+    {
+        using var key = RSA.Create(1024);
+        var request = new CertificateRequest("CN=Short Root", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        var root = new TestAuthority(request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1)));
+        using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var server = Request("server", serverKey, isAuthority: false);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        server.CertificateExtensions.Add(names.Build());
+        using var certificate = server.Create(
+            root._issuer.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), Now.AddDays(-1), Now.AddDays(90),
+            RandomNumberGenerator.GetBytes(16));
+        using var withKey = certificate.CopyWithPrivateKey(serverKey);
+        return (root, X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null));
+    }
+
     public TestAuthority Intermediate(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -113,6 +113,19 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_chain_that_is_too_weak_is_refused_wherever_its_root_is_found()
+    {
+        var (root, server) = TestAuthority.Short("localhost");
+        foreach (var options in new[] { Bundle(root), Pem(Bundle(), root), Pem(new HttpOptions(), root) })
+        {
+            var failure = await RefusalAsync(server, [], options);
+            Assert.Equal(PsonoFailure.CertificateInvalid, failure.Failure);
+            Assert.Contains("\"CN=Short Root\"", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("1024 bits", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Everything_is_accepted_only_on_request() => await AssertTrustedAsync(
         _root.Server("db.example.com", expired: true), [], new HttpOptions { DangerDisableTlsVerification = true, Roots = Bundle().Roots });
 
