@@ -22,6 +22,7 @@ try
     foreach (var name in OptionsReader.UnknownVariables(environment))
         Terminal.Note($"warning: {name} is not a setting");
 
+    CoreDumps.Forbid();
     using var certificate = TlsCertificate.Open(options);
     await using var state = await ServerState.OpenAsync(options, TimeProvider.System);
     if (state.IsOpenToOthers)

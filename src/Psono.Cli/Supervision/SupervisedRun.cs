@@ -41,7 +41,12 @@ internal sealed class SupervisedRun(
                 ? new ChangeWatcher(client!, variables, token => read(loaded!.Settings, client!, token), interval, Tell)
                 : null;
             if (watcher is null)
+            {
                 client!.Dispose();
+                loaded!.Dispose();
+            }
+
+            ForgetGarbage();
             return Supervise(signals, variables, watcher, jsonErrors);
         }
         finally
@@ -50,6 +55,12 @@ internal sealed class SupervisedRun(
             loaded?.Dispose();
         }
     }
+
+    /// <summary>
+    /// This process may live for months. Texts of the configuration are strings, which nobody can zero; but the memory in which they lay can
+    /// be given back.
+    /// </summary>
+    private static void ForgetGarbage() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private int Supervise(SignalQueue signals, IReadOnlyList<MergedVariable> variables, ChangeWatcher? watcher, bool jsonErrors)
     {

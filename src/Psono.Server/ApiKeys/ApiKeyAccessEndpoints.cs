@@ -81,7 +81,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
             return Refusal.NoPermissionOrNotExist;
         _uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
-            return RefuseInsecureAccess(keyId, secretId);
+            return RefuseInsecureAccess(keyId);
         if (!secret.OwnerMay)
             return Refusal.NoPermissionOrNotExist;
         if (apiSecretKey is null)
@@ -110,7 +110,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
             return Refusal.NoPermissionOrNotExist;
         _uses.Note(keyId);
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
-            return RefuseInsecureAccess(keyId, change.SecretId);
+            return RefuseInsecureAccess(keyId);
         if (!secret.OwnerMay)
             return Refusal.NoPermissionOrNotExist;
         if (apiSecretKey is not null)
@@ -132,16 +132,17 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
     private Answer? Throttle(HttpContext context, Guid keyId, RateScope scope = RateScope.ApiKey) =>
         parts.Limits.Refuse(context, scope, keyId.ToString("N", CultureInfo.InvariantCulture));
 
-    private Answer RefuseInsecureAccess(Guid keyId, Guid secretId)
+    private Answer RefuseInsecureAccess(Guid keyId)
     {
-        Log.InsecureAccessRefused(_logger, keyId, secretId);
+        Log.InsecureAccessRefused(_logger, keyId);
         return InsecureAccessNotAllowed;
     }
 
     private static partial class Log
     {
-        // A client has sent its secret key to a server that should never see it.
-        [LoggerMessage(1, LogLevel.Warning, "Insecure access refused: API key {ApiKeyId}, secret {SecretId}")]
-        public static partial void InsecureAccessRefused(ILogger logger, Guid apiKeyId, Guid secretId);
+        // A client has sent its secret key to a server that should never see it. Without the secret's id: both together are what it takes
+        // to read and write ciphertexts.
+        [LoggerMessage(1, LogLevel.Warning, "Insecure access refused: API key {ApiKeyId}")]
+        public static partial void InsecureAccessRefused(ILogger logger, Guid apiKeyId);
     }
 }

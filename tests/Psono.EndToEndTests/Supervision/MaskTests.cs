@@ -31,6 +31,40 @@ public sealed class MaskTests(World world)
     }
 
     [Fact]
+    public async Task A_parent_that_stays_keeps_nothing_of_the_key_that_it_needs_no_more()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may look into its memory");
+        const string Scan = """
+            import re, sys
+            pid, key = sys.argv[1], sys.argv[2]
+            wanted = {"elf": b"\x7fELF", "raw": bytes.fromhex(key), "hex": key.encode(), "utf-16": key.encode("utf-16-le")}
+            counts = dict.fromkeys(wanted, 0)
+            with open(f"/proc/{pid}/mem", "rb") as memory:
+                for line in open(f"/proc/{pid}/maps"):
+                    start, end, access = re.match("([0-9a-f]+)-([0-9a-f]+) (.)", line).groups()
+                    if access != "r" or "[v" in line: continue
+                    try:
+                        memory.seek(int(start, 16))
+                        piece = memory.read(int(end, 16) - int(start, 16))
+                    except OSError: continue
+                    for name in wanted: counts[name] += piece.count(wanted[name])
+            print(counts["elf"] > 0, counts["raw"], counts["hex"], counts["utf-16"])
+            """;
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.File("scan.py"), Scan);
+
+        var result = await Shell.RunAsync($$"""
+            cd {{directory.Path}}
+            {{Run}} -- sh -c 'touch started; exec sleep 60' & pid=$!
+            until [ -e started ]; do sleep 0.02; done
+            python3 scan.py $pid $(sed -n 's/^api_secret_key_hex = "\(.*\)"/\1/p' {{world.Config}})
+            kill $pid
+            """);
+
+        Assert.Equal("True 0 0 0", result.Output.Trim());
+    }
+
+    [Fact]
     public async Task A_value_that_is_written_in_a_thousand_ways_of_two_pieces_is_masked()
     {
         const string Script = """

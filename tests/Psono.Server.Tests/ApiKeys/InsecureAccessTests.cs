@@ -26,6 +26,23 @@ public sealed class InsecureAccessTests
         Assert.Equal("6", (await alice.GetAsync($"/secret/{secret.Id}/"))["read_count"]);
     }
 
+    [Fact]
+    public async Task A_refusal_does_not_log_the_two_ids_that_open_a_ciphertext()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--log-level", "warning");
+        using var log = new LogLines();
+        server.Parts.Logs.AddProvider(log);
+        var (_, secret, key) = await TestGrant.CreateAsync(server, insecure: false, write: true);
+
+        (await key.ReadInsecurelyAsync(server, secret)).ShouldRefuse(NotAllowed);
+        var change = secret.Change("new");
+        change["api_key_secret_key"] = key.Key.ToHex();
+        (await key.UpdateAsync(server, change)).ShouldRefuse(NotAllowed);
+
+        Assert.Equal(2, log.Count(line => line == $"Warning: Insecure access refused: API key {key.Id}"));
+        Assert.DoesNotContain(log, line => line.Contains($"{secret.Id}", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory, BothDatabases]
     public async Task Without_a_secret_key_a_filter_is_ignored(DatabaseKind kind)
     {

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Psono.Server.Data;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
@@ -39,7 +37,7 @@ public sealed class OutageTests
         await using var gate = await PostgresGate.CreateAsync();
         await using var server = await TestServer.StartAsync(DatabaseKind.PostgreSql, gate.ConnectionString, []);
         var session = await server.RegisterAndLogInAsync("alice");
-        var log = new Lines();
+        var log = new LogLines();
         server.State.Database.Outage.Logger = log;
         server.State.Database.Outage.Patience = TimeSpan.FromSeconds(1);
 
@@ -177,7 +175,7 @@ public sealed class OutageTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var session = await server.RegisterAndLogInAsync("alice");
         var datastore = await TestDatastore.CreateAsync(session);
-        var log = new Lines();
+        var log = new LogLines();
         server.State.Database.Outage.Logger = log;
         var body = TestSecret.Body(datastore, content: new string('x', 100_000)).ToJsonString();
 
@@ -222,16 +220,4 @@ public sealed class OutageTests
 
     private static Task<List<long>> NumbersAsync(Database database) =>
         database.ReadAsync(db => db.QueryAsync("select n from numbers", row => row.GetInt64(0)));
-
-    private sealed class Lines : ConcurrentQueue<string>, ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Enqueue($"{logLevel}: {formatter(state, exception)}{exception}");
-    }
 }

@@ -23,6 +23,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Where it listens, once it does.</summary>
     public string Url { get; private set; } = "";
 
@@ -74,7 +76,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "psono-server.dll");
         var host = Environment.ProcessPath is { } ours && Path.GetFileNameWithoutExtension(ours) == "dotnet" ? ours : "dotnet";
-        var start = new ProcessStartInfo("sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", host, "exec", program, .. arguments])
+        var start = new ProcessStartInfo("sh", ["-c", $"ulimit -Sc $(ulimit -Hc); exec \"$0\" \"$@\" {redirection}", host, "exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

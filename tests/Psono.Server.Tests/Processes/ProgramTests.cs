@@ -49,6 +49,13 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task It_leaves_no_core_dump()
+    {
+        var limits = await File.ReadAllLinesAsync($"/proc/{running.Server.Id}/limits");
+        Assert.Matches("^Max core file size +0 ", Assert.Single(limits, line => line.StartsWith("Max core", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_directory_is_refused_and_the_first_lives()
     {
         var (code, output) = await ServerProcess.RunAsync("--data-dir", running.DataDirectory, "--urls", "http://127.0.0.1:0");
@@ -119,8 +126,9 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
                 },
             });
 
-            Assert.Equal(
-                HttpStatusCode.OK, (await http.GetAsync($"{server.Url}/server/info/")).StatusCode);
+            using var answer = await http.GetAsync($"{server.Url}/server/info/");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
         }
     }
 
