@@ -69,7 +69,8 @@ public sealed class DatabaseTests
             await Task.Delay(10);
 
         var copy = directory.File("copy.sqlite");
-        await ExecuteAsync(directory.File(SqliteDatabase.FileName), BackupStatement().Replace("copy.sqlite", copy, StringComparison.Ordinal));
+        var statement = BackupStatement().Replace("copy.sqlite", copy, StringComparison.Ordinal);
+        await ExecuteAsync(directory.File(SqliteDatabase.FileName), statement);
         isOver = true;
         await Task.WhenAll(writers);
 

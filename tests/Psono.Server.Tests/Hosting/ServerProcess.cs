@@ -76,7 +76,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "psono-server.dll");
         var host = Environment.ProcessPath is { } ours && Path.GetFileNameWithoutExtension(ours) == "dotnet" ? ours : "dotnet";
-        var start = new ProcessStartInfo("sh", ["-c", $"ulimit -Sc $(ulimit -Hc); exec \"$0\" \"$@\" {redirection}", host, "exec", program, .. arguments])
+        var script = $"ulimit -Sc $(ulimit -Hc); exec \"$0\" \"$@\" {redirection}";
+        var start = new ProcessStartInfo("sh", ["-c", script, host, "exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
