@@ -57,8 +57,8 @@ internal sealed class SupervisedRun(
     }
 
     /// <summary>
-    /// This process may live for months. Texts of the configuration are strings, which nobody can zero; but the memory in which they lay can
-    /// be given back.
+    /// This process may live for months. Texts of the configuration are strings, which nobody can zero; but the memory in which they lay
+    /// can be given back.
     /// </summary>
     private static void ForgetGarbage() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
