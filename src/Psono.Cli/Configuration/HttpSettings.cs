@@ -25,8 +25,11 @@ internal sealed record HttpSettings
         PemRootCertificatePath = PemRootCertificatePath is { } pem ? Path.GetFullPath(pem) : null,
     };
 
-    public HttpOptions ToOptions(Func<IDisposable?>? waiting = null) => new()
+    /// <param name="waiting">See <see cref="HttpOptions.Waiting"/>.</param>
+    /// <param name="isPatient">Whether to wait for a server that says that it is away.</param>
+    public HttpOptions ToOptions(Func<IDisposable?>? waiting = null, bool isPatient = true) => new()
     {
+        MaxRetries = isPatient ? new HttpOptions().MaxRetries : 0,
         Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
         MaxRedirects = (int)Math.Min(MaxRedirects, 100),
         DangerDisableTlsVerification = DangerDisableTlsVerification,

@@ -115,18 +115,19 @@ public sealed class HttpTransport : IDisposable
         using var deadline = new CancellationTokenSource(left, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var attempts = new HttpAttempts(_options, left, repeatable, _hasFallback.Value);
+        var asked = Server;
         while (true)
         {
             try
             {
-                var answer = await FollowAsync(method, path, body(), prepare, either.Token).ConfigureAwait(false);
+                var answer = await FollowAsync(method, path, body(), prepare, url => asked = url, either.Token).ConfigureAwait(false);
                 if (attempts.PauseAfter(answer) is not { } pause)
                     return answer;
                 await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                var failure = HttpErrors.Describe(e, Server, _trust?.Refusal);
+                var failure = HttpErrors.Describe(e, asked, _trust?.Refusal);
                 if (attempts.PauseAfter(e, failure) is not { } pause)
                     throw failure;
                 await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
@@ -147,12 +148,13 @@ public sealed class HttpTransport : IDisposable
     }
 
     private async Task<HttpAnswer> FollowAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare,
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare, Action<Uri> asking,
         CancellationToken cancellationToken)
     {
         var url = new Uri(Server, path);
         for (var redirects = 0; ; redirects++)
         {
+            asking(url);
             using var request = new HttpRequestMessage(method, url) { Version = HttpVersion.Version20 };
             if (json is { } body)
             {

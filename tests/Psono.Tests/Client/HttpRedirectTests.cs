@@ -29,6 +29,18 @@ public sealed class HttpRedirectTests
     }
 
     [Fact]
+    public async Task What_fails_after_it_is_named_by_its_own_address()
+    {
+        using var port = new ClosedPort();
+        await using var server = new ScriptedServer(_ => Reply.Json("", 308, $"Location: https://127.0.0.1:{port.Url.Port}/server/\r\n"));
+        using var transport = new HttpTransport(
+            new Uri($"http://127.0.0.1:{server.Port}/server"), new HttpOptions { MaxRedirects = 1, MaxRetries = 0 });
+        var failure = await Assert.ThrowsAsync<PsonoApiException>(
+            () => transport.SendAsync(HttpMethod.Get, "info/", json: null, repeatable: true));
+        Assert.Equal($"cannot connect to https://127.0.0.1:{port.Url.Port}: connection refused", failure.Message);
+    }
+
+    [Fact]
     public async Task A_circle_ends()
     {
         await using var server = new ScriptedServer(_ => Reply.Json("", 308, "Location: /server/path/\r\n"));

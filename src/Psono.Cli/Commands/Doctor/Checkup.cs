@@ -23,7 +23,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         var server = new Uri(serverUrl);
         if (await new NetworkCheck(http, findings, time).RunAsync(server, cancellationToken))
         {
-            using var transport = new HttpTransport(server, http.ToOptions());
+            using var transport = new HttpTransport(server, http.ToOptions(isPatient: false));
             if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && settings is not null)
                 await CheckKeyAsync(settings, cancellationToken);
         }
@@ -71,7 +71,8 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
     {
         // A client of its own, without the cache: it is the server that is asked. It takes its key with it when it goes.
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId, SecretKey.FromBytes(settings.ApiSecretKey.Bytes));
+            new HttpTransport(new Uri(serverUrl), http.ToOptions(isPatient: false)), settings.ApiKeyId,
+            SecretKey.FromBytes(settings.ApiSecretKey.Bytes));
         InspectApiKeyResponse? key = null;
         if (!await TryAsync("key", async () => key = await client.InspectAsync(cancellationToken)) || key is null)
             return;
@@ -134,7 +135,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         if (settings.Cache is not { } cache)
             return;
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(serverUrl), http.ToOptions()), settings.ApiKeyId,
+            new HttpTransport(new Uri(serverUrl), http.ToOptions(isPatient: false)), settings.ApiKeyId,
             SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
         var state = client.ReadCacheState()!;
         var age = time.GetUtcNow() - state.ConfirmedAt;

@@ -19,7 +19,7 @@ internal static class AccountArguments
         var server = vault.Server(parsed)
             ?? throw new PsonociException(
                 "configuration", "no server URL", "psonoci --server-url https://example.com/server vault …, or PSONO_CI_SERVER_URL");
-        return new HttpTransport(server, vault.Http(parsed).ToOptions());
+        return vault.Connect(parsed, server);
     }
 
     public static string Read(VaultContext vault, string? given, Uri server)

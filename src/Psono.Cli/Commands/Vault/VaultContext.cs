@@ -54,5 +54,8 @@ internal sealed class VaultContext(CommandContext context)
     }
 
     public VaultClient Connect(ParseResult parsed, VaultSession session) =>
-        new(new HttpTransport(new Uri(session.ServerUrl), Http(parsed).ToOptions()), session, TimeProvider.System, SeenTrees);
+        new(Connect(parsed, new Uri(session.ServerUrl)), session, TimeProvider.System, SeenTrees);
+
+    public HttpTransport Connect(ParseResult parsed, Uri server) =>
+        new(server, Http(parsed).ToOptions(() => Terminal.Wait($"waiting for {server.Authority}")));
 }
