@@ -14,17 +14,15 @@ internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses
 {
     private const string Live = "/healthcheck/live";
 
-    private static readonly Answer Lives = Healthy(StatusCodes.Status200OK);
+    private static readonly Answer Yes = Healthy(StatusCodes.Status200OK);
 
-    private static readonly Answer IsReady = Healthy(StatusCodes.Status200OK);
-
-    private static readonly Answer IsNotReady = Healthy(StatusCodes.Status503ServiceUnavailable);
+    private static readonly Answer No = Healthy(StatusCodes.Status503ServiceUnavailable);
 
     public static void Map(IEndpointRouteBuilder open, ServerParts parts)
     {
         var health = new HealthEndpoints(new HealthCheck(parts.Database, parts.Log<HealthCheck>()), parts.Addresses);
         open.MapGet("/healthcheck/", (RequestDelegate)health.ReadAsync).WithMetadata(new Unlimited());
-        open.MapGet(Live, (RequestDelegate)Lives.ExecuteAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
+        open.MapGet(Live, (RequestDelegate)Yes.ExecuteAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
         open.MapGet("/healthcheck/ready", (RequestDelegate)health.ReadyAsync)
             .WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
     }
@@ -36,7 +34,7 @@ internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses
 
     /// <summary>A full disk is not among it: reading goes on, and another server would have the same disk.</summary>
     private async Task ReadyAsync(HttpContext context) =>
-        await (await check.SchemaVersionAsync() == Migrator.Newest ? IsReady : IsNotReady).ExecuteAsync(context);
+        await (await check.SchemaVersionAsync() == Migrator.Newest ? Yes : No).ExecuteAsync(context);
 
     private async Task ReadAsync(HttpContext context)
     {
