@@ -177,9 +177,16 @@ public sealed class HttpTransport : IDisposable
                 ETag = response.Headers.ETag?.ToString(),
                 Date = response.Headers.Date,
                 IsOutcomeUnknown = response.Headers.TryGetValues("Psono-Net-Outcome", out var outcome) && outcome.Contains("unknown"),
-                RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? (after.Date - _options.Time.GetUtcNow()) : null,
+                RetryAfter = response.Headers.RetryAfter is { } after ? Wait(after) : null,
             };
         }
+    }
+
+    /// <summary>A time that is over is none to wait for.</summary>
+    private TimeSpan Wait(RetryConditionHeaderValue after)
+    {
+        var wait = after.Delta ?? (after.Date - _options.Time.GetUtcNow()) ?? TimeSpan.Zero;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
     private static Uri WithTrailingSlash(Uri url) => new(url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");

@@ -139,6 +139,16 @@ public sealed class HttpFaultTests
         Assert.InRange(Assert.Single(_time.Pauses).TotalMilliseconds, 1100, 1200);
     }
 
+    [Theory]
+    [InlineData("Mon, 01 Jan 1990 00:00:00 GMT"), InlineData("-5"), InlineData("0"), InlineData("soon")]
+    public async Task A_time_to_retry_that_is_none_is_no_pause(string time)
+    {
+        await using var server = new ScriptedServer(
+            request => request.Number == 1 ? Reply.Json("{}", 503, $"Retry-After: {time}\r\n") : Reply.Json("{}"));
+        Assert.Equal(200, (await PostAsync(server, _quick)).Status);
+        Assert.InRange(Assert.Single(_time.Pauses).TotalMilliseconds, 100, 200);
+    }
+
     [Fact]
     public async Task A_pause_longer_than_the_timeout_is_not_made()
     {
