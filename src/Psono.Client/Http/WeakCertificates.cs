@@ -53,25 +53,40 @@ internal static class WeakCertificates
         null => null,
     };
 
-    /// <summary>The parameters name the hash; without it, it is SHA-1 (RFC 4055, section 3.1).</summary>
+    /// <summary>The parameters name the hash; without it, it is SHA-1 (RFC 4055, section 3.1). So it is if nobody can tell.</summary>
     private static string HashOfPss(X509Certificate2 certificate)
     {
-        var outer = new AsnReader(certificate.RawData, AsnEncodingRules.DER).ReadSequence();
-        outer.ReadEncodedValue();
-        var algorithm = outer.ReadSequence();
-        algorithm.ReadObjectIdentifier();
-        var parameters = algorithm.HasData ? algorithm.ReadSequence() : null;
-        var tag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
-        return parameters is { HasData: true } && parameters.PeekTag() == tag
-            ? parameters.ReadSequence(tag).ReadSequence().ReadObjectIdentifier()
-            : Sha1;
+        try
+        {
+            var outer = new AsnReader(certificate.RawData, AsnEncodingRules.BER).ReadSequence();
+            outer.ReadEncodedValue();
+            var algorithm = outer.ReadSequence();
+            algorithm.ReadObjectIdentifier();
+            var parameters = algorithm.HasData ? algorithm.ReadSequence() : null;
+            var tag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+            return parameters is { HasData: true } && parameters.PeekTag() == tag
+                ? parameters.ReadSequence(tag).ReadSequence().ReadObjectIdentifier()
+                : Sha1;
+        }
+        catch (AsnContentException)
+        {
+            return Sha1;
+        }
     }
 
+    /// <summary>Bits of the modulus, of keys for PSS alone as well, which the runtime does not read; 0 if it cannot be read.</summary>
     private static int? RsaKeySizeOf(X509Certificate2 certificate)
     {
         if (certificate.PublicKey.Oid.Value is not (Rsa or RsaPss))
             return null;
-        using var key = certificate.PublicKey.GetRSAPublicKey();
-        return key?.KeySize;
+        try
+        {
+            var key = new AsnReader(certificate.PublicKey.EncodedKeyValue.RawData, AsnEncodingRules.BER).ReadSequence();
+            return (int)key.ReadInteger().GetBitLength();
+        }
+        catch (AsnContentException)
+        {
+            return 0;
+        }
     }
 }

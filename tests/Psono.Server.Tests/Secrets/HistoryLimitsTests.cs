@@ -35,11 +35,13 @@ public sealed class HistoryLimitsTests
         var alice = await server.RegisterAndLogInAsync("alice");
         var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
         await WriteAsync(alice, secret, 2);
-        server.Clock.Advance(TimeSpan.FromDays(91));
+        server.Clock.Advance(TimeSpan.FromDays(89));
         alice = await alice.User.LogInAsync(server);
-
-        // Old, and there is room.
         await WriteAsync(alice, secret, 2);
+        (await alice.PostAsync("/secret/", secret.Change("x").ToJsonString())).ShouldRefuse("HISTORY_FULL");
+
+        server.Clock.Advance(TimeSpan.FromDays(2));
+        alice = await alice.User.LogInAsync(server);
         Assert.Equal(4, await TestSecret.CountRowsAsync(server, "secret_history"));
         await WriteAsync(alice, secret, 1);
         Assert.Equal(3, await TestSecret.CountRowsAsync(server, "secret_history"));
