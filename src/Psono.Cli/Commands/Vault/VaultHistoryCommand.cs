@@ -138,6 +138,6 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
             $"{version.Id}", ServerTime.Show(version.CreateDate), Printable.Of(version.Username ?? "(deleted account)"),
         })]));
         if (versions.Count == 0)
-            Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' was never changed.");
+            Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' has no earlier versions.");
     }
 }
