@@ -46,7 +46,7 @@ public sealed class OutageTests
         var inSession = await Task.WhenAll(
             session.GetAsync("/datastore/"), session.PutAsync("/secret/", TestSecret.Body(Guid.NewGuid()).ToJsonString()));
         var open = await server.PostAsync("/authentication/prelogin/", """{"username":"alice@example.com"}""");
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 4);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 30);
 
         Assert.All(inSession, answer => Assert.Equal(HttpStatusCode.GatewayTimeout, answer.Status));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, open.Status);
