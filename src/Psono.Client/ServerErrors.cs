@@ -7,6 +7,10 @@ namespace Psono.Client;
 /// <summary>Turns the refusal of a server into one line.</summary>
 internal static class ServerErrors
 {
+    public const string OutcomeUnknown = "the server lost its database during the change: look whether it was stored, then try again";
+
+    public const string DiskFull = "the server's disk is full: nothing was changed";
+
     public static PsonoApiException Refusal(HttpAnswer answer)
     {
         var code = CodeOf(answer.Body);
@@ -15,9 +19,8 @@ internal static class ServerErrors
             404 or 405 when code is null =>
                 (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
             429 => (PsonoFailure.RateLimited, "the server refused: too many requests" + TryAgain(answer)),
-            503 or 504 when answer.IsOutcomeUnknown => (
-                PsonoFailure.ServerError, "the server lost its database during the change: look whether it was stored, then try again"),
-            507 => (PsonoFailure.ServerError, "the server's disk is full: nothing was changed"),
+            503 or 504 when answer.IsOutcomeUnknown => (PsonoFailure.ServerError, OutcomeUnknown),
+            507 => (PsonoFailure.ServerError, DiskFull),
             503 or 504 when answer.RetryAfter is not null => (PsonoFailure.ServerError, "the server is busy" + TryAgain(answer)),
             >= 500 => (PsonoFailure.ServerError, $"the server failed: {code ?? $"status {answer.Status}"}"),
             _ when code is null => (PsonoFailure.Refused, $"the server refused: status {answer.Status}"),

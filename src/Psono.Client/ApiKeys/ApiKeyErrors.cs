@@ -14,6 +14,8 @@ internal static class ApiKeyErrors
             404 or 405 when code is null =>
                 (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
             429 => (PsonoFailure.RateLimited, $"the server refused {what}: too many requests{ServerErrors.TryAgain(answer)}"),
+            503 or 504 when answer.IsOutcomeUnknown => (PsonoFailure.ServerError, ServerErrors.OutcomeUnknown),
+            507 => (PsonoFailure.ServerError, ServerErrors.DiskFull),
             503 or 504 when answer.RetryAfter is not null =>
                 (PsonoFailure.ServerError, $"the server is too busy {what}{ServerErrors.TryAgain(answer)}"),
             >= 500 => (PsonoFailure.ServerError, $"the server failed {what}: {because}"),

@@ -21,14 +21,17 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
     /// <summary>Gets how long the server asks to wait, if it does.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Gets a value indicating whether the server lost track of what became of the request. Protocol part 5, section 13.</summary>
-    public bool IsOutcomeUnknown { get; init; }
+    /// <summary>Gets what became of the request that was refused, if a server of ours told. Protocol part 5, section 13.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Gets a value indicating whether the server lost track of what became of the request.</summary>
+    public bool IsOutcomeUnknown => Outcome is not null && !SaysThatNothingWasDone;
 
     /// <summary>
     /// Gets a value indicating whether the server refused before it did anything, so that even a change may be sent again. A proxy that
-    /// gave up waiting names no time.
+    /// gave up waiting does not say so.
     /// </summary>
-    public bool SaysThatNothingWasDone => Status is 503 or 504 && RetryAfter is not null && !IsOutcomeUnknown;
+    public bool SaysThatNothingWasDone => Status is 503 or 504 && Outcome == "none";
 
     /// <summary>Gets a value indicating whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;

@@ -176,7 +176,7 @@ public sealed class HttpTransport : IDisposable
             {
                 ETag = response.Headers.ETag?.ToString(),
                 Date = response.Headers.Date,
-                IsOutcomeUnknown = response.Headers.TryGetValues("Psono-Net-Outcome", out var outcome) && outcome.Contains("unknown"),
+                Outcome = response.Headers.TryGetValues("Psono-Net-Outcome", out var outcome) ? string.Join(", ", outcome) : null,
                 RetryAfter = response.Headers.RetryAfter is { } after ? Wait(after) : null,
             };
         }

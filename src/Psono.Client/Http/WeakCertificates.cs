@@ -18,7 +18,9 @@ internal static class WeakCertificates
     private static readonly Dictionary<string, string> WeakSignatures = new(StringComparer.Ordinal)
     {
         ["1.2.840.113549.1.1.2"] = "MD2",
+        ["1.2.840.113549.1.1.3"] = "MD4",
         ["1.2.840.113549.1.1.4"] = "MD5",
+        ["1.3.36.3.3.1.2"] = "RIPEMD-160",
         ["1.2.840.113549.1.1.5"] = "SHA-1",
         ["1.3.14.3.2.29"] = "SHA-1",
         ["1.2.840.10040.4.3"] = "SHA-1",

@@ -12,7 +12,7 @@ namespace Psono.Server.Authentication;
 /// </summary>
 internal sealed partial class Authenticator(ServerParts parts)
 {
-    private const string Unknown = "Invalid token or not yet activated.";
+    public const string Unknown = "Invalid token or not yet activated.";
 
     private readonly SessionStore _sessions = new(parts.Database);
     private readonly RequestValidators _validators = new(parts.Options, parts.Clock);
@@ -83,7 +83,7 @@ internal sealed partial class Authenticator(ServerParts parts)
             await _sessions.ProlongAsync(key, parts.Clock.Now().AddSeconds(parts.Options.AutoProlongationSeconds));
     }
 
-    private static Session SessionOf(StoredToken stored, string key, Protocol.Cryptography.SecretKey secretKey) => new()
+    private Session SessionOf(StoredToken stored, string key, Protocol.Cryptography.SecretKey secretKey) => new()
     {
         TokenKey = key,
         TokenId = stored.Id,
@@ -95,6 +95,7 @@ internal sealed partial class Authenticator(ServerParts parts)
         Read = stored.Read,
         Write = stored.Write,
         RequirePasswordChange = stored.RequirePasswordChange,
+        LivesAsync = () => _sessions.ExistsAsync(key),
     };
 
     private static partial class Log

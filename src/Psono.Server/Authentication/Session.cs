@@ -26,6 +26,9 @@ internal sealed class Session : IDisposable
 
     public required bool RequirePasswordChange { get; init; }
 
+    /// <summary>Whether it still is one: it may have been ended while its request came in, as slowly as the sender liked.</summary>
+    public required Func<Task<bool>> LivesAsync { get; init; }
+
     /// <summary>Makes <c>Session session</c> a parameter of any handler of a session endpoint.</summary>
     public static ValueTask<Session> BindAsync(HttpContext context) =>
         ValueTask.FromResult(context.Features.Get<Session>() ?? throw new InvalidOperationException("not a session endpoint"));

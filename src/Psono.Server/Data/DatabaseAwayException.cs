@@ -23,6 +23,9 @@ internal sealed class DatabaseAwayException : Exception
     /// <summary>It may be over in a moment.</summary>
     public bool MayPass { get; private init; }
 
+    /// <summary>Others are in the way; the database is well.</summary>
+    public bool IsConflict { get; private init; }
+
     /// <summary>The database went away while it stored the work, and did not come back to tell.</summary>
     public bool IsOutcomeUnknown { get; init; }
 
@@ -50,13 +53,15 @@ internal sealed class DatabaseAwayException : Exception
     private static DatabaseAwayException? From(PostgresException e) => e.SqlState[..2] switch
     {
         _ when e.SqlState == PostgresErrorCodes.DiskFull => new(Line(e), e) { IsFull = true },
-        // A standby, as after a failover; and a user, password or database that it does not know any more.
-        _ when e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction => new(Line(e), e) { MayPass = true },
+        // A user, password or database that it does not know any more.
         "28" or "3D" => new(Line(e), e),
-        // Connections, resources, somebody stops it, its system; and conflicts with others that did not end.
-        "08" or "53" or "57" or "58" or "XX" or "40" => new(Line(e), e) { MayPass = true },
+        // Conflicts with others that did not end, and locks of others.
+        "40" or "55" => new(Line(e), e) { MayPass = true, IsConflict = true },
+        // Connections, resources, somebody stops it, its system; a standby, as after a failover, and transactions that it ended.
+        "08" or "53" or "57" or "58" or "XX" or "25" => new(Line(e), e) { MayPass = true },
         _ => null,
     };
 
-    private static string Line(Exception e) => e.Message.ReplaceLineEndings(" ");
+    private static string Line(Exception e) =>
+        (e is PostgresException postgres ? $"{postgres.SqlState}: {postgres.MessageText}" : e.Message).ReplaceLineEndings(" ");
 }

@@ -54,7 +54,8 @@ internal sealed partial class Outage(Func<Task> probe)
             }
             catch (DatabaseAwayException e)
             {
-                Note(e);
+                if (!e.IsConflict)
+                    Note(e);
                 if (!e.MayPass || !await WaitAsync(Patience - TimeProvider.System.GetElapsedTime(started)))
                     throw;
             }

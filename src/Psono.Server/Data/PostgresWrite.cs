@@ -13,6 +13,9 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
 {
     private const int Attempts = 20;
 
+    /// <summary>Two writers that replace one version keep the same old one, until one of them has to begin anew.</summary>
+    private const int UniqueAttempts = 3;
+
     private const string Mark = "insert into write_marks (id, create_date, is_kept) values (@id, @now, true)";
 
     private const string ClaimMark =
@@ -43,6 +46,10 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
             try
             {
                 return await CommitOnceAsync();
+            }
+            catch (UniqueViolationException) when (attempt < UniqueAttempts)
+            {
+                // Perhaps of a transaction that was not to be seen from this one: the next sees it, and decides by what it sees.
             }
             catch (PostgresException e)
                 when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)

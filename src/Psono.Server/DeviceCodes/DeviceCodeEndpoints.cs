@@ -93,7 +93,7 @@ internal sealed partial class DeviceCodeEndpoints(ServerParts parts, DeviceCodeS
         if (fields.Refusal is { } refusal)
             return await codes.FindAsync(id) is null ? DeviceCodeRefusals.NoMatch : refusal;
 
-        var claimed = await codes.ClaimAsync(id, session.UserId, new SealedText(text, nonce), _clock.Now());
+        var claimed = await codes.ClaimAsync(id, session, new SealedText(text, nonce), _clock.Now());
         if (claimed.Refusal is { } refused)
             return refused;
 

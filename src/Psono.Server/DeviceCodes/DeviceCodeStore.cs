@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Protocol.Cryptography;
+using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Sessions;
@@ -48,9 +49,13 @@ internal sealed class DeviceCodeStore(Database database)
     public Task<StoredDeviceCode?> FindAsync(Guid id) => database.ReadAsync(db => FindAsync(db, id));
 
     /// <summary>Binds a code to the user who approves it.</summary>
-    public Task<Outcome<StoredDeviceCode>> ClaimAsync(Guid id, Guid userId, SealedText credentials, DateTimeOffset now) =>
+    public Task<Outcome<StoredDeviceCode>> ClaimAsync(Guid id, Session session, SealedText credentials, DateTimeOffset now) =>
         database.WriteAsync<Outcome<StoredDeviceCode>>(async db =>
         {
+            var userId = session.UserId;
+            // A session that was just ended must not leave another one behind.
+            if (!await SessionStore.ExistsAsync(db, session.TokenId))
+                return DeviceCodeRefusals.NoMatch;
             if (await FindAsync(db, id) is not { } code)
                 return DeviceCodeRefusals.NoMatch;
             if (code.UserId is { } other && other != userId)

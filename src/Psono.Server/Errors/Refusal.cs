@@ -75,19 +75,17 @@ internal static class Refusal
     /// <summary>
     /// Clients of Psono throw their session away at a 503, and take a 504 for what it is. Whether there is a session may not be known yet.
     /// </summary>
-    private static Answer Later(HttpContext context, string text)
+    private static Answer Later(HttpContext context, string text, string outcome = "none")
     {
         context.Response.Headers.RetryAfter = "5";
+        context.Response.Headers[OutcomeHeader] = outcome;
         var isOfSession = context.Features.Get<Session>() is not null
             || context.GetEndpoint()?.Metadata.GetMetadata<NeedsSession>() is not null;
         return Detail(isOfSession ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable, text);
     }
 
-    private static Answer Unknown(HttpContext context)
-    {
-        context.Response.Headers[OutcomeHeader] = "unknown";
-        return Later(context, "The database went away while it stored the change. Look whether it was stored before you try again.");
-    }
+    private static Answer Unknown(HttpContext context) => Later(
+        context, "The database went away while it stored the change. Look whether it was stored before you try again.", "unknown");
 
     private static Answer List(string member, string code, int status) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"{{member}}":["{{code}}"]}"""));

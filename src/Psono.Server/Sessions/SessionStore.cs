@@ -13,6 +13,10 @@ internal sealed class SessionStore(Database database)
         where t.key = @key
         """;
 
+    private const string Exists = "select 1 from tokens where key = @key";
+
+    private const string ExistsById = "select 1 from tokens where id = @id";
+
     private const string List = """
         select id, create_date, device_description
         from tokens where user_id = @user and active and valid_till >= @now order by create_date
@@ -49,6 +53,11 @@ internal sealed class SessionStore(Database database)
     private const string DeleteExpired = "delete from tokens where valid_till < @now";
 
     public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(Find, StoredToken.From, ("@key", key)));
+
+    public Task<bool> ExistsAsync(string key) => database.ReadAsync(db => db.ExistsAsync(Exists, ("@key", key)));
+
+    /// <summary>As a part of the caller's transaction, for what outlives the session that asks for it.</summary>
+    public static Task<bool> ExistsAsync(DbScope db, Guid tokenId) => db.ExistsAsync(ExistsById, ("@id", tokenId));
 
     public Task<List<SessionEntry>> ListAsync(Guid userId, Guid currentTokenId, DateTimeOffset now) =>
         database.ReadAsync(db => db.QueryAsync(

@@ -148,6 +148,7 @@ public sealed class LoginTests
             world.Server.Clock.Advance(TimeSpan.FromSeconds(40));
             var answer = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}") };
             answer.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
+            answer.Headers.Add("Psono-Net-Outcome", "none");
             return Task.FromResult(answer);
         }
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Tests.DeviceCodes;
 using Psono.Server.Tests.Hosting;
@@ -50,6 +52,30 @@ public sealed class UserUpdateTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await inactive.ActivateAsync()).Status);
         Assert.Contains("DEVICE_CODE_NOT_FOUND", (await device.PollAsync()).Text, StringComparison.Ordinal);
         Assert.Equal(2, await CountAsync(server, "tokens"));
+    }
+
+    [Fact]
+    public async Task A_request_that_came_in_slowly_does_nothing_for_a_session_that_has_ended()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var thief = await alice.User.LogInAsync(server);
+        var device = await TestDevice.AskAsync(server);
+        using var claim = new HttpRequestMessage(HttpMethod.Put, $"/server/device-code/{device.Id}/claim/");
+        using var body = new HeldContent(thief.Sealed(device.ClaimBody()));
+        claim.Headers.Authorization = new AuthenticationHeaderValue("Token", thief.Token);
+        claim.Headers.Add("Authorization-Validator", thief.Sealed(thief.Validator()));
+        claim.Content = body;
+        var claimed = server.SendAsync(claim);
+        await body.IsUnderWay;
+        await Task.Delay(200);
+
+        (await ChangePasswordAsync(alice, TestUser.Hex(64))).ShouldBe(HttpStatusCode.OK, Updated);
+        body.Release();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await claimed).Status);
+        Assert.Contains("DEVICE_CODE_NOT_CLAIMED", (await device.PollAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync(server, "tokens"));
     }
 
     [Fact]
@@ -204,4 +230,37 @@ public sealed class UserUpdateTests
 
     private static Task<long> CountAsync(TestServer server, string table) =>
         server.State.Database.ReadAsync(db => db.FirstAsync($"select count(*) from {table}", row => row.GetInt64(0)));
+
+    /// <summary>A body whose last byte does not come until it may.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly byte[] _bytes;
+        private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HeldContent(string json)
+        {
+            _bytes = Encoding.UTF8.GetBytes(json);
+            Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
+        }
+
+        public Task IsUnderWay => _underWay.Task;
+
+        public void Release() => _released.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_bytes.AsMemory(..^1));
+            await stream.FlushAsync();
+            _underWay.SetResult();
+            await _released.Task;
+            await stream.WriteAsync(_bytes.AsMemory(^1..));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
+    }
 }

@@ -94,13 +94,17 @@ public sealed class HttpFaultTests
     public async Task A_change_is_sent_again_when_the_server_says_that_nothing_was_done(int status)
     {
         await using var server = new ScriptedServer(
-            request => request.Number < 6 ? Reply.Json("{}", status, "Retry-After: 1\r\n") : Reply.Json("{}"));
+            request => request.Number < 6
+                ? Reply.Json("{}", status, "Retry-After: 1\r\nPsono-Net-Outcome: none\r\n")
+                : Reply.Json("{}"));
         Assert.Equal(200, (await PostAsync(server, _quick, repeatable: false)).Status);
         Assert.Equal(6, server.Requests.Count);
     }
 
     [Theory]
     [InlineData(503, "Retry-After: 1\r\nPsono-Net-Outcome: unknown\r\n")]
+    [InlineData(503, "Retry-After: 1\r\nPsono-Net-Outcome: none, unknown\r\n")]
+    [InlineData(503, "Retry-After: 1\r\n")]
     [InlineData(504, "")]
     [InlineData(502, "Retry-After: 1\r\n")]
     [InlineData(507, "Retry-After: 1\r\n")]

@@ -18,7 +18,11 @@ internal static class RequestBody
     /// <exception cref="RefusedException">The body is too large or too slow, of another type, not JSON, or cannot be opened.</exception>
     public static async ValueTask<JsonElement> ReadAsync(HttpContext context)
     {
-        var bytes = await BodyReader.ReadAsync(context);
+        var reading = BodyReader.ReadAsync(context);
+        var isSlow = !reading.IsCompleted;
+        var bytes = await reading;
+        if (isSlow && context.Features.Get<Session>() is { } session && !await session.LivesAsync())
+            throw new RefusedException(Refusal.Detail(StatusCodes.Status401Unauthorized, Authenticator.Unknown));
         if (bytes.IsEmpty)
             return Parse("{}"u8.ToArray());
 
