@@ -1,6 +1,6 @@
 using System.Text;
 using Psono.Cli.Interop;
-using Psono.Client;
+using Psono.Shared;
 
 namespace Psono.Cli.Configuration;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Psono.Shared;
 
 namespace Psono.Client.Http;
 

@@ -94,14 +94,15 @@ public sealed class UserUpdateTests
     }
 
     [Fact]
-    public async Task A_login_that_is_under_way_does_not_outlive_its_password()
+    public async Task What_is_under_way_does_not_outlive_the_password()
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var alice = await server.RegisterAndLogInAsync("alice");
+        var (thief, device) = (await alice.User.LogInAsync(server), await TestDevice.AskAsync(server));
         using var ephemeral = SecretKey.Generate();
         using var release = new ManualResetEventSlim();
 
-        // Both are checked, then wait for their turn to write.
+        // All are checked, then wait for their turn to write.
         var inTheWay = server.State.Database.WriteAsync(_ =>
         {
             release.Wait();
@@ -110,12 +111,15 @@ public sealed class UserUpdateTests
         var change = ChangePasswordAsync(alice, TestUser.Hex(64));
         await Task.Delay(300);
         var login = server.PostAsync("/authentication/login/", alice.User.LoginBody(server, ephemeral, Guid.NewGuid().ToString()));
+        var claim = device.ClaimAsync(thief);
         await Task.Delay(300);
         release.Set();
         await inTheWay;
 
         (await change).ShouldBe(HttpStatusCode.OK, Updated);
         (await login).ShouldRefuse("USERNAME_OR_PASSWORD_WRONG");
+        Assert.Equal(HttpStatusCode.BadRequest, (await claim).Status);
+        (await device.PollAsync()).ShouldRefuse("DEVICE_CODE_NOT_CLAIMED");
         Assert.Equal(1, await CountAsync(server, "tokens"));
     }
 

@@ -5,6 +5,7 @@ using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
+using Psono.Shared;
 
 namespace Psono.Tests.Client;
 

@@ -11,7 +11,7 @@ public sealed partial class ParserTests
         ["Psono.Protocol/Encodings/Hex.cs"] = "the base library's; every target with a key or a box goes through it",
         ["Psono.Protocol/Encodings/Uuid.cs"] = "the base library's",
         ["Psono.Protocol/Secrets/SecretTypes.cs"] = "looks a word up in a list",
-        ["Psono.Client/BoundedFile.cs"] = "takes the bytes as they are",
+        ["Psono.Shared/BoundedFile.cs"] = "takes the bytes as they are",
         ["Psono.Cli/Commands/Run/SecretFiles.cs"] = "the base library's base64",
         ["Psono.Cli/Supervision/SignalNumbers.cs"] = "looks a word of the command line up in a list",
         ["Psono.Server/RateLimiting/Rate.cs"] = "a setting of the operator: a number, a slash and a word",

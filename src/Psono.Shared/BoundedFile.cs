@@ -1,4 +1,4 @@
-namespace Psono.Client;
+namespace Psono.Shared;
 
 /// <summary>Reads files that somebody else may have put there, or put something else in the place of.</summary>
 internal static class BoundedFile
