@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using System.Text.Json;
 using Psono.Shared;
 
@@ -13,6 +14,8 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class OptionsReader
 {
     public const string FileName = "appsettings.json";
+
+    private const int MaxBytes = 1 << 20;
 
     private static readonly Dictionary<string, Setting> ByName = Settings.All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
 
@@ -93,7 +96,10 @@ internal static class OptionsReader
 
         try
         {
-            return (setting.Environment + "_FILE", File.ReadAllText(path).Trim());
+            var text = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes)).Trim('\uFEFF').Trim();
+            return text.Length > 0
+                ? (setting.Environment + "_FILE", text)
+                : throw new UsageException($"{setting.Environment}_FILE: {path} is empty, or no file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -103,14 +109,14 @@ internal static class OptionsReader
 
     private static Dictionary<Setting, string> FromFile(string path)
     {
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             return [];
 
         try
         {
             var found = new Dictionary<Setting, string>();
             foreach (var member in JsonElement.Parse(
-                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+                BoundedFile.Read(path, MaxBytes), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
                     throw new UsageException($"unknown setting {Printable.Short(member.Name)} in {path}");

@@ -15,6 +15,8 @@ internal sealed class ServerKeys
 {
     public const string FileName = "keys.json";
 
+    private const int MaxBytes = 64 * 1024;
+
     private ServerKeys(KeysFile file)
     {
         PrivateKey = SecretKey.FromHex(file.PrivateKey);
@@ -57,7 +59,7 @@ internal sealed class ServerKeys
                 throw new StartException($"others may read or write the keys file {path}: run chmod 600 on it");
 
             return new ServerKeys(
-                JsonSerializer.Deserialize(File.ReadAllBytes(path), KeysFileJson.Default.KeysFile) ?? throw new JsonException());
+                JsonSerializer.Deserialize(BoundedFile.Read(path, MaxBytes), KeysFileJson.Default.KeysFile) ?? throw new JsonException());
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Shared;
 
 namespace Psono.Server.Hosting;
 
 /// <summary>The certificate by which the server ends TLS itself, with its key, and the certificates that lead to its root.</summary>
 internal sealed record TlsCertificate(X509Certificate2 Own, X509Certificate2Collection Chain) : IDisposable
 {
+    private const int MaxBytes = 1 << 20;
+
     /// <summary>Null: the server does not end TLS.</summary>
     /// <exception cref="StartException">They cannot be read, or do not belong together.</exception>
     public static TlsCertificate? Open(ServerOptions options)
@@ -57,7 +61,7 @@ internal sealed record TlsCertificate(X509Certificate2 Own, X509Certificate2Coll
     {
         try
         {
-            return File.ReadAllText(path);
+            return Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

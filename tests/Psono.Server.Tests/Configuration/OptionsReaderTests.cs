@@ -46,6 +46,24 @@ public sealed class OptionsReaderTests : IDisposable
         Assert.Equal(message, Assert.Throws<UsageException>(() => Read([], argument)).Message);
 
     [Theory]
+    [InlineData("/dev/zero"), InlineData("/dev/null")]
+    public void A_device_is_no_file_of_settings(string device)
+    {
+        File.CreateSymbolicLink(_directory.File("appsettings.json"), device);
+        Assert.StartsWith("cannot read ", Assert.Throws<UsageException>(() => Read([])).Message, StringComparison.Ordinal);
+
+        File.Delete(_directory.File("appsettings.json"));
+        Directory.CreateDirectory(_directory.File("appsettings.json"));
+        Assert.StartsWith("cannot read ", Assert.Throws<UsageException>(() => Read([])).Message, StringComparison.Ordinal);
+
+        Directory.Delete(_directory.File("appsettings.json"));
+        var environment = new Hashtable { ["PSONO_DATABASE_FILE"] = device };
+        Assert.Equal(
+            $"PSONO_DATABASE_FILE: {device} is empty, or no file",
+            Assert.Throws<UsageException>(() => OptionsReader.Read(["--data-dir", _directory.Path], environment)).Message);
+    }
+
+    [Theory]
     [InlineData("""{"NUM_PROXYS": 1}""", "unknown setting NUM_PROXYS in ")]
     [InlineData("[]", "cannot read ")]
     [InlineData("{", "cannot read ")]

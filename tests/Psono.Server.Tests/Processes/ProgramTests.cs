@@ -135,6 +135,7 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     [Theory]
     [InlineData("/nothing.pem", null, "cannot read /nothing.pem: ")]
     [InlineData("/etc/hostname", null, "there is no certificate in /etc/hostname")]
+    [InlineData("/dev/zero", null, "there is no certificate in /dev/zero")]
     [InlineData(null, "/etc/hostname", "/etc/hostname has no private key for the first certificate in ")]
     [InlineData(null, "other.key", "other.key has no private key for the first certificate in ")]
     [InlineData(null, "secret.key", "secret.key is encrypted: ")]

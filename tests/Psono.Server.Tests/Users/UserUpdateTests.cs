@@ -118,7 +118,7 @@ public sealed class UserUpdateTests
 
         (await change).ShouldBe(HttpStatusCode.OK, Updated);
         (await login).ShouldRefuse("USERNAME_OR_PASSWORD_WRONG");
-        Assert.Equal(HttpStatusCode.BadRequest, (await claim).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await claim).Status);
         (await device.PollAsync()).ShouldRefuse("DEVICE_CODE_NOT_CLAIMED");
         Assert.Equal(1, await CountAsync(server, "tokens"));
     }
