@@ -33,6 +33,7 @@ internal sealed class DatabaseAwayException : Exception
     public static DatabaseAwayException? From(Exception e) => e switch
     {
         DatabaseAwayException away => away,
+        UniqueViolationException { MeansOvertaken: true } => new(e.Message, e) { MayPass = true, IsConflict = true },
         SqliteException sqlite => From(sqlite),
         PostgresException postgres => From(postgres),
         // A connection that cannot be made or broke, and no answer in time.

@@ -13,7 +13,7 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
 {
     private const int Attempts = 20;
 
-    /// <summary>Two writers that replace one version keep the same old one, until one of them has to begin anew.</summary>
+    /// <summary>What is taken, stays taken, mostly.</summary>
     private const int UniqueAttempts = 3;
 
     private const string Mark = "insert into write_marks (id, create_date, is_kept) values (@id, @now, true)";
@@ -47,17 +47,20 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
             {
                 return await CommitOnceAsync();
             }
-            catch (UniqueViolationException) when (attempt < UniqueAttempts)
+            catch (UniqueViolationException e) when (attempt < (e.MeansOvertaken ? Attempts : UniqueAttempts))
             {
                 // Perhaps of a transaction that was not to be seen from this one: the next sees it, and decides by what it sees.
+                await PauseAsync(attempt);
             }
             catch (PostgresException e)
                 when (attempt < Attempts && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
             {
-                await Task.Delay(RandomNumberGenerator.GetInt32(1, 4 * attempt));
+                await PauseAsync(attempt);
             }
         }
     }
+
+    private static Task PauseAsync(int attempt) => Task.Delay(RandomNumberGenerator.GetInt32(1, 4 * attempt));
 
     private async Task<T> CommitOnceAsync()
     {

@@ -20,6 +20,12 @@ internal sealed class UniqueViolationException : Exception
     /// <summary>Table and columns, joined by underscores: <c>datastores_user_id_type_description</c>.</summary>
     public string Constraint { get; }
 
+    /// <summary>
+    /// Two writers that replace one version both keep the old one, and PostgreSQL stops the second at its nonce, before it could see that the
+    /// version is gone. Begun anew, it sees.
+    /// </summary>
+    public bool MeansOvertaken => Constraint == "secret_history_data_nonce";
+
     public static UniqueViolationException? From(DbException e) => e switch
     {
         SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey } => new(FromSqlite(e.Message), e),

@@ -11,7 +11,10 @@ namespace Psono.Server.Secrets;
 internal sealed class SecretVersions(SecretChange change, HistoryLimits limits, DateTimeOffset now, Guid? apiKeyId = null)
 {
     private const string MayWrite = $"""
-        select s.write_date, exists (select 1 from secret_history h where h.data_nonce = @dataNonce), s.user_id, {HistoryLimits.Size}
+        select s.write_date,
+          exists (select 1 from secret_history h where h.data_nonce = @dataNonce)
+            or exists (select 1 from secret_history h where h.data_nonce = s.data_nonce),
+          s.user_id, {HistoryLimits.Size}
         from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Write}
         """;
 
@@ -51,7 +54,7 @@ internal sealed class SecretVersions(SecretChange change, HistoryLimits limits, 
             return Refusal.NoPermissionOrNotExist;
         if (change.OldWriteDate is { } expected && expected != stored.WriteDate)
             return Refusal.WriteDateMismatch;
-        // Nonces in the history are unique: the version written now could never be replaced by another one.
+        // Nonces in the history are unique: the version written now could never be replaced by another one, or that of now cannot.
         if (stored.NonceUsed)
             return SecretRefusals.DuplicateNonce;
 

@@ -197,6 +197,27 @@ public sealed class OutageTests
     }
 
     [Theory]
+    [InlineData("secret_history_data_nonce_key", 30, 30)]
+    [InlineData("users_email_hash_key", 30, 3)]
+    public async Task Who_was_overtaken_tries_until_it_is_its_turn_and_what_is_taken_stays_taken(string constraint, int failures, int runs)
+    {
+        await using var database = await TestDatabase.OpenAsync(DatabaseKind.PostgreSql);
+        var log = new LogLines();
+        database.Outage.Logger = log;
+        var violation = UniqueViolationException.From(
+            new Npgsql.PostgresException("taken", "ERROR", "ERROR", "23505", constraintName: constraint))!;
+        var count = 0;
+
+        var write = database.WriteAsync(_ => ++count < failures ? throw violation : Task.FromResult(count));
+        if (runs == failures)
+            Assert.Equal(runs, await write);
+        else
+            Assert.Same(violation, await Assert.ThrowsAsync<UniqueViolationException>(() => write));
+        Assert.Equal(runs, count);
+        Assert.Empty(log);
+    }
+
+    [Theory]
     [InlineData("55P03"), InlineData("25P03"), InlineData("57014"), InlineData("53300"), InlineData("40001")]
     public void What_may_pass_is_no_fault_of_the_program(string state)
     {

@@ -33,6 +33,19 @@ public sealed class ConcurrentWritesTests
         Assert.Equal(Writers * WritesEach, await TestSecret.CountRowsAsync(server, "secret_history"));
     }
 
+    /// <summary>As psonoci of upstream writes: nobody says what was read.</summary>
+    [Theory, BothDatabases]
+    public async Task Writers_that_name_no_version_do_not_refuse_each_other(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (_, secret, key) = await TestGrant.CreateAsync(server, write: true);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => key.UpdateAsync(server, secret.Change($"{i}"))));
+
+        Assert.All(answers, answer => answer.ShouldSucceed());
+        Assert.Equal(answers.Length, await TestSecret.CountRowsAsync(server, "secret_history"));
+    }
+
     private sealed record Writer(TestSession? Session, TestApiKey? Key);
 
     /// <summary>Read, modify, write; and again when somebody else was faster.</summary>
