@@ -21,8 +21,8 @@ internal sealed class UniqueViolationException : Exception
     public string Constraint { get; }
 
     /// <summary>
-    /// Two writers that replace one version both keep the old one, and PostgreSQL stops the second at its nonce, before it could see that the
-    /// version is gone. Begun anew, it sees.
+    /// Two writers that replace one version both keep the old one, and PostgreSQL stops the second at its nonce, before it could see that
+    /// the version is gone. Begun anew, it sees.
     /// </summary>
     public bool MeansOvertaken => Constraint == "secret_history_data_nonce";
 
