@@ -27,6 +27,21 @@ public sealed class ServerErrorsTests
     }
 
     [Theory]
+    [InlineData(503, "unknown", "the server lost its database during the change: look whether it was stored, then try again")]
+    [InlineData(504, "unknown", "the server lost its database during the change: look whether it was stored, then try again")]
+    [InlineData(507, null, "the server's disk is full: nothing was changed")]
+    public void Whoever_changed_something_is_told_what_became_of_it(int status, string? outcome, string message)
+    {
+        var answer = new HttpAnswer(status, "application/json", Multiplexed: false, "{}"u8.ToArray())
+        {
+            RetryAfter = TimeSpan.FromSeconds(5), Outcome = outcome,
+        };
+
+        Assert.Equal(message, ServerErrors.Refusal(answer).Message);
+        Assert.Equal(message, ApiKeyErrors.Refusal(answer, "to change it").Message);
+    }
+
+    [Theory]
     [InlineData(429, 1800.0, "the server refused to hand it out: too many requests; try again in 30 minutes")]
     [InlineData(503, 5.0, "the server is too busy to hand it out; try again in 5 seconds")]
     [InlineData(503, null, "the server failed to hand it out: status 503")]

@@ -67,6 +67,21 @@ public sealed class WeakCertificatesTests : IDisposable
         Assert.Equal(refusal, RefusalOf(leaf, root));
     }
 
+    /// <summary>Of a key that signs nothing but PSS the runtime reads no size.</summary>
+    [Theory]
+    [InlineData(1024, "\"CN=Root\", which issued the certificate of example.com, has an RSA key of 1024 bits, which is too short")]
+    [InlineData(2048, null)]
+    public void A_key_for_PSS_alone_is_measured_too(int bits, string? refusal)
+    {
+        using var rsa = RSA.Create(bits);
+        var plain = new PublicKey(rsa);
+        var key = new PublicKey(new Oid("1.2.840.113549.1.1.10"), parameters: null, plain.EncodedKeyValue);
+        using var root = Issue("CN=Root", key, Rsa(rsa, "pss"), HashAlgorithmName.SHA256);
+        using var leaf = Issue("CN=example.com", _ec, Rsa(rsa, "pss"), HashAlgorithmName.SHA256, root);
+
+        Assert.Equal(refusal, RefusalOf(leaf, root));
+    }
+
     public void Dispose()
     {
         _rsa.Dispose();
@@ -99,12 +114,15 @@ public sealed class WeakCertificatesTests : IDisposable
         return WeakCertificates.RefusalOf("example.com", chain)?.Message;
     }
 
+    private static X509Certificate2 Issue(
+        string name, AsymmetricAlgorithm key, X509SignatureGenerator generator, HashAlgorithmName hash, X509Certificate2? issuer = null) =>
+        Issue(name, key is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)key), generator, hash, issuer);
+
     /// <summary>A root without an issuer; what is not the server's may issue others.</summary>
     private static X509Certificate2 Issue(
-        string name, AsymmetricAlgorithm key, X509SignatureGenerator generator, HashAlgorithmName hash, X509Certificate2? issuer = null)
+        string name, PublicKey publicKey, X509SignatureGenerator generator, HashAlgorithmName hash, X509Certificate2? issuer = null)
     {
         var subject = new X500DistinguishedName(name);
-        var publicKey = key is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)key);
         var request = new CertificateRequest(subject, publicKey, hash);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(name != "CN=example.com", false, 0, critical: true));
         return request.Create(
