@@ -7,7 +7,7 @@ namespace Psono.Client;
 /// <summary>Turns the refusal of a server into one line.</summary>
 internal static class ServerErrors
 {
-    public const string OutcomeUnknown = "the server lost its database during the change: look whether it was stored, then try again";
+    public const string OutcomeUnknown = "the server lost its database during the change: check whether it was saved before you try again";
 
     public const string DiskFull = "the server's disk is full: nothing was changed";
 

@@ -99,7 +99,7 @@ internal static class OptionsReader
             var text = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes)).Trim('\uFEFF').Trim();
             return text.Length > 0
                 ? (setting.Environment + "_FILE", text)
-                : throw new UsageException($"{setting.Environment}_FILE: {path} is empty, or no file");
+                : throw new UsageException($"{setting.Environment}_FILE: {path} is empty, or not a regular file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -96,7 +96,7 @@ internal static class Settings
             (o, v) => o.MaxBodiesBytes = Number(v, 65536)),
         new("MAX_HISTORY_BYTES", "1073741824", "268435456",
             "Bytes of the earlier versions of one secret; above it, versions over 90 days old go, then changes are refused",
-            (o, v) => o.MaxHistoryBytes = Number(v, 1 << 20)),
+            (o, v) => o.MaxHistoryBytes = LongNumber(v, 1 << 20)),
         new("MAX_ACCOUNT_HISTORY_BYTES", "10737418240", "1073741824", "The same for all secrets of an account together",
             (o, v) => o.MaxAccountHistoryBytes = LongNumber(v, 1 << 20)),
         new("CORS_ALLOW_ALL_ORIGINS", "true", "false", "Web vaults at any address may use this server",

@@ -147,13 +147,13 @@ internal sealed partial class Outage(Func<Task> probe)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The database cannot be used ({Reason}): requests wait for it, then are asked to come later")]
+        [LoggerMessage(1, LogLevel.Warning, "The database is unavailable ({Reason}): requests wait for it, then fail with 503 or 504")]
         public static partial void Away(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "The database is back after {Seconds:0.0} seconds")]
         public static partial void Back(ILogger logger, double seconds);
 
-        [LoggerMessage(3, LogLevel.Error, "The disk of the database is full: changes are refused, reading goes on")]
+        [LoggerMessage(3, LogLevel.Error, "The disk of the database is full: writes are refused, reads go on")]
         public static partial void Full(ILogger logger);
 
         [LoggerMessage(4, LogLevel.Information, "The disk of the database has room again")]

@@ -147,10 +147,10 @@ internal sealed class SqliteDatabase : Database
     private static string Reason(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "the disk is full",
-        raw.SQLITE_NOTADB => "it is none, or encrypted",
+        raw.SQLITE_NOTADB => "it is not a database, or encrypted",
         raw.SQLITE_CORRUPT => "it is damaged: restore a backup",
         raw.SQLITE_BUSY => "another program has it open",
-        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN => "it cannot be written there",
+        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN => "it cannot be opened for writing",
         _ => e.Message,
     };
 

@@ -62,9 +62,9 @@ internal static class Refusal
     {
         RefusedException refused => refused.Answer,
         DatabaseAwayException { IsFull: true } =>
-            Detail(StatusCodes.Status507InsufficientStorage, "The disk of the server is full. Nothing was changed."),
+            Detail(StatusCodes.Status507InsufficientStorage, "The server's disk is full. Nothing was changed."),
         DatabaseAwayException { IsOutcomeUnknown: true } => Unknown(context),
-        DatabaseAwayException => Later(context, "The database cannot be reached. Try again in a few seconds."),
+        DatabaseAwayException => Later(context, "The database is unavailable. Try again in a few seconds."),
         _ => null,
     };
 
@@ -85,7 +85,7 @@ internal static class Refusal
     }
 
     private static Answer Unknown(HttpContext context) => Later(
-        context, "The database went away while it stored the change. Look whether it was stored before you try again.", "unknown");
+        context, "The database became unavailable during the change. Check whether it was saved before you try again.", "unknown");
 
     private static Answer List(string member, string code, int status) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"{{member}}":["{{code}}"]}"""));

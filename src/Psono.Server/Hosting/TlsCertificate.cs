@@ -53,7 +53,7 @@ internal sealed record TlsCertificate(X509Certificate2 Own, X509Certificate2Coll
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new StartException($"{keyPath} has no private key for the first certificate in {path}");
+            throw new StartException($"{keyPath} does not hold the private key of the first certificate in {path}");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
         await ChangeAsync(World.Password);
         await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("The password is changed");
-        await Expect(page.Tab.Locator("#others-ended a")).ToHaveTextAsync(["Sessions", "Review API keys"]);
+        await Expect(page.Tab.Locator("#others-ended a")).ToHaveTextAsync(["Review sessions", "Review API keys"]);
         await page.InspectAsync("account-password-changed");
 
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();

@@ -59,7 +59,7 @@ public sealed class OptionsReaderTests : IDisposable
         Directory.Delete(_directory.File("appsettings.json"));
         var environment = new Hashtable { ["PSONO_DATABASE_FILE"] = device };
         Assert.Equal(
-            $"PSONO_DATABASE_FILE: {device} is empty, or no file",
+            $"PSONO_DATABASE_FILE: {device} is empty, or not a regular file",
             Assert.Throws<UsageException>(() => OptionsReader.Read(["--data-dir", _directory.Path], environment)).Message);
     }
 

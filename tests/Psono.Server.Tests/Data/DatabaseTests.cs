@@ -12,7 +12,7 @@ public sealed class DatabaseTests
     private const string Table = "create table things (id text not null primary key, name text unique, wide bigint, yes boolean)";
 
     [Theory]
-    [InlineData("no database, but some text that is long enough for one, or so one would think", "it is none, or encrypted")]
+    [InlineData("no database, but some text that is long enough for one, or so one would think", "it is not a database, or encrypted")]
     [InlineData(Header + " damaged after it", "it is damaged")]
     public async Task A_file_that_is_no_database_is_told_in_one_line(string text, string reason)
     {

@@ -57,7 +57,7 @@ public sealed class OutageTests
         (await session.GetAsync("/datastore/")).ShouldSucceed();
         Assert.Collection(
             log,
-            line => Assert.StartsWith("Warning: The database cannot be used (", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("Warning: The database is unavailable (", line, StringComparison.Ordinal),
             line => Assert.StartsWith("Information: The database is back after ", line, StringComparison.Ordinal));
     }
 
@@ -239,7 +239,7 @@ public sealed class OutageTests
         await LimitAsync("max_page_count = 1");
         var refused = await session.PutAsync("/secret/", body);
         Assert.Equal((HttpStatusCode.InsufficientStorage, true), (refused.Status, refused.WasSealed));
-        Assert.Equal("The disk of the server is full. Nothing was changed.", refused["detail"]);
+        Assert.Equal("The server's disk is full. Nothing was changed.", refused["detail"]);
         (await session.GetAsync("/datastore/")).ShouldSucceed();
         Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/healthcheck/ready")).Status);
 
@@ -258,7 +258,7 @@ public sealed class OutageTests
         (await session.PutAsync("/secret/", body)).ShouldSucceed();
         Assert.Equal(
             [
-                "Error: The disk of the database is full: changes are refused, reading goes on",
+                "Error: The disk of the database is full: writes are refused, reads go on",
                 "Information: The disk of the database has room again",
             ],
             log);

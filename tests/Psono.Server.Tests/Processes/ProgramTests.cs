@@ -136,8 +136,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     [InlineData("/nothing.pem", null, "cannot read /nothing.pem: ")]
     [InlineData("/etc/hostname", null, "there is no certificate in /etc/hostname")]
     [InlineData("/dev/zero", null, "there is no certificate in /dev/zero")]
-    [InlineData(null, "/etc/hostname", "/etc/hostname has no private key for the first certificate in ")]
-    [InlineData(null, "other.key", "other.key has no private key for the first certificate in ")]
+    [InlineData(null, "/etc/hostname", "/etc/hostname does not hold the private key of the first certificate in ")]
+    [InlineData(null, "other.key", "other.key does not hold the private key of the first certificate in ")]
     [InlineData(null, "secret.key", "secret.key is encrypted: ")]
     public void A_certificate_that_does_not_fit_is_told_in_one_line(string? certificate, string? key, string message)
     {

@@ -27,8 +27,8 @@ public sealed class ServerErrorsTests
     }
 
     [Theory]
-    [InlineData(503, "unknown", "the server lost its database during the change: look whether it was stored, then try again")]
-    [InlineData(504, "unknown", "the server lost its database during the change: look whether it was stored, then try again")]
+    [InlineData(503, "unknown", "the server lost its database during the change: check whether it was saved before you try again")]
+    [InlineData(504, "unknown", "the server lost its database during the change: check whether it was saved before you try again")]
     [InlineData(507, null, "the server's disk is full: nothing was changed")]
     public void Whoever_changed_something_is_told_what_became_of_it(int status, string? outcome, string message)
     {
