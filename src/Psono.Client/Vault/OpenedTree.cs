@@ -14,13 +14,15 @@ internal sealed record OpenedTree(DatastoreTree Tree, SecretKey Key) : IDisposab
     public Dictionary<Guid, SeenVersions> Known { get; init; } = [];
 
     /// <exception cref="PsonoApiException">It does not open, or is no tree.</exception>
-    public static OpenedTree Open(Guid datastoreId, string data, string dataNonce, string secretKey, string secretKeyNonce, VaultKeys keys)
+    // A tree that is known already comes without its data.
+    public static OpenedTree Open(
+        Guid datastoreId, DatastoreTree? known, string data, string dataNonce, string secretKey, string secretKeyNonce, VaultKeys keys)
     {
         var key = SecretBox.OpenKey(keys.UserSecretKey, secretKey, secretKeyNonce)
             ?? throw new PsonoApiException(PsonoFailure.NotAuthentic, "the key of the datastore does not open with the account's key");
         try
         {
-            return new OpenedTree(Parse(datastoreId, key, data, dataNonce), key);
+            return new OpenedTree(known ?? Parse(datastoreId, key, data, dataNonce), key);
         }
         catch
         {

@@ -13,6 +13,7 @@ public sealed class VaultDatastore
     private readonly VaultKeys _keys;
     private readonly SeenTrees _seen;
     private Guid? _id;
+    private string? _latestVersion;
 
     internal VaultDatastore(SealedTransport session, VaultKeys keys, SeenTrees seen)
     {
@@ -20,6 +21,12 @@ public sealed class VaultDatastore
         _keys = keys;
         _seen = seen;
     }
+
+    /// <summary>
+    /// Gets the tree as this client last read or wrote it, without a request; <see langword="null"/> before that. Changes to it are not
+    /// saved: see <see cref="UpdateAsync"/>.
+    /// </summary>
+    public DatastoreTree? Latest { get; private set; }
 
     /// <summary>Reads the tree.</summary>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -47,8 +54,9 @@ public sealed class VaultDatastore
         async Task<bool> TryAsync()
         {
             using var opened = await OpenAsync(id, cancellationToken).ConfigureAwait(false);
-            change(opened.Tree);
-            return await WriteAsync(id, opened, cancellationToken).ConfigureAwait(false);
+            var changed = opened with { Tree = opened.Tree.Copy() };
+            change(changed.Tree);
+            return await WriteAsync(id, changed, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -88,11 +96,16 @@ public sealed class VaultDatastore
     private async Task<OpenedTree> OpenAsync(Guid id, CancellationToken cancellationToken)
     {
         var known = _seen.Known();
-        var answer = await ReadSealedAsync(id, cancellationToken).ConfigureAwait(false);
-        var opened = OpenedTree.Open(id, answer.Data, answer.DataNonce, answer.SecretKey, answer.SecretKeyNonce, _keys);
+        var (latest, version) = id == _id ? (Latest, _latestVersion) : (null, null);
+        var answer = await ReadSealedAsync(id, version, cancellationToken).ConfigureAwait(false);
+        var isLatest = answer.PsonoNet is { IsUnchanged: true } && answer.WriteDate == version;
+        var opened = OpenedTree.Open(
+            id, isLatest ? latest : null, answer.Data, answer.DataNonce, answer.SecretKey, answer.SecretKeyNonce, _keys);
         try
         {
-            _seen.See(id, SealedVersion.OfTree(answer.Data, answer.DataNonce, answer.WriteDate), known);
+            if (!isLatest)
+                _seen.See(id, SealedVersion.OfTree(answer.Data, answer.DataNonce, answer.WriteDate), known);
+            SetLatest(id, opened.Tree, answer.WriteDate);
             return opened with { WriteDate = answer.WriteDate, Known = known };
         }
         catch
@@ -102,8 +115,17 @@ public sealed class VaultDatastore
         }
     }
 
-    private Task<DatastoreResponse> ReadSealedAsync(Guid id, CancellationToken cancellationToken) =>
-        _session.GetAsync($"datastore/{id}/", PsonoJsonContext.Wire.DatastoreResponse, cancellationToken);
+    private Task<DatastoreResponse> ReadSealedAsync(Guid id, string? known, CancellationToken cancellationToken)
+    {
+        var path = known is null ? $"datastore/{id}/" : $"datastore/{id}/?known={Uri.EscapeDataString(known)}";
+        return _session.GetAsync(path, PsonoJsonContext.Wire.DatastoreResponse, cancellationToken);
+    }
+
+    private void SetLatest(Guid id, DatastoreTree tree, string? writeDate)
+    {
+        if (id == _id)
+            (Latest, _latestVersion) = (tree, writeDate);
+    }
 
     /// <summary>Whether the tree is stored; if not, another client wrote since it was read.</summary>
     private async Task<bool> WriteAsync(Guid id, OpenedTree opened, CancellationToken cancellationToken)
@@ -121,7 +143,11 @@ public sealed class VaultDatastore
         WriteDateResponse? written = null;
         var isStored = await Optimistic.TryAsync(SendAsync()).ConfigureAwait(false);
         if (isStored)
+        {
+            SetLatest(id, opened.Tree, written?.WriteDate);
             _seen.See(id, SealedVersion.OfTree(data.Text, data.Nonce, written?.WriteDate), opened.Known);
+        }
+
         return isStored;
 
         async Task SendAsync() => written = await _session.SendAsync(

@@ -61,22 +61,32 @@ public sealed class VaultSecrets
         return ReplaceAsync(item, content => change(content) ? content : null, cancellationToken);
     }
 
-    /// <summary>Stores a content, if nobody wrote since it was read. What another client wrote in between stays.</summary>
+    /// <summary>
+    /// Stores a content, if nobody wrote since it was read. One request, and the entry's node only if it shows something of the secret that
+    /// is another now. If the content is stored already, because the answer of an earlier attempt was lost, that is as good.
+    /// </summary>
     /// <param name="item">The entry.</param>
     /// <param name="content">The whole content.</param>
     /// <param name="writeDate">The <see cref="OpenedSecret.WriteDate"/> of the version that was changed.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>Whether it is stored; if not, another client was faster: read again.</returns>
-    /// <exception cref="PsonoApiException">A request failed.</exception>
-    public async Task<bool> TryWriteAsync(
+    /// <returns>What the server has now: the content, or what another client wrote meanwhile, which stays.</returns>
+    /// <exception cref="PsonoApiException">A request failed. It can be repeated.</exception>
+    public async Task<SecretSave> SaveAsync(
         DatastoreItem item, SecretContent content, string? writeDate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var key = KeyOf(item, out var id);
-        if (!await WriteAsync(id, key, content, writeDate, cancellationToken).ConfigureAwait(false))
-            return false;
-        await ChangeNodeAsync(item, node => node.Update(content), cancellationToken).ConfigureAwait(false);
-        return true;
+        var stored = await WriteAsync(id, key, content, writeDate, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+        {
+            using var newer = await ReadAsync(item, cancellationToken).ConfigureAwait(false);
+            if (!IsContent(newer, content))
+                return new SecretSave(IsStored: false, newer.Parse(), newer.WriteDate);
+            stored = new WriteDateResponse { WriteDate = newer.WriteDate };
+        }
+
+        await ShowAsync(item, content, cancellationToken).ConfigureAwait(false);
+        return new SecretSave(IsStored: true, content, stored.WriteDate);
     }
 
     /// <summary>Moves an entry to another folder.</summary>
@@ -193,37 +203,58 @@ public sealed class VaultSecrets
         DatastoreItem item, Func<SecretContent, SecretContent?> change, CancellationToken cancellationToken)
     {
         using var key = KeyOf(item, out var id);
-        var written = false;
-        string? newTitle = null;
+        var isChanged = false;
+        SecretContent? stored = null;
         await Optimistic.RunAsync(TryAsync, $"secret {id}", _session.PauseClock, cancellationToken).ConfigureAwait(false);
-        if (newTitle is not null)
-            await ChangeNodeAsync(item, node => node.Rename(newTitle), cancellationToken).ConfigureAwait(false);
-        return written;
+        // Also if nothing changed: an earlier attempt may have come as far as the secret.
+        if (isChanged || stored!.Title is { } title && title != item.Name)
+            await ShowAsync(item, stored!, cancellationToken).ConfigureAwait(false);
+        return isChanged;
 
         async Task<bool> TryAsync()
         {
             using var opened = await ReadAsync(item, cancellationToken).ConfigureAwait(false);
-            var content = opened.Parse();
-            var titleBefore = content.Title;
-            if (change(content) is not { } replacement)
+            stored = opened.Parse();
+            if (change(stored) is not { } replacement)
                 return true;
-            newTitle = replacement.Title == titleBefore ? null : replacement.Title;
-            return written = await WriteAsync(id, key, replacement, opened.WriteDate, cancellationToken).ConfigureAwait(false);
+            stored = replacement;
+            return isChanged =
+                await WriteAsync(id, key, replacement, opened.WriteDate, cancellationToken).ConfigureAwait(false) is not null;
         }
     }
 
-    /// <summary>Whether the new content is stored; if not, another client wrote since it was read.</summary>
-    private async Task<bool> WriteAsync(
+    /// <summary>The answer if the new content is stored; null if another client wrote since it was read.</summary>
+    private async Task<WriteDateResponse?> WriteAsync(
         Guid id, SecretKey key, SecretContent content, string? oldWriteDate, CancellationToken cancellationToken)
     {
         var utf8 = content.ToUtf8();
         var data = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
         var request = new UpdateSecretRequest { SecretId = id, Data = data.Text, DataNonce = data.Nonce, OldWriteDate = oldWriteDate };
-        return await Optimistic.TryAsync(
-            _session.SendAsync(HttpMethod.Post, "secret/", request, PsonoJsonContext.Wire.UpdateSecretRequest, cancellationToken))
-            .ConfigureAwait(false);
+        WriteDateResponse? answer = null;
+        await Optimistic.TryAsync(SendAsync()).ConfigureAwait(false);
+        return answer;
+
+        async Task SendAsync() => answer = await _session.SendAsync(
+            HttpMethod.Post,
+            "secret/",
+            request,
+            PsonoJsonContext.Wire.UpdateSecretRequest,
+            PsonoJsonContext.Wire.WriteDateResponse,
+            cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsContent(OpenedSecret secret, SecretContent content)
+    {
+        var utf8 = content.ToUtf8();
+        var isEqual = secret.Utf8.Span.SequenceEqual(utf8);
+        CryptographicOperations.ZeroMemory(utf8);
+        return isEqual;
+    }
+
+    /// <summary>The tree is as large as the vault: it is sent only if the entry does not show this content already.</summary>
+    private Task ShowAsync(DatastoreItem item, SecretContent content, CancellationToken cancellationToken) =>
+        item.Shows(content) ? Task.CompletedTask : ChangeNodeAsync(item, node => node.Update(content), cancellationToken);
 
     private Task ChangeNodeAsync(DatastoreItem item, Action<DatastoreItem> change, CancellationToken cancellationToken)
     {

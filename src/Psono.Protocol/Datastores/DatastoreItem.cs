@@ -67,6 +67,14 @@ public sealed class DatastoreItem
         }
     }
 
+    /// <summary>Whether <see cref="Update"/> with this content would leave the item as it is.</summary>
+    public bool Shows(Secrets.SecretContent content)
+    {
+        var updated = new DatastoreItem(_json.DeepClone().AsObject(), Folder, IsInTrash);
+        updated.Update(content);
+        return JsonNode.DeepEquals(_json, updated._json);
+    }
+
     /// <summary>Puts the item into the trash.</summary>
     public void Delete() => _json["deleted"] = true;
 

@@ -36,4 +36,9 @@ public sealed record DatastoreResponse
     /// <summary>Version of the datastore, see <see cref="UpdateDatastoreRequest.OldWriteDate"/>.</summary>
     [JsonPropertyName("write_date")]
     public required string WriteDate { get; init; }
+
+    /// <summary>Additive; <see langword="null"/> on stock servers, and when there is nothing to tell.</summary>
+    [JsonPropertyName("psono_net")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DatastoreExtensions? PsonoNet { get; init; }
 }

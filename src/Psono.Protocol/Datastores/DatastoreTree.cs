@@ -35,6 +35,9 @@ public sealed class DatastoreTree
     /// <summary>The JSON to seal. It holds the keys of the secrets: the caller zeroes it.</summary>
     public byte[] ToUtf8() => OpenedJson.ToUtf8(_root, MaxDepth);
 
+    /// <summary>A tree of its own with the same content.</summary>
+    public DatastoreTree Copy() => new(_root.DeepClone().AsObject());
+
     /// <summary>The item with that link id.</summary>
     public DatastoreItem? Find(Guid linkId) => Items.FirstOrDefault(item => item.LinkId == linkId);
 

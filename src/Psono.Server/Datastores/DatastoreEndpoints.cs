@@ -1,5 +1,6 @@
 using Psono.Protocol;
 using Psono.Protocol.Datastores;
+using Psono.Protocol.Encodings;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
@@ -32,8 +33,9 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
     private async Task<Answer> ListAsync(Session session) => Answer.Ok(
         new DatastoresResponse { Datastores = await datastores.ListAsync(session.UserId) }, PsonoJsonContext.Wire.DatastoresResponse);
 
-    private async Task<Answer> ReadAsync(string datastoreId, Session session) =>
-        PathId.Parse(datastoreId) is { } id && await datastores.ReadAsync(session.UserId, id) is { } datastore
+    private async Task<Answer> ReadAsync(string datastoreId, Session session, string? known) =>
+        PathId.Parse(datastoreId) is { } id
+        && await datastores.ReadAsync(session.UserId, id, Timestamp.TryParse(known, out var version) ? version : null) is { } datastore
             ? Answer.Ok(datastore, PsonoJsonContext.Wire.DatastoreResponse)
             : NotFound;
 

@@ -12,7 +12,8 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
     private const string List = "select id, type, description, is_default from datastores where user_id = @user order by create_date, id";
 
     private const string Read = """
-        select data, data_nonce, type, description, secret_key, secret_key_nonce, is_default, write_date
+        select case when write_date = @known then '' else data end, data_nonce, type, description, secret_key, secret_key_nonce,
+          is_default, write_date, write_date = @known
         from datastores where id = @id and user_id = @user
         """;
 
@@ -65,7 +66,10 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
         },
         ("@user", userId)));
 
-    public Task<DatastoreResponse?> ReadAsync(Guid userId, Guid id) => database.ReadAsync(db => db.FirstAsync(
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The datastore.</param>
+    /// <param name="known">The version that the client has: if it is that of now, its data is left out.</param>
+    public Task<DatastoreResponse?> ReadAsync(Guid userId, Guid id, DateTimeOffset? known) => database.ReadAsync(db => db.FirstAsync(
         Read,
         row => new DatastoreResponse
         {
@@ -77,8 +81,10 @@ internal sealed class DatastoreStore(Database database, TimeProvider clock)
             SecretKeyNonce = row.GetString(5),
             IsDefault = row.GetBoolean(6),
             WriteDate = row.GetTime(7).WithOffset(),
+            PsonoNet = !row.IsDBNull(8) && row.GetBoolean(8) ? new DatastoreExtensions { IsUnchanged = true } : null,
         },
         ("@id", id),
+        ("@known", known),
         ("@user", userId)));
 
     /// <summary>The id of the new datastore.</summary>

@@ -26,7 +26,4 @@ internal abstract record EditingState(SecretVersion Version, SecretDraft Draft)
     /// <summary>What was typed is on its way.</summary>
     /// <param name="Before">The state to which a failure leads back.</param>
     public sealed record Saving(EditingState Before) : EditingState(Before.Version, Before.Draft);
-
-    /// <summary>What was typed is stored; nobody has read it again yet, so nobody knows when it was written.</summary>
-    public sealed record Saved(SecretVersion Version, SecretDraft Draft) : EditingState(Version, Draft);
 }

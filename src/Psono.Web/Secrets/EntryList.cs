@@ -4,7 +4,7 @@ using Psono.Web.Services;
 
 namespace Psono.Web.Secrets;
 
-/// <summary>The entries of the open vault, read once and again after each change. It is forgotten when the vault is closed.</summary>
+/// <summary>The entries of the open vault, read once, and then as this tab changes it. It is forgotten when the vault is closed.</summary>
 internal sealed class EntryList
 {
     private readonly CurrentSession _session;
@@ -37,11 +37,14 @@ internal sealed class EntryList
     {
         if (_tree is not null && !again)
             return;
-        _tree = await _session.Vault.Datastore.ReadAsync(cancellationToken);
-        All = [.. _tree.Items.Select(item => new Entry(item))
-            .OrderBy(entry => entry.Folder, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
-        Folders = [.. _tree.Folders];
+        Show(await _session.Vault.Datastore.ReadAsync(cancellationToken));
+    }
+
+    /// <summary>Takes what this tab has written itself: nothing is read again.</summary>
+    public void Refresh()
+    {
+        if (_session.State == SessionState.Open && _session.Vault.Datastore.Latest is { } tree && tree != _tree)
+            Show(tree);
     }
 
     /// <summary>Once, because it is rare.</summary>
@@ -54,6 +57,15 @@ internal sealed class EntryList
     }
 
     public Entry? Find(Guid id) => All.FirstOrDefault(entry => entry.Id == id);
+
+    private void Show(DatastoreTree tree)
+    {
+        _tree = tree;
+        All = [.. tree.Items.Select(item => new Entry(item))
+            .OrderBy(entry => entry.Folder, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
+        Folders = [.. tree.Folders];
+    }
 
     private void ForgetIfClosed()
     {

@@ -1,4 +1,5 @@
 using Psono.Client;
+using Psono.Client.Vault;
 using Psono.Protocol.Secrets;
 using static Psono.Web.Secrets.EditingState;
 
@@ -10,9 +11,9 @@ namespace Psono.Web.Secrets;
 /// overwritten unseen. A save that fails leaves what was typed as it was.
 /// </summary>
 /// <param name="read">Reads the secret.</param>
-/// <param name="tryWrite">Stores a content if nobody wrote since the given date, and tells whether it did.</param>
+/// <param name="save">Stores a content if nobody wrote since the given date, and tells what the server has then.</param>
 internal sealed class SecretEditing(
-    Func<CancellationToken, Task<SecretVersion>> read, Func<SecretContent, string?, CancellationToken, Task<bool>> tryWrite)
+    Func<CancellationToken, Task<SecretVersion>> read, Func<SecretContent, string?, CancellationToken, Task<SecretSave>> save)
 {
     /// <summary>Where it stands; null before anything was read.</summary>
     public EditingState? State { get; private set; }
@@ -41,8 +42,11 @@ internal sealed class SecretEditing(
             Show(State!.Version);
     }
 
-    /// <summary>Stores what was typed. If another client wrote since it was read, that is the state afterwards.</summary>
-    /// <returns>Whether it is stored: then it is to be read again.</returns>
+    /// <summary>
+    /// Stores what was typed, and shows it. If another client changed something else since it was read, that is the state afterwards;
+    /// if it changed the very same, there is nothing to tell.
+    /// </summary>
+    /// <returns>Whether it is stored.</returns>
     /// <exception cref="PsonoApiException">A request failed: what was typed is still there.</exception>
     /// <exception cref="InvalidOperationException">Nobody types, or what was typed is on its way already.</exception>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken)
@@ -54,12 +58,9 @@ internal sealed class SecretEditing(
         State = saving;
         try
         {
-            var mine = Apply(before.Draft, before.Version.Content);
-            var isStored = await tryWrite(mine, before.Version.WriteDate, cancellationToken);
-            EditingState after = isStored
-                ? new Saved(new SecretVersion(mine, WriteDate: null), before.Draft)
-                : Compare(before, await read(cancellationToken));
-            if (ReferenceEquals(State, saving))
+            var (isStored, after) = await SaveAsync(before, cancellationToken);
+            // Who gave the form up meanwhile sees what is stored all the same.
+            if (ReferenceEquals(State, saving) || (isStored && State is Shown))
                 State = after;
             return isStored;
         }
@@ -93,13 +94,27 @@ internal sealed class SecretEditing(
         State = new Editing(version, draft);
     }
 
+    private async Task<(bool IsStored, EditingState After)> SaveAsync(EditingState mine, CancellationToken cancellationToken)
+    {
+        for (var version = mine.Version; ;)
+        {
+            var result = await save(Apply(mine.Draft, version.Content), version.WriteDate, cancellationToken);
+            version = new SecretVersion(result.Content, result.WriteDate);
+            if (result.IsStored)
+                return (true, new Shown(version, DraftOf(version)));
+            var conflict = Compare(mine, version);
+            if (conflict.Theirs.Count > 0)
+                return (false, conflict);
+        }
+    }
+
     private void Show(SecretVersion version) => State = new Shown(version, DraftOf(version));
 
     private static Conflict Compare(EditingState mine, SecretVersion theirs)
     {
         var started = mine is Conflict earlier ? earlier.Started : mine.Version.Content;
-        var theirChanges = SecretDifference.Between(started, theirs.Content);
         var myChanges = SecretDifference.Between(started, Apply(mine.Draft, started));
+        SecretDifference[] theirChanges = [.. SecretDifference.Between(started, theirs.Content).Except(myChanges)];
         string[] both = [.. myChanges.Select(change => change.Name).Intersect(theirChanges.Select(change => change.Name))];
         return new Conflict(theirs, mine.Draft, started, theirChanges, both);
     }

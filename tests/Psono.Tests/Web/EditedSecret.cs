@@ -1,4 +1,5 @@
 using Psono.Client;
+using Psono.Client.Vault;
 using Psono.Protocol.Secrets;
 using Psono.Web.Secrets;
 
@@ -18,10 +19,17 @@ internal sealed class EditedSecret
     /// <summary>What the next request ends with, instead of an answer.</summary>
     public PsonoApiException? Failure { get; set; }
 
+    /// <summary>The next save arrives, but nobody learns of it.</summary>
+    public bool LosesAnswer { get; set; }
+
+    public int Saves { get; private set; }
+
+    public int Reads { get; private set; }
+
     /// <summary>Requests wait for it.</summary>
     public Task Waiting { get; set; } = Task.CompletedTask;
 
-    public SecretEditing Open() => new(ReadAsync, TryWriteAsync);
+    public SecretEditing Open() => new(ReadAsync, SaveAsync);
 
     public async Task<SecretEditing> ShowAsync()
     {
@@ -58,18 +66,30 @@ internal sealed class EditedSecret
 
     private async Task<SecretVersion> ReadAsync(CancellationToken cancellationToken)
     {
+        Reads++;
         await AnswerAsync();
         return new SecretVersion(Copy(_content), WriteDate);
     }
 
-    private async Task<bool> TryWriteAsync(SecretContent content, string? writeDate, CancellationToken cancellationToken)
+    private async Task<SecretSave> SaveAsync(SecretContent content, string? writeDate, CancellationToken cancellationToken)
     {
+        Saves++;
         await AnswerAsync();
-        if (writeDate != WriteDate)
-            return false;
-        _content = Copy(content);
-        _version++;
-        return true;
+        var isStored = writeDate == WriteDate;
+        if (isStored)
+        {
+            _content = Copy(content);
+            _version++;
+        }
+
+        if (LosesAnswer)
+        {
+            LosesAnswer = false;
+            throw new PsonoApiException(PsonoFailure.Unreachable, "the connection was closed");
+        }
+
+        var isSame = _content.ToUtf8().AsSpan().SequenceEqual(content.ToUtf8());
+        return new SecretSave(isStored || isSame, Copy(_content), WriteDate);
     }
 
     private async Task AnswerAsync()

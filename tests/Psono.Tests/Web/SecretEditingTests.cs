@@ -36,7 +36,7 @@ public sealed class SecretEditingTests
     public async Task What_is_no_secret_of_its_type_is_not_shown()
     {
         var broken = SecretContent.Parse("""{"environment_variables_title":"x","environment_variables_variables":["y"]}"""u8)!;
-        var editing = new SecretEditing(_ => Task.FromResult(new SecretVersion(broken, null)), (_, _, _) => Task.FromResult(true));
+        var editing = new SecretEditing(_ => Task.FromResult(new SecretVersion(broken, null)), (_, _, _) => throw Unreachable());
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => editing.ReadAsync(CancellationToken.None));
         Assert.Equal(PsonoFailure.InvalidContent, failure.Failure);
@@ -68,33 +68,65 @@ public sealed class SecretEditingTests
     }
 
     [Fact]
-    public async Task What_was_typed_is_stored_and_then_read_again()
+    public async Task What_was_typed_is_stored_and_shown_without_reading_it_again()
     {
         var editing = await _secret.TypeAsync("host", "db2");
 
         Assert.True(await editing.SaveAsync(CancellationToken.None));
         Assert.Equal("host=db2 user=alice", _secret.Variables);
-        var saved = Assert.IsType<Saved>(editing.State);
-        Assert.Equal(("host=db2 user=alice", null), (EditedSecret.Text(saved.Version.Content), saved.Version.WriteDate));
+        var shown = Assert.IsType<Shown>(editing.State);
+        Assert.Equal(("host=db2 user=alice", "version 1"), (EditedSecret.Text(shown.Version.Content), shown.Version.WriteDate));
         Assert.False(editing.IsUnsaved);
+        Assert.Null(editing.Keep("/secrets/1"));
+        Assert.Equal((1, 1), (_secret.Reads, _secret.Saves));
+    }
 
-        await editing.ReadAsync(CancellationToken.None);
+    [Fact]
+    public async Task What_was_stored_can_be_edited_at_once()
+    {
+        var editing = await _secret.TypeAsync("host", "db2");
+        await editing.SaveAsync(CancellationToken.None);
+        editing.Edit();
+        EditedSecret.Type(editing, "user", "bob");
+
+        Assert.True(await editing.SaveAsync(CancellationToken.None));
+        Assert.Equal("host=db2 user=bob", _secret.Variables);
+    }
+
+    [Fact]
+    public async Task What_arrived_although_nobody_learned_of_it_is_not_somebody_elses()
+    {
+        var editing = await _secret.TypeAsync("host", "db2");
+        _secret.LosesAnswer = true;
+        await Assert.ThrowsAsync<PsonoApiException>(() => editing.SaveAsync(CancellationToken.None));
+
+        Assert.True(await editing.SaveAsync(CancellationToken.None));
         Assert.Equal("version 1", Assert.IsType<Shown>(editing.State).Version.WriteDate);
     }
 
     [Fact]
-    public async Task What_is_stored_is_not_edited_before_it_is_read_again()
+    public async Task What_arrived_before_others_wrote_is_not_told_as_theirs()
     {
         var editing = await _secret.TypeAsync("host", "db2");
-        await editing.SaveAsync(CancellationToken.None);
-        _secret.Failure = Unreachable();
-        await Assert.ThrowsAsync<PsonoApiException>(() => editing.ReadAsync(CancellationToken.None));
+        _secret.LosesAnswer = true;
+        await Assert.ThrowsAsync<PsonoApiException>(() => editing.SaveAsync(CancellationToken.None));
+        _secret.Change("user", "bob");
 
-        editing.Edit();
-        editing.Cancel();
-        Assert.IsType<Saved>(editing.State);
-        Assert.Null(editing.Keep("/secrets/1"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => editing.SaveAsync(CancellationToken.None));
+        Assert.False(await editing.SaveAsync(CancellationToken.None));
+        var conflict = Assert.IsType<Conflict>(editing.State);
+        Assert.Equal([new SecretDifference("user", "alice", "bob")], conflict.Theirs);
+        Assert.Empty(conflict.Both);
+    }
+
+    [Fact]
+    public async Task Who_changed_a_part_of_the_very_same_is_no_conflict()
+    {
+        var editing = await _secret.TypeAsync("host", "db2");
+        EditedSecret.Type(editing, "user", "bob");
+        _secret.Change("host", "db2");
+
+        Assert.True(await editing.SaveAsync(CancellationToken.None));
+        Assert.Equal("host=db2 user=bob", _secret.Variables);
     }
 
     [Fact]
@@ -180,7 +212,7 @@ public sealed class SecretEditingTests
 
         Assert.True(await editing.SaveAsync(CancellationToken.None));
         Assert.Equal("host=db2 user=bob", _secret.Variables);
-        Assert.IsType<Saved>(editing.State);
+        Assert.IsType<Shown>(editing.State);
     }
 
     [Fact]
@@ -228,7 +260,22 @@ public sealed class SecretEditingTests
         answer.SetResult();
 
         Assert.True(await save);
-        Assert.IsType<Shown>(editing.State);
+        Assert.Equal("host=db2 user=alice", EditedSecret.Text(Assert.IsType<Shown>(editing.State).Draft));
+    }
+
+    [Fact]
+    public async Task Who_types_again_during_a_save_that_arrives_goes_on_typing()
+    {
+        var editing = await _secret.TypeAsync("host", "db2");
+        var answer = Hold();
+        var save = editing.SaveAsync(CancellationToken.None);
+        editing.Cancel();
+        editing.Edit();
+        EditedSecret.Type(editing, "host", "db3");
+        answer.SetResult();
+
+        Assert.True(await save);
+        Assert.Equal("host=db3 user=alice", EditedSecret.Text(Assert.IsType<Editing>(editing.State).Draft));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class GrantTitles
             return;
         try
         {
-            var now = (await client.Datastore.ReadAsync(cancellationToken)).Find(linkId);
+            var now = client.Datastore.Latest?.Find(linkId);
             if (now is not null && now.Name != before.Name)
                 await client.ApiKeys.RetitleAsync(secretId, now.Name, cancellationToken);
         }
