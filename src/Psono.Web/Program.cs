@@ -4,7 +4,7 @@ using Psono.Web.Secrets;
 using Psono.Web.Services;
 
 await Browser.LoadAsync();
-Languages.Use(Languages.Choose(Browser.Languages()));
+Languages.Start();
 var start = StartAddress.Parse(Browser.Hash());
 // Before the framework reads where it is: it would not notice a change until it has rendered the page for the old address.
 if (start.Page is { } page)
@@ -15,6 +15,7 @@ builder.RootComponents.Add<App>("#app");
 builder.Services.AddLocalization();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(start);
+builder.Services.AddSingleton<Transfers>();
 builder.Services.AddSingleton<ServerLink>();
 builder.Services.AddSingleton<CurrentSession>();
 builder.Services.AddSingleton<FailureTexts>();

@@ -9,9 +9,9 @@ public sealed class VaultCredentials
     /// <summary>Gets the password. It never leaves this process.</summary>
     public required string Password { get; init; }
 
-    /// <summary>Gets what asks for a one-time password, if the server wants one as second factor.</summary>
+    /// <summary>Gets what asks for a one-time password, if the server wants one as second factor: again after a wrong one.</summary>
     /// <value>The default value is <see langword="null"/>: such a login fails.</value>
-    public Func<string>? OneTimePassword { get; init; }
+    public Func<CancellationToken, Task<string>>? OneTimePassword { get; init; }
 
     /// <summary>Gets what the list of sessions shows for this login.</summary>
     /// <value>The default value is the name of the machine.</value>

@@ -118,9 +118,10 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
 
         for (var attempt = 1; ; attempt++)
         {
+            var typed = await credentials.OneTimePassword(cancellationToken).ConfigureAwait(false);
             try
             {
-                var request = new GaVerifyRequest { GaToken = credentials.OneTimePassword().Trim() };
+                var request = new GaVerifyRequest { GaToken = typed.Trim() };
                 await session.SendAsync(
                     HttpMethod.Post, "authentication/ga-verify/", request, PsonoJsonContext.Wire.GaVerifyRequest, cancellationToken)
                     .ConfigureAwait(false);

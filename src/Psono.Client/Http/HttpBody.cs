@@ -3,12 +3,18 @@ namespace Psono.Client.Http;
 internal static class HttpBody
 {
     /// <summary>Reads a body up to a cap, so that a hostile or confused server cannot fill the memory.</summary>
-    public static async Task<byte[]> ReadAsync(HttpContent content, int cap, CancellationToken cancellationToken)
+    /// <param name="content">The body.</param>
+    /// <param name="cap">The bytes that are read at most.</param>
+    /// <param name="received">Is told how many bytes have come so far.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<byte[]> ReadAsync(HttpContent content, int cap, Action<int> received, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > cap)
+        // A browser tells the length on the wire, and hands out what it has decompressed.
+        var length = content.Headers.ContentEncoding.Count == 0 ? content.Headers.ContentLength : null;
+        if (length > cap)
             throw TooLarge(cap);
         using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[(int?)content.Headers.ContentLength ?? 4096];
+        var buffer = new byte[(int?)length ?? 4096];
         var filled = 0;
         while (true)
         {
@@ -24,7 +30,8 @@ internal static class HttpBody
             if (read == 0)
                 break;
             filled += read;
-            if (filled == content.Headers.ContentLength)
+            received(filled);
+            if (filled == length)
                 break;
         }
 

@@ -39,6 +39,15 @@ public sealed class HttpOptions
     /// <summary>Gets what is called when the first request is sent. What it returns is disposed of with the connection.</summary>
     public Func<IDisposable?>? Waiting { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether <see cref="Timeout"/> ends silence only: an answer that comes slowly takes the time it takes, and so
+    /// does a request. For people, who see how far it is.
+    /// </summary>
+    internal bool IsPatient { get; init; }
+
+    /// <summary>Gets what is told how far the transfer is; at its end, that there is none.</summary>
+    internal Action<HttpProgress>? Progress { get; init; }
+
     /// <summary>Gets the clock used for timeouts and pauses.</summary>
     /// <value>The default value is the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;

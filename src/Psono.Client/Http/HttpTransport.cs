@@ -12,6 +12,9 @@ public sealed class HttpTransport : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly HttpOptions _options;
     private readonly HttpTrust? _trust;
+    // As slow as that, a line is good for nothing.
+    private const int LeastBytesPerSecond = 4096;
+
     private readonly AsyncLocal<long?> _operation = new();
     private readonly AsyncLocal<bool> _hasFallback = new();
     private IDisposable? _waiting;
@@ -120,7 +123,8 @@ public sealed class HttpTransport : IDisposable
         {
             try
             {
-                var answer = await FollowAsync(method, path, body(), prepare, url => asked = url, either.Token).ConfigureAwait(false);
+                var answer = await FollowAsync(method, path, body(), prepare, url => asked = url, deadline, either.Token)
+                    .ConfigureAwait(false);
                 if (attempts.PauseAfter(answer) is not { } pause)
                     return answer;
                 await Task.Delay(pause, _options.Time, either.Token).ConfigureAwait(false);
@@ -136,6 +140,10 @@ public sealed class HttpTransport : IDisposable
             {
                 throw attempts.LastFailure ?? HttpErrors.TimedOut(Server, _options.Timeout, e);
             }
+            finally
+            {
+                _options.Progress?.Invoke(default);
+            }
         }
     }
 
@@ -149,9 +157,12 @@ public sealed class HttpTransport : IDisposable
 
     private async Task<HttpAnswer> FollowAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, Action<HttpRequestHeaders>? prepare, Action<Uri> asking,
-        CancellationToken cancellationToken)
+        CancellationTokenSource deadline, CancellationToken cancellationToken)
     {
         var url = new Uri(Server, path);
+        var size = json?.Length ?? 0;
+        if (_options.IsPatient)
+            deadline.CancelAfter(_options.Timeout + TimeSpan.FromSeconds(size / LeastBytesPerSecond));
         for (var redirects = 0; ; redirects++)
         {
             asking(url);
@@ -163,6 +174,7 @@ public sealed class HttpTransport : IDisposable
             }
 
             prepare?.Invoke(request.Headers);
+            _options.Progress?.Invoke(new HttpProgress(size, Received: 0, Length: null));
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (HttpRedirect.IsRedirect(response))
             {
@@ -170,7 +182,10 @@ public sealed class HttpTransport : IDisposable
                 continue;
             }
 
-            var content = await HttpBody.ReadAsync(response.Content, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var length = Length(response);
+            var content = await HttpBody.ReadAsync(
+                response.Content, _options.MaxAnswerBytes, bytes => Received(size, bytes, length, deadline), cancellationToken)
+                .ConfigureAwait(false);
             return new HttpAnswer(
                 (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Version.Major >= 2, content)
             {
@@ -181,6 +196,19 @@ public sealed class HttpTransport : IDisposable
             };
         }
     }
+
+    private void Received(int sent, int bytes, long? length, CancellationTokenSource deadline)
+    {
+        if (_options.IsPatient)
+            deadline.CancelAfter(_options.Timeout);
+        _options.Progress?.Invoke(new HttpProgress(sent, bytes, length));
+    }
+
+    /// <summary>The bytes of an answer, also if it is compressed on its way.</summary>
+    private static long? Length(HttpResponseMessage response) =>
+        response.Content.Headers.ContentEncoding.Count == 0 ? response.Content.Headers.ContentLength
+        : response.Headers.TryGetValues("Psono-Net-Length", out var length) && int.TryParse(length.First(), out var bytes) ? bytes
+        : null;
 
     /// <summary>A time that is over is none to wait for.</summary>
     private TimeSpan Wait(RetryConditionHeaderValue after)

@@ -20,4 +20,8 @@ public sealed record SessionEntry
     /// <summary>The session that asks.</summary>
     [JsonPropertyName("current_session")]
     public required bool CurrentSession { get; init; }
+
+    /// <summary>Additive; <see langword="null"/> on stock servers.</summary>
+    [JsonPropertyName("psono_net"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SessionUse? PsonoNet { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
     private static readonly Answer InsecureDataNoJson = Refusal.Object("API_KEY_SECRET_KEY_SPECIFIED_YET_INSECURE_DATA_NO_JSON");
 
     private readonly ReadCounter _reads = parts.Database.Reads;
-    private readonly LastUse _uses = parts.Uses;
+    private readonly LastUse _uses = parts.KeyUses;
     private readonly ILogger<ApiKeyAccessEndpoints> _logger = parts.Log<ApiKeyAccessEndpoints>();
 
     public void Map(IEndpointRouteBuilder open)
@@ -46,7 +46,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
             return await ReadManyAsync(context, keyId, bulk);
         if (await access.InspectAsync(keyId) is not { } key)
             return Refusal.NoPermissionOrNotExist;
-        _uses.Note(keyId);
+        _uses.Note(keyId, parts.Addresses.Of(context));
         return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
         // The tag before the secrets: what changes in between is sent, and sent again next time, but never missed.
         if (await access.InspectVersionsAsync(keyId, wanted.SecretIds) is not var (key, tag))
             return Refusal.NoPermissionOrNotExist;
-        _uses.Note(keyId);
+        _uses.Note(keyId, parts.Addresses.Of(context));
         if (wanted.HasTag)
         {
             context.Response.Headers.ETag = tag;
@@ -79,7 +79,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
 
         if (await access.FindToReadAsync(keyId, secretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
-        _uses.Note(keyId);
+        _uses.Note(keyId, parts.Addresses.Of(context));
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId);
         if (!secret.OwnerMay)
@@ -108,7 +108,7 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
 
         if (await access.FindToWriteAsync(keyId, change.SecretId) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
-        _uses.Note(keyId);
+        _uses.Note(keyId, parts.Addresses.Of(context));
         if (apiSecretKey is not null && !secret.AllowInsecureAccess)
             return RefuseInsecureAccess(keyId);
         if (!secret.OwnerMay)

@@ -1,6 +1,7 @@
 using Psono.Protocol;
 using Psono.Protocol.ApiKeys;
 using Psono.Server.Authentication;
+using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;

@@ -10,13 +10,13 @@ namespace Psono.Server.ApiKeys;
 internal sealed class ApiKeyStore(Database database, TimeProvider clock)
 {
     private const string List = """
-        select id, title, read, write, restrict_to_secrets, allow_insecure_access, active, last_use
+        select id, title, read, write, restrict_to_secrets, allow_insecure_access, active, last_use, last_address
         from api_keys where user_id = @user order by create_date, id
         """;
 
     private const string Read = """
         select id, title, public_key, private_key, private_key_nonce, secret_key, secret_key_nonce,
-          read, write, restrict_to_secrets, allow_insecure_access, active, last_use
+          read, write, restrict_to_secrets, allow_insecure_access, active, last_use, last_address
         from api_keys where id = @id and user_id = @user
         """;
 
@@ -37,6 +37,11 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
           restrict_to_secrets = coalesce(@restrictToSecrets, restrict_to_secrets),
           allow_insecure_access = coalesce(@allowInsecureAccess, allow_insecure_access)
         where id = @id and user_id = @user
+        """;
+
+    /// <summary>See <see cref="LastUse"/>.</summary>
+    public const string NoteUse = """
+        update api_keys set last_use = @time, last_address = @address where id = @id and (last_use is null or last_use < @time)
         """;
 
     private const string Delete = "delete from api_keys where id = @id and user_id = @user";
@@ -134,5 +139,7 @@ internal sealed class ApiKeyStore(Database database, TimeProvider clock)
         await db.ExecuteAsync(Delete, ("@id", id), ("@user", userId)) == 1);
 
     private static ApiKeyUse? ReadUse(DbDataReader row, int column) =>
-        row.GetTimeOrNull(column) is { } time ? new ApiKeyUse { LastUse = time.WithOffset() } : null;
+        row.GetTimeOrNull(column) is { } time
+            ? new ApiKeyUse { LastUse = time.WithOffset(), LastAddress = row.GetStringOrNull(column + 1) }
+            : null;
 }

@@ -74,6 +74,8 @@ internal sealed partial class Authenticator(ServerParts parts)
         }
 
         await ProlongAsync(context, key);
+        if (stored.Active)
+            parts.SessionUses.Note(stored.Id, parts.Addresses.Of(context));
         return (SessionOf(stored, key, secretKey), null);
     }
 

@@ -44,7 +44,8 @@ internal static class Sealing
             return;
         var sealedText = SecretBox.Seal(key, plain.GetBuffer().AsSpan(0, (int)plain.Length));
         CryptographicOperations.ZeroMemory(plain.GetBuffer());
-        await Answer.WithStatus(context.Response.StatusCode, sealedText, PsonoJsonContext.Wire.SealedText).ExecuteAsync(context);
+        var body = JsonSerializer.SerializeToUtf8Bytes(sealedText, PsonoJsonContext.Wire.SealedText);
+        await new Answer(context.Response.StatusCode, HexCompression.Of(body, context)).ExecuteAsync(context);
     }
 
     private static JsonElement Open(SecretKey key, JsonElement body)

@@ -32,7 +32,8 @@ internal static class ServerBuilder
             options, state, clock, hasher, services.GetRequiredService<ILoggerFactory>()));
 
         // Stopped in reverse order, after the last request is answered; whoever called Build closes the database after that.
-        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().Uses);
+        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().KeyUses);
+        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().SessionUses);
         builder.Services.AddHostedService(services => new Expiry(services.GetRequiredService<ServerParts>()));
 
         var app = builder.Build();

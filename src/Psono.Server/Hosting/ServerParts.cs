@@ -5,6 +5,7 @@ using Psono.Server.Data;
 using Psono.Server.Http.Bodies;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
+using Psono.Server.Sessions;
 
 namespace Psono.Server.Hosting;
 
@@ -27,7 +28,9 @@ internal sealed record ServerParts(
 
     public HashQueue HashQueue { get; } = new(Hasher, new ClientAddress(Options), Clock);
 
-    public LastUse Uses { get; } = new(State.Database, Clock, Logs.CreateLogger<LastUse>());
+    public LastUse KeyUses { get; } = new(ApiKeyStore.NoteUse, State.Database, Clock, Logs.CreateLogger<LastUse>());
+
+    public LastUse SessionUses { get; } = new(SessionStore.NoteUse, State.Database, Clock, Logs.CreateLogger<LastUse>());
 
     public ILogger<T> Log<T>() => Logs.CreateLogger<T>();
 

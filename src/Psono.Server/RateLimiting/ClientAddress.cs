@@ -7,15 +7,16 @@ namespace Psono.Server.RateLimiting;
 /// <summary>Where a request comes from. A header is believed only as far as the configured proxies wrote it.</summary>
 internal sealed class ClientAddress(ServerOptions options)
 {
-    public IPAddress Of(HttpContext context) =>
-        FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
+    public IPAddress Of(HttpContext context)
+    {
+        var address = FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
 
     /// <summary>What rates are counted by: one household has a whole IPv6 /64, so its addresses are one identity.</summary>
     public string IdentityOf(HttpContext context)
     {
         var address = Of(context);
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();

@@ -3,6 +3,7 @@ using Psono.Protocol.Sessions;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
+using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
@@ -11,7 +12,7 @@ using Psono.Server.RateLimiting;
 namespace Psono.Server.Sessions;
 
 /// <summary>The sessions of a user. Protocol part 1, section 8.</summary>
-internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cipher, TimeProvider clock)
+internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
 {
     public void Map(IEndpointRouteBuilder authenticated)
     {
@@ -34,13 +35,14 @@ internal sealed class SessionEndpoints(SessionStore sessions, DatabaseCipher cip
 
     private async Task<Answer> ListAsync(Session session)
     {
-        var list = await sessions.ListAsync(session.UserId, session.TokenId, clock.Now());
+        await parts.SessionUses.StoreAsync();
+        var list = await sessions.ListAsync(session.UserId, session.TokenId, parts.Clock.Now());
         return Answer.Ok(new SessionsResponse { Sessions = list }, PsonoJsonContext.Wire.SessionsResponse);
     }
 
     private Answer SessionKey(Session session)
     {
-        using var key = cipher.OpenKey(session.StoredSessionKey)
+        using var key = parts.Cipher.OpenKey(session.StoredSessionKey)
             ?? throw new InvalidOperationException("a session key was sealed with another keys file");
         return Answer.Ok(new SessionKeyResponse { SessionKey = key.ToHex() }, PsonoJsonContext.Wire.SessionKeyResponse);
     }

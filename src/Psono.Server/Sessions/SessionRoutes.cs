@@ -13,6 +13,6 @@ internal static class SessionRoutes
         var places = new LoginPlaces(parts.Database, parts.State.Keys.EmailSecret);
         new LoginEndpoints(parts, users, places, new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock)).Map(open);
         new ActivationEndpoints(parts, users, sessions).Map(authenticated);
-        new SessionEndpoints(sessions, parts.Cipher, parts.Clock).Map(authenticated);
+        new SessionEndpoints(sessions, parts).Map(authenticated);
     }
 }

@@ -6,6 +6,11 @@ namespace Psono.Server.Sessions;
 /// <summary>The SQL of sessions. Tokens are known by their hash only, which is their key here.</summary>
 internal sealed class SessionStore(Database database)
 {
+    /// <summary>See <see cref="LastUse"/>.</summary>
+    public const string NoteUse = """
+        update tokens set last_use = @time, last_address = @address where id = @id and (last_use is null or last_use < @time)
+        """;
+
     private const string Find = """
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
           t.client_date, t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change
@@ -18,7 +23,7 @@ internal sealed class SessionStore(Database database)
     private const string ExistsById = "select 1 from tokens where id = @id";
 
     private const string List = """
-        select id, create_date, device_description
+        select id, create_date, device_description, last_use, last_address
         from tokens where user_id = @user and active and valid_till >= @now order by create_date
         """;
 
@@ -68,6 +73,9 @@ internal sealed class SessionStore(Database database)
                 CreateDate = row.GetTime(1).WithOffset(),
                 DeviceDescription = row.GetString(2),
                 CurrentSession = row.GetGuid(0) == currentTokenId,
+                PsonoNet = row.GetTimeOrNull(3) is { } time
+                    ? new SessionUse { LastUse = time.WithOffset(), LastAddress = row.GetStringOrNull(4) }
+                    : null,
             },
             ("@user", userId),
             ("@now", now)));

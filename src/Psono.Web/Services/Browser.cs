@@ -19,6 +19,10 @@ internal static partial class Browser
     [JSImport("setLanguage", Module)]
     public static partial void SetLanguage(string language);
 
+    /// <summary>A moment, in milliseconds since 1970, as people of the user's language and country write it.</summary>
+    [JSImport("formatTime", Module)]
+    public static partial string FormatTime(double time, bool withSeconds);
+
     [JSImport("origin", Module)]
     public static partial string Origin();
 
@@ -44,6 +48,10 @@ internal static partial class Browser
 
     [JSImport("remove", Module)]
     public static partial void Remove(string store, string key);
+
+    /// <summary>Another tab removed a key that begins so from the store that outlives the browser: it is called with the rest.</summary>
+    [JSImport("watchRemoved", Module)]
+    public static partial void WatchRemoved(string prefix, [JSMarshalAs<JSType.Function<JSType.String>>] Action<string> removed);
 
     [JSImport("showDialog", Module)]
     public static partial void ShowDialog(string id);
@@ -79,6 +87,12 @@ internal static partial class Browser
 
     [JSImport("watchIdle", Module)]
     public static partial void WatchIdle(double milliseconds, [JSMarshalAs<JSType.Function>] Action ended);
+
+    /// <summary>
+    /// For how many milliseconds nobody has touched the page in this tab, also over a reload; without end if nobody ever has.
+    /// </summary>
+    [JSImport("idleTime", Module)]
+    public static partial double IdleTime();
 
     [JSImport("stopIdle", Module)]
     public static partial void StopIdle();

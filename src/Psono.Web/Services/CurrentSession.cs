@@ -1,4 +1,3 @@
-using System.Text;
 using Psono.Client;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
@@ -11,13 +10,13 @@ namespace Psono.Web.Services;
 /// </summary>
 internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDisposable
 {
-    private const string KeptSession = "psono.session";
-    private const string LastUsername = "psono.username";
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(15);
 
     private VaultClient? _vault;
     private VaultSession? _session;
     private SealedSession? _locked;
+    private bool _staysOpen;
+    private bool _isFromStore;
 
     public event Action? Changed;
 
@@ -29,8 +28,8 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>Why there is no session, for the page that asks for a new one.</summary>
     public SessionEnd End { get; private set; }
 
-    /// <summary>The name of the account; also that of the last one in this tab, so that a reload asks for the password only.</summary>
-    public string Username { get; private set; } = Browser.Read("session", LastUsername) ?? "";
+    /// <summary>The name of the account, or of the last one: then the login asks for the password only.</summary>
+    public string Username { get; private set; } = KeptSessions.LastUsername;
 
     /// <summary>The open vault.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
@@ -52,46 +51,96 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>The e-mail address of the account; empty if it is not known.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>Goes on with the session that was kept in this tab, if there is one.</summary>
+    /// <summary>Goes on with the session that is kept in this browser, if there is one: open or, mostly, locked.</summary>
     public void Restore()
     {
-        if (Browser.Read("session", KeptSession) is not { } kept)
+        KeptSessions.WatchEnds(username =>
+        {
+            if (username == Username && State != SessionState.Closed)
+                Finish(SessionEnd.LoggedOut);
+        });
+        if (ServerLink.TrustedKey is null)
             return;
-        if (VaultSession.Parse(Encoding.UTF8.GetBytes(kept)) is { } session && session.ServerVerifyKey == ServerLink.TrustedKey)
-            Open(session);
+        _locked = KeptSessions.Find(Username);
+        _isFromStore = true;
+        if (_locked is not null && KeptSessions.FindOpen() is { } session && IsForHere(session)
+            && session.Username == Username && Browser.IdleTime() < Patience.TotalMilliseconds)
+        {
+            _staysOpen = true;
+            Open(session, Connect(session));
+        }
         else
-            Browser.Remove("session", KeptSession);
+        {
+            KeptSessions.ForgetOpen();
+        }
     }
 
+    /// <summary>Goes on with the session that this browser has of the account, or begins one.</summary>
     /// <exception cref="PsonoApiException">The login failed.</exception>
-    public async Task LoginAsync(string username, string password, bool keepInTab, CancellationToken cancellationToken)
+    public async Task LoginAsync(
+        string username, string password, bool staysOpen, Func<CancellationToken, Task<string>>? askCode,
+        CancellationToken cancellationToken)
     {
+        _staysOpen = staysOpen;
+        if (KeptSessions.Find(username) is { } kept && kept.Open(password) is { } before && IsForHere(before)
+            && await TryContinueAsync(kept, before, cancellationToken))
+            return;
+
         using var transport = server.Connect();
+        var credentials = new VaultCredentials
+        {
+            Username = username,
+            Password = password,
+            OneTimePassword = askCode,
+            DeviceDescription = $"Psono.NET, {Browser.Device()}",
+        };
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
-        var device = $"Psono.NET, {Browser.Device()}";
-        var credentials = new VaultCredentials { Username = username, Password = password, DeviceDescription = device };
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
-        if (keepInTab)
-            Browser.Write("session", KeptSession, Encoding.UTF8.GetString(session.ToUtf8()));
-        else
-            _locked = new SealedSession(session, password);
-        Open(session);
+        _locked = SealedSession.Of(session, password);
+        Open(session, Connect(session));
     }
 
-    /// <summary>Whether the password was right.</summary>
-    public bool Unlock(string password)
+    /// <summary>
+    /// Opens the vault with what is in memory or in the browser's store. If the server has ended that session meanwhile, the password
+    /// begins another one.
+    /// </summary>
+    /// <returns>Whether the password was right.</returns>
+    public async Task<bool> UnlockAsync(string password, CancellationToken cancellationToken)
     {
-        if (_locked?.Open(password) is not { } session)
+        if (_locked?.Open(password) is not { } session || !IsForHere(session))
             return false;
-        Open(session);
+        if (!_isFromStore)
+        {
+            Open(session, Connect(session));
+            return true;
+        }
+
+        try
+        {
+            if (!await TryContinueAsync(_locked, session, cancellationToken))
+                await LoginAsync(session.Username, password, staysOpen: false, askCode: null, cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Failure is PsonoFailure.SecondFactorRequired or PsonoFailure.Refused)
+        {
+            Finish(SessionEnd.Expired);
+        }
+
         return true;
+    }
+
+    /// <summary>Shows the login, for another account. This one's session is still there when its name is given again.</summary>
+    public void ChangeAccount()
+    {
+        CloseVault();
+        (_locked, Username, End) = (null, "", SessionEnd.None);
+        Changed?.Invoke();
     }
 
     /// <summary>The password was changed: the new one is what unlocks the vault from now on.</summary>
     public void Reseal(string password)
     {
-        if (_locked is not null)
-            _locked = new SealedSession(Session, password);
+        _locked = SealedSession.Of(Session, password);
+        Keep();
     }
 
     /// <summary>The e-mail address was changed.</summary>
@@ -100,19 +149,14 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         _session = Session with { Email = email };
         Email = email;
         Reseal(password);
-        if (Browser.Read("session", KeptSession) is not null)
-            Browser.Write("session", KeptSession, Encoding.UTF8.GetString(_session.ToUtf8()));
     }
 
-    /// <summary>
-    /// Forgets the keys but not the session. A tab that is to stay unlocked has nothing to come back with: it is logged out.
-    /// </summary>
-    public Task LockAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets the keys but not the session.</summary>
+    public void Lock()
     {
-        if (_locked is null)
-            return LogoutAsync(cancellationToken);
-        Lock();
-        return Task.CompletedTask;
+        KeptSessions.ForgetOpen();
+        CloseVault();
+        Changed?.Invoke();
     }
 
     /// <summary>Logs out here, whatever the server says.</summary>
@@ -133,30 +177,58 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>Nobody is logged in any more.</summary>
     public void Finish(SessionEnd end)
     {
-        Forget(end);
+        CloseVault();
+        KeptSessions.Forget(Username);
+        (_locked, _staysOpen, End) = (null, false, end);
         Changed?.Invoke();
     }
 
     public void Dispose() => CloseVault();
 
-    private void Open(VaultSession session)
+    private static bool IsForHere(VaultSession session) => session.ServerVerifyKey == ServerLink.TrustedKey;
+
+    private VaultClient Connect(VaultSession session) => new(server.Connect(), session, time, new BrowserTreeMemory());
+
+    /// <summary>Whether the server still knows the session.</summary>
+    private async Task<bool> TryContinueAsync(SealedSession kept, VaultSession session, CancellationToken cancellationToken)
+    {
+        var vault = Connect(session);
+        try
+        {
+            await vault.Datastore.GetIdAsync(cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
+        {
+            vault.Dispose();
+            KeptSessions.Forget(session.Username);
+            return false;
+        }
+        catch
+        {
+            vault.Dispose();
+            throw;
+        }
+
+        _locked = kept;
+        Open(session, vault);
+        return true;
+    }
+
+    private void Open(VaultSession session, VaultClient vault)
     {
         CloseVault();
-        _session = session;
-        _vault = new VaultClient(server.Connect(), session, time, new BrowserTreeMemory());
-        Username = session.Username;
-        Email = session.Email ?? "";
-        End = SessionEnd.None;
-        Browser.Write("session", LastUsername, Username);
-        if (_locked is not null)
-            Browser.WatchIdle(Patience.TotalMilliseconds, Lock);
+        (_session, _vault, _isFromStore) = (session, vault, false);
+        (Username, Email, End) = (session.Username, session.Email ?? "", SessionEnd.None);
+        Keep();
+        Browser.WatchIdle(Patience.TotalMilliseconds, Lock);
         Changed?.Invoke();
     }
 
-    private void Lock()
+    private void Keep()
     {
-        CloseVault();
-        Changed?.Invoke();
+        KeptSessions.Keep(Username, _locked!);
+        if (_staysOpen)
+            KeptSessions.KeepOpen(Session);
     }
 
     private void CloseVault()
@@ -165,15 +237,6 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         if (_vault is not null)
             Closing?.Invoke();
         _vault?.Dispose();
-        _vault = null;
-        _session = null;
-    }
-
-    private void Forget(SessionEnd end)
-    {
-        CloseVault();
-        _locked = null;
-        End = end;
-        Browser.Remove("session", KeptSession);
+        (_vault, _session) = (null, null);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "HISTORY_FULL" => "HistoryFull",
         _ => e.Failure switch
         {
-            PsonoFailure.Unreachable or PsonoFailure.Timeout => "Unreachable",
+            PsonoFailure.Unreachable => "Unreachable",
+            PsonoFailure.Timeout => "Timeout",
             PsonoFailure.SessionEnded => "SessionEnded",
             PsonoFailure.RateLimited => "RateLimited",
             PsonoFailure.ServerError => "ServerError",

@@ -2,18 +2,35 @@ using System.Globalization;
 
 namespace Psono.Web.Services;
 
-/// <summary>The languages of the texts. The browser says which one its user reads.</summary>
+/// <summary>The languages of the texts: the one that the user chose here, or the browser's.</summary>
 internal static class Languages
 {
-    private static readonly string[] Spoken = ["en", "fr"];
+    private const string Chosen = "psono.language";
 
+    /// <summary>Each by its own name.</summary>
+    public static IReadOnlyList<(string Code, string Name)> All { get; } = [("en", "English"), ("fr", "Français")];
+
+    public static string Current => CultureInfo.CurrentUICulture.Name;
+
+    public static event Action? Changed;
+
+    /// <param name="preferred">What the user reads, best first, separated by commas.</param>
     public static string Choose(string preferred) =>
         preferred.Split(',')
             .Select(tag => tag.Split('-')[0].Trim().ToLowerInvariant())
-            .FirstOrDefault(Spoken.Contains) ?? Spoken[0];
+            .FirstOrDefault(tag => All.Any(language => language.Code == tag)) ?? All[0].Code;
 
-    /// <summary>Only the texts: numbers and dates are written the same for everybody.</summary>
-    public static void Use(string language)
+    public static void Start() => Use(Choose($"{Browser.Read("local", Chosen)},{Browser.Languages()}"));
+
+    /// <summary>From now on, in this browser.</summary>
+    public static void Switch(string language)
+    {
+        Browser.Write("local", Chosen, language);
+        Use(language);
+        Changed?.Invoke();
+    }
+
+    private static void Use(string language)
     {
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo(language);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture;

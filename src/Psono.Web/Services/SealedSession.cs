@@ -1,32 +1,55 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Psono.Client.Accounts;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Web.Services;
 
 // docs/decisions/0042
-/// <summary>A session that only the password opens: what is left in memory while the vault is locked.</summary>
-internal sealed class SealedSession
+/// <summary>A session that only the password opens: what is left while the vault is locked, also in the browser's store.</summary>
+/// <param name="Sauce">The salt of the key.</param>
+/// <param name="Sealed">The session.</param>
+internal sealed record SealedSession(string Sauce, SealedText Sealed)
 {
-    private readonly string _sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-    private readonly SealedText _sealed;
-
-    public SealedSession(VaultSession session, string password)
+    public static SealedSession Of(VaultSession session, string password)
     {
-        using var key = PasswordHash.EncryptionKey(password, _sauce, HashingParameters.Default);
+        var sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        using var key = PasswordHash.EncryptionKey(password, sauce, HashingParameters.Default);
         var utf8 = session.ToUtf8();
-        _sealed = SecretBox.Seal(key, utf8);
+        var sealedText = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
+        return new SealedSession(sauce, sealedText);
+    }
+
+    /// <summary>What was stored; null if it is none.</summary>
+    public static SealedSession? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, SealedSessionContext.Default.SealedSession);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The session; null if the password is wrong.</summary>
     public VaultSession? Open(string password)
     {
-        using var key = PasswordHash.EncryptionKey(password, _sauce, HashingParameters.Default);
-        if (SecretBox.Open(key, _sealed.Text, _sealed.Nonce) is not { } utf8)
+        using var key = PasswordHash.EncryptionKey(password, Sauce, HashingParameters.Default);
+        if (SecretBox.Open(key, Sealed.Text, Sealed.Nonce) is not { } utf8)
             return null;
         var session = VaultSession.Parse(utf8);
         CryptographicOperations.ZeroMemory(utf8);
         return session;
     }
+
+    public string ToText() => JsonSerializer.Serialize(this, SealedSessionContext.Default.SealedSession);
 }
+
+/// <summary>How it is stored.</summary>
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(SealedSession))]
+internal sealed partial class SealedSessionContext : JsonSerializerContext;

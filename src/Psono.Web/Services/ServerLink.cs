@@ -4,7 +4,7 @@ using Psono.Client.Http;
 namespace Psono.Web.Services;
 
 /// <summary>The server that this page came from, and the key by which this browser knows it (protocol part 3, section 3.1).</summary>
-internal sealed class ServerLink
+internal sealed class ServerLink(Transfers transfers)
 {
     private const string KnownKey = "psono.server-key";
 
@@ -15,7 +15,10 @@ internal sealed class ServerLink
 
     /// <summary>A connection, through the browser's own. The caller disposes of it.</summary>
     public HttpTransport Connect() =>
-        new(Url, new HttpOptions { Timeout = TimeSpan.FromSeconds(30) }, new HttpMessageInvoker(new HttpClientHandler()));
+        new(
+            Url,
+            new HttpOptions { Timeout = TimeSpan.FromSeconds(30), IsPatient = true, Progress = transfers.Note },
+            new HttpMessageInvoker(new HttpClientHandler()));
 
     /// <summary>Asks the server who it is. Whether that is the server that is trusted is for the caller to compare.</summary>
     /// <exception cref="PsonoApiException">There is no Psono server, or its signature is wrong.</exception>

@@ -125,7 +125,7 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
         {
             Username = world.Username,
             Password = VaultWorld.Password,
-            OneTimePassword = answers.Dequeue,
+            OneTimePassword = _ => Task.FromResult(answers.Dequeue()),
         };
         var identity = await VaultWorld.IdentityAsync(transport);
 

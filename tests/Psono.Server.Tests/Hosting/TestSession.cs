@@ -40,6 +40,9 @@ internal sealed class TestSession
     /// <summary>What the client's clock shows; follows the server's unless a test says otherwise.</summary>
     public TimeSpan ClockError { get; set; }
 
+    /// <summary>Where a proxy says that requests come from.</summary>
+    public string? ForwardedFor { get; set; }
+
     /// <summary>The same session, at another server.</summary>
     public TestSession At(TestServer server)
     {
@@ -74,6 +77,8 @@ internal sealed class TestSession
         request.Headers.Authorization = new AuthenticationHeaderValue("Token", Token);
         if (validator is not null)
             request.Headers.Add("Authorization-Validator", validator);
+        if (ForwardedFor is not null)
+            request.Headers.Add("X-Forwarded-For", ForwardedFor);
         if (body is not null)
             request.Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
         return Open(await _server.SendAsync(request));

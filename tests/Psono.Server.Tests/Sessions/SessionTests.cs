@@ -34,6 +34,24 @@ public sealed class SessionTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_user_sees_when_and_from_where_each_session_was_last_used(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind, "--num-proxies", "1");
+        var user = await TestUser.RegisterAsync(server, "alice");
+        var (here, there) = (await user.LogInAsync(server), await user.LogInAsync(server));
+        (here.ForwardedFor, there.ForwardedFor) = ("198.51.100.1", "203.0.113.7");
+        await there.GetAsync("/datastore/");
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var list = (await here.GetAsync("/authentication/sessions/")).Json.GetProperty("sessions");
+
+        var uses = list.EnumerateArray().Select(session => session.GetProperty("psono_net")).ToLookup(
+            use => use.GetProperty("last_address").GetString(), use => use.GetProperty("last_use").GetString());
+        Assert.Equal(["2026-11-23T19:12:46.181998+00:00"], uses["203.0.113.7"]);
+        Assert.Equal(["2026-11-23T19:14:46.181998+00:00"], uses["198.51.100.1"]);
+    }
+
+    [Theory, BothDatabases]
     public async Task Nobody_ends_the_sessions_of_others(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);

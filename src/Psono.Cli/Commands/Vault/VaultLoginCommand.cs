@@ -47,7 +47,7 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         {
             Username = username,
             Password = _password.Read(parsed, username),
-            OneTimePassword = OneTimePassword(parsed),
+            OneTimePassword = OneTimePassword(parsed) is { } ask ? _ => Task.FromResult(ask()) : null,
             DeviceDescription = $"psonoci on {Environment.MachineName}",
         };
         var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);

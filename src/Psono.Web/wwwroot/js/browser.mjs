@@ -11,12 +11,23 @@ export const copy = async text => {
   if (!done) throw new Error("refused");
 };
 export const languages = () => (navigator.languages ?? [navigator.language]).join(",");
+// The language of the page, and of the countries where it is spoken that of the user.
+const locale = () => {
+  const { lang } = document.documentElement;
+  return (navigator.languages ?? []).find(tag => tag.split("-")[0] === lang) ?? lang;
+};
+export const formatTime = (time, withSeconds) =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: withSeconds ? "medium" : "short" }).format(time);
 export const origin = () => location.origin;
 export const hash = () => location.hash;
 export const replaceAddress = path => history.replaceState(null, "", path);
 // In this order: most browsers also give the names of those that come later.
 const browsers = { Firefox: "Firefox", Edg: "Edge", OPR: "Opera", Chrome: "Chrome", Safari: "Safari" };
-export const device = () => browsers[Object.keys(browsers).find(name => navigator.userAgent.includes(name + "/"))] ?? "browser";
+const systems = {
+  Android: "Android", iPhone: "iPhone", iPad: "iPad", "Mac OS X": "macOS", Windows: "Windows", CrOS: "ChromeOS", Linux: "Linux",
+};
+const found = (names, end) => names[Object.keys(names).find(name => navigator.userAgent.includes(name + end))];
+export const device = () => [found(browsers, "/") ?? "browser", found(systems, "")].filter(Boolean).join(" on ");
 export const setLanguage = language => { document.documentElement.lang = language; };
 export const isWide = () => matchMedia("(min-width: 60rem)").matches;
 
@@ -25,6 +36,11 @@ const store = name => name === "local" ? localStorage : sessionStorage;
 export const read = (name, key) => { try { return store(name).getItem(key); } catch { return null; } };
 export const write = (name, key, value) => { try { store(name).setItem(key, value); } catch { /* nothing is kept, then */ } };
 export const remove = (name, key) => { try { store(name).removeItem(key); } catch { /* nothing was kept */ } };
+
+export const watchRemoved = (prefix, removed) => addEventListener("storage", event => {
+  if (event.storageArea !== localStorage || event.newValue !== null || !event.key?.startsWith(prefix)) return;
+  removed(event.key.slice(prefix.length));
+});
 
 export const showDialog = id => {
   const dialog = document.getElementById(id);
@@ -70,10 +86,17 @@ export const scrollTo = (id, top) => { const element = document.getElementById(i
 
 // Calls back when nobody has touched the page for that long. It compares times, because timers stand still while a laptop sleeps.
 let idle;
+const touched = "psono.touched";
+export const idleTime = () => Date.now() - (read("session", touched) ?? -Infinity);
 export const watchIdle = (milliseconds, ended) => {
   stopIdle();
-  let last = Date.now();
-  const touch = () => { last = Date.now(); };
+  let last, noted = 0;
+  const touch = () => {
+    last = Date.now();
+    // For a tab that the browser itself loads again, after hours.
+    if (last - noted >= 1000) write("session", touched, noted = last);
+  };
+  touch();
   const events = ["pointerdown", "keydown", "wheel", "touchstart"];
   const check = () => { if (Date.now() - last >= milliseconds) { stopIdle(); ended(); } };
   const timer = setInterval(check, Math.min(1000, milliseconds));

@@ -1,6 +1,7 @@
 // Runs before the program: the theme that was chosen, what markup the program may make, and what to say if it cannot start.
 import { read } from "./browser.mjs";
 
+const language = () => (read("local", "psono.language") ?? navigator.languages?.[0] ?? navigator.language).split("-")[0];
 const theme = read("local", "psono.theme");
 if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
 
@@ -11,8 +12,19 @@ globalThis.trustedTypes?.createPolicy("default", {
   createHTML: markup => active.test(markup) ? null : markup,
 });
 
+// On a slow line: what has come so far. What is cached is there before anyone could read it.
+const unit = language() === "fr" ? "Mo" : "MB";
+const counting = setInterval(() => {
+  const loaded = document.getElementById("loaded");
+  if (!loaded) return clearInterval(counting);
+  const bytes = performance.getEntriesByType("resource").reduce((sum, file) => sum + file.transferSize, 0);
+  const megabytes = (bytes / 1e6).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  if (bytes > 1e5) loaded.textContent = `(${megabytes} ${unit})`;
+}, 500);
+
 // What is said without the program, in the language that it would choose.
-if ((navigator.languages?.[0] ?? navigator.language).startsWith("fr")) {
+if (language() === "fr") {
+  document.getElementById("loading").textContent = "Chargement…";
   document.getElementById("failed").textContent =
     "Le programme n’a pas pu démarrer. Ce navigateur n’a peut-être pas WebAssembly, ou la connexion a été coupée : rechargez la page.";
   document.querySelector("#blazor-error-ui span").textContent =
