@@ -67,6 +67,7 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(DatastoreHistoryResponse))]
 [JsonSerializable(typeof(DatastoreHistoryEntry))]
 [JsonSerializable(typeof(DatastoreVersionResponse))]
+[JsonSerializable(typeof(ShareResponse))]
 [JsonSerializable(typeof(SecretResponse))]
 [JsonSerializable(typeof(CreateSecretRequest))]
 [JsonSerializable(typeof(CreateSecretResponse))]

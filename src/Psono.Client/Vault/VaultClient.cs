@@ -35,6 +35,7 @@ public sealed class VaultClient : IDisposable
             transport, session.Token, VaultKeys.Parse(session.SessionSecretKey), session.DeviceFingerprint, time);
         Datastore = new VaultDatastore(_session, _keys, new SeenTrees(memory, SeenTrees.AccountOf(session, _keys)));
         Secrets = new VaultSecrets(_session, Datastore);
+        Shares = new VaultShares(_session);
         ApiKeys = new VaultApiKeys(_session, _keys);
         TreeHistory = new VaultTreeHistory(_session, _keys, Datastore);
         Unfiled = new VaultUnfiled(_session, Datastore, TreeHistory, ApiKeys, time);
@@ -47,6 +48,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets what is in the entries.</summary>
     public VaultSecrets Secrets { get; }
+
+    /// <summary>Gets what others share with the account.</summary>
+    public VaultShares Shares { get; }
 
     /// <summary>Gets the API keys.</summary>
     public VaultApiKeys ApiKeys { get; }

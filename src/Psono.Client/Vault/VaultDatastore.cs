@@ -54,7 +54,7 @@ public sealed class VaultDatastore
         async Task<bool> TryAsync()
         {
             using var opened = await OpenAsync(id, cancellationToken).ConfigureAwait(false);
-            var changed = opened with { Tree = opened.Tree.Copy() };
+            var changed = opened with { Tree = opened.Tree.Clone() };
             change(changed.Tree);
             return await WriteAsync(id, changed, cancellationToken).ConfigureAwait(false);
         }

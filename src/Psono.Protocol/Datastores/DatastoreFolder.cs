@@ -22,10 +22,8 @@ internal sealed class DatastoreFolder(JsonObject json, string[] path, bool inTra
 
     public void Delete() => _json["deleted"] = true;
 
-    public int CountShares() =>
-        Nodes("items").Count(DatastoreNode.IsShare)
-        + Nodes("folders").Count(DatastoreNode.IsShare)
-        + Folders().Sum(folder => folder.CountShares());
+    public IEnumerable<ShareNode> AllShares() =>
+        SharesIn("items").Concat(SharesIn("folders")).Concat(Folders().SelectMany(folder => folder.AllShares()));
 
     public DatastoreFolder GetOrAdd(string name)
     {
@@ -50,6 +48,9 @@ internal sealed class DatastoreFolder(JsonObject json, string[] path, bool inTra
         else
             _json[list] = new JsonArray(node);
     }
+
+    private IEnumerable<ShareNode> SharesIn(string list) => Nodes(list).Where(DatastoreNode.IsShare)
+        .Select(node => new ShareNode(node, _path, list == "folders", inTrash || DatastoreNode.IsDeleted(node)));
 
     private IEnumerable<DatastoreFolder> LiveFolders() =>
         Nodes("folders").Where(folder => !DatastoreNode.IsDeleted(folder) && !DatastoreNode.IsShare(folder)).Select(Child);

@@ -12,17 +12,25 @@ public sealed class DatastoreTree
     /// <summary>Each level of folders takes two levels of JSON.</summary>
     private const int MaxDepth = 256;
 
+    private readonly string[] _path = [];
+    private readonly bool _isInTrash;
     private JsonObject _root;
 
     private DatastoreTree(JsonObject root) => _root = root;
+
+    private DatastoreTree(JsonObject root, IReadOnlyList<string> path, bool isInTrash)
+        : this(root) => (_path, _isInTrash) = ([.. path], isInTrash);
 
     /// <summary>Every item, those of a folder before those of its folders.</summary>
     public IEnumerable<DatastoreItem> Items => Root.AllItems();
 
     /// <summary>The number of folders and items that are shares: their content is elsewhere.</summary>
-    public int Shares => Root.CountShares();
+    public int Shares => ShareNodes.Count();
 
-    private DatastoreFolder Root => new(_root, [], inTrash: false);
+    /// <summary>The folders and items that are shares.</summary>
+    public IEnumerable<ShareNode> ShareNodes => Root.AllShares();
+
+    private DatastoreFolder Root => new(_root, _path, _isInTrash);
 
     /// <summary>The tree of a datastore that nobody has written to.</summary>
     public static DatastoreTree Empty(Guid datastoreId) => new(new JsonObject { ["datastore_id"] = datastoreId.ToString() });
@@ -32,11 +40,24 @@ public sealed class DatastoreTree
     public static DatastoreTree? Parse(ReadOnlySpan<byte> utf8) =>
         OpenedJson.Parse(utf8, MaxDepth) is { } root ? new DatastoreTree(root) : null;
 
+    /// <summary>Parses the opened bytes of a share (protocol part 3, section 5), which has the place of its node in the tree above it.</summary>
+    /// <param name="share">The node.</param>
+    /// <param name="utf8">The opened bytes: a folder, or one item.</param>
+    /// <returns><see langword="null"/> when they are not one JSON object, or a member occurs twice.</returns>
+    public static DatastoreTree? ParseShare(ShareNode share, ReadOnlySpan<byte> utf8)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        if (OpenedJson.Parse(utf8, MaxDepth) is not { } content)
+            return null;
+        if (share.IsFolder)
+            return new DatastoreTree(content, [.. share.Folder, share.Name], share.IsInTrash);
+        content["id"] = $"{share.Id}";
+        content["name"] ??= share.Name;
+        return new DatastoreTree(new JsonObject { ["items"] = new JsonArray(content) }, share.Folder, share.IsInTrash);
+    }
+
     /// <summary>The JSON to seal. It holds the keys of the secrets: the caller zeroes it.</summary>
     public byte[] ToUtf8() => OpenedJson.ToUtf8(_root, MaxDepth);
-
-    /// <summary>A tree of its own with the same content.</summary>
-    public DatastoreTree Copy() => new(_root.DeepClone().AsObject());
 
     /// <summary>The item with that link id.</summary>
     public DatastoreItem? Find(Guid linkId) => Items.FirstOrDefault(item => item.LinkId == linkId);
@@ -129,7 +150,8 @@ public sealed class DatastoreTree
         GetOrAdd(item.Folder).Add(json);
     }
 
-    internal DatastoreTree Clone() => new((JsonObject)_root.DeepClone());
+    /// <summary>A tree of its own with the same content.</summary>
+    public DatastoreTree Clone() => new((JsonObject)_root.DeepClone(), _path, _isInTrash);
 
     private DatastoreFolder GetOrAdd(IEnumerable<string> folder)
     {

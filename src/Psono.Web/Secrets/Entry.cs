@@ -3,9 +3,13 @@ using Psono.Protocol.Datastores;
 namespace Psono.Web.Secrets;
 
 /// <summary>An entry of the list, read from the tree once.</summary>
-internal sealed class Entry(DatastoreItem item)
+/// <param name="item">The item.</param>
+/// <param name="isShared">Whether it is in a share of another client: it can be read only.</param>
+internal sealed class Entry(DatastoreItem item, bool isShared = false)
 {
     public DatastoreItem Item { get; } = item;
+
+    public bool IsShared { get; } = isShared;
 
     public Guid? Id { get; } = item.LinkId;
 

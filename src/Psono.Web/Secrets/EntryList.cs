@@ -9,6 +9,7 @@ internal sealed class EntryList
 {
     private readonly CurrentSession _session;
     private DatastoreTree? _tree;
+    private IReadOnlyList<DatastoreTree> _shares = [];
 
     public EntryList(CurrentSession session)
     {
@@ -30,6 +31,9 @@ internal sealed class EntryList
     /// <summary>What is in no folder; null until it is known.</summary>
     public IReadOnlyList<UnfiledSecret>? Unfiled { get; private set; }
 
+    /// <summary>How many shares are not shown: their right was taken back, or they do not open.</summary>
+    public int UnreadableShares { get; private set; }
+
     public bool IsLoaded => _tree is not null;
 
     /// <exception cref="Psono.Client.PsonoApiException">The datastore could not be read.</exception>
@@ -37,7 +41,10 @@ internal sealed class EntryList
     {
         if (_tree is not null && !again)
             return;
-        Show(await _session.Vault.Datastore.ReadAsync(cancellationToken));
+        var tree = await _session.Vault.Datastore.ReadAsync(cancellationToken);
+        if (tree.Shares > 0)
+            (_shares, UnreadableShares) = await _session.Vault.Shares.ReadAsync(tree, cancellationToken);
+        Show(tree);
     }
 
     /// <summary>Takes what this tab has written itself: nothing is read again.</summary>
@@ -61,7 +68,10 @@ internal sealed class EntryList
     private void Show(DatastoreTree tree)
     {
         _tree = tree;
-        All = [.. tree.Items.Select(item => new Entry(item))
+        // An item that is a share is shown with its content, if that can be read.
+        var shared = _shares.SelectMany(share => share.Items).Select(item => new Entry(item, isShared: true)).ToList();
+        var ids = shared.Select(entry => entry.Id).ToHashSet();
+        All = [.. tree.Items.Select(item => new Entry(item)).Where(entry => !ids.Contains(entry.Id)).Concat(shared)
             .OrderBy(entry => entry.Folder, StringComparer.OrdinalIgnoreCase)
             .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
         Folders = [.. tree.Folders];
@@ -72,6 +82,7 @@ internal sealed class EntryList
         if (_session.State == SessionState.Open)
             return;
         _tree = null;
+        (_shares, UnreadableShares) = ([], 0);
         Unfiled = null;
         All = [];
         Folders = [];

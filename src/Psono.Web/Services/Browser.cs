@@ -16,6 +16,10 @@ internal static partial class Browser
     [JSImport("languages", Module)]
     public static partial string Languages();
 
+    /// <summary>Loads the texts of other languages, as the framework does at the start.</summary>
+    [JSImport("INTERNAL.loadSatelliteAssemblies")]
+    public static partial Task LoadTextsAsync(string[] languages);
+
     [JSImport("setLanguage", Module)]
     public static partial void SetLanguage(string language);
 

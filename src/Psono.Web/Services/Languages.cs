@@ -10,7 +10,7 @@ internal static class Languages
     /// <summary>Each by its own name.</summary>
     public static IReadOnlyList<(string Code, string Name)> All { get; } = [("en", "English"), ("fr", "Français")];
 
-    public static string Current => CultureInfo.CurrentUICulture.Name;
+    public static string Current { get; private set; } = All[0].Code;
 
     public static event Action? Changed;
 
@@ -23,8 +23,11 @@ internal static class Languages
     public static void Start() => Use(Choose($"{Browser.Read("local", Chosen)},{Browser.Languages()}"));
 
     /// <summary>From now on, in this browser.</summary>
-    public static void Switch(string language)
+    public static async Task SwitchAsync(string language)
     {
+        // The framework itself loads the texts of the language of the start, and no others.
+        if (language != All[0].Code)
+            await Browser.LoadTextsAsync([language]);
         Browser.Write("local", Chosen, language);
         Use(language);
         Changed?.Invoke();
@@ -32,8 +35,9 @@ internal static class Languages
 
     private static void Use(string language)
     {
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo(language);
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture;
+        Current = language;
+        // Not the culture of the current work: what comes later would not know of it.
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = new CultureInfo(language);
         Browser.SetLanguage(language);
     }
 }

@@ -97,7 +97,7 @@ public sealed class DraftTests(World world, WebBrowser browser)
     private static async Task LockAsync(WebPage page)
     {
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
-        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Locked");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Your vault is locked");
     }
 
     private static async Task UnlockAsync(WebPage page)

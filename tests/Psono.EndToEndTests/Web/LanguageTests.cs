@@ -45,11 +45,36 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
         await page.InspectAsync("secret-new-fr");
     }
 
+    [Fact]
+    public async Task Another_language_than_the_browsers_can_be_chosen_and_stays()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await (await browser.OpenAsync(world.Server.Origin, new() { Locale = "en-GB" })).GoAsync();
+        await page.LogInAsync(alice.Username);
+        await page.Tab.ClickAsync(".nav a[href='/sessions']");
+        await Expect(page.Tab.Locator("#session-list")).ToContainTextAsync(BritishDate());
+        await page.Tab.ClickAsync(".nav a[href='/account']");
+        await page.Tab.SelectOptionAsync("#language", "fr");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Compte");
+        await page.Tab.ClickAsync(".nav a[href='/sessions']");
+        await Expect(page.Tab.Locator("#session-list")).ToContainTextAsync(FrenchDate());
+        await page.Tab.ReloadAsync();
+
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Votre coffre est verrouillé");
+        await Expect(page.Tab.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+    }
+
     private static Dictionary<string, string> Read(string file) =>
         XDocument.Load(file).Root!
             .Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(place => place.Value)];
+
+    [GeneratedRegex(@"\d{1,2} \w+ 20\d\d, \d\d:\d\d")]
+    private static partial Regex BritishDate();
+
+    [GeneratedRegex(@"\d{1,2} \w+\.? 20\d\d, \d\d:\d\d")]
+    private static partial Regex FrenchDate();
 
     [GeneratedRegex(@"\{\d[^}]*\}")]
     private static partial Regex Place();

@@ -1,0 +1,140 @@
+using Microsoft.Playwright;
+using Psono.EndToEndTests.Fixtures;
+using static Microsoft.Playwright.Assertions;
+
+namespace Psono.EndToEndTests.Web;
+
+/// <summary>A vault that is locked, and what opens it again.</summary>
+public sealed class LockTests(World world, WebBrowser browser)
+{
+    private const string Locked = "Your vault is locked";
+
+    [Fact]
+    public async Task A_locked_vault_opens_with_the_password_only()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+        await page.InspectAsync("locked");
+        await page.Tab.FillAsync("#password", "Wrong-Password-1");
+        await page.Tab.ClickAsync("#unlock");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect password");
+        await UnlockAsync(page.Tab);
+
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task A_vault_that_nobody_touches_locks_itself(bool staysUnlocked)
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.Tab.EvaluateAsync("sessionStorage.setItem('psono.idle-seconds', '2')");
+        await page.TrustAsync();
+        await page.Tab.SetCheckedAsync("#keep", staysUnlocked);
+        await page.LogInAsync(alice.Username);
+
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+        await page.Tab.ReloadAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+    }
+
+    [Fact]
+    public async Task A_reload_or_another_tab_asks_for_the_password_only_and_leaves_no_session_behind()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        var kept = await page.Tab.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
+        Assert.DoesNotContain("secret", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", kept, StringComparison.Ordinal);
+        await page.NavigateAsync("/api-keys");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("API keys");
+        await page.Tab.ReloadAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+        await Expect(page.Tab.Locator("form strong")).ToHaveTextAsync(alice.Username);
+        await UnlockAsync(page.Tab);
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("API keys");
+
+        var another = await page.Tab.Context.NewPageAsync();
+        await another.GotoAsync(world.Server.Origin + "/sessions");
+        await Expect(another.Locator("h1")).ToHaveTextAsync(Locked);
+        await UnlockAsync(another);
+        await Expect(another.Locator("#session-list li")).ToHaveCountAsync(1);
+        await Expect(another.Locator("#session-list li")).ToContainTextAsync("Chrome on Linux");
+        await Expect(another.Locator("#session-list li")).ToContainTextAsync("from 127.0.0.1");
+
+        await another.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
+        await Expect(page.Tab.Locator("#login")).ToBeVisibleAsync();
+        Assert.DoesNotContain(
+            "psono.session", await page.Tab.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })"),
+            StringComparison.Ordinal);
+        await another.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_the_server_ended_meanwhile_is_begun_anew_by_the_password()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        page.Expected.Add("the server responded with a status of 401");
+        using (var vault = await alice.OpenVaultAsync())
+        {
+            foreach (var session in (await vault.ListSessionsAsync()).Where(session => !session.CurrentSession))
+                await vault.EndSessionAsync(session.Id);
+        }
+
+        await page.Tab.ReloadAsync();
+        await UnlockAsync(page.Tab);
+
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
+        await Expect(page.Tab.Locator("#new-secret").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_name_of_a_locked_account_leads_back_to_its_session()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        await page.Tab.ReloadAsync();
+        await page.Tab.ClickAsync("#other-account");
+        await Expect(page.Tab.Locator("#username")).ToHaveValueAsync("");
+        await page.LogInAsync(alice.Username);
+
+        await page.Tab.ClickAsync(".nav a[href='/sessions']");
+        await Expect(page.Tab.Locator("#session-list li")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_tab_that_stays_unlocked_survives_a_reload_until_it_is_locked_or_logged_out()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.TrustAsync();
+        await page.Tab.CheckAsync("#keep");
+        await page.LogInAsync(alice.Username);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        await page.Tab.ReloadAsync();
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+        await page.Tab.ReloadAsync();
+        await UnlockAsync(page.Tab);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Expect(page.Tab.Locator("#username")).ToHaveValueAsync(alice.Username);
+        await page.Tab.ReloadAsync();
+
+        await Expect(page.Tab.Locator("#login")).ToBeVisibleAsync();
+        Assert.Null(await page.Tab.EvaluateAsync<string?>("sessionStorage.getItem('psono.session')"));
+    }
+
+    private static async Task UnlockAsync(IPage tab)
+    {
+        await tab.FillAsync("#password", Account.Password);
+        await tab.ClickAsync("#unlock");
+    }
+}
