@@ -37,7 +37,8 @@ public sealed class FollowedSecrets
     /// A request failed, a secret is not granted or does not open, or a title is of none or several of them. The next call tries anew.
     /// </exception>
     public Task<IReadOnlyList<OpenedSecret>?> ReadIfChangedAsync(CancellationToken cancellationToken = default) =>
-        _transport.TogetherAsync(() => _wanted?.Titles.Count > 0 ? ReadNamedAsync(_wanted, cancellationToken) : ReadAsync(cancellationToken));
+        _transport.TogetherAsync(
+            () => _wanted?.Titles.Count > 0 ? ReadNamedAsync(_wanted, cancellationToken) : ReadAsync(cancellationToken));
 
     private async Task<IReadOnlyList<OpenedSecret>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -87,7 +88,7 @@ public sealed class FollowedSecrets
         return null;
     }
 
-    /// <summary>What was answered before, as it is now; null if one of them is no longer granted, whose title another one may have.</summary>
+    /// <summary>What was answered before, as it is now; null if one of them is no longer granted: another one may have its title.</summary>
     private async Task<FetchedSecrets?> ReadAgainAsync(CancellationToken cancellationToken)
     {
         try
