@@ -13,6 +13,13 @@ public sealed class PsonoApiException : Exception
     /// <summary>Gets why the request failed.</summary>
     public PsonoFailure Failure { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether the server could not be asked or was too busy or too broken to answer, which says nothing about
+    /// rights. Certificates, redirects and answers in the wrong form are not among it: somebody may be in the way, and that must be seen.
+    /// </summary>
+    public bool IsUnavailable =>
+        Failure is PsonoFailure.Unreachable or PsonoFailure.Timeout or PsonoFailure.ServerError or PsonoFailure.RateLimited;
+
     /// <summary>Gets the HTTP status of the answer, if there was one.</summary>
     public int? Status { get; init; }
 

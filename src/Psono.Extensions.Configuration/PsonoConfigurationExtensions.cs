@@ -1,24 +1,45 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Psono.Extensions.Configuration;
 
 /// <summary>Adds the secrets of a Psono server to a configuration.</summary>
 public static class PsonoConfigurationExtensions
 {
-    /// <summary>Adds the variables of the environment-variable secrets that an API key may read.</summary>
-    /// <param name="builder">The builder to add to.</param>
-    /// <param name="configure">Sets at least the server, the id and the secret key of the API key.</param>
+    /// <summary>
+    /// Adds the variables of the environment-variable secrets that an API key may read. Where the options do not say which key that is, it
+    /// is found where psonoci finds it: <c>PSONO_CI_CONFIG_PACKED</c>, <c>PSONO_CI_CONFIG_PATH</c>, <c>PSONO_CI_API_KEY_ID</c> and its
+    /// neighbours, <c>$CREDENTIALS_DIRECTORY/psonoci.toml</c>. The secrets are read when the configuration is built; what may be thrown
+    /// then is at <see cref="PsonoConfigurationProvider.Load"/>.
+    /// </summary>
+    /// <param name="builder">The builder to add to. Environment variables are added before, for their secret key to be hidden.</param>
+    /// <param name="configure">Which secrets, and how.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// One of these three is missing or malformed. The message does not repeat the secret key.
-    /// </exception>
-    public static IConfigurationBuilder AddPsono(this IConfigurationBuilder builder, Action<PsonoConfigurationOptions> configure)
+    public static IConfigurationBuilder AddPsono(
+        this IConfigurationBuilder builder, Action<PsonoConfigurationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
         var options = new PsonoConfigurationOptions();
-        configure(options);
-        SecretReader.Check(options);
+        configure?.Invoke(options);
         return builder.Add(new PsonoConfigurationSource(options));
+    }
+
+    /// <summary>
+    /// Logs from now on when secrets cannot be read, and when they can be again: <c>app.Configuration.LogPsonoTo(loggerFactory)</c>.
+    /// What already fails is logged at once.
+    /// </summary>
+    /// <param name="configuration">A built configuration. One without our secrets is left alone.</param>
+    /// <param name="loggerFactory">The host's loggers, which are there only after the configuration.</param>
+    public static void LogPsonoTo(this IConfiguration configuration, ILoggerFactory loggerFactory)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(loggerFactory);
+        foreach (var provider in (configuration as IConfigurationRoot)?.Providers ?? [])
+        {
+            if (provider is PsonoConfigurationProvider ours)
+                ours.LogTo(loggerFactory);
+            else if (provider is ChainedConfigurationProvider chained)
+                chained.Configuration.LogPsonoTo(loggerFactory);
+        }
     }
 }

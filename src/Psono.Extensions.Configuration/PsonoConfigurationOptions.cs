@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Psono.Client.Http;
 
 namespace Psono.Extensions.Configuration;
@@ -6,17 +7,26 @@ namespace Psono.Extensions.Configuration;
 public sealed class PsonoConfigurationOptions
 {
     /// <summary>Gets or sets the address of the server's API, for example <c>https://example.com/server</c>.</summary>
+    /// <value>The default value is <see langword="null"/>: found with the API key, or in <c>PSONO_CI_SERVER_URL</c>.</value>
     public Uri? ServerUrl { get; set; }
 
     /// <summary>Gets or sets the id of the API key.</summary>
-    public Guid ApiKeyId { get; set; }
+    /// <value>The default value is <see langword="null"/>: found where psonoci finds it, or in <c>PSONO_CI_API_KEY_ID</c>.</value>
+    public Guid? ApiKeyId { get; set; }
 
     /// <summary>Gets or sets the secret key of the API key: 64 hex digits.</summary>
+    /// <value>The default value is <see langword="null"/>: found as the id is, or in <c>PSONO_CI_API_SECRET_KEY_HEX</c>.</value>
     public string? ApiSecretKeyHex { get; set; }
 
-    /// <summary>Gets the ids of the secrets to read, in the order in which they are merged.</summary>
+    /// <summary>Gets or sets a file whose first line is the secret key of the API key.</summary>
+    public string? ApiSecretKeyFile { get; set; }
+
+    /// <summary>Gets or sets a configuration file of psonoci, which takes the place of the four above.</summary>
+    public string? ConfigurationFile { get; set; }
+
+    /// <summary>Gets the secrets to read, by id or by title, in the order in which they are merged. What looks like an id is one.</summary>
     /// <value>Empty by default: all secrets of the key, ordered by id.</value>
-    public IList<Guid> SecretIds { get; } = [];
+    public IList<string> Secrets { get; } = [];
 
     /// <summary>Gets or sets the section in which the variables appear.</summary>
     /// <value>The default value is <see langword="null"/>: the root.</value>
@@ -32,17 +42,38 @@ public sealed class PsonoConfigurationOptions
     /// <value>The default value is <see cref="DuplicateKeys.LastWins"/>.</value>
     public DuplicateKeys Duplicates { get; set; }
 
-    /// <summary>Gets the keys that must be there, in the spelling of configuration keys below <see cref="Section"/>.</summary>
+    /// <summary>
+    /// Gets the keys that must be there, in the spelling of configuration keys below <see cref="Section"/>. Also <see cref="Optional"/>
+    /// does not start without them.
+    /// </summary>
     public ICollection<string> RequiredKeys { get; } = [];
 
-    /// <summary>Gets or sets a value indicating whether the application may start when the server cannot be read.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the application may start while the server is away: it cannot be reached, does not answer in
+    /// time, or answers 429 or 5xx. What the server refuses, and what is not authentic, stops the start all the same.
+    /// </summary>
     /// <value>The default value is <see langword="false"/>: loading throws.</value>
     public bool Optional { get; set; }
 
     /// <summary>Gets or sets the time between two looks for changes, plus up to a tenth at random.</summary>
     /// <value>The default value is <see langword="null"/>: the secrets are read once.</value>
-    /// <remarks>A look that fails keeps the values at hand. Listeners are told only if a value changed.</remarks>
+    /// <remarks>
+    /// A look that fails keeps the values at hand. Listeners are told only if a value changed. While nothing has changed, a look is one
+    /// short request over a connection that stays open, and no read to the server.
+    /// </remarks>
     public TimeSpan? ReloadInterval { get; set; }
+
+    /// <summary>Gets or sets where failures are logged that do not stop the application, each once, and their end.</summary>
+    /// <value>
+    /// The default value is <see langword="null"/>: nowhere, until <see cref="PsonoConfigurationExtensions.LogPsonoTo"/> gives the loggers
+    /// of the host.
+    /// </value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Gets or sets what is called at every failure that does not stop the application. The message never holds a value.
+    /// </summary>
+    public Action<Exception>? OnLoadFailed { get; set; }
 
     /// <summary>
     /// Gets or sets a value indicating whether secrets are refused that a lying server could have swapped for others of the same API key,
@@ -52,5 +83,8 @@ public sealed class PsonoConfigurationOptions
     public bool RequireBoundGrants { get; set; }
 
     /// <summary>Gets or sets the settings of the connection.</summary>
-    public HttpOptions Http { get; set; } = new();
+    /// <value>The default value is <see langword="null"/>: those that were found with the API key.</value>
+    public HttpOptions? Http { get; set; }
+
+    internal TimeProvider Time => Http?.Time ?? TimeProvider.System;
 }

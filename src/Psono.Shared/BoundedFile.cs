@@ -10,9 +10,9 @@ internal static class BoundedFile
     /// <exception cref="IOException">The file cannot be read, or is larger.</exception>
     public static byte[] Read(string path, int maxBytes)
     {
-        var file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
-        if (file is { Exists: true, Length: 0 } && !IsDescriptor(path))
+        if (IsEmpty(path))
             return [];
+        var file = Resolve(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using var content = new MemoryStream(file.Exists ? (int)Math.Min(file.Length, maxBytes) : 0);
         var buffer = new byte[81920];
@@ -26,7 +26,13 @@ internal static class BoundedFile
         return content.ToArray();
     }
 
+    /// <summary>Whether there is nothing to read: an empty file, or a pipe or a device.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static bool IsEmpty(string path) => !IsDescriptor(path) && Resolve(path) is { Exists: true, Length: 0 };
+
     /// <summary>Whether a path names a descriptor of the process.</summary>
     public static bool IsDescriptor(string path) => path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
         || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+
+    private static FileInfo Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
 }

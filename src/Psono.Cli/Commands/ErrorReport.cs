@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
 using Psono.Client;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands;
@@ -12,6 +13,7 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
     {
         PsonociException e => new(e.Code, e.Message, e.Hint, e.ExitCode),
         PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e), ExitCodes.Error),
+        ApiKeySettingsException e => new("configuration", e.Message, e.Hint, ExitCodes.Error),
         OperationCanceledException => new("canceled", "interrupted", null, ExitCodes.Error),
         IOException or UnauthorizedAccessException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
 

@@ -17,7 +17,7 @@ internal sealed class OneSecret(CommandContext context)
     public async Task<(Guid Id, SecretContent Content)> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var loaded = context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         using var secret = await ReadAsync(client, parsed.GetValue(_argument)!, cancellationToken);
         return (secret.SecretId, secret.Parse());
     }

@@ -23,9 +23,12 @@ internal static unsafe class FileKind
     /// <exception cref="IOException">It is a pipe, a socket or a device.</exception>
     public static void RefuseSpecial(string path)
     {
-        if (!BoundedFile.IsDescriptor(path) && IsSpecial(path))
-            throw new SpecialFileException();
+        if (IsNoFile(path))
+            throw new IOException("a pipe, a socket or a device");
     }
+
+    /// <summary>Whether a pipe, a socket or a device is where a file is expected.</summary>
+    public static bool IsNoFile(string path) => !BoundedFile.IsDescriptor(path) && IsSpecial(path);
 
     /// <summary>A file that takes its place would cut off whoever waits at the other end.</summary>
     public static bool IsSpecial(string path)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Cli.Configuration;
@@ -12,14 +13,16 @@ namespace Psono.Cli.Configuration;
 /// </summary>
 internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment environment, TerminalOutput terminal)
 {
+    private readonly SettingsFiles _files = new() { IsSpecial = FileKind.IsNoFile, Warn = terminal.Warn };
+
     public LoadedSettings Load(ParseResult command)
     {
         var cache = CacheSettings.Read(name => Value(command, name.Option, name.Variable), options, terminal);
         var loaded = Find(command);
-        loaded.Settings.Cache = cache;
-        loaded.Settings.RequireBound |= RequireBound(command);
+        loaded.Cache = cache;
+        loaded.Settings.RequireBoundGrants |= RequireBound(command);
         loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
-        loaded.Settings.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
+        loaded.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
             terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
         return loaded;
@@ -35,9 +38,9 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
 
     private bool RequireBound(ParseResult command)
     {
-        const string Variable = "PSONO_CI_REQUIRE_BOUND";
+        const string Variable = SettingsPlaces.BoundVariable;
         return command.GetValue(options.RequireBound)
-            || (environment.Get(Variable) is { Length: > 0 } text && Settings.ParseBoolean(Variable, text));
+            || (environment.Get(Variable) is { Length: > 0 } text && ApiKeySettings.ParseBoolean(Variable, text));
     }
 
     /// <summary>The value of an option: from the command line, else from the environment, where empty means not set.</summary>
@@ -46,106 +49,77 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
 
     /// <summary>The server and how to talk to it, for commands that need no API key.</summary>
     public (string? ServerUrl, HttpSettings Http) LoadServer(ParseResult command) =>
-        (Value(command, options.ServerUrl, "PSONO_CI_SERVER_URL"), HttpOf(command));
+        (Given(command, SettingsPlaces.UrlVariable), HttpOf(command));
 
     /// <summary>The same if nothing else is given, neither a configuration nor an API key.</summary>
     public (string ServerUrl, HttpSettings Http)? LoadServerAlone(ParseResult command)
     {
-        var others = new[]
-        {
-            Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED"),
-            Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH"),
-            Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID"),
-        };
+        string[] others = [SettingsPlaces.PackedVariable, SettingsPlaces.PathVariable, SettingsPlaces.IdVariable];
         var (url, http) = LoadServer(command);
-        return url is null || others.Any(other => other is not null) ? null : (Settings.ParseServerUrl(url), http);
+        return url is null || others.Any(other => Given(command, other) is not null) ? null : (ApiKeySettings.ParseServerUrl(url), http);
     }
 
     private LoadedSettings Find(ParseResult command)
     {
-        if (Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED") is { } packed)
-        {
+        if (Given(command, SettingsPlaces.PackedVariable) is not null || Given(command, SettingsPlaces.PathVariable) is not null)
             ReportUnused(command);
-            return new LoadedSettings(PackedSettings.Unpack(packed), "--config-packed");
-        }
-
-        if (Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH") is { } path)
+        var (settings, variable) = new SettingsPlaces
         {
-            ReportUnused(command);
-            return new LoadedSettings(ReadFile(path, warn: true), $"--config-path {path}");
-        }
-
-        var id = Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID");
-        var url = Value(command, options.ServerUrl, "PSONO_CI_SERVER_URL");
-        if (id is null && url is null && environment.Get("CREDENTIALS_DIRECTORY") is { } directory
-            && Path.Combine(directory, "psonoci.toml") is var credential && File.Exists(credential))
-            return new LoadedSettings(ReadFile(credential, warn: false), "$CREDENTIALS_DIRECTORY/psonoci.toml");
-
-        if (id is null && environment.Get("CREDENTIALS_DIRECTORY") is { Length: > 0 })
-            throw Missing(
-                "API key id",
-                "--api-key-id",
-                "$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given: unset PSONO_CI_SERVER_URL");
-        var http = HttpOf(command);
-        var settings = new Settings
+            Value = name => Given(command, name),
+            SecretKey = () => ReadKey(command),
+            Http = () => HttpOf(command),
+            WhatToDo = name => "give a configuration with --config-path, or "
+                + $"{(OptionOf(name) ?? options.ApiSecretKeyFile).Name}; see: psonoci help",
+            Files = _files,
+        }.Find();
+        var source = variable switch
         {
-            ApiKeyId = Settings.ParseApiKeyId(id ?? throw Missing("API key id", "--api-key-id")),
-            ServerUrl = Settings.ParseServerUrl(url ?? throw Missing("server URL", "--server-url")),
-            ApiSecretKey = ReadKey(command) ?? throw Missing("API secret key", "--api-secret-key-file"),
-            Http = http,
+            SettingsPlaces.PackedVariable => "--config-packed",
+            SettingsPlaces.PathVariable => $"--config-path {Given(command, variable)}",
+            SettingsPlaces.CredentialsVariable => "$CREDENTIALS_DIRECTORY/psonoci.toml",
+            _ => "options and environment",
         };
-        return new LoadedSettings(settings, "options and environment");
+        return new LoadedSettings(settings, source);
     }
 
-    private HttpSettings HttpOf(ParseResult command)
+    /// <summary>What is given under the name of a variable: on the command line, else in the environment.</summary>
+    private string? Given(ParseResult command, string variable) =>
+        OptionOf(variable) is { } option ? Value(command, option, variable)
+            : environment.Get(variable) is { Length: > 0 } text ? text : null;
+
+    private Option<string?>? OptionOf(string variable) => variable switch
     {
-        var defaults = new HttpSettings();
-        return defaults with
-        {
-            TimeoutSeconds = Value(command, options.Timeout, "PSONO_CI_TIMEOUT") is { } timeout
-                ? Settings.ParseTimeout(timeout) : defaults.TimeoutSeconds,
-            MaxRedirects = Value(command, options.MaxRedirects, "PSONO_CI_MAX_REDIRECTS") is { } redirects
-                ? Settings.ParseNumber("the number of redirects", redirects) : defaults.MaxRedirects,
-            UseNativeTls = command.GetValue(options.UseNativeTls),
-            DangerDisableTlsVerification = command.GetValue(options.DangerDisableTlsVerification),
-            DerRootCertificatePath = Value(command, options.DerRootCertificatePath, "PSONO_CI_ADD_DER_ROOT_CERTIFICATE_PATH"),
-            PemRootCertificatePath = Value(command, options.PemRootCertificatePath, "PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH"),
-        };
-    }
+        SettingsPlaces.PackedVariable => options.ConfigPacked,
+        SettingsPlaces.PathVariable => options.ConfigPath,
+        SettingsPlaces.IdVariable => options.ApiKeyId,
+        SettingsPlaces.UrlVariable => options.ServerUrl,
+        HttpSettings.TimeoutVariable => options.Timeout,
+        HttpSettings.RedirectsVariable => options.MaxRedirects,
+        HttpSettings.DerRootVariable => options.DerRootCertificatePath,
+        HttpSettings.PemRootVariable => options.PemRootCertificatePath,
+        _ => null,
+    };
+
+    private HttpSettings HttpOf(ParseResult command) => HttpSettings.From(name => Given(command, name)) with
+    {
+        UseNativeTls = command.GetValue(options.UseNativeTls),
+        DangerDisableTlsVerification = command.GetValue(options.DangerDisableTlsVerification),
+    };
 
     private SecretKey? ReadKey(ParseResult command)
     {
         RefuseTwoKeySources(command);
         if (command.GetValue(options.ApiSecretKeyFile) is { } path)
-            return KeySources.FromFile(path, terminal);
+            return _files.ReadKey(path);
         if (command.GetValue(options.ApiSecretKeyFd) is { } descriptor)
             return KeySources.FromDescriptor(descriptor);
         if (command.GetValue(options.ApiSecretKeyStdin))
             return KeySources.FromDescriptor(0);
         if (command.GetValue(options.ApiSecretKeyHex) is { } hex)
-            return Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(hex));
-        return environment.TryGet("PSONO_CI_API_SECRET_KEY_HEX", out var variable) && variable.Length > 0
-            ? Settings.ParseApiSecretKey(variable)
+            return ApiKeySettings.ParseApiSecretKey(Encoding.UTF8.GetBytes(hex));
+        return environment.TryGet(SettingsPlaces.SecretKeyVariable, out var variable) && variable.Length > 0
+            ? ApiKeySettings.ParseApiSecretKey(variable)
             : null;
-    }
-
-    private Settings ReadFile(string path, bool warn)
-    {
-        try
-        {
-            FileKind.RefuseSpecial(path);
-            using var file = new StreamReader(path);
-            var toml = TomlSettings.ReadText(file, path);
-            if (warn)
-                KeySources.CheckOthers(path, terminal);
-            else
-                KeySources.RefuseIfWritableByOthers(path);
-            return TomlSettings.Parse(toml, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw KeySources.Unreadable("the configuration file", path, e);
-        }
     }
 
     private IEnumerable<Option> GivenKeySources(ParseResult command) =>
@@ -173,9 +147,4 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         if (given.ToList() is [var first, var second, ..])
             throw PsonociException.Usage($"{first.Name} and {second.Name} cannot be combined");
     }
-
-    private static PsonociException Missing(string what, string option, string? hint = null) => new(
-        "configuration",
-        $"no {what}",
-        hint ?? $"give a configuration with --config-path, or {option}; see: psonoci help");
 }

@@ -6,6 +6,7 @@ using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
 using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Settings;
 
 namespace Psono.Cli.Supervision;
 
@@ -17,7 +18,7 @@ internal sealed class SupervisedRun(
     IReadOnlyList<byte[]> command,
     RunOptions options,
     SupervisionOptions supervision,
-    Func<Settings, ApiKeyClient, CancellationToken, Task<IReadOnlyList<MergedVariable>>> read)
+    Func<ApiKeySettings, ApiKeyClient, CancellationToken, Task<IReadOnlyList<MergedVariable>>> read)
 {
     private SupervisedChild? _child;
     private bool _hasLost;
@@ -34,7 +35,7 @@ internal sealed class SupervisedRun(
             var variables = Interruptible(signals, async () =>
             {
                 loaded = load();
-                client = loaded.Settings.Connect();
+                client = loaded.Connect();
                 return await read(loaded.Settings, client, CancellationToken.None);
             });
             using var watcher = supervision.Watch is { } interval

@@ -70,7 +70,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         var tag = known?.TagOf(secretIds);
         var answer = await SendBulkReadAsync(secretIds, tag, cancellationToken).ConfigureAwait(false);
         if (answer.Status == 304 && tag is not null)
-            return new FetchedSecrets(known!.Select(secretIds)!, tag);
+            return new FetchedSecrets(known!.Select(secretIds)!, tag) { IsUnmodified = true };
 
         var key = Inspected(answer);
         var granted = InOrder(key);
@@ -233,4 +233,8 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
 }
 
 /// <summary>The secrets in the order asked for, and the entity tag of the answer if there was one.</summary>
-internal sealed record FetchedSecrets(IReadOnlyList<SealedSecret> Secrets, string? Tag);
+internal sealed record FetchedSecrets(IReadOnlyList<SealedSecret> Secrets, string? Tag)
+{
+    /// <summary>Whether the server said that they are what the client has, and that nothing else has changed for the key.</summary>
+    public bool IsUnmodified { get; init; }
+}

@@ -104,6 +104,16 @@ public sealed class ApiKeyClient : IDisposable
             : NamedReads.Choose(wanted, await _cached.ReadManyAsync(secretIds: null, cancellationToken).ConfigureAwait(false)));
     }
 
+    /// <summary>Follows secrets that are read again and again: what has not changed is neither sent nor opened nor counted again.</summary>
+    /// <param name="references">
+    /// Ids or titles; <see langword="null"/> or none for all that are granted to the key. What looks like an id is one.
+    /// </param>
+    /// <returns>What reads them. It is of use as long as this instance is.</returns>
+    /// <exception cref="NotSupportedException">This instance has a cache, which does that for one process after the other.</exception>
+    public FollowedSecrets Follow(IReadOnlyList<string>? references = null) => _cached is null
+        ? new FollowedSecrets(_transport, _access, _opener, _named, references ?? [])
+        : throw new NotSupportedException("a client with a cache cannot follow secrets");
+
     /// <summary>Finds the id of a secret that is named by its id or its title. For an id it asks nobody.</summary>
     /// <param name="reference">Id or title. What looks like an id is one.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>

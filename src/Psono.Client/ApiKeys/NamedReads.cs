@@ -61,7 +61,7 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
     }
 
     /// <summary>The ids that the references stand for; null if the titles of the grants do not tell.</summary>
-    private async Task<(IReadOnlyList<Guid>? Ids, InspectApiKeyResponse Key, bool Multiplexed)> ResolveAsync(
+    public async Task<(IReadOnlyList<Guid>? Ids, InspectApiKeyResponse Key, bool Multiplexed)> ResolveAsync(
         SecretReferences wanted, CancellationToken cancellationToken)
     {
         var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken)
@@ -96,10 +96,10 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
         return opener.OpenAll(secrets);
     }
 
-    private static List<(Guid Id, string? Title)> Titled(IEnumerable<OpenedSecret> secrets) =>
+    public static List<(Guid Id, string? Title)> Titled(IEnumerable<OpenedSecret> secrets) =>
         [.. secrets.Select(secret => (secret.SecretId, secret.Title))];
 
-    private static void DisposeOf(IEnumerable<OpenedSecret> secrets)
+    public static void DisposeOf(IEnumerable<OpenedSecret> secrets)
     {
         foreach (var secret in secrets)
             secret.Dispose();

@@ -6,6 +6,9 @@ namespace Psono.Client.Http;
 [UnsupportedOSPlatform("browser")]
 internal static class HttpConnection
 {
+    /// <summary>Long enough for who asks every few minutes, and not so long that a server that has moved is never noticed.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
+
     /// <summary>
     /// One connection, without the conveniences of a browser: no cookies, no redirects, no decompression, no trace headers.
     /// </summary>
@@ -21,6 +24,8 @@ internal static class HttpConnection
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             MaxConnectionsPerServer = 1,
+            PooledConnectionIdleTimeout = Kept,
+            PooledConnectionLifetime = Kept,
             ConnectTimeout = TimeSpan.FromSeconds(15),
         };
         if (trust is not null)

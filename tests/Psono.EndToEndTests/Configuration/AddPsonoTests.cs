@@ -14,7 +14,7 @@ public sealed class AddPsonoTests(World world)
     {
         var (id, config) = await world.CreateAsync("app settings", "Database__Host=db.example.com\nLevel=7\n");
 
-        var configuration = Build(config, options => options.SecretIds.Add(Guid.Parse(id)));
+        var configuration = Build(config, options => options.Secrets.Add(id));
 
         Assert.Equal("db.example.com", configuration["database:host"]);
         Assert.Equal("7", configuration["Level"]);
@@ -39,7 +39,8 @@ public sealed class AddPsonoTests(World world)
     {
         var (_, config) = await world.CreateAsync("incomplete", "A=1\n");
 
-        var error = Assert.Throws<InvalidOperationException>(() => Build(config, options => options.RequiredKeys.Add("ConnectionString")));
+        var error = Assert.Throws<PsonoConfigurationException>(
+            () => Build(config, options => options.RequiredKeys.Add("ConnectionString")));
 
         Assert.Contains("ConnectionString", error.Message, StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ public sealed partial class PackageTests(World world)
         var pages = Names.Select(name => File.ReadAllText(Path.Combine(Published.Root, "src", name.Data, "README.md")))
             .Select(page => page.Replace("production database", Title, StringComparison.Ordinal)).ToList();
         var samples = pages.SelectMany(page => Sample.Matches(page)).Select(match => match.Groups["code"].Value.Split('\n')).ToList();
-        Assert.Equal(pages.Count, samples.Count);
+        Assert.All(pages, page => Assert.Matches(Sample, page));
 
         var usings = samples.SelectMany(lines => lines.Where(IsUsing)).Distinct();
         var bodies = samples.Select(lines => "{\n" + string.Join('\n', lines.Where(line => !IsUsing(line))) + "\n}");
@@ -63,6 +63,7 @@ public sealed partial class PackageTests(World world)
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Psono.Extensions.Configuration" Version="*" />
+                <FrameworkReference Include="Microsoft.AspNetCore.App" />
               </ItemGroup>
             </Project>
             """);
@@ -84,8 +85,8 @@ public sealed partial class PackageTests(World world)
             },
             patience: TimeSpan.FromMinutes(2));
 
-        // Secrets are read in this order: opened, listed and changed by the client, and then what became of it as configuration.
-        Assert.Equal([Title, "db_host", "new-db.example.com"], result.Succeeds().Lines);
+        // Secrets are read in this order: opened, listed and changed by the client, and then what became of it as configuration, twice.
+        Assert.Equal([Title, "db_host", "new-db.example.com", "new-db.example.com"], result.Succeeds().Lines);
     }
 
     private static ZipArchive Open(string name, string kind) =>

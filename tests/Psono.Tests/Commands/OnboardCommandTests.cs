@@ -1,6 +1,6 @@
 using Psono.Cli;
-using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Protocol.Cryptography;
 using Psono.Tests.Client;
 

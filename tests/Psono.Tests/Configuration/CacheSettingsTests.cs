@@ -49,6 +49,6 @@ public sealed class CacheSettingsTests
             .. options, "config", "show"];
         var context = new Psono.Cli.Commands.CommandContext(terminal.Output, TestStart.With(args, environment));
         using var loaded = context.Settings.Load(new Psono.Cli.Commands.PsonociCommand(context).Parse(args));
-        return loaded.Settings.Cache;
+        return loaded.Cache;
     }
 }

@@ -1,6 +1,5 @@
 using CsCheck;
-using Psono.Cli;
-using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Encodings;
 
@@ -80,16 +79,15 @@ public sealed class PackedSettingsTests
     {
         var bytes = Base58.Decode(Zeros)!;
         for (var length = 0; length < bytes.Length; length++)
-            Assert.Equal(
-                "configuration", Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode(bytes.AsSpan(0, length)))).Code);
-        Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode([.. bytes, 0xC0])));
-        Assert.Throws<PsonociException>(() => PackedSettings.Unpack("0OIl"));
+            Assert.Throws<ApiKeySettingsException>(() => PackedSettings.Unpack(Base58.Encode(bytes.AsSpan(0, length))));
+        Assert.Throws<ApiKeySettingsException>(() => PackedSettings.Unpack(Base58.Encode([.. bytes, 0xC0])));
+        Assert.Throws<ApiKeySettingsException>(() => PackedSettings.Unpack("0OIl"));
     }
 
     [Fact]
     public void Nothing_but_an_error_comes_of_noise() => Gen.Byte.Array[0, 200].Sample(
-        bytes => { Assert.Throws<PsonociException>(() => PackedSettings.Unpack(Base58.Encode(bytes))); }, iter: 2000);
+        bytes => { Assert.Throws<ApiKeySettingsException>(() => PackedSettings.Unpack(Base58.Encode(bytes))); }, iter: 2000);
 
-    private static Settings Make(Guid id, byte[] key, HttpSettings http) =>
+    private static ApiKeySettings Make(Guid id, byte[] key, HttpSettings http) =>
         new() { ApiKeyId = id, ApiSecretKey = SecretKey.FromBytes(key), ServerUrl = "https://example.com/server", Http = http };
 }

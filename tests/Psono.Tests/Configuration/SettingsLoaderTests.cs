@@ -4,6 +4,7 @@ using System.Text;
 using Psono.Cli;
 using Psono.Cli.Commands;
 using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Tests.Commands;
 
 namespace Psono.Tests.Configuration;
@@ -83,7 +84,7 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Why_credentials_do_not_count_is_told()
     {
         WriteConfiguration();
-        var e = Assert.Throws<PsonociException>(
+        var e = Assert.Throws<ApiKeySettingsException>(
             () => Load([], ("CREDENTIALS_DIRECTORY", _directory.Path), ("PSONO_CI_SERVER_URL", "https://environment.example")));
         Assert.Equal("no API key id", e.Message);
         Assert.Contains("$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given", e.Hint, StringComparison.Ordinal);
@@ -178,7 +179,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("--config-packed x", "the packed configuration is damaged")]
     public void What_is_missing_or_wrong_is_named(string options, string message)
     {
-        var error = Assert.Throws<PsonociException>(() => Load(options.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        var error = Assert.Throws<ApiKeySettingsException>(() => Load(options.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Contains(message.Replace("the timeout", "timeout", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
     }
 

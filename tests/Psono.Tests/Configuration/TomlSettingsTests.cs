@@ -1,6 +1,5 @@
 using CsCheck;
-using Psono.Cli;
-using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Configuration;
@@ -54,7 +53,7 @@ public sealed class TomlSettingsTests
                     DerRootCertificatePath = der,
                     PemRootCertificatePath = pem,
                 };
-                using var written = new Settings
+                using var written = new ApiKeySettings
                 {
                     ApiKeyId = id,
                     ApiSecretKey = SecretKey.FromBytes(key),
@@ -104,7 +103,7 @@ public sealed class TomlSettingsTests
     [InlineData("[psono_settings]", "[psono_settings", "file, line 2 is not TOML")]
     public void What_is_wrong_is_named_without_the_key(string part, string replacement, string message)
     {
-        var error = Assert.Throws<PsonociException>(
+        var error = Assert.Throws<ApiKeySettingsException>(
             () => TomlSettings.Parse(Minimal.Replace(part, replacement, StringComparison.Ordinal), "file"));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("password", error.Message, StringComparison.Ordinal);
@@ -124,7 +123,6 @@ public sealed class TomlSettingsTests
     [InlineData("[psono_settings]\nserver_url = \"https://other.example\"")]
     public void A_name_given_twice_is_refused(string addition)
     {
-        var error = Assert.Throws<PsonociException>(() => TomlSettings.Parse(Minimal + "\n" + addition + "\n", "file"));
-        Assert.Equal("configuration", error.Code);
+        Assert.Throws<ApiKeySettingsException>(() => TomlSettings.Parse(Minimal + "\n" + addition + "\n", "file"));
     }
 }

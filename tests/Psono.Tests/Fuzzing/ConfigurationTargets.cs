@@ -1,8 +1,8 @@
 using Psono.Cli;
 using Psono.Cli.Commands.Vault;
-using Psono.Cli.Configuration;
 using Psono.Client;
 using Psono.Client.Accounts;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
@@ -16,7 +16,7 @@ internal static class ConfigurationTargets
 {
     private const string Key = "5ec4e7ac0ffee5ec4e7ac0ffee5ec4e7ac0ffee5ec4e7ac0ffee5ec4e7ac0ff1";
 
-    private static readonly Settings Valid = new()
+    private static readonly ApiKeySettings Valid = new()
     {
         ApiKeyId = new Guid("0e1ed23d-cac8-4a04-868b-275bf43b81cd"),
         ApiSecretKey = SecretKey.FromHex(Key),
@@ -40,7 +40,7 @@ internal static class ConfigurationTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        Of("packed-configuration", ["Psono.Cli/Configuration/PackedSettings.cs", "Psono.Protocol/Encodings/Base58.cs"]) with
+        Of("packed-configuration", ["Psono.Client/ApiKeys/Settings/PackedSettings.cs", "Psono.Protocol/Encodings/Base58.cs"]) with
         {
             Seeds = [FuzzTarget.Utf8(PackedSettings.Pack(Valid))],
             CallAsync = FuzzTarget.Text(packed => RoundTrip(PackedSettings.Unpack(packed))),
@@ -55,7 +55,11 @@ internal static class ConfigurationTargets
         },
         Of(
             "toml",
-            ["Psono.Cli/Configuration/TomlFile.cs", "Psono.Cli/Configuration/TomlSettings.cs", "Psono.Cli/Configuration/Settings.cs"]) with
+            
+            [
+                "Psono.Client/ApiKeys/Settings/TomlFile.cs", "Psono.Client/ApiKeys/Settings/TomlSettings.cs",
+                "Psono.Client/ApiKeys/Settings/ApiKeySettings.cs",
+            ]) with
         {
             Seeds = [FuzzTarget.Utf8(TomlSettings.Format(Valid))],
             Words =
@@ -85,10 +89,10 @@ internal static class ConfigurationTargets
         Seeds = [],
         CallAsync = _ => Task.CompletedTask,
         Secrets = [Key],
-        Allowed = [typeof(PsonociException), typeof(PsonoApiException)],
+        Allowed = [typeof(PsonociException), typeof(ApiKeySettingsException), typeof(PsonoApiException)],
     };
 
-    private static void RoundTrip(Settings settings)
+    private static void RoundTrip(ApiKeySettings settings)
     {
         var fromToml = TomlSettings.Parse(TomlSettings.Format(settings), "x");
         foreach (var again in new[] { fromToml, PackedSettings.Unpack(PackedSettings.Pack(settings)) })

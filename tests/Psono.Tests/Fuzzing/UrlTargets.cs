@@ -1,9 +1,9 @@
 using System.Net;
 using Psono.Cli;
-using Psono.Cli.Configuration;
 using Psono.Client;
 using Psono.Client.Accounts;
 using Psono.Client.Http;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Protocol.Cryptography;
 using Psono.Tests.Shared.Fuzzing;
 
@@ -79,7 +79,7 @@ internal static class UrlTargets
         Seeds = Addresses,
         Words = Words,
         Secrets = [Key, Password],
-        Allowed = [typeof(PsonociException), typeof(PsonoApiException)],
+        Allowed = [typeof(PsonociException), typeof(ApiKeySettingsException), typeof(PsonoApiException)],
         CallAsync = _ => Task.CompletedTask,
         Inputs = 500,
     };
@@ -94,7 +94,7 @@ internal static class UrlTargets
 
     private static void Connect(string text)
     {
-        var server = new Uri(Settings.ParseServerUrl(text).TrimEnd('/'));
+        var server = new Uri(ApiKeySettings.ParseServerUrl(text).TrimEnd('/'));
         using var transport = new HttpTransport(server, new HttpOptions(), new Answers(_ => []));
         Assert.Equal(server.Scheme, transport.Server.Scheme);
         _ = VaultCredentials.CompleteUsername("alice", server);

@@ -20,7 +20,7 @@ internal sealed class ApiKeyInfoCommand : PsonoCommand
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var json = ToJson(await client.InspectAsync(cancellationToken));
         JsonOutput.Write(_context.Terminal, json);
         return ExitCodes.Success;

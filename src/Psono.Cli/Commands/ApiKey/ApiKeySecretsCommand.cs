@@ -20,7 +20,7 @@ internal sealed class ApiKeySecretsCommand : PsonoCommand
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var json = new JsonObject();
         foreach (var secret in await client.ReadManyAsync(cancellationToken: cancellationToken))
         {

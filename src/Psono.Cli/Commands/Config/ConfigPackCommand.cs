@@ -1,4 +1,4 @@
-using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 
 namespace Psono.Cli.Commands.Config;
 
@@ -8,7 +8,7 @@ internal sealed class ConfigPackCommand : PsonoCommand
         : base("pack", "print the configuration as one word, for --config-packed; it contains the secret key") => SetAction(parsed =>
     {
         using var loaded = context.Settings.Load(parsed);
-        if (loaded.Settings.RequireBound)
+        if (loaded.Settings.RequireBoundGrants)
             context.Terminal.Warn("the packed form has no room for require_bound: set PSONO_CI_REQUIRE_BOUND=true beside it");
         context.Terminal.WriteLine(PackedSettings.Pack(loaded.Settings));
         return ExitCodes.Success;

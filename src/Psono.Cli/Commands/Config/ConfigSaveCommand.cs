@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 
 namespace Psono.Cli.Commands.Config;
 

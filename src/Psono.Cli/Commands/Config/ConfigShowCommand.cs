@@ -1,4 +1,4 @@
-using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 
 namespace Psono.Cli.Commands.Config;
 

@@ -3,6 +3,7 @@ using Psono.Cli.Configuration;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
@@ -13,7 +14,7 @@ namespace Psono.Cli.Commands.Doctor;
 /// <summary>
 /// The checks. One that fails ends those that depend on it; the cache depends on none of them. Without settings only the way to the server.
 /// </summary>
-internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? settings, List<Finding> findings, TimeProvider time)
+internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSettings? loaded, List<Finding> findings, TimeProvider time)
 {
     private static readonly TimeSpan ClockWarning = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockFailure = TimeSpan.FromMinutes(5);
@@ -24,11 +25,11 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         if (await new NetworkCheck(http, findings, time).RunAsync(server, cancellationToken))
         {
             using var transport = new HttpTransport(server, http.ToOptions(isPatient: false));
-            if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && settings is not null)
-                await CheckKeyAsync(settings, cancellationToken);
+            if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && loaded is not null)
+                await CheckKeyAsync(loaded.Settings, cancellationToken);
         }
 
-        if (settings is null)
+        if (loaded is null)
         {
             findings.Add(Finding.Warn("key", "not checked, and neither are its rights and secrets", "give a configuration or an API key"));
             return;
@@ -36,7 +37,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
 
         await TryAsync("cache", () =>
         {
-            CheckCache(settings);
+            CheckCache(loaded);
             return Task.CompletedTask;
         });
     }
@@ -67,7 +68,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
                 "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }
 
-    private async Task CheckKeyAsync(Settings settings, CancellationToken cancellationToken)
+    private async Task CheckKeyAsync(ApiKeySettings settings, CancellationToken cancellationToken)
     {
         // A client of its own, without the cache: it is the server that is asked. It takes its key with it when it goes.
         using var client = new ApiKeyClient(
@@ -130,13 +131,13 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
                 "let their owner grant them again: psonoci vault api-key grant"));
     }
 
-    private void CheckCache(Settings settings)
+    private void CheckCache(LoadedSettings loaded)
     {
-        if (settings.Cache is not { } cache)
+        if (loaded.Cache is not { } cache)
             return;
         using var client = new ApiKeyClient(
-            new HttpTransport(new Uri(serverUrl), http.ToOptions(isPatient: false)), settings.ApiKeyId,
-            SecretKey.FromBytes(settings.ApiSecretKey.Bytes), cache);
+            new HttpTransport(new Uri(serverUrl), http.ToOptions(isPatient: false)), loaded.Settings.ApiKeyId,
+            SecretKey.FromBytes(loaded.Settings.ApiSecretKey.Bytes), cache);
         var state = client.ReadCacheState()!;
         var age = time.GetUtcNow() - state.ConfirmedAt;
         if (age is null)

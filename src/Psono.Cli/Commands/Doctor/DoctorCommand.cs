@@ -31,16 +31,17 @@ internal sealed class DoctorCommand : PsonoCommand
         {
             using var loaded = _context.Settings.Load(parsed);
             findings.Add(Finding.Ok("configuration", $"API key {loaded.Settings.ApiKeyId}, from {loaded.Source}"));
-            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System)
+            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded, findings, TimeProvider.System)
                 .RunAsync(cancellationToken);
         }
-        catch (PsonociException e) when (e.Code == "configuration")
+        catch (Exception e) when (ErrorReport.Of(e).Code == "configuration")
         {
-            findings.Add(new Finding("configuration", Verdict.Fail, e.Message, e.Hint));
+            var report = ErrorReport.Of(e);
+            findings.Add(new Finding("configuration", Verdict.Fail, report.Message, report.Hint));
 
             // The way to the server can be looked at all the same.
             if (_context.Settings.LoadServerAlone(parsed) is var (url, http))
-                await new Checkup(url, http, settings: null, findings, TimeProvider.System).RunAsync(cancellationToken);
+                await new Checkup(url, http, loaded: null, findings, TimeProvider.System).RunAsync(cancellationToken);
         }
 
         if (parsed.GetValue(_json))

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Psono.Cli.Configuration;
 using Psono.Client;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 
 namespace Psono.Cli.Commands.Doctor;

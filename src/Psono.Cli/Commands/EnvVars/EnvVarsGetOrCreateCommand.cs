@@ -32,7 +32,7 @@ internal sealed class EnvVarsGetOrCreateCommand : PsonoCommand
         var password = _password.Generate(parsed);
         var value = "";
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, Change, cancellationToken);
         _context.Terminal.Write(value);

@@ -40,7 +40,7 @@ internal sealed class EnvVarsUpdateOrCreateCommand : PsonoCommand
         EnvVarsCommand.RefuseInvalid(name);
         var value = parsed.GetValue(_value) ?? _password.Generate(parsed);
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, Change, cancellationToken);
         _context.Terminal.Write(value);

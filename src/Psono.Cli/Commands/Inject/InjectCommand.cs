@@ -41,7 +41,7 @@ internal sealed class InjectCommand : PsonoCommand
         var source = input == "-" ? "standard input" : input;
         var template = new TemplateWriter(Template.Parse(TextInput.ReadFile(input), source), source);
         using var content = new SecretBuffer();
-        template.Write(await ReadAsync(loaded.Settings.Connect, template, cancellationToken), content);
+        template.Write(await ReadAsync(loaded.Connect, template, cancellationToken), content);
         _output.Write(parsed, content);
         return ExitCodes.Success;
     }

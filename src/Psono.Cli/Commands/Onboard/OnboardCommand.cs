@@ -3,6 +3,7 @@ using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Client.Accounts;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 
 namespace Psono.Cli.Commands.Onboard;
@@ -49,7 +50,7 @@ internal sealed class OnboardCommand : PsonoCommand
     {
         _output.Check(parsed);
         var (server, http) = _context.Settings.LoadServer(parsed);
-        var url = Settings.ParseServerUrl(server ?? throw new PsonociException(
+        var url = ApiKeySettings.ParseServerUrl(server ?? throw new PsonociException(
             "configuration", "no server URL",
             "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
         if (http.DangerDisableTlsVerification)
@@ -58,7 +59,7 @@ internal sealed class OnboardCommand : PsonoCommand
         using var transport = new HttpTransport(new Uri(url), http.ToOptions());
         using var keys = await ReadKeysAsync(parsed, transport, cancellationToken);
         var key = _choice.Choose(parsed, keys.All);
-        using var settings = new Settings
+        using var settings = new ApiKeySettings
         {
             ApiKeyId = key.Id,
             ApiSecretKey = Protocol.Cryptography.SecretKey.FromBytes(key.SecretKey.Bytes),

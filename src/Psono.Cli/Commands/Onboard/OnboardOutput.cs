@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
+using Psono.Client.ApiKeys.Settings;
 
 namespace Psono.Cli.Commands.Onboard;
 
@@ -46,7 +47,7 @@ internal sealed class OnboardOutput
             throw new PsonociException("file", $"cannot write {path}: its directory does not exist");
     }
 
-    public void Write(ParseResult parsed, Settings settings, TerminalOutput terminal)
+    public void Write(ParseResult parsed, ApiKeySettings settings, TerminalOutput terminal)
     {
         var text = parsed.GetValue(_format) == "packed" ? PackedSettings.Pack(settings) + "\n" : TomlSettings.Format(settings);
         if (parsed.GetValue(_path) is not { } path)

@@ -52,7 +52,7 @@ internal sealed class RedactCommand : PsonoCommand
         var values = new MaskedValues(parsed.GetValue(_except) ?? []);
         var matched = new HashSet<string>(StringComparer.Ordinal);
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var secrets = parsed.GetValue(_filter) is { Length: > 0 } references
             ? client.ReadNamedAsync(RunOptionsParser.RefuseEmpty(references))
             : client.ReadManyAsync();

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Psono.Cli.Configuration;
 using Psono.Client;
 using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Run;
@@ -30,7 +30,7 @@ internal sealed class SelectedVariables : IDisposable
     public static SelectedVariables Read(CommandContext context, ParseResult parsed, RunOptions options)
     {
         using var loaded = context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
 
         // Synchronous: the command has to be started by the thread that Main runs on.
         return SelectAsync(context, loaded.Settings, client, options, CancellationToken.None).GetAwaiter().GetResult();
@@ -38,11 +38,11 @@ internal sealed class SelectedVariables : IDisposable
 
     /// <summary>For who reads more than once. The values are not zeroed here.</summary>
     public static async Task<IReadOnlyList<MergedVariable>> ReadAsync(
-        CommandContext context, Settings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken) =>
+        CommandContext context, ApiKeySettings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken) =>
         (await SelectAsync(context, settings, client, options, cancellationToken)).Variables;
 
     private static async Task<SelectedVariables> SelectAsync(
-        CommandContext context, Settings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context, ApiKeySettings settings, ApiKeyClient client, RunOptions options, CancellationToken cancellationToken)
     {
         options = options with { AllowUnsafeNames = [.. options.AllowUnsafeNames, .. settings.AllowUnsafeNames] };
         var secrets = options.Filter is { } references

@@ -34,7 +34,7 @@ internal sealed class SecretSetCommand : PsonoCommand
             throw PsonociException.Usage($"{SecretValues.Show(value)} cannot be set");
         var json = SecretValues.Make(value, parsed.GetValue(_value)!);
         using var loaded = _context.Settings.Load(parsed);
-        using var client = loaded.Settings.Connect();
+        using var client = loaded.Connect();
         var id = await client.FindAsync(parsed.GetValue(_secret)!, cancellationToken);
         await client.UpdateAsync(id, content => Set(content, id, value, json), cancellationToken);
         return ExitCodes.Success;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 using Psono.Client.Vault;
 
@@ -37,7 +38,7 @@ internal sealed class VaultContext(CommandContext context)
 
     /// <summary>The server that was named; null if none was.</summary>
     public Uri? Server(ParseResult parsed) =>
-        Command.Settings.LoadServer(parsed).ServerUrl is { } url ? new Uri(Settings.ParseServerUrl(url).TrimEnd('/')) : null;
+        Command.Settings.LoadServer(parsed).ServerUrl is { } url ? new Uri(ApiKeySettings.ParseServerUrl(url).TrimEnd('/')) : null;
 
     /// <summary>Goes on with the session. A server that is named has to be the one of the session.</summary>
     public VaultClient Open(ParseResult parsed)

@@ -77,6 +77,16 @@ internal sealed class CacheContent
         Tags.Clear();
     }
 
+    /// <exception cref="PsonoApiException">The server would have to have gone back in time to answer with this.</exception>
+    public void RefuseRollback(SealedSecret secret)
+    {
+        if (Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
+        {
+            throw new PsonoApiException(
+                PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
+        }
+    }
+
     /// <summary>Takes over what the server has just answered, which was opened and found to be no rollback.</summary>
     /// <returns>The secrets that have had more versions than are remembered, and now another one.</returns>
     public IReadOnlyList<Guid> Confirm(IReadOnlyList<SealedSecret> secrets, DateTimeOffset now)

@@ -52,13 +52,13 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             throw new PsonoApiException(PsonoFailure.Offline, $"offline, {what}");
     }
 
-    public void RefuseRollback(SealedSecret secret) => RefuseRollback(cache.Load(), secret);
+    public void RefuseRollback(SealedSecret secret) => cache.Load().RefuseRollback(secret);
 
     /// <summary>Opened before it is kept: what is in the cache was authentic when it came.</summary>
     private IReadOnlyList<OpenedSecret> Accept(CacheContent known, IReadOnlyList<Guid>? secretIds, FetchedSecrets fetched)
     {
         foreach (var secret in fetched.Secrets)
-            RefuseRollback(known, secret);
+            known.RefuseRollback(secret);
         var opened = opener.OpenAll(fetched.Secrets);
         var now = options.Time.GetUtcNow();
         var isNew = known.HasLost
@@ -94,18 +94,11 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             Forget(known, secretIds, e);
             throw;
         }
-        catch (PsonoApiException e) when (options.Offline == OfflineMode.Fallback && IsUnreachable(e.Failure))
+        catch (PsonoApiException e) when (options.Offline == OfflineMode.Fallback && e.IsUnavailable)
         {
             return FallBack(known, secretIds, e);
         }
     }
-
-    /// <summary>
-    /// What says nothing about rights. Certificates, redirects and answers in the wrong form are not among it: somebody may be in the way,
-    /// and that must be seen.
-    /// </summary>
-    private static bool IsUnreachable(PsonoFailure failure) =>
-        failure is PsonoFailure.Unreachable or PsonoFailure.Timeout or PsonoFailure.ServerError or PsonoFailure.RateLimited;
 
     private IReadOnlyList<OpenedSecret> FallBack(CacheContent known, IReadOnlyList<Guid>? secretIds, PsonoApiException cause)
     {
@@ -159,15 +152,6 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             known.Drop(one);
         if (known.HasLost)
             cache.Save(known);
-    }
-
-    private static void RefuseRollback(CacheContent known, SealedSecret secret)
-    {
-        if (known.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
-        {
-            throw new PsonoApiException(
-                PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
-        }
     }
 
     private static string Show(TimeSpan time) => time switch

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Configuration;
+using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Vault;
 using Psono.Protocol.Cryptography;
 
@@ -33,7 +34,7 @@ internal sealed class ConfigurationOutput(VaultContext vault)
     {
         if (parsed.GetValue(_save) is not { } path)
             return;
-        using var settings = new Settings
+        using var settings = new ApiKeySettings
         {
             ApiKeyId = key.Id,
             ApiSecretKey = SecretKey.FromBytes(key.SecretKey.Bytes),

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Psono.Cli.Configuration;
+namespace Psono.Client.ApiKeys.Settings;
 
 /// <summary>The configuration file.</summary>
 internal static class TomlSettings
@@ -17,32 +17,32 @@ internal static class TomlSettings
         var length = file.ReadBlock(text);
         return length <= MaxLength
             ? new string(text, 0, length)
-            : throw new PsonociException("configuration", $"{source} has more than {MaxLength:N0} characters, it is no configuration");
+            : throw new ApiKeySettingsException($"{source} has more than {MaxLength:N0} characters, it is no configuration");
     }
 
-    public static Settings Parse(string toml, string source)
+    public static ApiKeySettings Parse(string toml, string source)
     {
         var tooLong = Array.FindIndex(toml.Split('\n'), line => line.Length > MaxLineLength);
         if (tooLong >= 0)
-            throw new PsonociException("configuration", $"{source}, line {tooLong + 1} has more than {MaxLineLength:N0} characters");
+            throw new ApiKeySettingsException($"{source}, line {tooLong + 1} has more than {MaxLineLength:N0} characters");
         var file = TomlFile.Parse(toml, source);
         if (file.String("version") != "1")
-            throw new PsonociException("configuration", $"{source} has no version = \"1\"");
+            throw new ApiKeySettingsException($"{source} has no version = \"1\"");
         var defaults = new HttpSettings();
-        return new Settings
+        return new ApiKeySettings
         {
-            ApiKeyId = Settings.ParseApiKeyId(file.Required("psono_settings.api_key_id")),
-            ApiSecretKey = Settings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
-            ServerUrl = Settings.ParseServerUrl(file.Required("psono_settings.server_url")),
-            RequireBound = file.Boolean("psono_net.require_bound"),
+            ApiKeyId = ApiKeySettings.ParseApiKeyId(file.Required("psono_settings.api_key_id")),
+            ApiSecretKey = ApiKeySettings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
+            ServerUrl = ApiKeySettings.ParseServerUrl(file.Required("psono_settings.server_url")),
+            RequireBoundGrants = file.Boolean("psono_net.require_bound"),
             AllowUnsafeNames = file.Strings("psono_net.allow_unsafe_names"),
             Http = defaults with
             {
                 TimeoutSeconds = file.Number("http_options.timeout") is { } timeout
-                    ? Settings.ParseTimeout(timeout)
+                    ? ApiKeySettings.ParseTimeout(timeout)
                     : defaults.TimeoutSeconds,
                 MaxRedirects = file.Number("http_options.max_redirects") is { } redirects
-                    ? Settings.ParseNumber("max_redirects", redirects) : defaults.MaxRedirects,
+                    ? ApiKeySettings.ParseNumber("max_redirects", redirects) : defaults.MaxRedirects,
                 UseNativeTls = file.Boolean("http_options.use_native_tls"),
                 DangerDisableTlsVerification = file.Boolean("http_options.danger_disable_tls_verification"),
                 DerRootCertificatePath = file.String("http_options.der_root_certificate_path"),
@@ -51,7 +51,7 @@ internal static class TomlSettings
         };
     }
 
-    public static string Format(Settings settings)
+    public static string Format(ApiKeySettings settings)
     {
         var http = settings.Http;
         var toml = new StringBuilder($"""
@@ -73,9 +73,9 @@ internal static class TomlSettings
             toml.Append($"der_root_certificate_path = {Quote(der)}\n");
         if (http.PemRootCertificatePath is { } pem)
             toml.Append($"pem_root_certificate_path = {Quote(pem)}\n");
-        if (settings.RequireBound || settings.AllowUnsafeNames.Count > 0)
+        if (settings.RequireBoundGrants || settings.AllowUnsafeNames.Count > 0)
             toml.Append("\n[psono_net]\n");
-        if (settings.RequireBound)
+        if (settings.RequireBoundGrants)
             toml.Append("require_bound = true\n");
         if (settings.AllowUnsafeNames.Count > 0)
             toml.Append($"allow_unsafe_names = [{string.Join(", ", settings.AllowUnsafeNames.Select(Quote))}]\n");

@@ -1,11 +1,11 @@
 using Psono.Protocol.ApiKeys;
 
-namespace Psono.Cli.Configuration;
+namespace Psono.Client.ApiKeys.Settings;
 
 /// <summary>A configuration in one word, for a CI variable.</summary>
 internal static class PackedSettings
 {
-    public static string Pack(Settings settings)
+    public static string Pack(ApiKeySettings settings)
     {
         var http = settings.Http;
         var configuration = new PackedConfiguration
@@ -23,20 +23,20 @@ internal static class PackedSettings
         return configuration.Pack();
     }
 
-    public static Settings Unpack(string packed)
+    public static ApiKeySettings Unpack(string packed)
     {
         try
         {
             var configuration = PackedConfiguration.Unpack(packed);
-            return new Settings
+            return new ApiKeySettings
             {
                 ApiKeyId = configuration.ApiKeyId,
                 ApiSecretKey = configuration.ApiSecretKey,
-                ServerUrl = Settings.ParseServerUrl(configuration.ServerUrl),
+                ServerUrl = ApiKeySettings.ParseServerUrl(configuration.ServerUrl),
                 Http = new HttpSettings
                 {
-                    TimeoutSeconds = Settings.ParseTimeout($"{configuration.TimeoutSeconds}"),
-                    MaxRedirects = Settings.ParseNumber("max_redirects", $"{configuration.MaxRedirects}"),
+                    TimeoutSeconds = ApiKeySettings.ParseTimeout($"{configuration.TimeoutSeconds}"),
+                    MaxRedirects = ApiKeySettings.ParseNumber("max_redirects", $"{configuration.MaxRedirects}"),
                     UseNativeTls = configuration.UseNativeTls,
                     DangerDisableTlsVerification = configuration.DangerDisableTlsVerification,
                     DerRootCertificatePath = configuration.DerRootCertificatePath,
@@ -46,12 +46,12 @@ internal static class PackedSettings
         }
         catch (NotSupportedException)
         {
-            throw new PsonociException("configuration", "the packed configuration is of a version that psonoci does not know");
+            throw new ApiKeySettingsException("the packed configuration is of a version that psonoci does not know");
         }
         catch (FormatException)
         {
-            throw new PsonociException(
-                "configuration", "the packed configuration is damaged", "make a new one with: psonoci … config pack");
+            throw new ApiKeySettingsException(
+                "the packed configuration is damaged", "make a new one with: psonoci … config pack");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Tomlyn;
 using Tomlyn.Parsing;
 
-namespace Psono.Cli.Configuration;
+namespace Psono.Client.ApiKeys.Settings;
 
 /// <summary>
 /// The values of a TOML file by their dotted names. The only place that knows the TOML library, of which it uses the parser alone:
@@ -29,16 +29,16 @@ internal sealed class TomlFile
         {
             throw NotToml(e.Line);
         }
-        catch (Exception e) when (e is not PsonociException and not OutOfMemoryException)
+        catch (Exception e) when (e is not ApiKeySettingsException and not OutOfMemoryException)
         {
             // An escape that is no character, for one. A value begins on the line of its name; of others the line is not known.
             throw NotToml(parser.Current.Kind == TomlParseEventKind.PropertyName ? parser.Current.Line : null);
         }
 
-        PsonociException NotToml(int? line) => new("configuration", $"{source}{(line is null ? "" : $", line {line}")} is not TOML");
+        ApiKeySettingsException NotToml(int? line) => new($"{source}{(line is null ? "" : $", line {line}")} is not TOML");
     }
 
-    public string Required(string name) => String(name) ?? throw new PsonociException("configuration", $"{_source} lacks {name}");
+    public string Required(string name) => String(name) ?? throw new ApiKeySettingsException($"{_source} lacks {name}");
 
     public string? String(string name) => Get(name, TomlParseEventKind.String, "a string");
 
@@ -52,7 +52,7 @@ internal sealed class TomlFile
         if (_lists.TryGetValue(name, out var list))
             return list;
         return _values.ContainsKey(name)
-            ? throw new PsonociException("configuration", $"{name} in {_source} is not a list of strings")
+            ? throw new ApiKeySettingsException($"{name} in {_source} is not a list of strings")
             : [];
     }
 
@@ -60,7 +60,7 @@ internal sealed class TomlFile
     {
         if (!_values.TryGetValue(name, out var value))
             return null;
-        return value.Kind == kind ? value.Text : throw new PsonociException("configuration", $"{name} in {_source} is not {what}");
+        return value.Kind == kind ? value.Text : throw new ApiKeySettingsException($"{name} in {_source} is not {what}");
     }
 
     private void Read(TomlParser parser)
@@ -139,6 +139,6 @@ internal sealed class TomlFile
     private void Add(Stack<string> path, string name, TomlParseEvent value, string text)
     {
         if (!_values.TryAdd(NameOf(path, name), (value.Kind, text)))
-            throw new PsonociException("configuration", $"{_source}, line {value.Line}: the name is given a second time");
+            throw new ApiKeySettingsException($"{_source}, line {value.Line}: the name is given a second time");
     }
 }

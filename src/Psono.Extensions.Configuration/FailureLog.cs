@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Psono.Client;
+
+namespace Psono.Extensions.Configuration;
+
+/// <summary>
+/// Tells of a failure once, and of its end. What happens before there is a logger is told when there is one: configuration is read before
+/// the host has any.
+/// </summary>
+internal sealed partial class FailureLog(PsonoConfigurationOptions options)
+{
+    private readonly Lock _lock = new();
+    private ILogger? _logger = Create(options.LoggerFactory);
+    private string? _lasting;
+    private bool _isLogged;
+
+    public Exception? Last { get; private set; }
+
+    public void LogTo(ILoggerFactory loggerFactory)
+    {
+        lock (_lock)
+        {
+            _logger = Create(loggerFactory);
+            Log();
+        }
+    }
+
+    public void Tell(Exception failure)
+    {
+        lock (_lock)
+        {
+            Last = failure;
+            if (_lasting != KindOf(failure))
+                (_lasting, _isLogged) = (KindOf(failure), false);
+            Log();
+        }
+
+        try
+        {
+            options.OnLoadFailed?.Invoke(failure);
+        }
+#pragma warning disable CA1031 // Of the application. It has been told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    /// <summary>That they failed to take over a change is not a failure of reading it.</summary>
+    public void TellOfListener(Exception failure)
+    {
+        if (_logger is { } logger)
+            LogListener(logger, failure.GetType().Name);
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            if (_isLogged && _logger is not null)
+                LogRecovery(_logger);
+            (Last, _lasting, _isLogged) = (null, null, false);
+        }
+    }
+
+    private static ILogger? Create(ILoggerFactory? factory) => factory?.CreateLogger<PsonoConfigurationProvider>();
+
+    /// <summary>Not the whole message: how long the server asks to wait differs from time to time.</summary>
+    private static string KindOf(Exception failure) =>
+        failure is PsonoApiException e ? $"{e.Failure} {e.ServerCode}" : $"{failure.GetType()} {ReasonOf(failure)}";
+
+    /// <summary>Our own messages never hold a value. Those of others might.</summary>
+    private static string ReasonOf(Exception failure) =>
+        failure is PsonoApiException or PsonoConfigurationException ? failure.Message : failure.GetType().Name;
+
+    private void Log()
+    {
+        if (Last is null || _isLogged || _logger is null)
+            return;
+        _isLogged = true;
+        if (Last is PsonoApiException { IsUnavailable: true })
+            LogUnavailable(_logger, ReasonOf(Last));
+        else
+            LogFailure(_logger, ReasonOf(Last));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The secrets cannot be read, the configuration stays as it is: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "The secrets cannot be used, the configuration stays as it is: {Reason}")]
+    private static partial void LogFailure(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "What listens to changes of the configuration failed: {Reason}")]
+    private static partial void LogListener(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "The secrets can be read again")]
+    private static partial void LogRecovery(ILogger logger);
+}
