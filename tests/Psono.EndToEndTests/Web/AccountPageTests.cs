@@ -20,7 +20,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await ChangeAsync("Wrong-Password-1");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
         await ChangeAsync(World.Password);
-        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("The password is changed");
+        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("Password changed");
         await Expect(page.Tab.Locator("#others-ended a")).ToHaveTextAsync(["Review sessions", "Review API keys"]);
         await page.InspectAsync("account-password-changed");
 
@@ -60,7 +60,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
         await page.Tab.FillAsync("#email-password", World.Password);
         await page.Tab.ClickAsync("#change-email");
-        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("The e-mail address is changed");
+        await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("E-mail address changed");
 
         // The sealed session knows it too.
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();

@@ -29,7 +29,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await page.Tab.CheckAsync("#sure");
         await page.Tab.ClickAsync("#approve");
 
-        await Expect(page.Tab.GetByText("The device is approved")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("Device approved")).ToBeVisibleAsync();
         (await Shell.RunAsync($"until [ -s {config} ]; do sleep 0.1; done")).Succeeds();
         Assert.Equal($"{World.Host}\n", (await Shell.RunAsync($"psonoci -c {config} run -- printenv db_host")).Succeeds().Output);
     }
