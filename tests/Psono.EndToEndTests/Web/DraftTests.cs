@@ -74,7 +74,7 @@ public sealed class DraftTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#title", "not to be kept");
         var logOut = page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" });
         await logOut.ClickAsync();
-        await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("What you typed is lost");
+        await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("Your unsaved changes will be lost");
         await page.Tab.Keyboard.PressAsync("Escape");
         await Expect(page.Tab.Locator("#title")).ToHaveValueAsync("not to be kept");
         await logOut.ClickAsync();
