@@ -20,7 +20,7 @@ internal sealed class CommandContext(TerminalOutput terminal, ProcessStart start
     public void RefuseUnknownErrorFormat(ParseResult parsed)
     {
         if (ErrorFormat(parsed) is { } format and not ("text" or "json"))
-            throw PsonociException.Usage($"--error-format {format}: neither text nor json");
+            throw PsonociException.NotOneOf("invalid --error-format", format, ["text", "json"]);
     }
 
     public SettingsLoader Settings => new(Options, Start.Environment, Terminal);

@@ -18,7 +18,7 @@ internal static class CommandLine
         try
         {
             SensitiveArguments.Hide(parsed, start);
-            return Execute(parsed, context);
+            return Execute(args, parsed, context);
         }
         catch (Exception e)
         {
@@ -29,13 +29,21 @@ internal static class CommandLine
         }
     }
 
-    private static int Execute(ParseResult parsed, CommandContext context)
+    private static int Execute(string[] args, ParseResult parsed, CommandContext context)
     {
         if (parsed.Action is not (HelpText or VersionAction))
         {
+            KnownWords.RefuseUnknownOption(args, parsed.RootCommandResult.Command);
             UsageErrors.RefuseEmptyPath(parsed);
+            if (UsageErrors.IsGroupAlone(parsed))
+            {
+                // Who types it wants to know what there is.
+                new HelpText(context).Write(parsed.CommandResult.Command);
+                return ExitCodes.Success;
+            }
+
             if (parsed.Errors.Count > 0)
-                throw UsageErrors.Describe(parsed);
+                throw UsageErrors.Describe(parsed, context);
             context.RefuseUnknownErrorFormat(parsed);
         }
 

@@ -40,7 +40,7 @@ internal sealed class PsonociCommand : PsonoCommand
     {
         foreach (var option in context.Options.All)
             Add(option);
-        var help = HelpText.Option(context.Terminal);
+        var help = HelpText.Option(context);
         Add(help);
         Add(VersionAction.Option(context.Terminal));
         var commands = Commands(context);

@@ -21,7 +21,7 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
         loaded.Settings.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
-            terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+            terminal.Warn("the server's certificate is not verified: this allows man-in-the-middle attacks");
         return loaded;
     }
 

@@ -6,7 +6,9 @@ namespace Psono.Protocol.Secrets;
 public static class SecretVariableNames
 {
     /// <summary>The names, in the order of the secret.</summary>
-    /// <returns><see langword="null"/> when the bytes are not a JSON object, or its variables are not in the form that clients write.</returns>
+    /// <returns>
+    /// <see langword="null"/> when the bytes are not a JSON object, or its variables are not in the form that clients write.
+    /// </returns>
     public static IReadOnlyList<string>? Read(ReadOnlySpan<byte> utf8)
     {
         try

@@ -91,7 +91,7 @@ public sealed class VaultCommandTests(World world)
     [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
     [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, but 14 are the minimum")]
     [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
-    [InlineData("nonsense", 2, "there is no command 'nonsense'")]
+    [InlineData("nonsense", 2, "unknown command 'nonsense'")]
     public async Task What_is_wrong_is_said_in_one_line(string arguments, int code, string problem)
     {
         var result = await Shell.RunAsync("psonoci vault " + arguments, world.Environment);

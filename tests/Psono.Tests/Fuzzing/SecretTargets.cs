@@ -32,7 +32,8 @@ internal static class SecretTargets
             Sources =
             [
                 "Psono.Protocol/Secrets/SecretContent.cs", "Psono.Protocol/Secrets/SecretTitle.cs",
-                "Psono.Protocol/Secrets/SecretVariableNames.cs", "Psono.Protocol/Encodings/OpenedJson.cs", "Psono.Client/TimeBasedPassword.cs",
+                "Psono.Protocol/Secrets/SecretVariableNames.cs",
+                "Psono.Protocol/Encodings/OpenedJson.cs", "Psono.Client/TimeBasedPassword.cs",
                 "Psono.Cli/Commands/Run/SecretVariableReader.cs", "Psono.Cli/Redaction/SecretTexts.cs",
                 "Psono.Cli/Commands/Secret/SecretValues.cs",
             ],

@@ -62,7 +62,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         var message = string.Create(
             CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
         findings.Add(off < ClockWarning
-            ? Finding.Ok("clock", "as the server's")
+            ? Finding.Ok("clock", "in sync")
             : new Finding("clock", off < ClockFailure ? Verdict.Warn : Verdict.Fail, message,
                 "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }

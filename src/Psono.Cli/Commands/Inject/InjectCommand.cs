@@ -18,7 +18,7 @@ internal sealed class InjectCommand : PsonoCommand
     };
 
     public InjectCommand(CommandContext context)
-        : base("inject", "write a template with values in the places of {{ secret/field }}")
+        : base("inject", "fill in a template: {{ secret/field }} becomes the value")
     {
         _context = context;
         _output = new OutputOptions(context.Terminal);

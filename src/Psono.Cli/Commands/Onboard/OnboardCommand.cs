@@ -23,7 +23,7 @@ internal sealed class OnboardCommand : PsonoCommand
     };
     private readonly Option<string?> _interval = new("--polling-interval")
     {
-        Description = "seconds between two questions to the server, 3",
+        Description = "seconds between polls, 3",
         HelpName = "seconds",
     };
 
@@ -39,6 +39,8 @@ internal sealed class OnboardCommand : PsonoCommand
         SetAction(ExecuteAsync);
     }
 
+    public override Needs Needs => Needs.Server;
+
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci --server-url https://example.com/server onboard --path psonoci.toml",
@@ -53,7 +55,7 @@ internal sealed class OnboardCommand : PsonoCommand
             "configuration", "no server URL",
             "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
         if (http.DangerDisableTlsVerification)
-            _context.Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+            _context.Terminal.Warn("the server's certificate is not verified: this allows man-in-the-middle attacks");
 
         using var transport = new HttpTransport(new Uri(url), http.ToOptions());
         using var keys = await ReadKeysAsync(parsed, transport, cancellationToken);
@@ -95,7 +97,7 @@ internal sealed class OnboardCommand : PsonoCommand
         terminal.Tell($"Approve this machine within {Count.Of((int)timeout.TotalSeconds, "second")}: open this URL in a browser");
         terminal.Tell($"\n  {login.Url}\n");
         terminal.Tell("or run 'psonoci vault approve' where you are logged in, and paste it.");
-        terminal.Tell("Who approves lets this machine open the whole account until it has read the API keys.");
+        terminal.Tell("Whoever approves this gives this machine access to the whole account until it has read the API keys.");
         var session = await login.WaitAsync(timeout, interval, cancellationToken);
         return await ApprovedKeys.ReadAsync(transport, session, terminal, cancellationToken);
     }

@@ -5,10 +5,10 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>The options of <c>run</c>, and what they mean together.</summary>
 internal sealed class RunOptionsParser
 {
-    private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "pass nothing of the present environment on" };
+    private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "start with an empty environment" };
     private readonly Option<bool> _inherit = new("--inherit-env")
     {
-        Description = "pass the present environment on: the default, said explicitly",
+        Description = "inherit the environment (default)",
     };
     private readonly Option<string[]> _keep = List(
         "--keep", "with --clear-env: a variable to pass on anyway, or a pattern with * and ?", "name");
@@ -128,7 +128,7 @@ internal sealed class RunOptionsParser
         null or "last" => Duplicates.Last,
         "first" => Duplicates.First,
         "error" => Duplicates.Error,
-        _ => throw PsonociException.Usage($"--duplicates {rule}: not last, first or error"),
+        _ => throw PsonociException.NotOneOf("invalid --duplicates", rule, ["last", "first", "error"]),
     };
 
     private static Option<string[]> List(string name, string description, string value, params string[] aliases) =>

@@ -24,6 +24,8 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultApproveCommand(vault));
     }
 
+    public override Needs Needs => Needs.Server;
+
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci --server-url https://example.com/server vault register alice@example.com",

@@ -19,7 +19,7 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     {
         Description = "earlier versions of the whole list of folders and secrets, without what is in the secrets",
     };
-    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret for good" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret permanently" };
     private readonly Option<string> _olderThan = new("--older-than")
     {
         Description = "with --prune: versions that were replaced longer ago than this, such as 12h or 30d; without it, 90d",
@@ -79,7 +79,7 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
         }
 
         if (!parsed.GetValue(_yes))
-            Confirm($"Remove {count:N0} of {versions.Count:N0} earlier versions of '{Printable.Of(item.Name)}' for good?");
+            Confirm($"Remove {count:N0} of {versions.Count:N0} earlier versions of '{Printable.Of(item.Name)}' permanently?");
         var removed = await client.Secrets.PruneVersionsAsync(item, before, cancellationToken);
         Vault.Terminal.Tell(string.Create(CultureInfo.InvariantCulture, $"Removed {removed:N0} versions."));
     }

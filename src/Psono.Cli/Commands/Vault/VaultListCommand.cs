@@ -18,6 +18,7 @@ internal sealed class VaultListCommand : VaultSubcommand
     public VaultListCommand(VaultContext vault)
         : base(vault, "ls", "list the secrets: ids, types, folders and titles")
     {
+        Aliases.Add("list");
         Add(_trash);
         Add(_unfiled);
         Add(_json);

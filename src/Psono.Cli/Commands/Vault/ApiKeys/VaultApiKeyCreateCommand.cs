@@ -23,7 +23,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
     {
         Description = "let the server decrypt for those who send it the key's secret",
     };
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the secret key" };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
