@@ -25,5 +25,11 @@ internal sealed class CommandContext(TerminalOutput terminal, ProcessStart start
 
     public SettingsLoader Settings => new(Options, Start.Environment, Terminal);
 
-    private string? ErrorFormat(ParseResult parsed) => Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT");
+    /// <summary>The configuration that a command works with; null if options count, or it works with none.</summary>
+    public string? ConfigurationOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is PsonoCommand { Needs: Needs.ApiKey } ? Settings.ConfigurationOf(parsed) : null;
+
+    private string? ErrorFormat(ParseResult parsed) => parsed.GetResult(Options.ErrorFormat)?.Errors.Any() == true
+        ? null
+        : Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Commands.Help;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
+using Psono.Client;
 
 namespace Psono.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            var report = ErrorReport.Of(e);
+            var report = ErrorReport.Of(e, e is PsonoApiException ? context.ConfigurationOf(parsed) : null);
             report.Write(terminal, context.JsonErrors(parsed));
             var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
             return ownCode && Syntax.TakesCommandLine(parsed.CommandResult.Command) ? ExitCodes.NotStarted : report.ExitCode;

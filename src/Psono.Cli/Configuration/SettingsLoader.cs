@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
+using Psono.Cli.Commands;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Cryptography;
@@ -56,10 +58,29 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED"),
             Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH"),
             Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID"),
+            Value(command, options.ApiSecretKeyHex, "PSONO_CI_API_SECRET_KEY_HEX"),
         };
         var (url, http) = LoadServer(command);
-        return url is null || others.Any(other => other is not null) ? null : (Settings.ParseServerUrl(url), http);
+        return url is null || others.Any(other => other is not null) || GivenKeySources(command).Any()
+            ? null
+            : (Settings.ParseServerUrl(url), http);
     }
+
+    /// <summary>The configuration that counts, in words for people; null if it is options and variables.</summary>
+    public string? ConfigurationOf(ParseResult command) =>
+        Value(command, options.ConfigPacked, "PSONO_CI_CONFIG_PACKED") is not null ? "the packed configuration"
+        : Value(command, options.ConfigPath, "PSONO_CI_CONFIG_PATH") is { } path ? path
+        : Credential(command) is not null ? "$CREDENTIALS_DIRECTORY/psonoci.toml"
+        : null;
+
+    /// <summary>What systemd hands over, if nothing else is given.</summary>
+    private string? Credential(ParseResult command) =>
+        Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID") is null
+        && Value(command, options.ServerUrl, "PSONO_CI_SERVER_URL") is null
+        && environment.Get("CREDENTIALS_DIRECTORY") is { } directory
+        && Path.Combine(directory, "psonoci.toml") is var path && File.Exists(path)
+            ? path
+            : null;
 
     private LoadedSettings Find(ParseResult command)
     {
@@ -77,21 +98,21 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
 
         var id = Value(command, options.ApiKeyId, "PSONO_CI_API_KEY_ID");
         var url = Value(command, options.ServerUrl, "PSONO_CI_SERVER_URL");
-        if (id is null && url is null && environment.Get("CREDENTIALS_DIRECTORY") is { } directory
-            && Path.Combine(directory, "psonoci.toml") is var credential && File.Exists(credential))
+        if (Credential(command) is { } credential)
             return new LoadedSettings(ReadFile(credential, warn: false), "$CREDENTIALS_DIRECTORY/psonoci.toml");
 
         if (id is null && environment.Get("CREDENTIALS_DIRECTORY") is { Length: > 0 })
             throw Missing(
+                command,
                 "API key id",
                 "--api-key-id",
                 "$CREDENTIALS_DIRECTORY/psonoci.toml counts only where no server URL is given: unset PSONO_CI_SERVER_URL");
         var http = HttpOf(command);
         var settings = new Settings
         {
-            ApiKeyId = Settings.ParseApiKeyId(id ?? throw Missing("API key id", "--api-key-id")),
-            ServerUrl = Settings.ParseServerUrl(url ?? throw Missing("server URL", "--server-url")),
-            ApiSecretKey = ReadKey(command) ?? throw Missing("API secret key", "--api-secret-key-file"),
+            ApiKeyId = Settings.ParseApiKeyId(id ?? throw Missing(command, "API key id", "--api-key-id")),
+            ServerUrl = Settings.ParseServerUrl(url ?? throw Missing(command, "server URL", "--server-url")),
+            ApiSecretKey = ReadKey(command) ?? throw Missing(command, "API secret key", "--api-secret-key-file"),
             Http = http,
         };
         return new LoadedSettings(settings, "options and environment");
@@ -174,8 +195,16 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             throw PsonociException.Usage($"{first.Name} and {second.Name} cannot be combined");
     }
 
-    private static PsonociException Missing(string what, string option, string? hint = null) => new(
-        "configuration",
-        $"no {what}",
-        hint ?? $"give a configuration with --config-path, or {option}; see: psonoci help");
+    private static PsonociException Missing(ParseResult command, string what, string option, string? hint = null)
+    {
+        var name = command.CommandResult.Command.Name;
+        var behind = command.Tokens.SkipWhile(token => token.Value != name).TakeWhile(token => token.Type != TokenType.DoubleDash);
+        var isSlip = command.CommandResult.Command is PsonoCommand { TakesCommandLine: true } && behind.Any(token => token.Value == "-c");
+        return new(
+            "configuration",
+            $"no {what}",
+            hint ?? (isSlip
+                ? $"after {name}, -c is --clear-env; give the configuration before: psonoci -c psonoci.toml {name} …"
+                : $"give a configuration with --config-path, or {option}; see: psonoci help"));
+    }
 }

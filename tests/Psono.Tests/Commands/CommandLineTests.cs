@@ -35,6 +35,7 @@ public sealed class CommandLineTests
     [InlineData("secret set id --hunter2 x", ExitCodes.Usage, "unknown option\n")]
     [InlineData("secret set id password --timeot", ExitCodes.Usage, "unknown option '--timeot'; did you mean '--timeout'?\n")]
     [InlineData("secret set id password -----BEGIN", ExitCodes.Error, "no API key id")]
+    [InlineData("--error-format", ExitCodes.Usage, "--error-format needs a value\n")]
     [InlineData("--config-path", ExitCodes.Usage, "--config-path needs a value\n")]
     [InlineData("secret get", ExitCodes.Usage, "<secret> is missing")]
     [InlineData("secret get title password", ExitCodes.Error, "no API key id")]
@@ -68,6 +69,8 @@ public sealed class CommandLineTests
     [InlineData("env --format json --clear-env", ExitCodes.Usage, "unknown option '--clear-env'\n")]
     [InlineData("inject", ExitCodes.Error, "no API key id")]
     [InlineData("run --map A -- true", ExitCodes.NotStarted, "--map A: not of the form OLD=NEW")]
+    [InlineData("run --map A=B=C -- true", ExitCodes.NotStarted, "--map A=B=C: no variable can have the name 'B=C'")]
+    [InlineData("run --prefix A= -- true", ExitCodes.NotStarted, "--prefix A=: no variable can have a name that begins like this")]
     [InlineData("run --map A=B --map A=C -- true", ExitCodes.NotStarted, "--map gives A two names")]
     [InlineData("run --duplicates x -- true", ExitCodes.NotStarted, "invalid --duplicates 'x'\n")]
     [InlineData("--api-secret-key-fd x run -- true", ExitCodes.NotStarted, "invalid --api-secret-key-fd\n")]
@@ -189,7 +192,7 @@ public sealed class CommandLineTests
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.All(names, name => Assert.Contains(
             name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
-        Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
+        Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get-token"]).Subcommands.Select(command => command.Name));
         string[][] all = [[], ["--nonsense"], ["-c", "run", "--help"], ["help", "run"], ["completion", "candidates", "run"], ["man"]];
         Assert.All(all, args => Assert.Equal(names, new PsonociCommand(context, args).Subcommands.Select(command => command.Name)));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Psono.Cli.Configuration;
+using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
@@ -18,10 +19,13 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
     private static readonly TimeSpan ClockWarning = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockFailure = TimeSpan.FromMinutes(5);
 
+    /// <summary>The configuration that is in effect, for hints.</summary>
+    public string? Configuration { get; init; }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var server = new Uri(serverUrl);
-        if (await new NetworkCheck(http, findings, time).RunAsync(server, cancellationToken))
+        if (await new NetworkCheck(http, findings, time) { Configuration = Configuration }.RunAsync(server, cancellationToken))
         {
             using var transport = new HttpTransport(server, http.ToOptions(isPatient: false));
             if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && settings is not null)
@@ -159,12 +163,12 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, Settings? set
         }
         catch (PsonoApiException e)
         {
-            findings.Add(new Finding(check, Verdict.Fail, e.Message, FailureHints.Of(e)));
+            findings.Add(new Finding(check, Verdict.Fail, e.Message, FailureHints.Of(e, Configuration)));
             return false;
         }
     }
 
     private static string Show(SecretCacheState state) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+        $"{Count.Of(state.Secrets, "secret")} in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
 }

@@ -31,15 +31,20 @@ internal sealed class DoctorCommand : PsonoCommand
         {
             using var loaded = _context.Settings.Load(parsed);
             findings.Add(Finding.Ok("configuration", $"API key {loaded.Settings.ApiKeyId}, from {loaded.Source}"));
-            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System)
-                .RunAsync(cancellationToken);
+            var checkup = new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded.Settings, findings, TimeProvider.System)
+            {
+                Configuration = _context.ConfigurationOf(parsed),
+            };
+            await checkup.RunAsync(cancellationToken);
         }
         catch (PsonociException e) when (e.Code == "configuration")
         {
-            findings.Add(new Finding("configuration", Verdict.Fail, e.Message, e.Hint));
-
-            // The way to the server can be looked at all the same.
-            if (_context.Settings.LoadServerAlone(parsed) is var (url, http))
+            // Without a key the way to the server can be looked at all the same.
+            var server = _context.Settings.LoadServerAlone(parsed);
+            findings.Add(server is var (address, _)
+                ? Finding.Ok("configuration", $"server {address}, no API key")
+                : new Finding("configuration", Verdict.Fail, e.Message, e.Hint));
+            if (server is var (url, http))
                 await new Checkup(url, http, settings: null, findings, TimeProvider.System).RunAsync(cancellationToken);
         }
 

@@ -41,13 +41,14 @@ internal sealed class InjectCommand : PsonoCommand
         var source = input == "-" ? "standard input" : input;
         var template = new TemplateWriter(Template.Parse(TextInput.ReadFile(input), source), source);
         using var content = new SecretBuffer();
-        template.Write(await ReadAsync(loaded.Settings.Connect, template, cancellationToken), content);
+        template.Write(
+            await ReadAsync(loaded.Settings.Connect, template, _context.ConfigurationOf(parsed), cancellationToken), content);
         _output.Write(parsed, content);
         return ExitCodes.Success;
     }
 
     private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(
-        Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
+        Func<ApiKeyClient> connect, TemplateWriter template, string? configuration, CancellationToken cancellationToken)
     {
         // A template without references is a text like any other.
         if (template.Secrets.Count == 0)
@@ -59,7 +60,7 @@ internal sealed class InjectCommand : PsonoCommand
         }
         catch (PsonoApiException e) when (e.Secret is not null)
         {
-            throw template.Locate(e);
+            throw template.Locate(e, configuration);
         }
     }
 }

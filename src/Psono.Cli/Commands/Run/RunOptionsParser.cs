@@ -68,7 +68,7 @@ internal sealed class RunOptionsParser
             Unset = Names(parsed, _unset),
             Filter = parsed.GetValue(_filter) is { Length: > 0 } references ? RefuseEmpty(references) : null,
             Only = Names(parsed, _only),
-            Prefix = parsed.GetValue(_prefix) ?? "",
+            Prefix = ParsePrefix(parsed.GetValue(_prefix) ?? ""),
             Map = ParseMap(parsed.GetValue(_map) ?? []),
             Require =
             [
@@ -116,12 +116,18 @@ internal sealed class RunOptionsParser
         {
             if (pair.Split('=', 2) is not [{ Length: > 0 } old, { Length: > 0 } name])
                 throw PsonociException.Usage($"--map {pair}: not of the form OLD=NEW");
+            if (!VariableNames.IsValid(name))
+                throw PsonociException.Usage($"--map {pair}: no variable can have the name '{name}'", "give OLD=NEW, with one '='");
             if (!map.TryAdd(old, name))
                 throw PsonociException.Usage($"--map gives {old} two names");
         }
 
         return [.. map];
     }
+
+    private static string ParsePrefix(string prefix) => prefix.Length == 0 || VariableNames.IsValid(prefix)
+        ? prefix
+        : throw PsonociException.Usage($"--prefix {prefix}: no variable can have a name that begins like this");
 
     private static Duplicates ParseDuplicates(string? rule) => rule switch
     {

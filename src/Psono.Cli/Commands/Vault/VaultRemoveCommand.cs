@@ -7,7 +7,7 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
 {
     private readonly Argument<string[]> _secrets = new("secret")
     {
-        Description = "id or title of the secret",
+        Description = "id, title, or folder/title of the secret",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<bool> _purge = new("--purge")

@@ -8,7 +8,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = new("secret")
     {
-        Description = "id or title of the secret; with --tree, the id of a version",
+        Description = "id, title, or folder/title of the secret; with --tree, the id of a version",
     };
     private readonly Argument<Guid?> _version = new("version")
     {
