@@ -66,7 +66,7 @@ public sealed class OptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"NUM_PROXYS": 1}""", "unknown setting NUM_PROXYS in ")]
+    [InlineData("""{"NUM_PROXYS": 1}""", "unknown setting 'NUM_PROXYS' in ")]
     [InlineData("[]", "cannot read ")]
     [InlineData("{", "cannot read ")]
     public void A_file_that_is_wrong_is_named(string json, string message)
