@@ -46,7 +46,7 @@ public sealed partial class HintTests : IDisposable
         { "-c {config} secret get title pasword", "'password'", "-c {config} secret get title title" },
         { "-c {config} env", "--format", "-c {config} env --format json" },
         { "-c {config} env --format json --output {config}", "--overwrite", "-c {config} env --format json --output {other} --overwrite" },
-        { "-c {empty} run -- true", "--allow-empty", "-c {empty} check --allow-empty -- true" },
+        { "-c {empty} run -- true", "no secret is granted to the API key", "-c {empty} check --allow-empty -- true" },
         { "-c {redirected} get title A", "http_options.max_redirects of {redirected} 1", "-c {following} get title A" },
         { "-c {config} --offline only --cache {cache} get title A", "--offline fallback",
             "-c {config} --offline fallback --cache {cache} get title A" },
