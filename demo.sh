@@ -76,8 +76,8 @@ show "psonoci vault api-key create 'service key' --secret 'production database' 
 "$psonoci" vault api-key create "service key" --secret "production database" --save "$work/psonoci.toml"
 
 step "Run the service with exactly these variables"
-show "psonoci -c psonoci.toml run -c -- ./service.py --whatever=argument_1"
-(cd examples && env -u PSONO_CI_SERVER_URL "$psonoci" -c "$work/psonoci.toml" run -c -- ./service.py --whatever=argument_1)
+show "psonoci -c psonoci.toml run --clear-env -- ./service.py --whatever=argument_1"
+(cd examples && env -u PSONO_CI_SERVER_URL "$psonoci" -c "$work/psonoci.toml" run --clear-env -- ./service.py --whatever=argument_1)
 
 step "Look for the values in everything the server stored"
 for value in prd-db.example.com Df55sr2UQm7Wshv7 db_password "production database" "$password"; do

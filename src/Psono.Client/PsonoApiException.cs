@@ -32,6 +32,15 @@ public sealed class PsonoApiException : Exception
     /// <summary>Gets the id or title that was asked for and is of no secret, or of several, if that is the failure.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>Gets a value indicating whether the server refused an API key without a code that says why.</summary>
+    internal bool IsBare { get; init; }
+
+    /// <summary>Gets a value indicating whether an API key was refused by the server itself, and not by a proxy in front of it.</summary>
+    internal bool IsOfServer { get; init; }
+
+    /// <summary>Gets how many redirects would have to be followed, if that is all that is in the way.</summary>
+    internal int? RedirectsNeeded { get; init; }
+
     /// <summary>Gets a value indicating whether the server said that this API key may read nothing (any more).</summary>
     internal bool EndsAccess { get; init; }
 }

@@ -86,6 +86,12 @@ internal static class ServerErrors
         return null;
     }
 
+    /// <summary>
+    /// Whether a body is what stock servers send from some routes in place of JSON: names of fields, without a space between them.
+    /// </summary>
+    public static bool IsBare(byte[] body) =>
+        body.Length is > 0 and < 200 && Array.TrueForAll(body, c => c is (>= (byte)'a' and <= (byte)'z') or (byte)'_');
+
     /// <summary>A code speaks for itself; a sentence such as "This field is required." needs the field's name.</summary>
     private static string FieldError(string field, string error) =>
         field is "non_field_errors" or "custom" || !error.Contains(' ', StringComparison.Ordinal)

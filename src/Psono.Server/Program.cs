@@ -20,7 +20,7 @@ try
     var environment = Environment.GetEnvironmentVariables();
     var options = OptionsReader.Read(args, environment);
     foreach (var name in OptionsReader.UnknownVariables(environment))
-        Terminal.Note($"warning: {name} is not a setting");
+        Terminal.Note($"warning: {name} is not a setting{OptionsReader.GuessVariable(name)}");
 
     CoreDumps.Forbid();
     using var certificate = TlsCertificate.Open(options);

@@ -20,10 +20,16 @@ internal sealed class CommandContext(TerminalOutput terminal, ProcessStart start
     public void RefuseUnknownErrorFormat(ParseResult parsed)
     {
         if (ErrorFormat(parsed) is { } format and not ("text" or "json"))
-            throw PsonociException.Usage($"--error-format {format}: neither text nor json");
+            throw PsonociException.NotOneOf("invalid --error-format", format, ["text", "json"]);
     }
 
     public SettingsLoader Settings => new(Options, Start.Environment, Terminal);
 
-    private string? ErrorFormat(ParseResult parsed) => Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT");
+    /// <summary>The configuration that a command works with; null if options count, or it works with none.</summary>
+    public string? ConfigurationOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is PsonoCommand { Needs: Needs.ApiKey } ? Settings.ConfigurationOf(parsed) : null;
+
+    private string? ErrorFormat(ParseResult parsed) => parsed.GetResult(Options.ErrorFormat)?.Errors.Any() == true
+        ? null
+        : Settings.Value(parsed, Options.ErrorFormat, "PSONO_CI_ERROR_FORMAT");
 }

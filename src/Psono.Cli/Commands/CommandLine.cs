@@ -2,6 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Commands.Help;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
+using Psono.Client;
 
 namespace Psono.Cli.Commands;
 
@@ -18,24 +19,32 @@ internal static class CommandLine
         try
         {
             SensitiveArguments.Hide(parsed, start);
-            return Execute(parsed, context);
+            return Execute(args, parsed, context);
         }
         catch (Exception e)
         {
-            var report = ErrorReport.Of(e);
+            var report = ErrorReport.Of(e, e is PsonoApiException ? context.ConfigurationOf(parsed) : null);
             report.Write(terminal, context.JsonErrors(parsed));
             var ownCode = report.ExitCode is ExitCodes.Error or ExitCodes.Usage;
             return ownCode && Syntax.TakesCommandLine(parsed.CommandResult.Command) ? ExitCodes.NotStarted : report.ExitCode;
         }
     }
 
-    private static int Execute(ParseResult parsed, CommandContext context)
+    private static int Execute(string[] args, ParseResult parsed, CommandContext context)
     {
         if (parsed.Action is not (HelpText or VersionAction))
         {
+            KnownWords.RefuseUnknownOption(args, parsed.RootCommandResult.Command);
             UsageErrors.RefuseEmptyPath(parsed);
+            if (UsageErrors.IsGroupAlone(parsed))
+            {
+                // Who types it wants to know what there is.
+                new HelpText(context).Write(parsed.CommandResult.Command);
+                return ExitCodes.Success;
+            }
+
             if (parsed.Errors.Count > 0)
-                throw UsageErrors.Describe(parsed);
+                throw UsageErrors.Describe(parsed, context);
             context.RefuseUnknownErrorFormat(parsed);
         }
 

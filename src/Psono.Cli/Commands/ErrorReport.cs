@@ -9,10 +9,10 @@ namespace Psono.Cli.Commands;
 /// <summary>One failure, as people or scripts read it: <c>psonoci: error: …</c>, <c>psonoci: hint: …</c>, or one line of JSON.</summary>
 internal sealed record ErrorReport(string Code, string Message, string? Hint, int ExitCode)
 {
-    public static ErrorReport Of(Exception exception) => exception switch
+    public static ErrorReport Of(Exception exception, string? configuration = null) => exception switch
     {
         PsonociException e => new(e.Code, e.Message, e.Hint, e.ExitCode),
-        PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e), ExitCodes.Error),
+        PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e, configuration), ExitCodes.Error),
         ApiKeySettingsException e => new("configuration", e.Message, e.Hint, ExitCodes.Error),
         OperationCanceledException => new("canceled", "interrupted", null, ExitCodes.Error),
         IOException or UnauthorizedAccessException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),

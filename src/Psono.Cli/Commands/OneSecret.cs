@@ -14,12 +14,21 @@ internal sealed class OneSecret(CommandContext context)
 
     public void AddTo(Command command) => command.Add(_argument);
 
+    /// <summary>As it was typed.</summary>
+    public string NameIn(ParseResult parsed) => parsed.GetValue(_argument)!;
+
     public async Task<(Guid Id, SecretContent Content)> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var secret = await OpenAsync(parsed, cancellationToken);
+        return (secret.SecretId, secret.Parse());
+    }
+
+    /// <summary>The secret itself, to be disposed of by the caller.</summary>
+    public async Task<OpenedSecret> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var loaded = context.Settings.Load(parsed);
         using var client = loaded.Connect();
-        using var secret = await ReadAsync(client, parsed.GetValue(_argument)!, cancellationToken);
-        return (secret.SecretId, secret.Parse());
+        return await ReadAsync(client, parsed.GetValue(_argument)!, cancellationToken);
     }
 
     /// <summary>By id it is the one stock request; by title it is one as well, if the server knows titles.</summary>

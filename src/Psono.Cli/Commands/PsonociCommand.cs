@@ -6,6 +6,7 @@ using Psono.Cli.Commands.Config;
 using Psono.Cli.Commands.Doctor;
 using Psono.Cli.Commands.Env;
 using Psono.Cli.Commands.EnvVars;
+using Psono.Cli.Commands.Get;
 using Psono.Cli.Commands.Gpg;
 using Psono.Cli.Commands.Help;
 using Psono.Cli.Commands.Inject;
@@ -40,7 +41,7 @@ internal sealed class PsonociCommand : PsonoCommand
     {
         foreach (var option in context.Options.All)
             Add(option);
-        var help = HelpText.Option(context.Terminal);
+        var help = HelpText.Option(context);
         Add(help);
         Add(VersionAction.Option(context.Terminal));
         var commands = Commands(context);
@@ -56,7 +57,7 @@ internal sealed class PsonociCommand : PsonoCommand
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci -c psonoci.toml run -- ./service.py --port 8080",
-        "psonoci -c psonoci.toml secret get 'mail server' password",
+        "psonoci -c psonoci.toml get 'production database' db_password",
         "psonoci --api-key-id … --api-secret-key-file key --server-url https://example.com/server config save psonoci.toml",
         "psonoci help run",
     ];
@@ -66,6 +67,7 @@ internal sealed class PsonociCommand : PsonoCommand
         ("run", () => new RunCommand(context)),
         ("check", () => new CheckCommand(context)),
         ("env", () => new EnvCommand(context)),
+        ("get", () => new GetCommand(context)),
         ("inject", () => new InjectCommand(context)),
         ("redact", () => new RedactCommand(context)),
         ("secret", () => new SecretCommand(context)),

@@ -10,27 +10,34 @@ namespace Psono.Cli.Commands;
 /// </summary>
 internal static class UsageErrors
 {
-    public static PsonociException Describe(ParseResult parsed)
+    public static PsonociException Describe(ParseResult parsed, CommandContext context)
     {
         var command = parsed.CommandResult.Command;
         var unmatched = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        var hint = string.Join(' ', PathOf(command).Prepend("psonoci help"));
-        if (unmatched is ['-', _, ..])
-            return PsonociException.Usage($"there is no option {unmatched.Split('=', ':')[0]}", hint);
-        if (command.Subcommands.Count > 0)
-            return PsonociException.Usage(unmatched is null ? "no command given" : $"there is no command '{unmatched}'", hint);
+        var hint = Syntax.HelpOf(command);
+        if (command.Subcommands.Count > 0 && unmatched is not null)
+            return KnownWords.UnknownCommand(command, unmatched, new PsonociCommand(context));
         if (unmatched is not null)
             return PsonociException.Usage($"more arguments than {command.Name} takes", "put a value with spaces in quotes");
         foreach (var result in ResultsOf(parsed.CommandResult))
         {
             if (result.Errors.Any() && NameOf(result) is { } name)
-                return PsonociException.Usage($"{name} is missing or not what it should be", hint);
+            {
+                return PsonociException.Usage(
+                    result.Tokens.Count > 0 ? $"invalid {name}" : result is OptionResult ? $"{name} needs a value" : $"{name} is missing",
+                    hint);
+            }
         }
 
         var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
             && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
         return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
     }
+
+    /// <summary>Whether a group was named, and neither a command in it nor anything wrong.</summary>
+    public static bool IsGroupAlone(ParseResult parsed) => parsed.CommandResult.Command.Subcommands.Count > 0
+        && parsed.UnmatchedTokens.Count == 0
+        && !ResultsOf(parsed.CommandResult).Any(result => NameOf(result) is not null && result.Errors.Any());
 
     /// <summary>
     /// A path that is empty, as after an unset shell variable: no file has it, and the runtime takes it for a mistake of ours.
@@ -49,10 +56,6 @@ internal static class UsageErrors
         ArgumentResult argument => Syntax.IsPath(argument.Argument),
         _ => false,
     };
-
-    private static IEnumerable<string> PathOf(Command command) => command is PsonociCommand
-        ? []
-        : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
 
     /// <summary>What was given to a command and to those above it: global options stand before the command.</summary>
     private static IEnumerable<SymbolResult> ResultsOf(CommandResult command) =>

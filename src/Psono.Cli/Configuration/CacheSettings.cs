@@ -51,6 +51,6 @@ internal static class CacheSettings
         "never" => OfflineMode.Never,
         "fallback" => OfflineMode.Fallback,
         "only" => OfflineMode.Only,
-        _ => throw PsonociException.Usage($"--offline {text}: not never, fallback or only"),
+        _ => throw PsonociException.NotOneOf("invalid --offline", text, ["fallback", "never", "only"]),
     };
 }

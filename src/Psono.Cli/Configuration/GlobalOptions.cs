@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Commands;
 
 namespace Psono.Cli.Configuration;
 
@@ -34,16 +35,16 @@ internal sealed class GlobalOptions
     public Option<bool> UseNativeTls { get; } = Flag("--use-native-tls", "accepted for compatibility, without effect");
 
     public Option<bool> DangerDisableTlsVerification { get; } = Flag(
-        "--danger-disable-tls-verification", "accept any server certificate: anyone on the way can pose as the server");
+        "--danger-disable-tls-verification", "accept any server certificate: allows man-in-the-middle attacks");
 
     public Option<string?> DerRootCertificatePath { get; } = Text(
-        "--der-root-certificate-path", "DER file of a root to trust as well [env: PSONO_CI_ADD_DER_ROOT_CERTIFICATE_PATH]", "path");
+        "--der-root-certificate-path", "extra CA certificate (DER) [env: PSONO_CI_ADD_DER_ROOT_CERTIFICATE_PATH]", "path");
 
     public Option<string?> PemRootCertificatePath { get; } = Text(
-        "--pem-root-certificate-path", "PEM file of roots to trust as well [env: PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH]", "path");
+        "--pem-root-certificate-path", "extra CA certificates (PEM) [env: PSONO_CI_ADD_PEM_ROOT_CERTIFICATE_PATH]", "path");
 
     public Option<string?> ConfigPacked { get; } = Sensitive(
-        "--config-packed", "configuration as one word [env: PSONO_CI_CONFIG_PACKED]", "word");
+        "--config-packed", "configuration packed into one string [env: PSONO_CI_CONFIG_PACKED]", "word");
 
     public Option<string?> ConfigPath { get; } = new("--config-path", "-c")
     {
@@ -75,6 +76,17 @@ internal sealed class GlobalOptions
         MaxRedirects, PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, UseNativeTls, Cache, Offline,
         CacheMaxAge, RequireBound, ErrorFormat,
     ];
+
+    /// <summary>Those that mean something for a command.</summary>
+    public IEnumerable<Option> For(Needs needs) => needs switch
+    {
+        Needs.ApiKey => All,
+        Needs.Server =>
+        [
+            ServerUrl, Timeout, MaxRedirects, PemRootCertificatePath, DerRootCertificatePath, DangerDisableTlsVerification, ErrorFormat,
+        ],
+        _ => [ErrorFormat],
+    };
 
     private static Option<string?> Text(string name, string description, string value) =>
         new(name) { Description = description, HelpName = value, Recursive = true };

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
+using Psono.Cli.Commands;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 using Psono.Client.ApiKeys.Settings;
@@ -24,7 +26,7 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
         loaded.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
-            terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+            terminal.Warn("the server's certificate is not verified: this allows man-in-the-middle attacks");
         return loaded;
     }
 
@@ -54,24 +56,28 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     /// <summary>The same if nothing else is given, neither a configuration nor an API key.</summary>
     public (string ServerUrl, HttpSettings Http)? LoadServerAlone(ParseResult command)
     {
-        string[] others = [SettingsPlaces.PackedVariable, SettingsPlaces.PathVariable, SettingsPlaces.IdVariable];
+        string[] others =
+        [
+            SettingsPlaces.PackedVariable, SettingsPlaces.PathVariable, SettingsPlaces.IdVariable, SettingsPlaces.SecretKeyVariable,
+        ];
         var (url, http) = LoadServer(command);
-        return url is null || others.Any(other => Given(command, other) is not null) ? null : (ApiKeySettings.ParseServerUrl(url), http);
+        return url is null || others.Any(other => Given(command, other) is not null) || GivenKeySources(command).Any()
+            ? null
+            : (ApiKeySettings.ParseServerUrl(url), http);
     }
+
+    /// <summary>The configuration that counts, in words for people; null if it is options and variables.</summary>
+    public string? ConfigurationOf(ParseResult command) =>
+        Given(command, SettingsPlaces.PackedVariable) is not null ? "the packed configuration"
+        : Given(command, SettingsPlaces.PathVariable) is { } path ? path
+        : Places(command).FindCredential() is not null ? "$CREDENTIALS_DIRECTORY/psonoci.toml"
+        : null;
 
     private LoadedSettings Find(ParseResult command)
     {
         if (Given(command, SettingsPlaces.PackedVariable) is not null || Given(command, SettingsPlaces.PathVariable) is not null)
             ReportUnused(command);
-        var (settings, variable) = new SettingsPlaces
-        {
-            Value = name => Given(command, name),
-            SecretKey = () => ReadKey(command),
-            Http = () => HttpOf(command),
-            WhatToDo = name => "give a configuration with --config-path, or "
-                + $"{(OptionOf(name) ?? options.ApiSecretKeyFile).Name}; see: psonoci help",
-            Files = _files,
-        }.Find();
+        var (settings, variable) = Places(command).Find();
         var source = variable switch
         {
             SettingsPlaces.PackedVariable => "--config-packed",
@@ -81,6 +87,15 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         };
         return new LoadedSettings(settings, source);
     }
+
+    private SettingsPlaces Places(ParseResult command) => new()
+    {
+        Value = name => Given(command, name),
+        SecretKey = () => ReadKey(command),
+        Http = () => HttpOf(command),
+        WhatToDo = name => WhatToDo(command, name),
+        Files = _files,
+    };
 
     /// <summary>What is given under the name of a variable: on the command line, else in the environment.</summary>
     private string? Given(ParseResult command, string variable) =>
@@ -146,5 +161,16 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             .Concat(command.GetResult(options.ApiSecretKeyHex) is { Implicit: false } ? [options.ApiSecretKeyHex] : []);
         if (given.ToList() is [var first, var second, ..])
             throw PsonociException.Usage($"{first.Name} and {second.Name} cannot be combined");
+    }
+
+    /// <summary>About what is not given.</summary>
+    private string WhatToDo(ParseResult command, string variable)
+    {
+        var name = command.CommandResult.Command.Name;
+        var behind = command.Tokens.SkipWhile(token => token.Value != name).TakeWhile(token => token.Type != TokenType.DoubleDash);
+        var isSlip = command.CommandResult.Command is PsonoCommand { TakesCommandLine: true } && behind.Any(token => token.Value == "-c");
+        return isSlip
+            ? $"after {name}, -c is --clear-env; give the configuration before: psonoci -c psonoci.toml {name} …"
+            : $"give a configuration with --config-path, or {(OptionOf(variable) ?? options.ApiSecretKeyFile).Name}; see: psonoci help";
     }
 }

@@ -18,10 +18,10 @@ internal static class ExecErrors
                 {
                     ExitCode = ExitCodes.NotFound,
                 },
-            LibC.ENoEnt => new("not-found", $"there is no command '{name}'", HintForMissing(name)) { ExitCode = ExitCodes.NotFound },
+            LibC.ENoEnt => new("not-found", $"command not found: '{name}'", HintForMissing(name)) { ExitCode = ExitCodes.NotFound },
             LibC.EAcces when Directory.Exists(name) =>
                 new("not-executable", $"'{name}' is a directory") { ExitCode = ExitCodes.NotExecutable },
-            LibC.EAcces => new("not-executable", $"'{name}' may not be executed", $"if it is a program: chmod +x {name}")
+            LibC.EAcces => new("not-executable", $"'{name}' is not executable", $"if it is a program: chmod +x {name}")
             {
                 ExitCode = ExitCodes.NotExecutable,
             },

@@ -41,7 +41,7 @@ internal static class SignalNumbers
         var name = text.ToUpperInvariant();
         var number = Array.IndexOf(ByNumber, name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name);
         if (number <= 0 && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= Last))
-            throw PsonociException.Usage($"--watch-signal {text}: there is no such signal", "for example HUP, USR1 or TERM");
+            throw PsonociException.NotOneOf("invalid --watch-signal", text, ["HUP", "USR1", "USR2", "INT", "TERM", "QUIT"]);
         return number;
     }
 }

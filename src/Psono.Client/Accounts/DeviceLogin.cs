@@ -17,6 +17,9 @@ public sealed class DeviceLogin : IDisposable
 {
     private const string Pending = "DEVICE_CODE_NOT_CLAIMED";
 
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private readonly HttpTransport _transport;
     private readonly ServerIdentity _server;
     private readonly TimeProvider _time;
@@ -35,6 +38,9 @@ public sealed class DeviceLogin : IDisposable
 
     /// <summary>Gets the URL to show. Whoever has it can approve the device, for five minutes.</summary>
     public string Url { get; private set; } = "";
+
+    /// <summary>Gets how long the URL can be used, from the moment on at which the server made it.</summary>
+    public TimeSpan Lifetime { get; private set; } = Usual;
 
     /// <summary>Asks the server for a device code.</summary>
     /// <param name="transport">The connection to the server. It is not disposed of with this instance.</param>
@@ -121,6 +127,11 @@ public sealed class DeviceLogin : IDisposable
         if (!PublicKey.TryFromHex(code.ServerPublicKey, out _serverKey))
             throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, "the server's key of the device code is none");
         _id = code.Id;
+
+        // By the server's clock, on both sides.
+        if (answer.Date is { } now && Timestamp.TryParse(code.ValidTill, out var end) && end - now is var lifetime
+            && lifetime > TimeSpan.Zero && lifetime <= Longest)
+            Lifetime = lifetime;
         Url = DeviceCodeUrl.Format(code.WebClientUrl, code.Id, _urlKey);
     }
 

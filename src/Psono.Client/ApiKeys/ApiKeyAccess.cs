@@ -104,8 +104,16 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
                 ? true
                 : throw new PsonoApiException(PsonoFailure.UnexpectedAnswer, $"the server did not confirm the change of secret {secretId}");
         var refusal = ApiKeyErrors.Refusal(answer, $"to change secret {secretId}");
-        return Optimistic.IsConflict(refusal) ? false : throw refusal;
+        if (Optimistic.IsConflict(refusal))
+            return false;
+        var isConflict = refusal.IsBare && oldWriteDate is not null
+            && await IsNewerAsync(secretId, oldWriteDate, cancellationToken).ConfigureAwait(false);
+        return isConflict ? false : throw refusal;
     }
+
+    /// <summary>Where the server does not say whether another client wrote meanwhile, the secret tells.</summary>
+    private async Task<bool> IsNewerAsync(Guid secretId, string writeDate, CancellationToken cancellationToken) =>
+        (await ReadAsync(secretId, cancellationToken).ConfigureAwait(false)).WriteDate is { } now && now != writeDate;
 
     /// <summary>
     /// A proxy's page is no confirmation. Servers that know versions tell the new one, older ones answer with an empty object.
@@ -156,12 +164,11 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             return answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse);
         var refusal = ApiKeyErrors.Refusal(answer, $"to inspect the API key {apiKeyId}");
 
-        // A word of the server itself, not of a proxy in front of it.
         throw new PsonoApiException(refusal.Failure, refusal.Message)
         {
             Status = refusal.Status,
             ServerCode = refusal.ServerCode,
-            EndsAccess = refusal is { Failure: PsonoFailure.Refused, ServerCode: not null },
+            EndsAccess = refusal is { Failure: PsonoFailure.Refused, IsOfServer: true },
         };
     }
 
@@ -220,7 +227,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             var secret = await ReadAsync(inspected.SecretId, cancellationToken).ConfigureAwait(false);
             return secret.WriteDate is null ? secret with { WriteDate = inspected.WriteDate } : secret;
         }
-        catch (PsonoApiException e) when (known is not null && e is { Failure: PsonoFailure.Refused, ServerCode: not null })
+        catch (PsonoApiException e) when (known is not null && e is { Failure: PsonoFailure.Refused, IsOfServer: true })
         {
             lock (known)
                 known.Drop(inspected.SecretId);

@@ -5,9 +5,13 @@ namespace Psono.Client.ApiKeys;
 /// <summary>Turns a status other than 2xx into one line.</summary>
 internal static class ApiKeyErrors
 {
+    /// <summary>What stock servers mean by nearly every 400 of these routes; their own word for it gets lost on the way.</summary>
+    private const string NoPermission = "NO_PERMISSION_OR_NOT_EXIST";
+
     public static PsonoApiException Refusal(HttpAnswer answer, string what)
     {
-        var code = ServerErrors.CodeOf(answer.Body);
+        var said = ServerErrors.CodeOf(answer.Body);
+        var code = said ?? (answer.Status == 400 ? NoPermission : null);
         var because = code ?? $"status {answer.Status}";
         var (failure, message) = answer.Status switch
         {
@@ -21,6 +25,13 @@ internal static class ApiKeyErrors
             >= 500 => (PsonoFailure.ServerError, $"the server failed {what}: {because}"),
             _ => (PsonoFailure.Refused, $"the server refused {what}: {because}"),
         };
-        return new PsonoApiException(failure, message) { Status = answer.Status, ServerCode = code, RetryAfter = answer.RetryAfter };
+        return new PsonoApiException(failure, message)
+        {
+            Status = answer.Status,
+            ServerCode = code,
+            RetryAfter = answer.RetryAfter,
+            IsBare = said is null && code is not null,
+            IsOfServer = said is not null || (code is not null && ServerErrors.IsBare(answer.Body)),
+        };
     }
 }

@@ -24,14 +24,15 @@ internal sealed class SecretReferences(IEnumerable<string> references)
     public bool AreFoundIn(IReadOnlyCollection<(Guid Id, string? Title)> secrets) =>
         Titles.All(title => secrets.Count(secret => secret.Title == title) == 1);
 
-    private static Guid Find(string title, IEnumerable<(Guid Id, string? Title)> secrets)
+    private static Guid Find(string title, IReadOnlyCollection<(Guid Id, string? Title)> secrets)
     {
         var found = secrets.Where(secret => secret.Title == title).Select(secret => secret.Id).Distinct().Order().ToList();
         return found switch
         {
             [var id] => id,
             [] => throw new PsonoApiException(
-                PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Printable.Short(title)}'")
+                PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Printable.Short(title)}'"
+                    + Guess.Question(title, secrets.Select(secret => secret.Title).OfType<string>()))
             {
                 Secret = title,
             },

@@ -78,7 +78,7 @@ internal static class OptionsReader
         {
             var parts = arguments[i].Split('=', 2);
             if (!ByOption.TryGetValue(parts[0], out var setting))
-                throw new UsageException($"unknown option {parts[0]}: psono-server --help lists all");
+                throw Unknown($"option '{Printable.Short(parts[0])}'", parts[0], [.. ByOption.Keys, "--help", "--version"]);
             if (parts.Length == 1 && i + 1 == arguments.Count)
                 throw new UsageException($"{setting.Option} needs a value, for example {setting.Option} {setting.Example}");
             given[setting] = parts.Length == 2 ? parts[1] : arguments[++i];
@@ -86,6 +86,12 @@ internal static class OptionsReader
 
         return given;
     }
+
+    private static UsageException Unknown(string what, string name, IEnumerable<string> known) =>
+        new($"unknown {what}{(Guess.Question(name, known) is { Length: > 0 } question ? question : ": psono-server --help lists all")}");
+
+    /// <summary>For a variable that is not a setting.</summary>
+    public static string GuessVariable(string name) => Guess.Question(name, Settings.All.Select(setting => setting.Environment));
 
     private static (string Source, string Value)? FromEnvironment(Setting setting, IDictionary environment)
     {
@@ -119,7 +125,7 @@ internal static class OptionsReader
                 BoundedFile.Read(path, MaxBytes), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
-                    throw new UsageException($"unknown setting {Printable.Short(member.Name)} in {path}");
+                    throw Unknown($"setting '{Printable.Short(member.Name)}' in {path}", member.Name, ByName.Keys);
                 found[setting] = member.Value.ValueKind == JsonValueKind.Array
                     ? string.Join(',', member.Value.EnumerateArray())
                     : member.Value.ToString();

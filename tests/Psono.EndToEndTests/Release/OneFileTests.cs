@@ -12,7 +12,8 @@ public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, 
         const string Trust = "--pem-root-certificate-path ca.pem";
         (await world.VaultAsync(Trust, $"login {World.Username}")).Succeeds();
         var secret = (await world.VaultAsync(Trust, "create --title 'one file' NAME=value")).Succeeds().Output.Trim();
-        (await world.VaultAsync(Trust, $"api-key create 'one file' --secret {secret} --save {_root.File("psonoci.toml")}")).Succeeds();
+        (await world.VaultAsync(
+            Trust, $"api-key create 'one file' --allow-same-title --secret {secret} --save {_root.File("psonoci.toml")}")).Succeeds();
 
         // What the executable asks for, and env, which asks for no more than libc either.
         (await Shell.RunAsync(

@@ -12,7 +12,7 @@ public sealed class HttpsTests(HttpsWorld world) : IClassFixture<HttpsWorld>
     {
         (await world.VaultAsync(options, $"login {World.Username}")).Succeeds();
         (await world.VaultAsync(options, "create --title tls NAME=value")).Succeeds();
-        (await world.VaultAsync(options, "api-key create tls --secret tls --save psonoci.toml")).Succeeds();
+        (await world.VaultAsync(options, "api-key create tls --allow-same-title --secret tls --save psonoci.toml")).Succeeds();
 
         var result = await Shell.RunAsync($"cd {world.Directory}; psonoci -c psonoci.toml run -c -- /usr/bin/env; rm psonoci.toml");
         (await world.VaultAsync(options, "rm --purge tls")).Succeeds();

@@ -40,15 +40,53 @@ public sealed class PromptTests(World world)
     }
 
     [Fact]
-    public async Task A_password_that_is_not_typed_the_same_twice_makes_no_account()
+    public async Task Whoever_mistypes_a_new_password_is_asked_again_and_knows_the_rule()
+    {
+        using var state = new TemporaryDirectory();
+        var typed = await Terminal.RunAsync(
+            """
+            psonoci vault register mistyped@example.com && psonoci vault login mistyped@example.com
+            """,
+            EnvironmentOf(state),
+            ("Trust", "y"),
+            ("At least 14 characters, including 2 of: lower-case letters, upper-case letters, digits, symbols.", "short"),
+            ("the password has 5 characters, but 14 are the minimum, try again", Password),
+            ("again", Password + "x"),
+            ("the two passwords differ, try again", Password),
+            ("The same password again", Password),
+            ("Password of mistyped@example.com", Password + "x"),
+            ("user name or password is wrong, try again", Password));
+
+        Assert.Equal("", typed.Error);
+        Assert.Contains("Logged in as mistyped@example.com", typed.Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_three_passwords_that_differ_there_is_no_account()
     {
         using var state = new TemporaryDirectory();
         var typed = await Terminal.RunAsync(
             "psonoci vault register twice@example.com", EnvironmentOf(state), ("Trust", "y"), ("New password", Password),
+            ("again", Password + "x"), ("New password", Password), ("again", Password + "x"), ("New password", Password),
             ("again", Password + "x"));
 
-        Assert.Contains("the two passwords differ", typed.Output, StringComparison.Ordinal);
+        Assert.Equal("", typed.Error);
+        Assert.Contains("error: the two passwords differ", typed.Output, StringComparison.Ordinal);
         Assert.NotEqual(0, typed.ExitCode);
+    }
+
+    [Fact]
+    public async Task Variables_that_are_not_given_are_asked_for_one_by_one()
+    {
+        var typed = await Terminal.RunAsync(
+            "psonoci vault create", world.Environment,
+            ("Title", "asked for"), ("Name of a variable", "db_host"), ("Value of db_host", "h"), ("Next name", "a=b"),
+            ("A name cannot contain", "db_host"), ("db_host is there already", "db_password"), ("Value of db_password", "hunter2"),
+            ("Next name", ""));
+
+        Assert.Equal("", typed.Error);
+        Assert.DoesNotContain("hunter2", typed.Succeeds().Output, StringComparison.Ordinal);
+        Assert.Equal("db_host=h\ndb_password=hunter2\n", (await world.VaultAsync("show 'asked for' --reveal")).Output);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class UnfiledCommandTests(World world)
         Assert.Equal(
             $"""
             psonoci: error: secret {id} is in no folder, and cannot go into the trash
-            psonoci: hint: delete it for good: psonoci vault rm --purge
+            psonoci: hint: delete it permanently: psonoci vault rm --purge
 
             """, result.Error);
         Assert.Equal(1, result.ExitCode);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Vault;
@@ -80,7 +81,58 @@ public sealed class VaultCommandTests(World world)
         Assert.Equal(before, (await alice.VaultAsync("api-key ls --json")).Output);
     }
 
+    [Fact]
+    public async Task A_search_finds_titles_folders_and_names_of_variables()
+    {
+        await CreateAsync("--title 'commands: search' --folder 'Tests/Found' STRIPE_KEY=hunter2 other=x");
+        await CreateAsync("--title 'commands: search' --folder 'Tests/Elsewhere' stripe_secret=hunter2");
+
+        Assert.Equal(
+            "Tests/Elsewhere/commands: search  stripe_secret\nTests/Found/commands: search      STRIPE_KEY\n",
+            await VaultAsync("find commands: stripe"));
+        Assert.Equal("Tests/Found/commands: search  STRIPE_KEY\n", await VaultAsync("find found stripe"));
+        var json = JsonNode.Parse(await VaultAsync("find stripe_secret --json"))!.AsArray();
+        Assert.Equal(("commands: search", "Tests/Elsewhere", "stripe_secret"),
+            ($"{json[0]!["title"]}", $"{json[0]!["folder"]}", $"{json[0]!["names"]![0]}"));
+        Assert.Equal("", await VaultAsync("find hunter2"));
+    }
+
+    [Fact]
+    public async Task A_title_in_several_folders_is_named_with_its_folder()
+    {
+        foreach (var folder in (string[])["prod", "dev"])
+            await CreateAsync($"--title 'commands: api' --folder {folder} STAGE={folder}");
+        using var directory = new TemporaryDirectory();
+        var config = directory.File("psonoci.toml");
+
+        var ambiguous = await Shell.RunAsync("psonoci vault show 'commands: api'", world.Environment);
+        Assert.Contains("dev/commands: api (", ambiguous.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: give its folder as well, as in '", ambiguous.Error, StringComparison.Ordinal);
+        await VaultAsync($"api-key create 'commands: stage' --secret 'dev/commands: api' --save {config}");
+        Assert.Equal("dev", (await Shell.RunAsync($"psonoci -c {config} get 'commands: api' STAGE")).Succeeds().Output);
+        await VaultAsync("api-key grant 'commands: stage' 'prod/commands: api'");
+        await VaultAsync("api-key revoke 'commands: stage' 'dev/commands: api'");
+        Assert.Equal("prod", (await Shell.RunAsync($"psonoci -c {config} get 'commands: api' STAGE")).Succeeds().Output);
+        await VaultAsync("edit 'prod/commands: api' STAGE=changed");
+        await VaultAsync("rm 'dev/commands: api'");
+        Assert.Equal("STAGE=changed\n", await VaultAsync("show 'commands: api' --reveal"));
+    }
+
+    [Fact]
+    public async Task Two_API_keys_of_one_title_are_made_on_purpose_only()
+    {
+        var first = (await VaultAsync("api-key create 'commands: twin'")).Trim();
+        var refused = await Shell.RunAsync("psonoci vault api-key create 'commands: twin'", world.Environment);
+        Assert.Equal(
+            (1, $"psonoci: error: there is an API key 'commands: twin' already: {first}\n"
+                + "psonoci: hint: choose another title, or give --allow-same-title\n"),
+            (refused.ExitCode, refused.Error));
+        await VaultAsync("api-key create 'commands: twin' --allow-same-title");
+    }
+
     [Theory]
+    [InlineData("register bob", 2, "'bob' is no whole user name")]
+    [InlineData("find ''", 2, "<word> is empty")]
     [InlineData("show nothing", 1, "there is no secret 'nothing'")]
     [InlineData("create --title x", 2, "no variables")]
     [InlineData("create --title x a=1 a=2", 2, "a is given twice")]
@@ -91,7 +143,7 @@ public sealed class VaultCommandTests(World world)
     [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
     [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, but 14 are the minimum")]
     [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
-    [InlineData("nonsense", 2, "there is no command 'nonsense'")]
+    [InlineData("nonsense", 2, "unknown command 'nonsense'")]
     public async Task What_is_wrong_is_said_in_one_line(string arguments, int code, string problem)
     {
         var result = await Shell.RunAsync("psonoci vault " + arguments, world.Environment);

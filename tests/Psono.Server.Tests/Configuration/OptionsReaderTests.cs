@@ -26,8 +26,10 @@ public sealed class OptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--bla", "unknown option --bla: psono-server --help lists all")]
-    [InlineData("serve", "unknown option serve: psono-server --help lists all")]
+    [InlineData("--bla", "unknown option '--bla': psono-server --help lists all")]
+    [InlineData("serve", "unknown option 'serve': psono-server --help lists all")]
+    [InlineData("--datadir", "unknown option '--datadir'; did you mean '--data-dir'?")]
+    [InlineData("--hepl", "unknown option '--hepl'; did you mean '--help'?")]
     [InlineData("--urls", "--urls needs a value, for example --urls http://0.0.0.0:8080")]
     [InlineData("--urls=", "--urls needs a value, for example http://0.0.0.0:8080")]
     [InlineData("--urls=nowhere", "--urls: expected an address such as http://127.0.0.1:10100")]
@@ -64,7 +66,7 @@ public sealed class OptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"NUM_PROXYS": 1}""", "unknown setting NUM_PROXYS in ")]
+    [InlineData("""{"NUM_PROXYS": 1}""", "unknown setting 'NUM_PROXYS' in ")]
     [InlineData("[]", "cannot read ")]
     [InlineData("{", "cannot read ")]
     public void A_file_that_is_wrong_is_named(string json, string message)

@@ -32,7 +32,7 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         var (code, output) = await ServerProcess.RunAsync("--bla");
 
         Assert.Equal(2, code);
-        Assert.Equal("psono-server: error: unknown option --bla: psono-server --help lists all", output.Trim());
+        Assert.Equal("psono-server: error: unknown option '--bla': psono-server --help lists all", output.Trim());
     }
 
     [Fact]

@@ -145,6 +145,32 @@ public sealed class ApiKeyClientTests
         Assert.All(["theirs1", "theirs2", "theirs3", "ours"], member => Assert.Equal("1", final.GetString(member)));
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task Where_a_server_does_not_say_why_it_refuses_the_secret_tells_whether_somebody_wrote(bool wrote)
+    {
+        await using var server = new ApiKeyServer(bulk: false, """{"note_title":"a"}""");
+        var refused = false;
+        server.Fault = request =>
+        {
+            if (request.Method != "PUT" || (refused && wrote))
+                return null;
+            if (wrote)
+                server.Secrets[0].Change("""{"note_title":"a","theirs":"1"}""");
+            refused = true;
+            return Reply.Text("non_field_errors", "text/html", 400);
+        };
+        using var client = server.Connect();
+        var change = client.UpdateAsync(ApiKeyServer.IdOf(0), content => Set(content, "ours", "1"));
+
+        if (wrote)
+            Assert.True(await change);
+        else
+            Assert.Equal("NO_PERMISSION_OR_NOT_EXIST", (await FailureAsync(() => change)).ServerCode);
+        Assert.Equal(
+            wrote ? """{"note_title":"a","theirs":"1","ours":"1"}""" : """{"note_title":"a"}""", server.Secrets[0].Content);
+    }
+
     [Fact]
     public async Task Parallel_upserts_all_survive()
     {

@@ -15,6 +15,7 @@ public sealed class HttpRedirectTests
         var failure = await HttpFaultTests.FailureAsync(server, new HttpOptions());
         Assert.Equal(PsonoFailure.Redirect, failure.Failure);
         Assert.Contains($"{server.Port}/other/", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(status == 303 ? null : 1, failure.RedirectsNeeded);
         Assert.Single(server.Requests);
     }
 
@@ -61,6 +62,7 @@ public sealed class HttpRedirectTests
             Reply.Json("", 307, $"Location: {target.Replace("{0}", $"{self!.Port}", StringComparison.Ordinal)}\r\n"));
         Assert.Equal(PsonoFailure.Redirect, (await HttpFaultTests.FailureAsync(server, Two)).Failure);
         Assert.Single(server.Requests);
+        Assert.Null((await HttpFaultTests.FailureAsync(server, new HttpOptions())).RedirectsNeeded);
     }
 
     [Fact]

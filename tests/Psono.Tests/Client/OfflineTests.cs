@@ -148,6 +148,20 @@ public sealed class OfflineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("non_field_errors", false), InlineData("<html>Bad Request</html>", true), InlineData("", true)]
+    public async Task A_stock_server_takes_a_key_away_without_saying_why_and_a_proxy_does_not(string body, bool isKept)
+    {
+        await using var server = new ApiKeyServer(bulk: false, Two);
+        await _client.ReadAsync(server);
+        server.Fault = _ => Reply.Text(body, "text/html", 400);
+        Assert.Equal("NO_PERMISSION_OR_NOT_EXIST", (await _client.FailAsync(server)).ServerCode);
+        if (isKept)
+            Assert.Equal(Two, await _client.ReadAsync(server, OfflineMode.Only));
+        else
+            Assert.Equal(PsonoFailure.CacheUnusable, (await _client.FailAsync(server, OfflineMode.Only)).Failure);
+    }
+
+    [Theory]
     [InlineData(true), InlineData(false)]
     public async Task A_secret_that_was_taken_away_is_gone_offline_too(bool bulk)
     {

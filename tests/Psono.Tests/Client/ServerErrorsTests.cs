@@ -42,6 +42,20 @@ public sealed class ServerErrorsTests
     }
 
     [Theory]
+    [InlineData("non_field_errors", true), InlineData("api_key_id", true), InlineData("api_key_idsecret_id", true)]
+    [InlineData("<html>Bad Request</html>", false), InlineData("", false), InlineData("Bad Request", false)]
+    public void What_a_stock_server_refuses_an_API_key_is_a_right_or_is_not_there(string body, bool isOfServer)
+    {
+        var answer = new HttpAnswer(400, "text/html", Multiplexed: false, System.Text.Encoding.UTF8.GetBytes(body));
+        var refusal = ApiKeyErrors.Refusal(answer, "to hand it out");
+
+        Assert.Equal("the server refused to hand it out: NO_PERMISSION_OR_NOT_EXIST", refusal.Message);
+        Assert.Equal((PsonoFailure.Refused, isOfServer), (refusal.Failure, refusal.IsOfServer));
+        Assert.Equal("NO_PERMISSION_OR_NOT_EXIST", refusal.ServerCode);
+        Assert.Null(ApiKeyErrors.Refusal(answer with { Status = 403 }, "to hand it out").ServerCode);
+    }
+
+    [Theory]
     [InlineData(429, 1800.0, "the server refused to hand it out: too many requests; try again in 30 minutes")]
     [InlineData(503, 5.0, "the server is too busy to hand it out; try again in 5 seconds")]
     [InlineData(503, null, "the server failed to hand it out: status 503")]

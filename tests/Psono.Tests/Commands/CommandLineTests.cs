@@ -11,37 +11,69 @@ public sealed class CommandLineTests
     private readonly TestTerminal _terminal = new();
 
     [Theory]
-    [InlineData("", ExitCodes.Usage, "no command given")]
-    [InlineData("bogus", ExitCodes.Usage, "there is no command 'bogus'")]
-    [InlineData("secret", ExitCodes.Usage, "no command given")]
-    [InlineData("secret bogus", ExitCodes.Usage, "there is no command 'bogus'")]
-    [InlineData("--bogus=1 secret get", ExitCodes.Usage, "there is no option --bogus")]
+    [InlineData("bogus", ExitCodes.Usage, "unknown command 'bogus'\n")]
+    [InlineData("secret bogus", ExitCodes.Usage, "unknown command 'bogus'\n")]
+    [InlineData("rnu", ExitCodes.Usage, "unknown command 'rnu'; did you mean 'run'?\n")]
+    [InlineData("rnu -- vault", ExitCodes.Usage, "unknown command 'rnu'; did you mean 'run'?\n")]
+    [InlineData("vault logn", ExitCodes.Usage, "unknown command 'logn'; did you mean 'login'?\n")]
+    [InlineData("vault api-key lst", ExitCodes.Usage, "unknown command 'lst'; did you mean 'ls'?\n")]
+    [InlineData("help vault logn", ExitCodes.Usage, "unknown command 'logn'; did you mean 'login'?\n")]
+    [InlineData("login", ExitCodes.Usage, "unknown command 'login'; did you mean 'psonoci vault login'?\n")]
+    [InlineData("--bogus=1 secret get", ExitCodes.Usage, "unknown option '--bogus'\n")]
+    [InlineData("--sever-url x secret get t password", ExitCodes.Usage, "unknown option '--sever-url'; did you mean '--server-url'?\n")]
+    [InlineData("--sever-url x run -- true", ExitCodes.NotStarted, "unknown option '--sever-url'; did you mean '--server-url'?\n")]
+    [InlineData("vault create --title t --fodler Prod A=1", ExitCodes.Usage, "unknown option '--fodler'; did you mean '--folder'?\n")]
+    [InlineData("vault create t A=1 --fodler=Prod", ExitCodes.Usage, "unknown option '--fodler'; did you mean '--folder'?\n")]
+    [InlineData("vault create --tittle x A=1", ExitCodes.Usage, "unknown option '--tittle'; did you mean '--title'?\n")]
+    [InlineData("vault create -x A=1", ExitCodes.Usage, "unknown option '-x'\n")]
+    [InlineData("vault edit t --unst A", ExitCodes.Usage, "unknown option '--unst'; did you mean '--unset'?\n")]
+    [InlineData("vault rm --prge t", ExitCodes.Usage, "unknown option '--prge'; did you mean '--purge'?\n")]
+    [InlineData("vault show --revel", ExitCodes.Usage, "unknown option '--revel'; did you mean '--reveal'?\n")]
+    [InlineData("vault api-key create --secrt a t", ExitCodes.Usage, "unknown option '--secrt'; did you mean '--secret'?\n")]
+    [InlineData("vault api-key grant k --bogus", ExitCodes.Usage, "unknown option '--bogus'\n")]
+    [InlineData("secret set --timeot 5 id password x", ExitCodes.Usage, "unknown option '--timeot'; did you mean '--timeout'?\n")]
+    [InlineData("secret set id --hunter2 x", ExitCodes.Usage, "unknown option\n")]
+    [InlineData("secret set id password --timeot", ExitCodes.Usage, "unknown option '--timeot'; did you mean '--timeout'?\n")]
+    [InlineData("secret set id password -----BEGIN", ExitCodes.Error, "no API key id")]
+    [InlineData("--error-format", ExitCodes.Usage, "--error-format needs a value\n")]
+    [InlineData("--config-path", ExitCodes.Usage, "--config-path needs a value\n")]
     [InlineData("secret get", ExitCodes.Usage, "<secret> is missing")]
     [InlineData("secret get title password", ExitCodes.Error, "no API key id")]
-    [InlineData("secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd bogus", ExitCodes.Usage, "there is no value type 'bogus'")]
+    [InlineData("secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd bogus", ExitCodes.Usage, "unknown value type 'bogus'\n")]
     [InlineData(
         "secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "more arguments than set takes")]
     [InlineData("api-key info", ExitCodes.Error, "no API key id")]
     [InlineData("run", ExitCodes.NotStarted, "no command to run")]
     [InlineData("run -- true", ExitCodes.NotStarted, "no API key id")]
-    [InlineData("run --bogus -- true", ExitCodes.NotStarted, "there is no option --bogus")]
+    [InlineData("run --bogus -- true", ExitCodes.NotStarted, "unknown option '--bogus'\n")]
+    [InlineData("run --fitler x -- true", ExitCodes.NotStarted, "unknown option '--fitler'; did you mean '--filter'?\n")]
+    [InlineData("run --clear-evn true", ExitCodes.NotStarted, "unknown option '--clear-evn'; did you mean '--clear-env'?\n")]
+    [InlineData("run true --fitler", ExitCodes.NotStarted, "no API key id")]
+    [InlineData("run -c psonoci.toml -- true", ExitCodes.NotStarted, "after run, -c is --clear-env, and not the configuration\n")]
+    [InlineData("check -c psonoci.toml", ExitCodes.NotStarted, "after check, -c is --clear-env, and not the configuration\n")]
+    [InlineData("run -c -- psonoci.toml", ExitCodes.NotStarted, "no API key id")]
     [InlineData("run --json -- true", ExitCodes.NotStarted, "--json needs --explain")]
     [InlineData("run -c --inherit-env -- true", ExitCodes.NotStarted, "--clear-env and --inherit-env contradict each other")]
     [InlineData("run --keep A -- true", ExitCodes.NotStarted, "--keep needs --clear-env")]
     [InlineData("run --filter= -- true", ExitCodes.NotStarted, "--filter is empty")]
     [InlineData("run --require-file /nonexistent -- true", ExitCodes.NotStarted, "/nonexistent does not exist")]
     [InlineData("check -- true --bogus", ExitCodes.NotStarted, "no API key id")]
-    [InlineData("check --bogus -- true", ExitCodes.NotStarted, "there is no option --bogus")]
+    [InlineData("check --bogus -- true", ExitCodes.NotStarted, "unknown option '--bogus'\n")]
     [InlineData("env", ExitCodes.Usage, "--format is missing")]
-    [InlineData("env --format xml", ExitCodes.Usage, "--format xml: there is no such format")]
+    [InlineData("env --format xml", ExitCodes.Usage, "invalid --format 'xml'\n")]
+    [InlineData("env --format jsn", ExitCodes.Usage, "invalid --format 'jsn'; did you mean 'json'?\n")]
+    [InlineData("secret get t pasword", ExitCodes.Usage, "unknown value type 'pasword'; did you mean 'password'?\n")]
+    [InlineData("completion bsh", ExitCodes.Usage, "unknown shell 'bsh'; did you mean 'bash'?\n")]
     [InlineData("env --format github --add-mask", ExitCodes.Usage, "--add-mask needs --format github and a file")]
     [InlineData("env --format json --append a --output b", ExitCodes.Usage, "--append and --output cannot be combined")]
-    [InlineData("env --format json --clear-env", ExitCodes.Usage, "there is no option --clear-env")]
+    [InlineData("env --format json --clear-env", ExitCodes.Usage, "unknown option '--clear-env'\n")]
     [InlineData("inject", ExitCodes.Error, "no API key id")]
     [InlineData("run --map A -- true", ExitCodes.NotStarted, "--map A: not of the form OLD=NEW")]
+    [InlineData("run --map A=B=C -- true", ExitCodes.NotStarted, "--map A=B=C: no variable can have the name 'B=C'")]
+    [InlineData("run --prefix A= -- true", ExitCodes.NotStarted, "--prefix A=: no variable can have a name that begins like this")]
     [InlineData("run --map A=B --map A=C -- true", ExitCodes.NotStarted, "--map gives A two names")]
-    [InlineData("run --duplicates x -- true", ExitCodes.NotStarted, "--duplicates x: not last, first or error")]
-    [InlineData("--api-secret-key-fd x run -- true", ExitCodes.NotStarted, "--api-secret-key-fd is missing or not what it should be")]
+    [InlineData("run --duplicates x -- true", ExitCodes.NotStarted, "invalid --duplicates 'x'\n")]
+    [InlineData("--api-secret-key-fd x run -- true", ExitCodes.NotStarted, "invalid --api-secret-key-fd\n")]
     [InlineData("--api-key-id= run -- true", ExitCodes.NotStarted, "the API key id is not a UUID")]
     [InlineData("run --require= -- true", ExitCodes.NotStarted, "--require has an empty name")]
     [InlineData("run --require A, -- true", ExitCodes.NotStarted, "--require has an empty name")]
@@ -50,9 +82,9 @@ public sealed class CommandLineTests
     [InlineData("run --only= -- true", ExitCodes.NotStarted, "--only is empty")]
     [InlineData("check --file= -- true", ExitCodes.NotStarted, "--file is empty")]
     [InlineData("run --mask --mask-except= -- true", ExitCodes.NotStarted, "--mask-except is empty")]
-    [InlineData("--error-format xml api-key info", ExitCodes.Usage, "--error-format xml: neither text nor json")]
-    [InlineData("--error-format JSON run -- true", ExitCodes.NotStarted, "--error-format JSON: neither text nor json")]
-    [InlineData("help bogus", ExitCodes.Usage, "there is no command 'bogus'")]
+    [InlineData("--error-format xml api-key info", ExitCodes.Usage, "invalid --error-format 'xml'\n")]
+    [InlineData("--error-format JSON run -- true", ExitCodes.NotStarted, "invalid --error-format 'JSON'; did you mean 'json'?\n")]
+    [InlineData("help bogus", ExitCodes.Usage, "unknown command 'bogus'\n")]
     public void A_mistake_is_named_in_one_line(string line, int exitCode, string message)
     {
         Assert.Equal(exitCode, _terminal.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -69,8 +101,8 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCodes.Usage, _terminal.Run(line.Split(' '), environment));
         var error = JsonNode.Parse(_terminal.Error)!;
         Assert.Equal("usage", error["error"]!.GetValue<string>());
-        Assert.Equal("there is no command 'bogus'", error["message"]!.GetValue<string>());
-        Assert.Equal("psonoci help", error["hint"]!.GetValue<string>());
+        Assert.Equal("unknown command 'bogus'", error["message"]!.GetValue<string>());
+        Assert.Equal("psonoci --help", error["hint"]!.GetValue<string>());
         Assert.Single(_terminal.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -91,13 +123,34 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("-h"), InlineData("--help"), InlineData("help")]
-    public void Help_shows_examples_commands_and_options(string argument)
+    [InlineData("-h"), InlineData("--help"), InlineData("help"), InlineData(""), InlineData("--timeout 5")]
+    public void Help_shows_examples_commands_and_options(string line)
     {
-        Assert.Equal(0, _terminal.Run([argument]));
+        Assert.Equal(0, _terminal.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.All(["usage: psonoci", "examples:", "  run ", "--config-path"], part =>
             Assert.Contains(part, _terminal.Data, StringComparison.Ordinal));
         Assert.Empty(_terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("vault"), InlineData("vault api-key"), InlineData("secret"), InlineData("config")]
+    public void A_group_alone_shows_its_help(string group)
+    {
+        var help = new TestTerminal();
+        Assert.Equal(0, _terminal.Run(group.Split(' ')));
+        Assert.Equal(0, help.Run([.. group.Split(' '), "--help"]));
+        Assert.Equal(help.Data, _terminal.Data);
+        Assert.Empty(_terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("vault list", "psonoci vault ls"), InlineData("vault delete", "psonoci vault rm")]
+    [InlineData("vault api-key list", "psonoci vault api-key ls"), InlineData("vault api-key rm", "psonoci vault api-key delete")]
+    public void A_command_has_the_name_that_other_programs_give_it(string line, string command)
+    {
+        Assert.Equal(0, _terminal.Run([.. line.Split(' '), "--help"]));
+        Assert.StartsWith($"{command}: ", _terminal.Data, StringComparison.Ordinal);
+        Assert.Contains($"\nalso: {line.Split(' ')[^1]}\n", _terminal.Data, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +192,7 @@ public sealed class CommandLineTests
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.All(names, name => Assert.Contains(
             name, new PsonociCommand(context, ["-c", "x.toml", name, "--", "ls"]).Subcommands.Select(command => command.Name)));
-        Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get"]).Subcommands.Select(command => command.Name));
+        Assert.Equal(["totp"], new PsonociCommand(context, ["totp", "get-token"]).Subcommands.Select(command => command.Name));
         string[][] all = [[], ["--nonsense"], ["-c", "run", "--help"], ["help", "run"], ["completion", "candidates", "run"], ["man"]];
         Assert.All(all, args => Assert.Equal(names, new PsonociCommand(context, args).Subcommands.Select(command => command.Name)));
     }

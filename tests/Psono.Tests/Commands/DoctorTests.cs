@@ -59,7 +59,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory.Path, "run", "--explain"));
         var checks = Check(server, out _, "--cache", _directory.Path);
         Assert.Equal("OK", checks["cache"]["result"]!.GetValue<string>());
-        Assert.StartsWith("1 secrets in", checks["cache"]["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("1 secret in", checks["cache"]["message"]!.GetValue<string>(), StringComparison.Ordinal);
         var file = Assert.Single(Directory.GetFiles(_directory.Path, "*.sealed"));
         await File.WriteAllTextAsync(file, "changed");
         Assert.Equal("fail", Check(server, out var isOk, "--cache", _directory.Path)["cache"]["result"]!.GetValue<string>());
@@ -116,10 +116,19 @@ public sealed class DoctorTests : IDisposable
     public async Task With_a_server_alone_the_way_to_it_is_checked()
     {
         await using var server = Server();
-        Assert.Equal(ExitCodes.Error, _terminal.Run(["--server-url", $"{server.Http.Url}", "doctor"]));
-        Assert.Matches("^fail configuration +no API key id\n", _terminal.Data);
+        Assert.Equal(ExitCodes.Success, _terminal.Run(["--server-url", $"{server.Http.Url}", "doctor"]));
+        Assert.Matches("^OK   configuration +server http.*, no API key\n", _terminal.Data);
         Assert.All((string[])["dns", "tcp", "server", "clock"], check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
         Assert.Matches("(?m)^warn key +not checked, and neither are its rights and secrets\n", _terminal.Data);
+    }
+
+    [Fact]
+    public async Task A_secret_key_without_its_id_is_a_mistake()
+    {
+        await using var server = Server();
+        Assert.Equal(ExitCodes.Error, _terminal.Run(
+            ["--server-url", $"{server.Http.Url}", "--api-secret-key-hex", ApiKeyServer.SecretKeyHex, "doctor"]));
+        Assert.Matches("^fail configuration +no API key id\n", _terminal.Data);
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class OnboardCommandTests : IDisposable
     [Theory]
     [InlineData("onboard", "give either --path or --stdout")]
     [InlineData("onboard --path x --stdout", "give either --path or --stdout")]
-    [InlineData("onboard --stdout --format yaml", "--format is neither toml nor packed")]
+    [InlineData("onboard --stdout --format yaml", "invalid --format 'yaml'")]
     [InlineData("onboard --stdout --polling-interval 0", "--polling-interval 0: not a number of seconds")]
     [InlineData("onboard --stdout --polling-timeout 1h", "--polling-timeout 1h: not a number of seconds")]
     public void A_mistake_is_named(string line, string message)

@@ -19,7 +19,7 @@ public sealed class CacheSettingsTests
         Assert.Equal(ExitCodes.Usage, Assert.Throws<PsonociException>(() => CacheSettings.ParseDuration("--cache-max-age", text)).ExitCode);
 
     [Theory]
-    [InlineData("--cache c --offline maybe", "--offline maybe: not never, fallback or only")]
+    [InlineData("--cache c --offline maybe", "invalid --offline 'maybe'")]
     [InlineData("--offline only", "--offline needs --cache")]
     [InlineData("--cache-max-age 1d", "--cache-max-age needs --cache")]
     [InlineData("--cache c --cache-max-age soon", "--cache-max-age soon: not a duration")]

@@ -14,8 +14,8 @@ public sealed class SupervisionOptionsTests
     [InlineData("run --watch=soon -- true", "--watch=soon: not an interval")]
     [InlineData("run --watch=0 -- true", "--watch=0: not an interval")]
     [InlineData("run --watch=5d -- true", "--watch=5d: not an interval")]
-    [InlineData("run --watch --watch-signal SIGNONE -- true", "--watch-signal SIGNONE: there is no such signal")]
-    [InlineData("run --watch --watch-signal 65 -- true", "--watch-signal 65: there is no such signal")]
+    [InlineData("run --watch --watch-signal SIGNONE -- true", "invalid --watch-signal 'SIGNONE'")]
+    [InlineData("run --watch --watch-signal 65 -- true", "invalid --watch-signal '65'")]
     public void A_mistake_is_named_in_one_line(string line, string message)
     {
         Assert.Equal(ExitCodes.NotStarted, _terminal.Run(line.Split(' ')));

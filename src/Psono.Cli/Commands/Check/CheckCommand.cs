@@ -26,7 +26,7 @@ internal sealed class CheckCommand : PsonoCommand
     };
 
     public CheckCommand(CommandContext context)
-        : base("check", "tell whether run would start the command, and start nothing")
+        : base("check", "check that run would succeed, without starting anything")
     {
         _context = context;
         foreach (var option in _options.All.Concat(_supervision.All))
@@ -49,7 +49,6 @@ internal sealed class CheckCommand : PsonoCommand
         var options = _options.Parse(parsed);
         var supervision = _supervision.Parse(parsed);
         var given = parsed.GetValue(_command) ?? [];
-        ChildCommandLine.RefuseUnknownOption(parsed, given);
         using var selected = SelectedVariables.Read(_context, parsed, options);
         var inherited = _context.Start.Environment;
         var explanation = new Explanation(inherited, selected.Variables, options) { UnboundSecrets = selected.Unbound };

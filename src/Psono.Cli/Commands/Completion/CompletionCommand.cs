@@ -7,7 +7,7 @@ internal sealed class CompletionCommand : PsonoCommand
     private static readonly string[] Shells = ["bash", "zsh", "fish"];
 
     public CompletionCommand(CommandContext context)
-        : base("completion", "print the script with which a shell completes what is typed after psonoci")
+        : base("completion", "print a shell completion script")
     {
         var shell = new Argument<string>("shell") { Description = string.Join(", ", Shells) };
         shell.CompletionSources.Add(Shells);
@@ -20,11 +20,13 @@ internal sealed class CompletionCommand : PsonoCommand
                 "bash" => BashCompletion.Of(words),
                 "zsh" => ZshCompletion.Of(words),
                 "fish" => FishCompletion.Of(words),
-                var other => throw PsonociException.Usage($"there is no completion for '{other}'", $"one of: {string.Join(' ', Shells)}"),
+                var other => throw PsonociException.NotOneOf("unknown shell", other ?? "", Shells),
             });
             return ExitCodes.Success;
         });
     }
+
+    public override Needs Needs => Needs.Nothing;
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -14,17 +14,21 @@ internal sealed class CompletionWords(Command root)
         .Where(command => Syntax.Subcommands(command).Any())
         .Select(command => (Syntax.Path(command), Syntax.Subcommands(command).Select(subcommand => subcommand.Name)));
 
+    /// <summary>Another name of a command at a place, and the place to which both lead.</summary>
+    public IEnumerable<(string Place, string Alias, string Target)> Aliases => _commands.SelectMany(command => Syntax.Subcommands(command)
+        .SelectMany(subcommand => Syntax.Aliases(subcommand).Select(alias => (Syntax.Path(command), alias, Syntax.Path(subcommand)))));
+
     /// <summary>Places where the command line of another program begins.</summary>
     public IEnumerable<string> CommandLines => _commands.Where(Syntax.TakesCommandLine).Select(Syntax.Path);
 
     /// <summary>A place and its options that take a value.</summary>
-    public IEnumerable<(string Place, IEnumerable<string> Words)> Valued => Places(TakesValue);
+    public IEnumerable<(string Place, IEnumerable<string> Words)> Valued => Places(Syntax.TakesValue);
 
     /// <summary>A place and its options that take none, although one that may stand anywhere and is spelled alike does.</summary>
-    public IEnumerable<(string Place, IEnumerable<string> Words)> Flags => Places(option => !TakesValue(option));
+    public IEnumerable<(string Place, IEnumerable<string> Words)> Flags => Places(option => !Syntax.TakesValue(option));
 
     /// <summary>Options that may stand at any place and take a value.</summary>
-    public IEnumerable<string> ValuedAnywhere => Names(Anywhere.Where(TakesValue));
+    public IEnumerable<string> ValuedAnywhere => Names(Anywhere.Where(Syntax.TakesValue));
 
     /// <summary>Options of a place whose value is a file.</summary>
     public IEnumerable<(string Place, IEnumerable<string> Words)> Files => Places(Syntax.IsPath);
@@ -38,7 +42,7 @@ internal sealed class CompletionWords(Command root)
     public IEnumerable<(string? Place, string Option, string[] Values)> OptionValues => _commands
         .SelectMany(command => Syntax.OwnOptions(command).Select(option => (Place: (string?)Syntax.Path(command), Option: option)))
         .Concat(Anywhere.Select(option => (Place: (string?)null, Option: option)))
-        .Where(entry => TakesValue(entry.Option))
+        .Where(entry => Syntax.TakesValue(entry.Option))
         .SelectMany(entry => Syntax.Names(entry.Option)
             .Select(name => (entry.Place, name, Values(entry.Option.GetCompletions(CompletionContext.Empty)))))
         .Where(entry => entry.Item3.Length > 0);
@@ -71,8 +75,6 @@ internal sealed class CompletionWords(Command root)
     private static string[] Values(IEnumerable<CompletionItem> items) => [.. items.Select(item => item.Label)];
 
     private static bool IsLong(string name) => name.StartsWith("--", StringComparison.Ordinal);
-
-    private static bool TakesValue(Option option) => option.Arity.MinimumNumberOfValues > 0;
 
     private static string Meaning(Symbol symbol) => symbol.Description ?? "";
 }

@@ -63,6 +63,7 @@ internal static class FishCompletion
             .. words.Valued.Select(entry => (Each(entry.Place, entry.Words), "set option $word")),
             .. words.Flags.Select(entry => (Each(entry.Place, entry.Words), "true")),
             (Anywhere(words.ValuedAnywhere), "set option $word"),
+            .. words.Aliases.Select(entry => (Quote($"{entry.Place} {entry.Alias}"), $"set place {Quote(entry.Target)}")),
             .. words.Steps.Select(entry => (Each(entry.Place, entry.Words), "set place \"$place $word\"")),
         ]);
 

@@ -11,6 +11,7 @@ internal static class PosixCases
             .. words.Valued.Select(entry => (Each(entry.Place, entry.Words), "option=$word")),
             .. words.Flags.Select(entry => (Each(entry.Place, entry.Words), "")),
             (Anywhere(words.ValuedAnywhere), "option=$word"),
+            .. words.Aliases.Select(entry => (Quote($"{entry.Place} {entry.Alias}"), $"place={Quote(entry.Target)}")),
             .. words.Steps.Select(entry => (Each(entry.Place, entry.Words), "place+=\" $word\"")),
         ]);
 

@@ -5,7 +5,7 @@ namespace Psono.Cli.Commands.Config;
 internal sealed class ConfigPackCommand : PsonoCommand
 {
     public ConfigPackCommand(CommandContext context)
-        : base("pack", "print the configuration as one word, for --config-packed; it contains the secret key") => SetAction(parsed =>
+        : base("pack", "print the configuration as one string, for --config-packed; it contains the secret key") => SetAction(parsed =>
     {
         using var loaded = context.Settings.Load(parsed);
         if (loaded.Settings.RequireBoundGrants)

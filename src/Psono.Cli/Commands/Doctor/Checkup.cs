@@ -1,5 +1,6 @@
 using System.Globalization;
 using Psono.Cli.Configuration;
+using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
@@ -19,10 +20,13 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
     private static readonly TimeSpan ClockWarning = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockFailure = TimeSpan.FromMinutes(5);
 
+    /// <summary>The configuration that is in effect, for hints.</summary>
+    public string? Configuration { get; init; }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var server = new Uri(serverUrl);
-        if (await new NetworkCheck(http, findings, time).RunAsync(server, cancellationToken))
+        if (await new NetworkCheck(http, findings, time) { Configuration = Configuration }.RunAsync(server, cancellationToken))
         {
             using var transport = new HttpTransport(server, http.ToOptions(isPatient: false));
             if (await TryAsync("server", () => CheckServerAsync(transport, cancellationToken)) && loaded is not null)
@@ -63,7 +67,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         var message = string.Create(
             CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} the server");
         findings.Add(off < ClockWarning
-            ? Finding.Ok("clock", "as the server's")
+            ? Finding.Ok("clock", "in sync")
             : new Finding("clock", off < ClockFailure ? Verdict.Warn : Verdict.Fail, message,
                 "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
     }
@@ -160,12 +164,12 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         }
         catch (PsonoApiException e)
         {
-            findings.Add(new Finding(check, Verdict.Fail, e.Message, FailureHints.Of(e)));
+            findings.Add(new Finding(check, Verdict.Fail, e.Message, FailureHints.Of(e, Configuration)));
             return false;
         }
     }
 
     private static string Show(SecretCacheState state) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{state.Secrets} secrets in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+        $"{Count.Of(state.Secrets, "secret")} in {state.File}, the oldest confirmed at {state.ConfirmedAt?.UtcDateTime:yyyy-MM-dd HH:mm}Z");
 }

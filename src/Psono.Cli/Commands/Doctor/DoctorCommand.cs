@@ -31,16 +31,21 @@ internal sealed class DoctorCommand : PsonoCommand
         {
             using var loaded = _context.Settings.Load(parsed);
             findings.Add(Finding.Ok("configuration", $"API key {loaded.Settings.ApiKeyId}, from {loaded.Source}"));
-            await new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded, findings, TimeProvider.System)
-                .RunAsync(cancellationToken);
+            var checkup = new Checkup(loaded.Settings.ServerUrl, loaded.Settings.Http, loaded, findings, TimeProvider.System)
+            {
+                Configuration = _context.ConfigurationOf(parsed),
+            };
+            await checkup.RunAsync(cancellationToken);
         }
         catch (Exception e) when (ErrorReport.Of(e).Code == "configuration")
         {
+            // Without a key the way to the server can be looked at all the same.
             var report = ErrorReport.Of(e);
-            findings.Add(new Finding("configuration", Verdict.Fail, report.Message, report.Hint));
-
-            // The way to the server can be looked at all the same.
-            if (_context.Settings.LoadServerAlone(parsed) is var (url, http))
+            var server = _context.Settings.LoadServerAlone(parsed);
+            findings.Add(server is var (address, _)
+                ? Finding.Ok("configuration", $"server {address}, no API key")
+                : new Finding("configuration", Verdict.Fail, report.Message, report.Hint));
+            if (server is var (url, http))
                 await new Checkup(url, http, loaded: null, findings, TimeProvider.System).RunAsync(cancellationToken);
         }
 

@@ -16,6 +16,9 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
     /// <summary>Whether it is worth asking the server.</summary>
+    /// <summary>The configuration that is in effect, for hints.</summary>
+    public string? Configuration { get; init; }
+
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -96,7 +99,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         }
         catch (PsonoApiException e)
         {
-            findings.Add(new Finding("tls", Verdict.Fail, e.Message, FailureHints.Of(e)));
+            findings.Add(new Finding("tls", Verdict.Fail, e.Message, FailureHints.Of(e, Configuration)));
         }
         catch (OperationCanceledException)
         {

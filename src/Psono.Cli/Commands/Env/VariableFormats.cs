@@ -32,8 +32,9 @@ internal static class VariableFormats
 
     public static VariableFormat Of(string? name) => name is not null && Formats.TryGetValue(name, out var format)
         ? format
-        : throw PsonociException.Usage(
-            name is null ? "--format is missing" : $"--format {name}: there is no such format", $"one of: {Names}");
+        : throw (name is null
+            ? PsonociException.Usage("--format is missing", $"one of: {Names}")
+            : PsonociException.NotOneOf("invalid --format", name, Formats.Keys));
 
     /// <summary>A refusal names the variable and what is wrong with its value, never the value.</summary>
     public static PsonociException Inexpressible(SecretVariable variable, string format, string why, string? hint = null) =>

@@ -15,16 +15,18 @@ internal sealed class HelpCommand : PsonoCommand
         SetAction(Execute);
     }
 
+    public override Needs Needs => Needs.Nothing;
+
     private int Execute(ParseResult parsed)
     {
         var command = parsed.RootCommandResult.Command;
         foreach (var name in parsed.GetValue(_path) ?? [])
         {
-            command = command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == name)
-                ?? throw PsonociException.Usage($"there is no command '{name}'", "psonoci help lists them");
+            command = Syntax.Subcommand(command, name)
+                ?? throw KnownWords.UnknownCommand(command, name, parsed.RootCommandResult.Command);
         }
 
-        new HelpText(_context.Terminal).Write(command);
+        new HelpText(_context).Write(command);
         return ExitCodes.Success;
     }
 }

@@ -17,4 +17,6 @@ internal sealed class LicenseCommand : PsonoCommand
 
         return ExitCodes.Success;
     });
+
+    public override Needs Needs => Needs.Nothing;
 }

@@ -13,4 +13,6 @@ internal sealed class ManCommand : PsonoCommand
             return ExitCodes.Success;
         });
     }
+
+    public override Needs Needs => Needs.Nothing;
 }

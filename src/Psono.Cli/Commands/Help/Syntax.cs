@@ -10,6 +10,9 @@ internal static class Syntax
 
     public static string Path(Command command) => Parent(command) is { } parent ? $"{Path(parent)} {command.Name}" : "psonoci";
 
+    /// <summary>How to get the help of a command, for hints.</summary>
+    public static string HelpOf(Command command) => $"{Path(command)} --help";
+
     public static IEnumerable<Command> Subcommands(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden);
 
     /// <summary>A command and all below it.</summary>
@@ -50,8 +53,56 @@ internal static class Syntax
 
     public static IReadOnlyList<string> Examples(Command command) => command is PsonoCommand own ? own.Examples : [];
 
+    /// <summary>Whether this is a command's name, or another one for it.</summary>
+    public static bool IsCalled(Command command, string name) => command.Name == name || command.Aliases.Contains(name);
+
+    public static Command? Subcommand(Command command, string name) =>
+        command.Subcommands.FirstOrDefault(subcommand => IsCalled(subcommand, name));
+
+    /// <summary>Other names of a command.</summary>
+    public static IEnumerable<string> Aliases(Command command) => command.Aliases.Where(alias => alias != command.Name);
+
+    /// <summary>The long names of all options that a command takes, for whoever guesses.</summary>
+    public static IEnumerable<string> OptionNames(Command command) => Options(command).Where(option => !option.Hidden)
+        .Select(option => option.Name);
+
+    /// <summary>The name of the option in <c>--option=value</c>.</summary>
+    public static string NameIn(string token) => token.Split('=', ':')[0];
+
+    /// <summary>The option of that name that a command takes.</summary>
+    public static Option? Option(Command command, string name) =>
+        Options(command).FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
+
+    /// <summary>
+    /// What an argument that starts with a dash is, and whether the value of the option is the next one; null if it is no option. In a
+    /// bundle such as <c>-cf</c> the value is the last option's.
+    /// </summary>
+    public static (Option Option, bool TakesNext)? Find(Command command, string token)
+    {
+        if (Option(command, token) is { } option)
+            return (option, TakesValue(option));
+        if (Option(command, NameIn(token)) is { } withValue)
+            return (withValue, false);
+        if (token.StartsWith("--", StringComparison.Ordinal))
+            return null;
+        for (var i = 1; i < token.Length; i++)
+        {
+            if (Option(command, $"-{token[i]}") is not { } bundled)
+                return null;
+            if (TakesValue(bundled) || i == token.Length - 1)
+                return (bundled, TakesValue(bundled) && i == token.Length - 1);
+        }
+
+        return null;
+    }
+
+    public static bool TakesValue(Option option) => option.Arity.MinimumNumberOfValues > 0;
+
     /// <summary>Whether a command line of another program follows.</summary>
     public static bool TakesCommandLine(Command command) => command is PsonoCommand { TakesCommandLine: true };
+
+    private static IEnumerable<Option> Options(Command command) => command.Options.Concat(
+        Parent(command) is { } parent ? Options(parent).Where(option => option.Recursive) : []);
 
     private static Command Root(Command command) => Parent(command) is { } parent ? Root(parent) : command;
 

@@ -11,13 +11,23 @@ namespace Psono.Cli.Commands.Inject;
 /// <summary>Finds the values of fields in an opened secret.</summary>
 internal sealed class FieldValues : IDisposable
 {
+    private const int MaxListed = 50;
+
     private readonly OpenedSecret _secret;
     private readonly IReadOnlyList<SecretVariable> _variables;
 
     public FieldValues(OpenedSecret secret)
     {
         _secret = secret;
-        _variables = SecretVariableReader.Read(secret);
+        try
+        {
+            _variables = SecretVariableReader.Read(secret);
+        }
+        catch
+        {
+            secret.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The value as UTF-8. Of a variable it is a copy that <see cref="Dispose"/> zeroes.</summary>
@@ -33,19 +43,28 @@ internal sealed class FieldValues : IDisposable
     private byte[] GetVariable(string name) => _variables.Where(variable => variable.Name == name).ToList() switch
     {
         [var variable] => variable.Value,
-        [] => throw Missing($"has no variable {Printable.Short(name)}"),
+        [] => throw NoVariable(name),
         _ => throw Missing($"has several variables {Printable.Short(name)}"),
     };
+
+    private PsonociException NoVariable(string name)
+    {
+        var names = _variables.Select(variable => variable.Name).ToList();
+        var listed = names.Take(MaxListed).Select(Printable.Short);
+        return Missing(
+            $"has no variable {Printable.Short(name)}{Guess.Question(name, names)}",
+            names.Count == 0 ? null : $"it has: {string.Join(", ", listed)}{(names.Count > MaxListed ? ", …" : "")}");
+    }
 
     private byte[] GetValue(string valueType)
     {
         var content = _secret.Parse();
         if (content.Type == SecretType.EnvironmentVariables)
-            throw Missing($"has no variable {Printable.Short(valueType)}");
+            throw NoVariable(valueType);
         var value = SecretValues.Read(content, SecretValues.Parse(valueType))
             ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
         return Encoding.UTF8.GetBytes(value);
     }
 
-    private PsonociException Missing(string what) => new("no-value", $"secret {_secret.SecretId} {what}");
+    private PsonociException Missing(string what, string? hint = null) => new("no-value", $"secret {_secret.SecretId} {what}", hint);
 }

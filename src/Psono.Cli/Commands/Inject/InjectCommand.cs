@@ -18,7 +18,7 @@ internal sealed class InjectCommand : PsonoCommand
     };
 
     public InjectCommand(CommandContext context)
-        : base("inject", "write a template with values in the places of {{ secret/field }}")
+        : base("inject", "fill in a template: {{ secret/field }} becomes the value")
     {
         _context = context;
         _output = new OutputOptions(context.Terminal);
@@ -41,13 +41,13 @@ internal sealed class InjectCommand : PsonoCommand
         var source = input == "-" ? "standard input" : input;
         var template = new TemplateWriter(Template.Parse(TextInput.ReadFile(input), source), source);
         using var content = new SecretBuffer();
-        template.Write(await ReadAsync(loaded.Connect, template, cancellationToken), content);
+        template.Write(await ReadAsync(loaded.Connect, template, _context.ConfigurationOf(parsed), cancellationToken), content);
         _output.Write(parsed, content);
         return ExitCodes.Success;
     }
 
     private static async Task<IReadOnlyList<OpenedSecret>> ReadAsync(
-        Func<ApiKeyClient> connect, TemplateWriter template, CancellationToken cancellationToken)
+        Func<ApiKeyClient> connect, TemplateWriter template, string? configuration, CancellationToken cancellationToken)
     {
         // A template without references is a text like any other.
         if (template.Secrets.Count == 0)
@@ -59,7 +59,7 @@ internal sealed class InjectCommand : PsonoCommand
         }
         catch (PsonoApiException e) when (e.Secret is not null)
         {
-            throw template.Locate(e);
+            throw template.Locate(e, configuration);
         }
     }
 }

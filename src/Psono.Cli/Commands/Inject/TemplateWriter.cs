@@ -53,9 +53,9 @@ internal sealed class TemplateWriter(IReadOnlyList<TemplatePart> parts, string s
     }
 
     /// <summary>The same failure with the line of the reference that it is about, if it is about one.</summary>
-    public Exception Locate(PsonoApiException e) =>
+    public Exception Locate(PsonoApiException e, string? configuration) =>
         parts.Select(part => part.Reference).FirstOrDefault(reference => reference is not null && IsNamed(e, reference.Secret)) is { } first
-            ? Template.Unresolved(source, first.Line, FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e))
+            ? Template.Unresolved(source, first.Line, FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e, configuration))
             : e;
 
     private static bool IsNamed(PsonoApiException e, string name) =>

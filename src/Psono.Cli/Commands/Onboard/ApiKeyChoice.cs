@@ -50,7 +50,8 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
             [] =>
                 throw new PsonociException("not-found", $"there is no active API key '{wanted}'", "start again without --key, and choose"),
             _ => throw new PsonociException(
-                "ambiguous", $"'{wanted}' is the title of {found.Count} API keys", "give the id of the one you mean"),
+                "ambiguous", $"'{wanted}' is the title of {found.Count} API keys: {string.Join(", ", found.Select(key => key.Id))}",
+                "give the id of the one you mean"),
         };
     }
 

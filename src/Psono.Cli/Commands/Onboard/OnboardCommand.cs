@@ -19,12 +19,12 @@ internal sealed class OnboardCommand : PsonoCommand
     private readonly ApiKeyChoice _choice;
     private readonly Option<string?> _timeout = new("--polling-timeout")
     {
-        Description = "seconds to wait for the approval, 60",
+        Description = "seconds to wait for the approval; without it, as long as the URL can be used",
         HelpName = "seconds",
     };
     private readonly Option<string?> _interval = new("--polling-interval")
     {
-        Description = "seconds between two questions to the server, 3",
+        Description = "seconds between polls, 3",
         HelpName = "seconds",
     };
 
@@ -40,6 +40,8 @@ internal sealed class OnboardCommand : PsonoCommand
         SetAction(ExecuteAsync);
     }
 
+    public override Needs Needs => Needs.Server;
+
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci --server-url https://example.com/server onboard --path psonoci.toml",
@@ -54,7 +56,7 @@ internal sealed class OnboardCommand : PsonoCommand
             "configuration", "no server URL",
             "psonoci --server-url https://example.com/server onboard --path psonoci.toml, or PSONO_CI_SERVER_URL"));
         if (http.DangerDisableTlsVerification)
-            _context.Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+            _context.Terminal.Warn("the server's certificate is not verified: this allows man-in-the-middle attacks");
 
         using var transport = new HttpTransport(new Uri(url), http.ToOptions());
         using var keys = await ReadKeysAsync(parsed, transport, cancellationToken);
@@ -72,8 +74,8 @@ internal sealed class OnboardCommand : PsonoCommand
 
     private async Task<ApprovedKeys> ReadKeysAsync(ParseResult parsed, HttpTransport transport, CancellationToken cancellationToken)
     {
-        var timeout = Seconds(parsed, _timeout, 60);
-        var interval = Seconds(parsed, _interval, 3);
+        var timeout = Seconds(parsed, _timeout);
+        var interval = Seconds(parsed, _interval) ?? TimeSpan.FromSeconds(3);
         try
         {
             return await Interruption.CleanUpAsync(token => ApproveAsync(transport, timeout, interval, token), cancellationToken);
@@ -86,25 +88,30 @@ internal sealed class OnboardCommand : PsonoCommand
     }
 
     private async Task<ApprovedKeys> ApproveAsync(
-        HttpTransport transport, TimeSpan timeout, TimeSpan interval, CancellationToken cancellationToken)
+        HttpTransport transport, TimeSpan? patience, TimeSpan interval, CancellationToken cancellationToken)
     {
         // Whatever the server's key: there is none to compare it with, and nothing is sealed with it here.
         var server = await ServerIdentity.FetchAsync(transport, trustedKey: null, static _ => true, cancellationToken);
         using var login = await DeviceLogin.StartAsync(
             transport, server, $"psonoci onboard on {Environment.MachineName}", TimeProvider.System, cancellationToken);
         var terminal = _context.Terminal;
-        terminal.Tell($"Approve this machine within {Count.Of((int)timeout.TotalSeconds, "second")}: open this URL in a browser");
+        var timeout = patience ?? login.Lifetime;
+        terminal.Tell($"Approve this machine within {Show(timeout)}: open this URL in a browser");
         terminal.Tell($"\n  {login.Url}\n");
         terminal.Tell("or run 'psonoci vault approve' where you are logged in, and paste it.");
-        terminal.Tell("Who approves lets this machine open the whole account until it has read the API keys.");
+        terminal.Tell("Whoever approves this gives this machine access to the whole account until it has read the API keys.");
         var session = await login.WaitAsync(timeout, interval, cancellationToken);
         return await ApprovedKeys.ReadAsync(transport, session, terminal, cancellationToken);
     }
 
-    private static TimeSpan Seconds(ParseResult parsed, Option<string?> option, uint whenAbsent)
+    private static string Show(TimeSpan time) => time.TotalSeconds % 60 == 0
+        ? Count.Of((int)time.TotalMinutes, "minute")
+        : Count.Of((int)time.TotalSeconds, "second");
+
+    private static TimeSpan? Seconds(ParseResult parsed, Option<string?> option)
     {
         if (parsed.GetValue(option) is not { } text)
-            return TimeSpan.FromSeconds(whenAbsent);
+            return null;
         return uint.TryParse(text, out var seconds) && seconds is > 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
             : throw PsonociException.Usage($"{option.Name} {text}: not a number of seconds");

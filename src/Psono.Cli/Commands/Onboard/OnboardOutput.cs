@@ -35,8 +35,8 @@ internal sealed class OnboardOutput
         var path = parsed.GetValue(_path);
         if (path is null != parsed.GetValue(_stdout))
             throw PsonociException.Usage("give either --path or --stdout", "psonoci onboard --path psonoci.toml");
-        if (parsed.GetValue(_format) is not (null or "toml" or "packed"))
-            throw PsonociException.Usage("--format is neither toml nor packed");
+        if (parsed.GetValue(_format) is { } format and not ("toml" or "packed"))
+            throw PsonociException.NotOneOf("invalid --format", format, ["toml", "packed"]);
         if (path is null)
             return;
         if (Directory.Exists(path))

@@ -56,7 +56,10 @@ internal sealed class RedactCommand : PsonoCommand
         var secrets = parsed.GetValue(_filter) is { Length: > 0 } references
             ? client.ReadNamedAsync(RunOptionsParser.RefuseEmpty(references))
             : client.ReadManyAsync();
-        foreach (var secret in secrets.GetAwaiter().GetResult())
+        var read = secrets.GetAwaiter().GetResult();
+        if (read.Count == 0 && !parsed.GetValue(_allowEmpty))
+            throw SelectedVariables.NothingGranted();
+        foreach (var secret in read)
         {
             using (secret)
             {

@@ -27,7 +27,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
                 + $"{(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
         }
 
-        terminal.WriteLine($"{variables.Count} variables from secrets, {InheritedCount} inherited");
+        terminal.WriteLine($"{Count.Of(variables.Count, "variable")} from secrets, {InheritedCount} inherited");
         if (Unbound is { } unbound)
             terminal.WriteLine(unbound);
     }

@@ -53,7 +53,6 @@ internal sealed class RunCommand : PsonoCommand
         var supervision = _supervision.Parse(parsed);
         var command = parsed.GetValue(_command) ?? [];
         var explain = parsed.GetValue(_explain);
-        ChildCommandLine.RefuseUnknownOption(parsed, command);
         if (command.Length == 0 && !explain)
             throw PsonociException.Usage("no command to run", "psonoci -c psonoci.toml run -- ./service --port 8080");
         if (parsed.GetValue(_json) && !explain)

@@ -5,10 +5,10 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>The options of <c>run</c>, and what they mean together.</summary>
 internal sealed class RunOptionsParser
 {
-    private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "pass nothing of the present environment on" };
+    private readonly Option<bool> _clear = new("--clear-env", "-c") { Description = "start with an empty environment" };
     private readonly Option<bool> _inherit = new("--inherit-env")
     {
-        Description = "pass the present environment on: the default, said explicitly",
+        Description = "inherit the environment (default)",
     };
     private readonly Option<string[]> _keep = List(
         "--keep", "with --clear-env: a variable to pass on anyway, or a pattern with * and ?", "name");
@@ -68,7 +68,7 @@ internal sealed class RunOptionsParser
             Unset = Names(parsed, _unset),
             Filter = parsed.GetValue(_filter) is { Length: > 0 } references ? RefuseEmpty(references) : null,
             Only = Names(parsed, _only),
-            Prefix = parsed.GetValue(_prefix) ?? "",
+            Prefix = ParsePrefix(parsed.GetValue(_prefix) ?? ""),
             Map = ParseMap(parsed.GetValue(_map) ?? []),
             Require =
             [
@@ -116,6 +116,8 @@ internal sealed class RunOptionsParser
         {
             if (pair.Split('=', 2) is not [{ Length: > 0 } old, { Length: > 0 } name])
                 throw PsonociException.Usage($"--map {pair}: not of the form OLD=NEW");
+            if (!VariableNames.IsValid(name))
+                throw PsonociException.Usage($"--map {pair}: no variable can have the name '{name}'", "give OLD=NEW, with one '='");
             if (!map.TryAdd(old, name))
                 throw PsonociException.Usage($"--map gives {old} two names");
         }
@@ -123,12 +125,16 @@ internal sealed class RunOptionsParser
         return [.. map];
     }
 
+    private static string ParsePrefix(string prefix) => prefix.Length == 0 || VariableNames.IsValid(prefix)
+        ? prefix
+        : throw PsonociException.Usage($"--prefix {prefix}: no variable can have a name that begins like this");
+
     private static Duplicates ParseDuplicates(string? rule) => rule switch
     {
         null or "last" => Duplicates.Last,
         "first" => Duplicates.First,
         "error" => Duplicates.Error,
-        _ => throw PsonociException.Usage($"--duplicates {rule}: not last, first or error"),
+        _ => throw PsonociException.NotOneOf("invalid --duplicates", rule, ["last", "first", "error"]),
     };
 
     private static Option<string[]> List(string name, string description, string value, params string[] aliases) =>

@@ -48,6 +48,8 @@ internal sealed class SelectedVariables : IDisposable
         var secrets = options.Filter is { } references
             ? await client.ReadNamedAsync(references, cancellationToken)
             : await client.ReadManyAsync(cancellationToken: cancellationToken);
+        if (secrets.Count == 0 && !options.AllowEmpty)
+            throw NothingGranted();
         try
         {
             var selected = new SelectedVariables(secrets, options);
@@ -66,6 +68,10 @@ internal sealed class SelectedVariables : IDisposable
                 secret.Dispose();
         }
     }
+
+    public static PsonociException NothingGranted() => new(
+        "no-variables", "no secret is granted to the API key",
+        "grant one: psonoci vault api-key grant, or in the web vault; or give --allow-empty");
 
     private static void WarnOfSteering(CommandContext context, IReadOnlyList<MergedVariable> variables)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Secret;
 
@@ -24,9 +25,25 @@ internal sealed class SecretGetCommand : PsonoCommand
         "psonoci -c psonoci.toml secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd password",
     ];
 
+    /// <summary>What everybody tries first is the name of a variable.</summary>
+    private string Parse(ParseResult parsed)
+    {
+        var name = parsed.GetValue(_valueType)!;
+        try
+        {
+            return SecretValues.Parse(name);
+        }
+        catch (PsonociException e)
+        {
+            var get = $"psonoci get {ShellWord.Of(_secret.NameIn(parsed))} {ShellWord.Of(name)}";
+            throw PsonociException.Usage(
+                e.Message, $"a variable is printed by: {get}; value types are {string.Join(' ', SecretValues.Names)}");
+        }
+    }
+
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var value = SecretValues.Parse(parsed.GetValue(_valueType)!);
+        var value = Parse(parsed);
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = SecretValues.Read(content, value, _context.Terminal.IsTerminal) ?? throw new PsonociException(
             "no-value", $"secret {id} has no {SecretValues.Show(value)}, it is of type {SecretValues.NameOf(content.Type)}");

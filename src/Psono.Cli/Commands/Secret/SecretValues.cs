@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
-using Psono.Shared;
 
 namespace Psono.Cli.Commands.Secret;
 
@@ -47,7 +46,7 @@ internal static class SecretValues
         var name = text.Replace('-', '_').ToLowerInvariant();
         return StoredNames.Contains(name)
             ? name
-            : throw PsonociException.Usage($"there is no value type '{Printable.Short(text)}'", $"one of: {string.Join(' ', Names)}");
+            : throw PsonociException.NotOneOf("unknown value type", text, [.. Names]);
     }
 
     public static string NameOf(SecretType type) => type switch

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Http;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -25,6 +26,16 @@ internal static class AccountArguments
     public static string Read(VaultContext vault, string? given, Uri server)
     {
         var name = given ?? (Prompt.IsPossible ? vault.Prompt.Ask("User name") : throw PsonociException.Usage("<username> is missing"));
-        return VaultCredentials.CompleteUsername(name, server);
+        if (!name.Contains('@', StringComparison.Ordinal) && !VaultCredentials.HasDomain(server))
+        {
+            throw PsonociException.Usage(
+                $"'{Printable.Short(name)}' is no whole user name: this server's address has no domain that could complete it",
+                $"give the whole name, such as {Printable.Short(name)}@example.com");
+        }
+
+        var complete = VaultCredentials.CompleteUsername(name, server);
+        return complete.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
+            ? complete
+            : throw PsonociException.Usage("that is no user name", "it looks like alice@example.com");
     }
 }

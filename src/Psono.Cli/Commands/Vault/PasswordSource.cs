@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Cli.Terminal;
+using Psono.Client;
 using Psono.Client.Accounts;
 
 namespace Psono.Cli.Commands.Vault;
@@ -8,6 +9,9 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class PasswordSource(CommandContext context)
 {
     private const string Variable = "PSONO_VAULT_PASSWORD";
+
+    /// <summary>How often somebody who mistypes is asked.</summary>
+    private const int Tries = 3;
 
     private readonly Option<bool> _stdin = new("--password-stdin") { Description = "read the password from standard input" };
     private readonly Option<string?> _file = new("--password-file")
@@ -22,21 +26,50 @@ internal sealed class PasswordSource(CommandContext context)
         command.Add(_file);
     }
 
-    /// <summary>The password of an account.</summary>
-    public string Read(ParseResult parsed, string username) => Given(parsed) ?? AskOrRefuse($"Password of {username}");
+    /// <summary>Does something with the password of an account. Whoever typed it wrong is asked again.</summary>
+    public async Task<T> UseAsync<T>(ParseResult parsed, string username, Func<string, Task<T>> use)
+    {
+        if (Given(parsed) is { } given)
+            return await use(given);
+        for (var left = Tries - 1; ; left--)
+        {
+            try
+            {
+                return await use(AskOrRefuse($"Password of {username}"));
+            }
+            catch (PsonoApiException e) when (e.ServerCode == "USERNAME_OR_PASSWORD_WRONG" && left > 0)
+            {
+                context.Terminal.Tell($"psonoci: {e.Message}, try again");
+            }
+        }
+    }
 
     /// <summary>A new password, typed twice if it is typed.</summary>
     public string ReadNew(ParseResult parsed, string username, PasswordPolicy policy, bool allowWeak)
     {
-        var given = Given(parsed);
-        var password = given ?? AskOrRefuse($"New password for {username}, at least {policy.MinLength} characters");
-        if (!allowWeak && policy.Refusal(password) is { } refusal)
-            throw new PsonociException(
-                "weak-password", refusal, "nobody can restore the vault for you: take a long one; or --allow-weak-password");
-        if (given is null && new Prompt(context.Terminal).AskHidden("The same password again") != password)
-            throw new PsonociException("input", "the two passwords differ");
-        return password;
+        if (Given(parsed) is { } given)
+            return Problem(given) is { } weakness ? throw weakness : given;
+        context.Terminal.Tell("The password cannot be reset: if it is lost, so are the secrets." + (allowWeak ? "" : Rule(policy)));
+        for (var left = Tries - 1; ; left--)
+        {
+            var password = AskOrRefuse($"New password for {username}");
+            var problem = Problem(password) ?? (new Prompt(context.Terminal).AskHidden("The same password again") == password
+                ? null
+                : new PsonociException("input", "the two passwords differ"));
+            if (problem is null)
+                return password;
+            if (left == 0)
+                throw problem;
+            context.Terminal.Tell($"psonoci: {problem.Message}, try again");
+        }
+
+        PsonociException? Problem(string password) => !allowWeak && policy.Refusal(password) is { } refusal
+            ? new PsonociException("weak-password", refusal, "take a longer one; or give --allow-weak-password")
+            : null;
     }
+
+    private static string Rule(PasswordPolicy policy) => $" At least {policy.MinLength} characters, including {policy.MinClasses} of: "
+        + "lower-case letters, upper-case letters, digits, symbols.";
 
     private string? Given(ParseResult parsed)
     {

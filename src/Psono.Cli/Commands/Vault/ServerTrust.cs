@@ -37,11 +37,11 @@ internal sealed class ServerTrust(VaultContext vault)
     /// <summary>Where there is nobody to ask, the first use counts: a script cannot answer, and can be given the key.</summary>
     private bool Trust(ServerIdentity identity, Uri server)
     {
-        vault.Terminal.Tell($"{server.ToString().TrimEnd('/')} is new here. Its verify key is");
+        vault.Terminal.Tell($"First connection to {server.ToString().TrimEnd('/')}. Its verify key:");
         vault.Terminal.Tell($"  {identity.VerifyKey}");
         if (Prompt.IsPossible)
             return vault.Prompt.Confirm("Trust it from now on?");
-        vault.Terminal.Tell("It is trusted from now on.");
+        vault.Terminal.Tell("It is now trusted.");
         return true;
     }
 }

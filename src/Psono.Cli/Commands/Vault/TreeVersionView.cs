@@ -27,7 +27,7 @@ internal static class TreeVersionView
     {
         { Kind: TreeDifferenceKind.Returns, Then: { } then } => ["comes back", Place(then)],
         { Kind: TreeDifferenceKind.Stays, Now: { } now } => ["was created since, and stays", Place(now)],
-        { Kind: TreeDifferenceKind.IsGone, Then: { } then } => ["was deleted for good, and does not come back", Place(then)],
+        { Kind: TreeDifferenceKind.IsGone, Then: { } then } => ["was deleted permanently, and does not come back", Place(then)],
         _ => ["changes", $"{Place(difference.Now!)} -> {Place(difference.Then!)}"],
     };
 

@@ -49,6 +49,27 @@ internal sealed class VariableArguments(CommandContext context)
         return variables;
     }
 
+    /// <summary>What is given; if nothing is and there is somebody to ask, name after name, each with its value.</summary>
+    public IReadOnlyList<EnvironmentVariable> ReadOrAsk(ParseResult parsed)
+    {
+        var given = Read(parsed);
+        if (given.Count > 0 || parsed.GetValue(_envFile) is not null || !Prompt.IsPossible)
+            return given;
+        var prompt = new Prompt(context.Terminal);
+        var variables = new List<EnvironmentVariable>();
+        while (prompt.Ask(variables.Count == 0 ? "Name of a variable" : "Next name (empty: done)").Trim() is { Length: > 0 } name)
+        {
+            if (!VariableNames.IsValid(name))
+                context.Terminal.Tell("A name cannot contain '=' or what cannot be seen.");
+            else if (variables.Exists(earlier => earlier.Key == name))
+                context.Terminal.Tell($"{name} is there already.");
+            else
+                variables.Add(new EnvironmentVariable(name, prompt.AskHidden($"Value of {name}")));
+        }
+
+        return variables;
+    }
+
     private static List<EnvironmentVariable> ReadFile(string? path)
     {
         try

@@ -15,6 +15,7 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultStatusCommand(vault));
         Add(new VaultCreateCommand(vault));
         Add(new VaultListCommand(vault));
+        Add(new VaultFindCommand(vault));
         Add(new VaultShowCommand(vault));
         Add(new VaultEditCommand(vault));
         Add(new VaultRemoveCommand(vault));
@@ -23,6 +24,8 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultApiKeyCommand(vault));
         Add(new VaultApproveCommand(vault));
     }
+
+    public override Needs Needs => Needs.Server;
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -32,7 +32,7 @@ internal sealed class VaultContext(CommandContext context)
     {
         var http = Command.Settings.LoadServer(parsed).Http;
         if (http.DangerDisableTlsVerification)
-            Terminal.Warn("the server's certificate is not verified: anyone on the way can pose as the server");
+            Terminal.Warn("the server's certificate is not verified: this allows man-in-the-middle attacks");
         return http;
     }
 

@@ -40,7 +40,7 @@ internal sealed class VaultCreateCommand : VaultSubcommand
             ?? (Prompt.IsPossible ? Vault.Prompt.Ask("Title") : throw PsonociException.Usage("--title is missing"));
         if (title.Length == 0)
             throw PsonociException.Usage("the title is empty");
-        var variables = _variables.Read(parsed);
+        var variables = _variables.ReadOrAsk(parsed);
         if (variables.Count == 0)
             throw PsonociException.Usage("no variables", "psonoci vault create --title … NAME=VALUE …, or --env-file");
 

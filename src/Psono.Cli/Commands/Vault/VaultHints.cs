@@ -8,7 +8,7 @@ internal static class VaultHints
     public static bool Knows(PsonoApiException e) => e.Failure is PsonoFailure.SessionEnded or PsonoFailure.ServerKeyChanged
         or PsonoFailure.ServerNotTrusted
         or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
-        or PsonoFailure.OtherServer or PsonoFailure.Rollback;
+        or PsonoFailure.OtherServer or PsonoFailure.Rollback or PsonoFailure.Ambiguous;
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
@@ -18,7 +18,8 @@ internal static class VaultHints
             + $"from {vault.KnownServers.Path}",
         PsonoFailure.ServerNotTrusted => "ask who runs the server for its verify key, and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
-        PsonoFailure.NotFound => "psonoci vault ls",
+        PsonoFailure.NotFound => "psonoci vault ls lists what there is",
+        PsonoFailure.Ambiguous => "give the id of the one you mean",
         PsonoFailure.Rollback =>
             "ask who runs the server: if it was restored from a backup, go on with psonoci vault login --accept-older; if not, somebody "
             + "may be replaying an old one",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
@@ -12,14 +11,14 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
 {
     private readonly Argument<string?> _secret = new("secret")
     {
-        Description = "id or title of the secret; with --tree, the id of a version, to see what restoring it would change",
+        Description = "id, title, or folder/title of the secret; with --tree, the id of a version, to see what restoring it would change",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> _tree = new("--tree")
     {
         Description = "earlier versions of the whole list of folders and secrets, without what is in the secrets",
     };
-    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret for good" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret permanently" };
     private readonly Option<string> _olderThan = new("--older-than")
     {
         Description = "with --prune: versions that were replaced longer ago than this, such as 12h or 30d; without it, 90d",
@@ -79,9 +78,9 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
         }
 
         if (!parsed.GetValue(_yes))
-            Confirm($"Remove {count:N0} of {versions.Count:N0} earlier versions of '{Printable.Of(item.Name)}' for good?");
+            Confirm($"Remove {count:N0} of {versions.Count:N0} earlier versions of '{Printable.Of(item.Name)}' permanently?");
         var removed = await client.Secrets.PruneVersionsAsync(item, before, cancellationToken);
-        Vault.Terminal.Tell(string.Create(CultureInfo.InvariantCulture, $"Removed {removed:N0} versions."));
+        Vault.Terminal.Tell($"Removed {Count.Of(removed, "version")}.");
     }
 
     private void Confirm(string question)

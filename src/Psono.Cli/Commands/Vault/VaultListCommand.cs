@@ -18,6 +18,7 @@ internal sealed class VaultListCommand : VaultSubcommand
     public VaultListCommand(VaultContext vault)
         : base(vault, "ls", "list the secrets: ids, types, folders and titles")
     {
+        Aliases.Add("list");
         Add(_trash);
         Add(_unfiled);
         Add(_json);
@@ -48,7 +49,8 @@ internal sealed class VaultListCommand : VaultSubcommand
         if (unfiled.Count > 0)
             Vault.Terminal.Tell($"{Count.Of(unfiled.Count, "secret")} not in any folder: psonoci vault ls --unfiled");
         if (tree.Shares > 0)
-            Vault.Terminal.Tell($"{Count.Of(tree.Shares, "shared entry")} not listed: the web vault shows what others share with you.");
+            Vault.Terminal.Tell(
+                $"{Count.Of(tree.Shares, "shared entry", "shared entries")} not listed: open them with Psono's own web client.");
     }
 
     private static string[] ToRow(DatastoreItem item) =>

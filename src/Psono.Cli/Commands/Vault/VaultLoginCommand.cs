@@ -43,14 +43,17 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         using var transport = AccountArguments.Connect(Vault, parsed);
         var username = AccountArguments.Read(Vault, parsed.GetValue(_username), transport.Server);
         var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
-        var credentials = new VaultCredentials
+        var session = await _password.UseAsync(parsed, username, password =>
         {
-            Username = username,
-            Password = _password.Read(parsed, username),
-            OneTimePassword = OneTimePassword(parsed) is { } ask ? _ => Task.FromResult(ask()) : null,
-            DeviceDescription = $"psonoci on {Environment.MachineName}",
-        };
-        var session = await VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
+            var credentials = new VaultCredentials
+            {
+                Username = username,
+                Password = password,
+                OneTimePassword = OneTimePassword(parsed) is { } ask ? _ => Task.FromResult(ask()) : null,
+                DeviceDescription = $"psonoci on {Environment.MachineName}",
+            };
+            return VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
+        });
         Vault.Session.Write(session);
         if (parsed.GetValue(_acceptOlder))
         {

@@ -7,17 +7,18 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
 {
     private readonly Argument<string[]> _secrets = new("secret")
     {
-        Description = "id or title of the secret",
+        Description = "id, title, or folder/title of the secret",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<bool> _purge = new("--purge")
     {
-        Description = "delete for good, with all versions; works for what is in the trash as well",
+        Description = "delete permanently, with all versions; works for what is in the trash as well",
     };
 
     public VaultRemoveCommand(VaultContext vault)
-        : base(vault, "rm", "put a secret into the trash; restore takes it out again")
+        : base(vault, "rm", "move secrets to the trash; restore takes them out again")
     {
+        Aliases.Add("delete");
         Add(_secrets);
         Add(_purge);
     }
@@ -33,7 +34,7 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         {
             throw new PsonociException(
                 "unfiled", $"secret {unfiled.Values.First()} is in no folder, and cannot go into the trash",
-                "delete it for good: psonoci vault rm --purge");
+                "delete it permanently: psonoci vault rm --purge");
         }
 
         var items = names.Where(name => !unfiled.ContainsKey(name))
@@ -41,7 +42,7 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         foreach (var item in items)
         {
             await (purge ? client.Secrets.DeleteAsync(item, cancellationToken) : client.Secrets.TrashAsync(item, cancellationToken));
-            Vault.Terminal.Tell($"{(purge ? "Deleted" : "Put into the trash:")} '{Printable.Of(item.Name)}'.");
+            Vault.Terminal.Tell(purge ? $"Deleted '{Printable.Of(item.Name)}'." : $"Moved '{Printable.Of(item.Name)}' to the trash.");
         }
 
         foreach (var id in unfiled.Values.Distinct())

@@ -8,7 +8,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = new("secret")
     {
-        Description = "id or title of the secret; with --tree, the id of a version",
+        Description = "id, title, or folder/title of the secret; with --tree, the id of a version",
     };
     private readonly Argument<Guid?> _version = new("version")
     {
@@ -92,7 +92,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
     {
         var item = await client.Unfiled.RestoreAsync(id, cancellationToken) ?? throw new PsonociException(
             "not-found", $"no earlier version of the list of folders has the key of secret {id}",
-            "if nobody needs it any more, delete it for good: psonoci vault rm --purge");
+            "if nobody needs it any more, delete it permanently: psonoci vault rm --purge");
         Vault.Terminal.Tell($"'{Printable.Of(EntrySelector.PathOf(item))}' is back.");
     }
 }

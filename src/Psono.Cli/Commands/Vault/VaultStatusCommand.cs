@@ -38,7 +38,7 @@ internal sealed class VaultStatusCommand : VaultSubcommand
             ["account", Printable.Of(session.Username)],
             ["server", session.ServerUrl],
             ["verify key", session.ServerVerifyKey],
-            ["valid till", ServerTime.Show(session.ValidTill)],
+            ["valid until", ServerTime.Show(session.ValidTill)],
             ["sessions", $"{sessions.Count}"],
         ]));
     }

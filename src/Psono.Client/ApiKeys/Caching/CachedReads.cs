@@ -148,7 +148,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
     {
         if (refusal.EndsAccess)
             known.DropAll();
-        else if (refusal.ServerCode is not null && secretIds is [var one])
+        else if (refusal.IsOfServer && secretIds is [var one])
             known.Drop(one);
         if (known.HasLost)
             cache.Save(known);

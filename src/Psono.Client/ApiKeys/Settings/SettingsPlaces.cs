@@ -40,14 +40,12 @@ internal sealed class SettingsPlaces
         if (Value(PathVariable) is { } path)
             return (Files.ReadConfiguration(path), PathVariable);
 
-        var id = Value(IdVariable);
-        var url = Value(UrlVariable);
-        var directory = Value(CredentialsVariable);
-        if (id is null && url is null && directory is not null
-            && Path.Combine(directory, CredentialName) is var credential && File.Exists(credential))
+        if (FindCredential() is { } credential)
             return (Files.ReadConfiguration(credential, isGuarded: true), CredentialsVariable);
 
-        if (id is null && directory is not null)
+        var id = Value(IdVariable);
+        var url = Value(UrlVariable);
+        if (id is null && Value(CredentialsVariable) is not null)
         {
             throw Missing(
                 "API key id", $"${CredentialsVariable}/{CredentialName} counts only where no server URL is given: unset {UrlVariable}");
@@ -63,6 +61,13 @@ internal sealed class SettingsPlaces
         };
         return (settings, IdVariable);
     }
+
+    /// <summary>The path of what systemd hands over, if nothing else is given and it is there.</summary>
+    public string? FindCredential() =>
+        Value(IdVariable) is null && Value(UrlVariable) is null && Value(CredentialsVariable) is { } directory
+        && Path.Combine(directory, CredentialName) is var credential && File.Exists(credential)
+            ? credential
+            : null;
 
     private static ApiKeySettingsException Missing(string what, string hint) => new($"no {what}", hint);
 }

@@ -24,6 +24,8 @@ public sealed class CompletionTests : IDisposable
         { "psonoci onboard --format ", "toml packed" },
         { "psonoci run -c --cl", "--clear-env" },
         { "psonoci vault api-key ", "create grant" },
+        { "psonoci vault list --", "--json --trash !--reveal" },
+        { "psonoci vault delete --", "--purge !--reveal" },
         { "psonoci completion ", "bash zsh fish" },
         { "psonoci -c ", "present.txt !run" },
         { "psonoci gpg verify 0e1ed23d ", "present.txt" },
@@ -80,7 +82,7 @@ public sealed class CompletionTests : IDisposable
     {
         var terminal = new TestTerminal();
         Assert.Equal(ExitCodes.Usage, terminal.Run(["completion", "tcsh"]));
-        Assert.StartsWith("psonoci: error: there is no completion for 'tcsh'\n", terminal.Error, StringComparison.Ordinal);
+        Assert.StartsWith("psonoci: error: unknown shell 'tcsh'", terminal.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _directory.Dispose();

@@ -38,8 +38,34 @@ public sealed class EntrySelectorTests
         var refusal = Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "database"));
 
         Assert.Equal("ambiguous", refusal.Code);
-        Assert.Contains($"{SecretOf(_first)}", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains($"{SecretOf(_second)}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"'database' is the title of 2 secrets: /database ({SecretOf(_first)}), Production/Europe/database ({SecretOf(_second)})",
+            refusal.Message);
+        Assert.Equal("give its folder as well, as in /database, or its id", refusal.Hint);
+        Assert.Equal(_first, EntrySelector.Find(_tree, "/database").LinkId);
+    }
+
+    [Fact]
+    public void Two_entries_of_one_title_in_one_folder_have_only_their_ids()
+    {
+        Add("twin", "Production");
+        Add("twin", "Production");
+        Assert.Equal("give the id of the one you mean", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "twin")).Hint);
+        Assert.Equal("ambiguous", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "Production/twin")).Code);
+    }
+
+    [Fact]
+    public void A_title_with_a_slash_comes_before_a_folder_of_that_name()
+    {
+        var slash = Add("Production/mail server");
+        Assert.Equal(slash, EntrySelector.Find(_tree, "Production/mail server").LinkId);
+    }
+
+    [Fact]
+    public void A_typing_error_is_guessed()
+    {
+        var refusal = Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "mail sever"));
+        Assert.Equal("there is no secret 'mail sever'; did you mean 'mail server'?", refusal.Message);
     }
 
     [Fact]

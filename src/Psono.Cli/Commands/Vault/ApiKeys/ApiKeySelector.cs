@@ -2,6 +2,7 @@ using System.CommandLine;
 using Psono.Client.Vault;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Encodings;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
@@ -19,7 +20,9 @@ internal static class ApiKeySelector
         return found switch
         {
             [var key] => key,
-            [] => throw new PsonociException("not-found", $"there is no API key '{wanted}'", "psonoci vault api-key ls"),
+            [] => throw new PsonociException(
+                "not-found", $"there is no API key '{wanted}'{Guess.Question(wanted, keys.Select(key => key.Title))}",
+                "psonoci vault api-key ls lists them"),
             _ => throw new PsonociException(
                 "ambiguous",
                 $"'{wanted}' is the title of {found.Count} API keys: {string.Join(", ", found.Select(key => $"{key.Id}"))}",

@@ -3,7 +3,7 @@ namespace Psono.Cli.Commands.Vault.ApiKeys;
 internal sealed class VaultApiKeyCommand : PsonoCommand
 {
     public VaultApiKeyCommand(VaultContext vault)
-        : base("api-key", "API keys, with which machines read your secrets")
+        : base("api-key", "manage the API keys that machines use")
     {
         Add(new VaultApiKeyCreateCommand(vault));
         Add(new VaultApiKeyListCommand(vault));

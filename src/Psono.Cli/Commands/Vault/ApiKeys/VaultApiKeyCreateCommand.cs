@@ -3,6 +3,7 @@ using Psono.Cli.Terminal;
 using Psono.Client;
 using Psono.Client.Vault;
 using Psono.Protocol.Datastores;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
 
@@ -11,7 +12,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
     private readonly Argument<string> _title = new("title") { Description = "title of the API key; the server can read it" };
     private readonly Option<string[]> _secrets = new("--secret")
     {
-        Description = "id or title of a secret that the key may read; repeatable",
+        Description = "id, title, or folder/title of a secret that the key may read; repeatable",
         HelpName = "secret",
     };
     private readonly Option<bool> _write = new("--write") { Description = "let it change the secrets as well" };
@@ -23,7 +24,11 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
     {
         Description = "let the server decrypt for those who send it the key's secret",
     };
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the secret key" };
+    private readonly Option<bool> _sameTitle = new("--allow-same-title")
+    {
+        Description = "make it even if there is an API key of this title",
+    };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
@@ -37,6 +42,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         Add(_write);
         Add(_unrestricted);
         Add(_insecure);
+        Add(_sameTitle);
         Add(_reveal);
         Add(_json);
     }
@@ -51,6 +57,8 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         _configuration.RefuseIfInTheWay(parsed);
         using var client = Vault.Open(parsed);
         var items = await FindAsync(client, parsed.GetValue(_secrets) ?? [], cancellationToken);
+        if (!parsed.GetValue(_sameTitle))
+            await RefuseSameTitleAsync(client, parsed.GetValue(_title)!, cancellationToken);
         var rights = new VaultApiKeyRights(parsed.GetValue(_title)!)
         {
             Write = parsed.GetValue(_write),
@@ -61,6 +69,17 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         if (items.Count == 0 && rights.RestrictToSecrets)
             Vault.Terminal.Tell("The key reads nothing yet: psonoci vault api-key grant");
         Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
+    }
+
+    /// <summary>Afterwards neither could be named by its title.</summary>
+    private static async Task RefuseSameTitleAsync(VaultClient client, string title, CancellationToken cancellationToken)
+    {
+        if ((await client.ApiKeys.ListAsync(cancellationToken)).FirstOrDefault(key => key.Title == title) is { } key)
+        {
+            throw new PsonociException(
+                "exists", $"there is an API key '{Printable.Short(title)}' already: {key.Id}",
+                "choose another title, or give --allow-same-title");
+        }
     }
 
     private static async Task<List<DatastoreItem>> FindAsync(VaultClient client, string[] secrets, CancellationToken cancellationToken)

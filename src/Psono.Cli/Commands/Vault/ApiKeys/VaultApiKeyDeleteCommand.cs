@@ -10,6 +10,7 @@ internal sealed class VaultApiKeyDeleteCommand : VaultSubcommand
     public VaultApiKeyDeleteCommand(VaultContext vault)
         : base(vault, "delete", "delete an API key: from then on it opens nothing")
     {
+        Aliases.Add("rm");
         Add(_key);
     }
 

@@ -8,7 +8,7 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
     private readonly Argument<string> _key = ApiKeySelector.Argument();
     private readonly Argument<string[]> _secrets = new("secret")
     {
-        Description = "id or title of the secret",
+        Description = "id, title, or folder/title of the secret",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -13,6 +13,7 @@ internal sealed class VaultApiKeyListCommand : VaultSubcommand
     public VaultApiKeyListCommand(VaultContext vault)
         : base(vault, "ls", "list the API keys: ids, titles and rights")
     {
+        Aliases.Add("list");
         Add(_json);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Client.Vault;
+using Psono.Protocol.Encodings;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.ApiKeys;
@@ -9,7 +10,7 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
     private readonly Argument<string> _key = ApiKeySelector.Argument();
     private readonly Argument<string[]> _secrets = new("secret")
     {
-        Description = "id of the secret, or the title that it had when it was granted",
+        Description = "id, title, or folder/title of the secret",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -25,7 +26,10 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
         using var client = Vault.Open(parsed);
         var entry = await ApiKeySelector.FindAsync(client, parsed.GetValue(_key)!, cancellationToken);
         var grants = await client.ApiKeys.ListGrantsAsync(entry.Id, cancellationToken);
-        foreach (var grant in parsed.GetValue(_secrets)!.Select(secret => Find(grants, secret)).Distinct().ToList())
+        var revoked = new List<VaultGrant>();
+        foreach (var secret in parsed.GetValue(_secrets)!)
+            revoked.Add(Find(grants, secret) ?? await FindInTreeAsync(client, grants, secret, cancellationToken));
+        foreach (var grant in revoked.Distinct())
         {
             await client.ApiKeys.RevokeAsync(grant.Id, cancellationToken);
             Vault.Terminal.Tell(
@@ -33,17 +37,28 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
         }
     }
 
-    private static VaultGrant Find(IReadOnlyList<VaultGrant> grants, string wanted)
+    /// <summary>By folder and title, which grants do not know; nor do they know a title that is new.</summary>
+    private static async Task<VaultGrant> FindInTreeAsync(
+        VaultClient client, IReadOnlyList<VaultGrant> grants, string wanted, CancellationToken cancellationToken)
     {
-        var found = grants.Where(grant => grant.Title == wanted || $"{grant.SecretId}" == wanted).ToList();
+        var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), wanted, includeTrash: true);
+        return grants.FirstOrDefault(grant => grant.SecretId == item.SecretId)
+            ?? throw new PsonociException(
+                "not-found", $"'{wanted}' is not granted to this API key", "psonoci vault api-key show lists what is");
+    }
+
+    private static VaultGrant? Find(IReadOnlyList<VaultGrant> grants, string wanted)
+    {
+        var isId = Uuid.TryParse(wanted, out var id);
+        var found = grants.Where(grant => isId ? grant.SecretId == id : grant.Title == wanted).ToList();
         return found switch
         {
             [var grant] => grant,
-            [] => throw new PsonociException("not-found", $"'{wanted}' is not granted to this API key", "psonoci vault api-key show"),
+            [] => null,
             _ => throw new PsonociException(
                 "ambiguous",
                 $"'{wanted}' is the title of {found.Count} secrets: {string.Join(", ", found.Select(grant => $"{grant.SecretId}"))}",
-                "give the id of the one you mean"),
+                "give the id of the one you mean, or its folder as well"),
         };
     }
 }

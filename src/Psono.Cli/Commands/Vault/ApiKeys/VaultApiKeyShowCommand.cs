@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands.Vault.ApiKeys;
 internal sealed class VaultApiKeyShowCommand : VaultSubcommand
 {
     private readonly Argument<string> _key = ApiKeySelector.Argument();
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the key's secrets" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the secret key" };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
