@@ -56,14 +56,11 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
     /// <summary>The same if nothing else is given, neither a configuration nor an API key.</summary>
     public (string ServerUrl, HttpSettings Http)? LoadServerAlone(ParseResult command)
     {
-        string[] others =
-        [
-            SettingsPlaces.PackedVariable, SettingsPlaces.PathVariable, SettingsPlaces.IdVariable, SettingsPlaces.SecretKeyVariable,
-        ];
+        string[] others = [SettingsPlaces.PackedVariable, SettingsPlaces.PathVariable, SettingsPlaces.IdVariable];
+        var isKeyGiven = others.Any(other => Given(command, other) is not null) || GivenKeySources(command).Any()
+            || Value(command, options.ApiSecretKeyHex, SettingsPlaces.SecretKeyVariable) is not null;
         var (url, http) = LoadServer(command);
-        return url is null || others.Any(other => Given(command, other) is not null) || GivenKeySources(command).Any()
-            ? null
-            : (ApiKeySettings.ParseServerUrl(url), http);
+        return url is null || isKeyGiven ? null : (ApiKeySettings.ParseServerUrl(url), http);
     }
 
     /// <summary>The configuration that counts, in words for people; null if it is options and variables.</summary>

@@ -40,7 +40,9 @@ public sealed class DatastoreTree
     public static DatastoreTree? Parse(ReadOnlySpan<byte> utf8) =>
         OpenedJson.Parse(utf8, MaxDepth) is { } root ? new DatastoreTree(root) : null;
 
-    /// <summary>Parses the opened bytes of a share (protocol part 3, section 5), which has the place of its node in the tree above it.</summary>
+    /// <summary>
+    /// Parses the opened bytes of a share (protocol part 3, section 5), which has the place of its node in the tree above it.
+    /// </summary>
     /// <param name="share">The node.</param>
     /// <param name="utf8">The opened bytes: a folder, or one item.</param>
     /// <returns><see langword="null"/> when they are not one JSON object, or a member occurs twice.</returns>

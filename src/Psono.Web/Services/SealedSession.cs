@@ -29,8 +29,9 @@ internal sealed record SealedSession(string Sauce, SealedText Sealed)
         {
             return JsonSerializer.Deserialize(text, SealedSessionContext.Default.SealedSession);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
+            // Not JSON, or not even text.
             return null;
         }
     }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>An account of a stock server that wants a one-time password: this server does not, so its answer is changed on the way.</summary>
+/// <summary>An account that wants a one-time password. This server has none yet: its answer is changed on the way.</summary>
 public sealed class SecondFactorTests(WebBrowser browser)
 {
     [Fact]
@@ -43,7 +43,8 @@ public sealed class SecondFactorTests(WebBrowser browser)
 
     private static async Task DemandAsync(IRoute route, SecretKey serverKey)
     {
-        Assert.True(PublicKey.TryFromHex(JsonNode.Parse(route.Request.PostData!)!["public_key"]!.GetValue<string>(), out var client));
+        var request = JsonNode.Parse(route.Request.PostData!)!;
+        Assert.True(PublicKey.TryFromHex(request["public_key"]!.GetValue<string>(), out var client));
         var answer = await route.FetchAsync();
         var json = JsonNode.Parse(await answer.TextAsync())!;
         var login = JsonNode.Parse(

@@ -27,6 +27,13 @@ internal static class WebTargets
         },
         new()
         {
+            Name = "kept-session",
+            Sources = ["Psono.Web/Services/SealedSession.cs"],
+            Seeds = [FuzzTarget.Utf8("""{"Sauce":"00","Sealed":{"text":"00","nonce":"00"}}""")],
+            CallAsync = FuzzTarget.Text(text => SealedSession.Parse(text)?.ToText()),
+        },
+        new()
+        {
             Name = "otpauth-url",
             Sources = ["Psono.Web/Secrets/OtpAuthUrl.cs", "Psono.Web/Secrets/UrlFilter.cs", "Psono.Web/Services/StartAddress.cs"],
             Seeds =
