@@ -23,7 +23,11 @@ internal static class TextTargets
         new()
         {
             Name = "dotenv",
-            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Cli/Commands/Vault/DotenvWriter.cs"],
+            Sources =
+            [
+                "Psono.Protocol/Text/DotenvFile.cs", "Psono.Protocol/Text/DotenvReader.cs",
+                "Psono.Cli/Commands/Vault/DotenvWriter.cs", "Psono.Cli/Commands/Vault/EnvFile.cs",
+            ],
             Seeds =
             [
                 FuzzTarget.Utf8($"# c\nexport A='{Secret}'\nB=\"{Secret}\\n\\\"$x\" # c\r\nC.d-e_f={Secret} # c\nG='two\nlines'\nH=\n"),
@@ -32,7 +36,7 @@ internal static class TextTargets
             ],
             Words = ["export ", "=", "='", "=\"", "\\\n", "\\", " #", "\n#", "${A}"],
             Secrets = [Secret, Base64],
-            Allowed = [typeof(FormatException)],
+            Allowed = [typeof(PsonociException)],
             CallAsync = FuzzTarget.Text(ReadDotenv),
         },
         new()
@@ -68,11 +72,19 @@ internal static class TextTargets
 
     private static void ReadDotenv(string text)
     {
-        foreach (var variable in DotenvReader.Read(text, ".env"))
+        using var output = new MemoryStream();
+        try
         {
-            var line = DotenvWriter.Line(variable.Key, variable.Value);
-            if (!line.StartsWith('#'))
-                Assert.Equal(variable, Assert.Single(DotenvReader.Read(line, ".env")));
+            foreach (var variable in EnvFile.Check(DotenvFile.Read(text), ".env", new TerminalOutput(Stream.Null, output)))
+            {
+                var line = DotenvWriter.Line(variable.Key, variable.Value);
+                if (!line.StartsWith('#'))
+                    Assert.Equal(variable, Assert.Single(DotenvFile.Read(line).Variables));
+            }
+        }
+        finally
+        {
+            Assert.DoesNotContain(Base64[..8], FuzzTarget.Decode(output.ToArray()), StringComparison.Ordinal);
         }
     }
 
