@@ -34,9 +34,15 @@ internal static class OpenPgpPackets
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The parser meets whatever someone wrote there, and throws whatever that leads to.
-            throw Invalid($"{what} is not in the form of OpenPGP");
+            throw Invalid(IsUnknown(e.Message)
+                ? $"{what} has a key of an algorithm or a version that is not supported"
+                : $"{what} is not in the form of OpenPGP");
         }
     }
+
+    /// <summary>The parser tells what it does not know from what is damaged by its words alone.</summary>
+    private static bool IsUnknown(string message) =>
+        message.Contains("algorithm encountered", StringComparison.Ordinal) || message.Contains("version", StringComparison.Ordinal);
 
     private static PsonoApiException Invalid(string message) => new(PsonoFailure.InvalidContent, message);
 }
