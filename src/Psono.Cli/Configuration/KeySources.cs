@@ -82,8 +82,10 @@ internal static class KeySources
             line[length++] = (byte)value;
         try
         {
-            // Editors of Windows put a mark in front of what they write.
+            // The same as Utf8Text, but never a string.
             var key = line[..length];
+            if (key.Contains((byte)0) || key is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+                throw new PsonociException("configuration", "the API secret key is UTF-16 text; save it as UTF-8");
             return Settings.ParseApiSecretKey(key.StartsWith("\uFEFF"u8) ? key[3..] : key);
         }
         finally

@@ -134,7 +134,7 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         try
         {
             FileKind.RefuseSpecial(path);
-            using var file = new StreamReader(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var toml = TomlSettings.ReadText(file, path);
             if (warn)
                 KeySources.CheckOthers(path, terminal);

@@ -104,9 +104,14 @@ internal sealed class HttpTrust : IDisposable
     {
         try
         {
-            return read(BoundedFile.Read(path, RootCertificateBundle.MaxBytes)) is { Count: > 0 } roots
+            var content = BoundedFile.Read(path, RootCertificateBundle.MaxBytes);
+            return read(content) is { Count: > 0 } roots
                 ? roots
-                : throw Unusable("holds no certificate", null);
+                : throw Unusable(
+                    Utf8Text.IsUtf16(content) ? "is UTF-16 text; save it as UTF-8"
+                    : content is [0x30, ..] ? $"is not {format} but DER"
+                    : "holds no certificate",
+                    null);
         }
         catch (CryptographicException e)
         {

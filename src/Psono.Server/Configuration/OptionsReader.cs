@@ -96,7 +96,7 @@ internal static class OptionsReader
 
         try
         {
-            var text = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes)).Trim('\uFEFF').Trim();
+            var text = Utf8Text.Decode(BoundedFile.Read(path, MaxBytes)).Trim();
             return text.Length > 0
                 ? (setting.Environment + "_FILE", text)
                 : throw new UsageException($"{setting.Environment}_FILE: {path} is empty, or not a regular file");
@@ -104,6 +104,10 @@ internal static class OptionsReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{setting.Environment}_FILE: {e.Message}");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{setting.Environment}_FILE: {path} {e.Message}");
         }
     }
 
@@ -116,7 +120,7 @@ internal static class OptionsReader
         {
             var found = new Dictionary<Setting, string>();
             foreach (var member in JsonElement.Parse(
-                BoundedFile.Read(path, MaxBytes), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+                Utf8Text.Decode(BoundedFile.Read(path, MaxBytes)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
                     throw new UsageException($"unknown setting {Printable.Short(member.Name)} in {path}");
@@ -131,6 +135,10 @@ internal static class OptionsReader
         {
             throw new UsageException($"cannot read {path}: "
                 + $"{(e is JsonException or InvalidOperationException ? "expected a JSON object of settings" : e.Message)}");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"cannot read {path}: it {e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Org.BouncyCastle.Bcpg;
 using Psono.Client;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Gpg;
 
@@ -21,6 +22,8 @@ internal static class OpenPgpPackets
 
     public static List<Packet> Parse(ReadOnlyMemory<byte> bytes, string what)
     {
+        if (Utf8Text.IsUtf16(bytes.Span))
+            throw Invalid($"{what} is UTF-16 text; save it as UTF-8");
         try
         {
             // Every packet begins with a byte that is not ASCII.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
@@ -61,17 +62,21 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
     }
 
+    /// <summary>Codes are shown in groups, and copied with what is around them.</summary>
+    private static string WithoutBlanks(string code) => string.Concat(
+        code.Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+
     /// <summary>Given or typed; null if there is neither an option nor a person.</summary>
     private Func<string>? OneTimePassword(ParseResult parsed)
     {
         var given = parsed.GetValue(_otp);
         if (given is null)
-            return Prompt.IsPossible ? () => Vault.Prompt.AskHidden("One-time password") : null;
+            return Prompt.IsPossible ? () => WithoutBlanks(Vault.Prompt.AskHidden("One-time password")) : null;
         return () =>
         {
             var once = given ?? throw new PsonociException("refused", "the one-time password is wrong");
             given = null;
-            return once;
+            return WithoutBlanks(once);
         };
     }
 }
