@@ -25,6 +25,9 @@ public sealed class PsonoApiException : Exception
     /// <summary>Gets the id or title that was asked for and is of no secret, or of several, if that is the failure.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>Gets the number of redirects that would have to be followed, if it is not forbidden to follow this one.</summary>
+    internal int? Redirects { get; init; }
+
     /// <summary>Gets a value indicating whether the server said that this API key may read nothing (any more).</summary>
     internal bool EndsAccess { get; init; }
 }

@@ -15,7 +15,9 @@ internal static class FailureHints
             "if it is of your own CA, give the root with --pem-root-certificate-path or --der-root-certificate-path; "
             + "if not, the server may not send its intermediate certificates",
         PsonoFailure.TlsHandshake => "server and client have no TLS version or cipher in common, or the port does not speak TLS",
-        PsonoFailure.Redirect => "give the final address as --server-url, or follow it with --max-redirects 1",
+        PsonoFailure.Redirect when e.Redirects is { } redirects =>
+            $"give the final address as --server-url, or follow it with --max-redirects {redirects}",
+        PsonoFailure.Redirect => "if that is your server, give its address there as --server-url",
         PsonoFailure.UnexpectedAnswer => "--server-url is the address of the Psono server itself, often ending in /server",
         PsonoFailure.RateLimited when e.RetryAfter is null => "wait, then try again",
         PsonoFailure.NotApproved => "start again; --polling-timeout gives you more time",

@@ -18,14 +18,14 @@ internal static class HttpRedirect
             throw Refused(response, "nowhere");
         if (!Uri.TryCreate(from, location, out var to) || !WebAddress.IsOne(to))
             throw Refused(response, "what is not an http or https URL");
-        if (followed >= allowed)
-            throw Refused(response, allowed == 0 ? Show(to) : $"{Show(to)} after {allowed} others");
         if (response.StatusCode == HttpStatusCode.SeeOther)
             throw Refused(response, $"{Show(to)}, to be fetched without the request's content");
         if (from.Scheme == Uri.UriSchemeHttps && to.Scheme != Uri.UriSchemeHttps)
             throw Refused(response, $"{Show(to)}, which is not encrypted");
         if (!SameOrigin(from, to) && !IsUpgrade(from, to))
             throw Refused(response, $"another origin, {Show(to)}");
+        if (followed >= allowed)
+            throw Refused(response, allowed == 0 ? Show(to) : $"{Show(to)} after {allowed} others", followed + 1);
         return to;
     }
 
@@ -37,6 +37,6 @@ internal static class HttpRedirect
     private static string Show(Uri url) =>
         Printable.Short(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
-    private static PsonoApiException Refused(HttpResponseMessage response, string target) =>
-        new(PsonoFailure.Redirect, $"the server redirects to {target}") { Status = (int)response.StatusCode };
+    private static PsonoApiException Refused(HttpResponseMessage response, string target, int? redirects = null) =>
+        new(PsonoFailure.Redirect, $"the server redirects to {target}") { Status = (int)response.StatusCode, Redirects = redirects };
 }

@@ -10,6 +10,8 @@ namespace Psono.Client.Http;
 /// </summary>
 internal sealed class HttpTrust : IDisposable
 {
+    private const string AlternativeName = "2.5.29.17";
+
     private readonly List<X509Certificate2> _ownRoots;
     private readonly RootCertificateBundle? _bundle;
     private readonly bool _acceptAnything;
@@ -50,6 +52,8 @@ internal sealed class HttpTrust : IDisposable
             Refusal = new PsonoApiException(PsonoFailure.CertificateInvalid, $"{host} sent no certificate");
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Refusal = HttpTrustErrors.AnotherHost(host, certificate);
+        else if (!certificate.Extensions.Any(extension => extension.Oid?.Value == AlternativeName))
+            Refusal = HttpTrustErrors.NoAlternativeName(host);
         else
             Refusal = errors == SslPolicyErrors.None ? WeakCertificates.RefusalOf(host, chain) : Judge(host, certificate, chain);
         return Refusal is null;
