@@ -14,7 +14,10 @@ internal sealed record LaunchOrder(
 {
     public MemoryFile ToFile()
     {
-        byte[][] parts = [[JsonErrors ? (byte)1 : (byte)0], SearchPath, Signals, Number(Supervisor), Number(Command.Count), .. Command, .. Environment];
+        byte[][] parts =
+        [
+            [JsonErrors ? (byte)1 : (byte)0], SearchPath, Signals, Number(Supervisor), Number(Command.Count), .. Command, .. Environment,
+        ];
         var bytes = GC.AllocateUninitializedArray<byte>(parts.Sum(part => sizeof(int) + part.Length), pinned: true);
         var rest = bytes.AsSpan();
         foreach (var part in parts)

@@ -15,7 +15,9 @@ internal sealed class ProcessTree
 
     private ProcessTree(HashSet<int> before) => _before = before;
 
-    /// <summary>Before the command is started. A shell that became psonoci may have left children of its own: they are not ours to end.</summary>
+    /// <summary>
+    /// Before the command is started. A shell that became psonoci may have left children of its own: they are not ours to end.
+    /// </summary>
     public static ProcessTree Adopt()
     {
         _ = LibC.PrCtl(LibC.PrSetChildSubreaper, 1);

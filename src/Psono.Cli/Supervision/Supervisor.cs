@@ -4,7 +4,8 @@ namespace Psono.Cli.Supervision;
 
 /// <summary>
 /// The loop of a parent that stays: passes signals on, stops and continues with the command, reaps whoever was left to it, ends the
-/// command for a restart, and what is left of it then and in the end. It runs on the main thread: the kernel ties the life of the command to that.
+/// command for a restart, and what is left of it then and in the end. It runs on the main thread: the kernel ties the life of the command
+/// to that.
 /// </summary>
 internal sealed class Supervisor(SignalQueue signals, ProcessTree tree, ChangeWatcher? watcher, int? signalOnChange)
 {

@@ -101,7 +101,7 @@ internal sealed class HttpProxy : IWebProxy
             && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
     }
 
-    /// <summary>The parts of <c>host:port</c> and <c>[address]:port</c>. An address of IPv6 without brackets has colons of its own.</summary>
+    /// <summary>The parts of <c>host:port</c> and <c>[address]:port</c>. An address without brackets has colons of its own.</summary>
     private static (string Host, int Port)? PortOf(string rule)
     {
         var colon = rule.LastIndexOf(':');

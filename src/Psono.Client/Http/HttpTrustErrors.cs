@@ -19,7 +19,7 @@ internal static class HttpTrustErrors
     /// <summary>Names in the subject (CN) have no form that a program could compare: nobody has looked there since 2017.</summary>
     public static PsonoApiException NoAlternativeName(string host) => new(
         PsonoFailure.CertificateInvalid,
-        $"the certificate of {host} names no host: it lacks a subject alternative name, and the CN does not count; issue a new one with it");
+        $"the certificate of {host} names no host: it lacks a subject alternative name, and the CN does not count; issue one with it");
 
     public static PsonoApiException NotTrusted(string host, X509Certificate2 certificate, X509Chain chain)
     {

@@ -16,7 +16,7 @@ internal sealed record PasteProblem(string Text, IReadOnlyList<int> Lines, bool 
     /// <summary>3; 3, 9; 3, 4, 5 …</summary>
     public string Places => string.Join(", ", Lines.Take(MaxLines)) + (Lines.Count > MaxLines ? " …" : "");
 
-    /// <summary>Of one kind, and with one line that they began on, together. Warnings are of interest only when there is no error.</summary>
+    /// <summary>Those of one kind and one first line together. Warnings are of interest only when there is no error.</summary>
     public static IReadOnlyList<PasteProblem> Of(IReadOnlyList<DotenvProblem> problems)
     {
         var isError = problems.Any(problem => problem.IsError);

@@ -48,7 +48,8 @@ internal sealed class PastedVariables
         }
     }
 
-    private static PastedVariables Refused(string text, IReadOnlyList<int> lines) => new([], [new PasteProblem(text, lines, IsError: true)]);
+    private static PastedVariables Refused(string text, IReadOnlyList<int> lines) =>
+        new([], [new PasteProblem(text, lines, IsError: true)]);
 
     /// <summary>As other tools list them: <c>key</c> or <c>name</c>, and <c>value</c>.</summary>
     private static EnvironmentVariable ReadEntry(JsonElement entry)

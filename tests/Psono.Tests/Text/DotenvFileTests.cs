@@ -57,7 +57,8 @@ public sealed class DotenvFileTests
     {
         var file = DotenvFile.Read("# first\n\na=1\n  # indented\nexport b='2\n3' # x\n\n\nc=\"4\"\nd=5");
 
-        Assert.Equal([("a", "1"), ("b", "2\n3"), ("c", "4"), ("d", "5")], file.Variables.Select(variable => (variable.Key, variable.Value)));
+        Assert.Equal(
+            [("a", "1"), ("b", "2\n3"), ("c", "4"), ("d", "5")], file.Variables.Select(variable => (variable.Key, variable.Value)));
         Assert.Empty(file.Problems);
     }
 

@@ -30,7 +30,8 @@ internal static class OpenPgpSignature
             [HashAlgorithmTag.Sha256, HashAlgorithmTag.Sha384, HashAlgorithmTag.Sha512], tag => HashName(tag, allowSha1: false) == hash);
         var digest = Digest(Packet([0, 0], []), document, hash);
         return Packet(
-            digest[..2], Array.ConvertAll(key.Sign(digest, hash), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
+            digest[..2],
+            Array.ConvertAll(key.Sign(digest, hash), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
 
         SignaturePacket Packet(byte[] start, MPInteger[] value) =>
             new(4, Binary, key.Key.KeyId, key.Key.Packet.Algorithm, tag, hashed, unhashed, start, value);
