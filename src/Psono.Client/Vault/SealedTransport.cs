@@ -148,7 +148,8 @@ internal sealed class SealedTransport : IDisposable
             return "";
         var how = ahead < TimeSpan.Zero ? "behind" : "ahead of";
         return string.Create(
-            CultureInfo.InvariantCulture, $": this machine's clock is {ahead.Duration().TotalSeconds:0} s {how} the server's; set it first");
+            CultureInfo.InvariantCulture,
+            $": this machine's clock is {ahead.Duration().TotalSeconds:0} s {how} the server's; set it first");
     }
 
     private byte[]? OpenBody(HttpAnswer answer)

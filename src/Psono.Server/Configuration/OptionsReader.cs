@@ -119,8 +119,9 @@ internal static class OptionsReader
         try
         {
             var found = new Dictionary<Setting, string>();
+            var json = Utf8Text.Decode(BoundedFile.Read(path, MaxBytes));
             foreach (var member in JsonElement.Parse(
-                Utf8Text.Decode(BoundedFile.Read(path, MaxBytes)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+                json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
                     throw new UsageException($"unknown setting {Printable.Short(member.Name)} in {path}");

@@ -194,6 +194,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
 
     [Theory]
     [InlineData("--bla", "2>/dev/full", 2, "")]
+    [InlineData("--bla", "2>&-", 2, "")]
+    [InlineData("--bla", "<&- >&- 2>&-", 2, "")]
     [InlineData("--help", ">/dev/full", 1, "psono-server: error: No space left on device")]
     [InlineData("--version", ">/dev/full 2>&1", 1, "")]
     public async Task A_full_disk_behind_what_it_says_is_no_crash(string argument, string redirection, int expected, string said)

@@ -1,3 +1,4 @@
+using System.Text;
 using Psono.Cli;
 using Psono.Cli.Commands.Inject;
 using Psono.Cli.Commands.Vault;
@@ -38,6 +39,15 @@ internal static class TextTargets
             Secrets = [Secret, Base64],
             Allowed = [typeof(PsonociException)],
             CallAsync = FuzzTarget.Text(ReadDotenv),
+        },
+        new()
+        {
+            Name = "text",
+            Sources = ["Psono.Shared/Utf8Text.cs", "Psono.Cli/Terminal/TextInput.cs"],
+            Seeds = [FuzzTarget.Utf8("\uFEFFä\r\n"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Secret)]],
+            Secrets = [Secret],
+            Allowed = [typeof(PsonociException)],
+            CallAsync = FuzzTarget.Bytes(ReadText),
         },
         new()
         {
@@ -86,6 +96,13 @@ internal static class TextTargets
         {
             Assert.DoesNotContain(Base64[..8], FuzzTarget.Decode(output.ToArray()), StringComparison.Ordinal);
         }
+    }
+
+    private static void ReadText(byte[] bytes)
+    {
+        var text = TextInput.Decode(bytes, "standard input");
+        Assert.DoesNotContain('\0', text);
+        Assert.InRange(text.Length - Utf8Text.WithoutLineEnd(text).Length, 0, 2);
     }
 
     private static void ReadTemplate(string text)
