@@ -9,6 +9,9 @@ internal static class ServerErrors
 {
     public const string OutcomeUnknown = "the server lost its database during the change: check whether it was saved before you try again";
 
+    public const string TooLarge =
+        "the request is larger than the server, or a proxy before it, lets through: raise the limit there (nginx: client_max_body_size)";
+
     public const string DiskFull = "the server's disk is full: nothing was changed";
 
     public static PsonoApiException Refusal(HttpAnswer answer)
@@ -18,6 +21,7 @@ internal static class ServerErrors
         {
             404 or 405 when code is null =>
                 (PsonoFailure.UnexpectedAnswer, $"there is no Psono server at this URL (status {answer.Status})"),
+            413 => (PsonoFailure.Refused, TooLarge),
             429 => (PsonoFailure.RateLimited, "the server refused: too many requests" + TryAgain(answer)),
             503 or 504 when answer.IsOutcomeUnknown => (PsonoFailure.ServerError, OutcomeUnknown),
             507 => (PsonoFailure.ServerError, DiskFull),

@@ -3,6 +3,7 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
 
+StandardDescriptors.Reserve();
 try
 {
     if (args.Contains("--help") || args.Contains("-h"))

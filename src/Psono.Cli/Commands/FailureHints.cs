@@ -20,9 +20,9 @@ internal static class FailureHints
                 + Setting("--pem-root-certificate-path", "http_options.pem_root_certificate_path", configuration)
                 + "; if not, the server may not send its intermediate certificates",
             PsonoFailure.TlsHandshake => "server and client have no TLS version or cipher in common, or the port does not speak TLS",
-            PsonoFailure.Redirect => $"give the final address in {server}" + (e.RedirectsNeeded is { } count
-                ? $", or follow it with {Setting("--max-redirects", "http_options.max_redirects", configuration)} {count}"
-                : ""),
+            PsonoFailure.Redirect when e.RedirectsNeeded is { } count => $"give the final address in {server}, or follow it with "
+                + $"{Setting("--max-redirects", "http_options.max_redirects", configuration)} {count}",
+            PsonoFailure.Redirect => $"if that is your server, give its address there in {server}",
             PsonoFailure.UnexpectedAnswer => $"{server} is the address of the Psono server itself, often ending in /server",
             PsonoFailure.RateLimited when e.RetryAfter is null => "wait, then try again",
             PsonoFailure.NotApproved => "start again; --polling-timeout gives you more time",

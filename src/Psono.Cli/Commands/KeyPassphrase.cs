@@ -30,7 +30,7 @@ internal sealed class KeyPassphrase(CommandContext context)
         if (parsed.GetValue(_argument) is { } argument)
             return argument;
         if (parsed.GetValue(_file) is { } file)
-            return TextInput.ReadFile(file).TrimEnd('\r', '\n');
+            return TextInput.ReadSecret(file);
         return Prompt.IsPossible
             ? new Prompt(context.Terminal).AskHidden("Passphrase of the private key")
             : throw new PsonociException(

@@ -7,6 +7,7 @@ internal static unsafe partial class LibC
 {
     public const int PrSetPDeathSig = 1;
     public const int PrSetDumpable = 4;
+    public const int PrSetChildSubreaper = 36;
     public const int RLimitCore = 4;
     public const int WNoHang = 1;
     public const int WUntraced = 2;

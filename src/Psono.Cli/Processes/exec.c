@@ -1,5 +1,5 @@
 /*
- * Four things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
+ * Five things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
  * executable: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
@@ -45,6 +45,20 @@ __attribute__((constructor)) static void populate(void)
     /* An arena for each of the runtime's threads, which allocate next to nothing. */
     mallopt(M_ARENA_MAX, 1);
 #endif
+}
+
+/*
+ * OPENSSL_CONF and the machine's openssl.cnf are meant for the machine's OpenSSL, and for the command. The copy that is linked in would
+ * look there for modules of another version, and .NET aborts when it finds none. Whoever asks for no configuration first wins.
+ */
+/* docs/decisions/0061 */
+extern int OPENSSL_init_crypto(unsigned long long options, const void *settings) __attribute__((weak));
+
+__attribute__((constructor)) static void configure_openssl(void)
+{
+    const unsigned long long no_load_config = 0x80;
+    if (OPENSSL_init_crypto != NULL)
+        OPENSSL_init_crypto(no_load_config, NULL);
 }
 
 /* The mask when the process started, and the signals that were ignored: bit n - 1 stands for signal n. */

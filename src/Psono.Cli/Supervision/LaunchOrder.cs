@@ -10,11 +10,14 @@ namespace Psono.Cli.Supervision;
 /// environment that the child has before it becomes the command would be read by the runtime.
 /// </summary>
 internal sealed record LaunchOrder(
-    IReadOnlyList<byte[]> Command, IReadOnlyList<byte[]> Environment, byte[] SearchPath, byte[] Signals, bool JsonErrors)
+    int Supervisor, IReadOnlyList<byte[]> Command, IReadOnlyList<byte[]> Environment, byte[] SearchPath, byte[] Signals, bool JsonErrors)
 {
     public MemoryFile ToFile()
     {
-        byte[][] parts = [[JsonErrors ? (byte)1 : (byte)0], SearchPath, Signals, Number(Command.Count), .. Command, .. Environment];
+        byte[][] parts =
+        [
+            [JsonErrors ? (byte)1 : (byte)0], SearchPath, Signals, Number(Supervisor), Number(Command.Count), .. Command, .. Environment,
+        ];
         var bytes = GC.AllocateUninitializedArray<byte>(parts.Sum(part => sizeof(int) + part.Length), pinned: true);
         var rest = bytes.AsSpan();
         foreach (var part in parts)
@@ -41,8 +44,8 @@ internal sealed record LaunchOrder(
         while (ReadPart(descriptor) is { } part)
             parts.Add(part);
         _ = LibC.Close(descriptor);
-        var count = BinaryPrimitives.ReadInt32LittleEndian(parts[3]);
-        return new LaunchOrder(parts[4..(4 + count)], parts[(4 + count)..], parts[1], parts[2], parts[0][0] == 1);
+        var (supervisor, count) = (BinaryPrimitives.ReadInt32LittleEndian(parts[3]), BinaryPrimitives.ReadInt32LittleEndian(parts[4]));
+        return new LaunchOrder(supervisor, parts[5..(5 + count)], parts[(5 + count)..], parts[1], parts[2], parts[0][0] == 1);
     }
 
     private static byte[]? ReadPart(int descriptor)

@@ -34,8 +34,9 @@ internal static class Launcher
 
         Spawn.ForgetIgnoredCancellation();
         var launch = LaunchOrder.Read(int.Parse(order, CultureInfo.InvariantCulture));
+        var environment = OwnProcessId.Adopt(launch.Environment, launch.Supervisor);
         var report = ErrorReport.Of(
-            Exec.Replace(launch.Command, launch.Environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
+            Exec.Replace(launch.Command, environment, launch.SearchPath, SignalState.FromBytes(launch.Signals)));
         report.Write(terminal, launch.JsonErrors);
         return report.ExitCode;
     }

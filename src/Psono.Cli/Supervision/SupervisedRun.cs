@@ -67,7 +67,7 @@ internal sealed class SupervisedRun(
     private int Supervise(SignalQueue signals, IReadOnlyList<MergedVariable> variables, ChangeWatcher? watcher, bool jsonErrors)
     {
         CoreDumps.RestoreLimit();
-        var supervisor = new Supervisor(signals, watcher, supervision.WatchSignal);
+        var supervisor = new Supervisor(signals, ProcessTree.Adopt(), watcher, supervision.WatchSignal);
         while (true)
         {
             using var files = new SecretFiles();
@@ -97,7 +97,8 @@ internal sealed class SupervisedRun(
         var path = CommandEnvironment.SearchPath(context.Start.Environment);
         try
         {
-            return new LaunchOrder(command, environment, path, context.Start.Signals!.ToBytes(), jsonErrors).ToFile();
+            return new LaunchOrder(
+                Environment.ProcessId, command, environment, path, context.Start.Signals!.ToBytes(), jsonErrors).ToFile();
         }
         finally
         {

@@ -3,13 +3,18 @@ using Psono.Cli.Interop;
 namespace Psono.Cli.Supervision;
 
 /// <summary>
-/// The loop of a parent that stays: passes signals on, stops and continues with the command, reaps whoever was left to it, and ends the
-/// command for a restart. It runs on the main thread: the kernel ties the life of the command to that.
+/// The loop of a parent that stays: passes signals on, stops and continues with the command, reaps whoever was left to it, ends the
+/// command for a restart, and what is left of it then and in the end. It runs on the main thread: the kernel ties the life of the command
+/// to that.
 /// </summary>
-internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, int? signalOnChange)
+internal sealed class Supervisor(SignalQueue signals, ProcessTree tree, ChangeWatcher? watcher, int? signalOnChange)
 {
     // As long as containers are given to end by themselves.
     private const int GraceMilliseconds = 10_000;
+
+    // What loses its parent is not announced, and what belongs to somebody else now cannot be ended.
+    private const int LookMilliseconds = 50;
+    private const int KilledMilliseconds = 1_000;
 
     private long? _deadline;
     private bool _restart;
@@ -33,6 +38,7 @@ internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, in
                 child.Signal(SignalNumbers.Kill);
         }
 
+        EndRest(child);
         return Drain(child) ?? (_restart ? null : WaitStatus.ExitCode(child.Ended.Value));
     }
 
@@ -64,13 +70,46 @@ internal sealed class Supervisor(SignalQueue signals, ChangeWatcher? watcher, in
         }
     }
 
-    private static unsafe void Reap(SupervisedChild child)
+    /// <summary>Whether there are children left.</summary>
+    private static unsafe bool Reap(SupervisedChild child)
     {
         int status, process;
         while ((process = LibC.WaitPid(-1, &status, LibC.WNoHang | LibC.WUntraced)) > 0)
         {
             if (child.Take(process, status) is { } stopped)
                 StopToo(child, stopped);
+        }
+
+        return process == 0;
+    }
+
+    /// <summary>
+    /// The command has ended. What it started and left behind would keep its ports and its secrets, so it is ended as well, before
+    /// anything else is done.
+    /// </summary>
+    private void EndRest(SupervisedChild child)
+    {
+        var asked = new HashSet<int>();
+        var deadline = Environment.TickCount64 + GraceMilliseconds;
+        while (Reap(child) && tree.Find() is { Count: > 0 } rest && Environment.TickCount64 < deadline + KilledMilliseconds)
+        {
+            var isOver = Environment.TickCount64 >= deadline;
+            foreach (var process in rest.Where(process => isOver || asked.Add(process)))
+            {
+                _ = LibC.Kill(process, isOver ? SignalNumbers.Kill : SignalNumbers.Terminate);
+                _ = LibC.Kill(process, SignalNumbers.Continue);
+            }
+
+            Span<PollEntry> entries = [new(signals.Descriptor, LibC.PollIn)];
+            Descriptors.Wait(entries, LookMilliseconds);
+            while (signals.TryRead(out var signal))
+            {
+                if (!SignalNumbers.EndsByDefault(signal.Number))
+                    continue;
+                _restart = false;
+                foreach (var process in rest)
+                    _ = LibC.Kill(process, signal.Number);
+            }
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Prompt(TerminalOutput terminal)
             throw NoAnswer();
         var answer = new ReadOnlySpan<byte>(line, length);
         var text = answer[^1] == '\n' && length <= MaxLine
-            ? Encoding.UTF8.GetString(answer[..^1])
+            ? TextInput.Decode(answer[..^1], "the answer")
             : throw new PsonociException(
                 "input", $"a terminal takes lines of at most {MaxLine - 1} bytes", "give the value in a file: --env-file");
         new Span<byte>(line, length).Clear();

@@ -1,13 +1,11 @@
-using System.Text;
+using Psono.Shared;
 
 namespace Psono.Cli.Terminal;
 
-/// <summary>Text from a file or from standard input: UTF-8, and not more of it than a secret may have.</summary>
+/// <summary>Text from a file or from standard input: <see cref="Utf8Text"/>, and not more of it than a secret may have.</summary>
 internal static class TextInput
 {
     private const int MaxBytes = 1024 * 1024;
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string ReadStandardInput()
     {
@@ -28,8 +26,11 @@ internal static class TextInput
                 throw TooLong("standard input");
         }
 
-        return next < 0 && line.Count == 0 ? null : Decode([.. line], "standard input").TrimEnd('\r');
+        return next < 0 && line.Count == 0 ? null : Utf8Text.WithoutLineEnd(Decode([.. line, (byte)'\n'], "standard input"));
     }
+
+    /// <summary>One secret in a file; <c>-</c> is standard input.</summary>
+    public static string ReadSecret(string path) => Utf8Text.WithoutLineEnd(ReadFile(path));
 
     /// <summary>The content of a file; <c>-</c> is standard input.</summary>
     public static string ReadFile(string path)
@@ -55,16 +56,18 @@ internal static class TextInput
         return length > MaxBytes ? throw TooLong(source) : Decode(bytes.AsSpan(0, length), source);
     }
 
-    private static string Decode(ReadOnlySpan<byte> utf8, string source)
+    /// <summary>Text, wherever it comes from; <paramref name="source"/> is what it is called in messages.</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes, string source)
     {
         try
         {
-            return Strict.GetString(utf8);
+            return Utf8Text.Decode(bytes);
         }
-        catch (DecoderFallbackException)
+        catch (FormatException e)
         {
-            throw new PsonociException("input", $"{source} is not UTF-8 text");
+            throw new PsonociException("input", $"{source} {e.Message}");
         }
     }
+
     private static PsonociException TooLong(string source) => new("input", $"{source} has more than {MaxBytes:N0} bytes");
 }

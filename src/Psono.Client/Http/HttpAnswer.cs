@@ -18,6 +18,9 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
     /// <summary>Gets the time of the server, if it told.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>How far a clock is ahead of the server's, if the server told the time.</summary>
+    public TimeSpan? ClockAhead(TimeProvider clock) => clock.GetUtcNow() - Date;
+
     /// <summary>Gets how long the server asks to wait, if it does.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

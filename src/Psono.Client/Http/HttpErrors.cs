@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -27,7 +28,8 @@ internal static class HttpErrors
         {
             HttpRequestError.NameResolutionError => Unreachable($"cannot find the host {server.Host}", e),
             HttpRequestError.ConnectionError => Unreachable($"cannot connect to {Show(server)}: {Reason(e)}", e),
-            HttpRequestError.ProxyTunnelError => Unreachable("the proxy refused to connect to the server", e),
+            HttpRequestError.ProxyTunnelError =>
+                Unreachable($"the proxy refused to connect to the server{Refused((e as HttpRequestException)?.StatusCode)}", e),
             HttpRequestError.SecureConnectionError => Handshake(server, e),
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded =>
                 new(PsonoFailure.UnexpectedAnswer, $"what answers at {Show(server)} does not speak HTTP as it should", e),
@@ -36,6 +38,13 @@ internal static class HttpErrors
     }
 
     private static PsonoApiException Unreachable(string message, Exception cause) => new(PsonoFailure.Unreachable, message, cause);
+
+    private static string Refused(HttpStatusCode? status) => status switch
+    {
+        null => "",
+        HttpStatusCode.ProxyAuthenticationRequired => ": it asks for a user name and a password, as in http://user:password@proxy:3128",
+        { } other => $" (status {(int)other})",
+    };
 
     private static PsonoApiException Handshake(Uri server, Exception e) =>
         Find<AuthenticationException>(e) is null

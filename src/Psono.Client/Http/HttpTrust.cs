@@ -10,6 +10,8 @@ namespace Psono.Client.Http;
 /// </summary>
 internal sealed class HttpTrust : IDisposable
 {
+    private const string AlternativeName = "2.5.29.17";
+
     private readonly List<X509Certificate2> _ownRoots;
     private readonly RootCertificateBundle? _bundle;
     private readonly bool _acceptAnything;
@@ -50,6 +52,8 @@ internal sealed class HttpTrust : IDisposable
             Refusal = new PsonoApiException(PsonoFailure.CertificateInvalid, $"{host} sent no certificate");
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Refusal = HttpTrustErrors.AnotherHost(host, certificate);
+        else if (!certificate.Extensions.Any(extension => extension.Oid?.Value == AlternativeName))
+            Refusal = HttpTrustErrors.NoAlternativeName(host);
         else
             Refusal = errors == SslPolicyErrors.None ? WeakCertificates.RefusalOf(host, chain) : Judge(host, certificate, chain);
         return Refusal is null;
@@ -104,9 +108,14 @@ internal sealed class HttpTrust : IDisposable
     {
         try
         {
-            return read(BoundedFile.Read(path, RootCertificateBundle.MaxBytes)) is { Count: > 0 } roots
+            var content = BoundedFile.Read(path, RootCertificateBundle.MaxBytes);
+            return read(content) is { Count: > 0 } roots
                 ? roots
-                : throw Unusable("holds no certificate", null);
+                : throw Unusable(
+                    Utf8Text.IsUtf16(content) ? "is UTF-16 text; save it as UTF-8"
+                    : content is [0x30, ..] ? $"is not {format} but DER"
+                    : "holds no certificate",
+                    null);
         }
         catch (CryptographicException e)
         {

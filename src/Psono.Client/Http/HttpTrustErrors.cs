@@ -15,6 +15,12 @@ internal static class HttpTrustErrors
         return new(PsonoFailure.CertificateForAnotherHost, $"the certificate of {host} is for another host: {Printable.Short(bearer)}");
     }
 
+    // docs/decisions/0061
+    /// <summary>Names in the subject (CN) have no form that a program could compare: nobody has looked there since 2017.</summary>
+    public static PsonoApiException NoAlternativeName(string host) => new(
+        PsonoFailure.CertificateInvalid,
+        $"the certificate of {host} names no host: it lacks a subject alternative name, and the CN does not count; issue one with it");
+
     public static PsonoApiException NotTrusted(string host, X509Certificate2 certificate, X509Chain chain)
     {
         if (!EndsInTrustedRoot(chain))

@@ -51,7 +51,7 @@ internal sealed class RootCertificateBundle
     internal static List<X509Certificate2> Read(ReadOnlySpan<byte> pem, IReadOnlyCollection<byte[]>? subjects)
     {
         var found = new List<X509Certificate2>();
-        while (PemEncoding.TryFindUtf8(pem, out var block))
+        while (PemEncoding.TryFindUtf8(pem = WithoutMark(pem), out var block))
         {
             if (pem[block.Label].SequenceEqual("CERTIFICATE"u8))
             {
@@ -65,6 +65,13 @@ internal sealed class RootCertificateBundle
         }
 
         return found;
+    }
+
+    /// <summary>A byte order mark in front of a block, also of the second of two files that were put together, would hide it.</summary>
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> pem)
+    {
+        var rest = pem.TrimStart(" \t\r\n"u8);
+        return rest.StartsWith("\uFEFF"u8) ? rest[3..] : pem;
     }
 
     private static List<X509Certificate2> ReadIfPossible(string path, IReadOnlyCollection<byte[]>? subjects)

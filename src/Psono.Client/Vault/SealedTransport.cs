@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -16,6 +17,9 @@ namespace Psono.Client.Vault;
 /// </summary>
 internal sealed class SealedTransport : IDisposable
 {
+    /// <summary>Servers allow for 20 seconds, and tell whole seconds.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(15);
+
     private readonly HttpTransport _transport;
     private readonly string _token;
     private readonly SecretKey _sessionKey;
@@ -127,12 +131,25 @@ internal sealed class SealedTransport : IDisposable
     private HttpAnswer Open(HttpAnswer answer)
     {
         if (answer.Status == 401)
-            throw new PsonoApiException(PsonoFailure.SessionEnded, "the session has ended") { Status = 401 };
+            throw new PsonoApiException(PsonoFailure.SessionEnded, "the session has ended" + ClockOff(answer)) { Status = 401 };
         if (answer.Body.Length == 0 || answer.Status is 423 or >= 500)
             return answer.IsSuccess ? answer : throw ServerErrors.Refusal(answer);
 
         var opened = answer with { Body = OpenBody(answer) ?? throw NotSealed(answer) };
         return opened.IsSuccess ? opened : throw ServerErrors.Refusal(opened);
+    }
+
+    /// <summary>
+    /// A server ends sessions of clients whose clock is not what it was at login. To log in again is of no use before that is mended.
+    /// </summary>
+    private string ClockOff(HttpAnswer answer)
+    {
+        if (answer.ClockAhead(_time) is not { } ahead || ahead.Duration() < ClockTolerance)
+            return "";
+        var how = ahead < TimeSpan.Zero ? "behind" : "ahead of";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $": this machine's clock is {ahead.Duration().TotalSeconds:0} s {how} the server's; set it first");
     }
 
     private byte[]? OpenBody(HttpAnswer answer)

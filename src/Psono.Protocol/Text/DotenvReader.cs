@@ -3,50 +3,35 @@ using Psono.Protocol.Secrets;
 
 namespace Psono.Protocol.Text;
 
-/// <summary>
-/// Reads a <c>.env</c> file: comments, <c>export</c>, single quotes (literal), double quotes (escapes), both over several lines.
-/// <c>$NAME</c> is text like any other: a password is not changed because it looks like a variable.
-/// </summary>
-public ref struct DotenvReader
+/// <summary>Goes through the text of a <see cref="DotenvFile"/>. After an error it goes on with the next line.</summary>
+internal sealed class DotenvReader(string text)
 {
-    private readonly string _source;
-    private readonly ReadOnlySpan<char> _text;
+    private readonly string _text = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal);
+    private readonly List<EnvironmentVariable> _variables = [];
+    private readonly List<DotenvProblem> _problems = [];
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
     private int _position;
-    private int _line;
+    private int _line = 1;
 
-    private DotenvReader(string text, string source)
+    public DotenvFile Read()
     {
-        _source = source;
-        _text = text.AsSpan().TrimStart('\uFEFF');
-        _line = 1;
-    }
-
-    /// <summary>Reads all of it.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="source">What the text is called in messages.</param>
-    /// <returns>The variables, in their order.</returns>
-    /// <exception cref="FormatException">It is not in that format. The message names the line, and nothing in it.</exception>
-    public static IReadOnlyList<EnvironmentVariable> Read(string text, string source)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var reader = new DotenvReader(text.Replace("\r\n", "\n", StringComparison.Ordinal), source);
-        var variables = new List<EnvironmentVariable>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (reader.SkipToVariable())
+        while (SkipToVariable())
         {
-            var line = reader._line;
-            var variable = reader.ReadVariable();
-            if (!lines.TryAdd(variable.Key, line))
-                throw reader.Invalid(line, $"the name of line {lines[variable.Key]} is set a second time");
-            variables.Add(variable);
+            var line = _line;
+            if (ReadVariable() is not { } variable)
+                SkipLine();
+            else if (_lines.TryAdd(variable.Key, line))
+                _variables.Add(variable);
+            else
+                Report(DotenvProblemKind.DuplicateName, line, _lines[variable.Key]);
         }
 
-        return variables;
+        return new DotenvFile(_variables, [.. _problems.OrderBy(problem => problem.Line)]);
     }
 
-    private readonly char Current => _position < _text.Length ? _text[_position] : '\0';
+    private bool AtEnd => _position >= _text.Length;
 
-    private readonly bool AtEnd => _position >= _text.Length;
+    private char Current => AtEnd ? '\0' : _text[_position];
 
     private bool SkipToVariable()
     {
@@ -54,7 +39,7 @@ public ref struct DotenvReader
         {
             if (Current == '#')
                 SkipComment();
-            else if (!char.IsWhiteSpace(Current))
+            else if (Current is not (' ' or '\t' or '\n'))
                 return true;
             else
                 Advance();
@@ -63,121 +48,198 @@ public ref struct DotenvReader
         return false;
     }
 
-    private EnvironmentVariable ReadVariable()
+    private EnvironmentVariable? ReadVariable()
     {
         var line = _line;
         var name = ReadName();
-        if (name == "export" && Current is ' ' or '\t')
+        var blanks = SkipBlanks();
+        if (name == "export" && blanks && Current != '=')
         {
-            SkipBlanks();
-            if (Current != '=')
-                name = ReadName();
+            name = ReadName();
+            blanks = SkipBlanks();
         }
 
-        SkipBlanks();
-        if (name.Length == 0 || char.IsAsciiDigit(name[0]))
-            throw Invalid(line, "a name is expected, of letters, digits and '_'");
-        if (Current != '=')
-            throw Invalid(line, "a name is not followed by '='; a value of several lines needs quotes");
+        if (name.Length == 0 || char.IsAsciiDigit(name[0]) || Current != '=')
+            return Error(DotenvProblemKind.NotAssignment, line);
         Advance();
-        SkipBlanks();
+        var before = SkipBlanks();
         var value = Current switch
         {
             '\'' => ReadSingleQuoted(),
             '"' => ReadDoubleQuoted(),
-            _ => ReadUnquoted(),
+            _ => ReadUnquoted(afterBlank: before),
         };
-        return new EnvironmentVariable(
-            name, value.Contains('\0', StringComparison.Ordinal) ? throw Invalid(line, "the value has a zero byte") : value);
+        if (value is null)
+            return null;
+        if (blanks || (before && value.Length > 0))
+            Report(DotenvProblemKind.BlanksLeftOut, line);
+        if (value.Contains('\0', StringComparison.Ordinal))
+            return Error(DotenvProblemKind.ZeroByte, line);
+        if (DotenvDoubts.HasInvisible(value))
+            Report(DotenvProblemKind.InvisibleCharacter, line);
+        return new EnvironmentVariable(name, value);
     }
 
     private string ReadName()
     {
         var start = _position;
         while (char.IsAsciiLetterOrDigit(Current) || Current is '_' or '.' or '-')
-            Advance();
-        return _text[start.._position].ToString();
+            _position++;
+        return _text[start.._position];
     }
 
     /// <summary>Up to the end of the line or a comment, which needs a blank before it: <c>a#b</c> is a value.</summary>
-    private string ReadUnquoted()
+    private string? ReadUnquoted(bool afterBlank)
     {
-        var start = _position;
-        while (!AtEnd && Current != '\n' && !(Current == '#' && (_position == start || _text[_position - 1] is ' ' or '\t')))
-            Advance();
-        var value = _text[start.._position].Trim(" \t").ToString();
-        SkipComment();
-        return value;
+        var text = RestOfLine();
+        _position += text.Length;
+        var unquoted = new UnquotedValue(text, afterBlank);
+        if (unquoted.Error is not { } error)
+        {
+            foreach (var doubt in unquoted.Doubts)
+                Report(doubt, _line);
+            return unquoted.Value;
+        }
+
+        Report(error, _line);
+        if (error == DotenvProblemKind.PemWithoutQuotes)
+            SkipPem();
+        return null;
     }
 
-    private string ReadSingleQuoted()
+    private string? ReadSingleQuoted()
     {
-        var line = _line;
+        var opened = _line;
         Advance();
         var start = _position;
         while (!AtEnd && Current != '\'')
             Advance();
-        var value = _text[start.._position].ToString();
-        EndQuoted(line);
+        var value = _text[start.._position];
+        if (!EndQuoted(opened, value))
+            return null;
+        if (value.EndsWith('\\'))
+            Report(DotenvProblemKind.BackslashInside, _line);
         return value;
     }
 
-    private string ReadDoubleQuoted()
+    private string? ReadDoubleQuoted()
     {
-        var line = _line;
+        var opened = _line;
         Advance();
+        var start = _position;
         var value = new StringBuilder();
+        DotenvProblemKind? doubtful = null;
+        var breaks = false;
         while (!AtEnd && Current != '"')
         {
-            if (Current == '\\')
-                ReadEscape(value);
-            else
+            if (Current != '\\')
                 value.Append(Current);
+            else if (_position + 1 < _text.Length)
+            {
+                Advance();
+                breaks |= Current is 'n' or 'r';
+                doubtful ??= Unescape(Current, value);
+            }
+
             Advance();
         }
 
-        EndQuoted(line);
+        var raw = _text[start..Math.Min(_position, _text.Length)];
+        if (!EndQuoted(opened, raw))
+            return null;
+        if (DotenvDoubts.IsWindowsPath(raw))
+            doubtful ??= DotenvProblemKind.DoubtfulEscape;
+        if (doubtful is { } error)
+        {
+            Report(error, opened);
+            return null;
+        }
+
+        if (breaks && !raw.StartsWith("-----BEGIN ", StringComparison.Ordinal))
+            Report(DotenvProblemKind.LineBreakEscape, opened);
+        if (DotenvDoubts.HasReference(raw))
+            Report(DotenvProblemKind.Reference, opened);
         return value.ToString();
     }
 
-    /// <summary>A backslash before any other character is a backslash, as in a shell.</summary>
-    private void ReadEscape(StringBuilder value)
+    /// <summary>What readers agree on. Before anything else a backslash stays for some and goes for others.</summary>
+    private static DotenvProblemKind? Unescape(char escaped, StringBuilder value)
     {
-        if (_position + 1 == _text.Length)
-            return;
-        Advance();
-        _ = Current switch
+        switch (escaped)
         {
-            'n' => value.Append('\n'),
-            'r' => value.Append('\r'),
-            't' => value.Append('\t'),
-            '"' or '\\' or '$' or '`' => value.Append(Current),
-            '\n' => value,
-            _ => value.Append('\\').Append(Current),
-        };
+            case 'n':
+                value.Append('\n');
+                return null;
+            case 'r':
+                value.Append('\r');
+                return null;
+            case '"' or '\\' or '$' or '`':
+                value.Append(escaped);
+                return null;
+            case '\n':
+                return DotenvProblemKind.BackslashAtLineEnd;
+            default:
+                return DotenvProblemKind.DoubtfulEscape;
+        }
     }
 
-    private void EndQuoted(int openedAt)
+    private bool EndQuoted(int opened, string raw)
     {
         if (AtEnd)
-            throw Invalid(openedAt, "the quote is not closed");
+        {
+            Report(DotenvProblemKind.QuoteNotClosed, opened);
+            return false;
+        }
+
         Advance();
-        SkipBlanks();
-        if (!AtEnd && Current is not ('\n' or '#'))
-            throw Invalid(_line, "there is text after the closing quote");
+        var blank = SkipBlanks();
+        if (!AtEnd && Current != '\n' && !(blank && Current == '#'))
+        {
+            Report(DotenvProblemKind.TextAfterQuote, _line, opened);
+            return false;
+        }
+
+        if (DotenvDoubts.HasVariables(raw))
+            Report(DotenvProblemKind.VariablesInsideQuotes, _line, opened);
         SkipComment();
+        return true;
     }
 
-    private void SkipBlanks()
+    private bool SkipBlanks()
     {
+        var start = _position;
         while (Current is ' ' or '\t')
-            Advance();
+            _position++;
+        return _position > start;
     }
 
     private void SkipComment()
     {
-        while (!AtEnd && Current != '\n')
+        var comment = RestOfLine();
+        if (comment.Contains('\r'))
+            Report(DotenvProblemKind.CarriageReturn, _line);
+        _position += comment.Length;
+    }
+
+    private void SkipLine() => _position += RestOfLine().Length;
+
+    /// <summary>Its lines are no variables, and one message is enough.</summary>
+    private void SkipPem()
+    {
+        var end = false;
+        while (!AtEnd && !end)
+        {
             Advance();
+            var line = RestOfLine();
+            end = line.TrimStart(" \t").StartsWith("-----END ", StringComparison.Ordinal);
+            _position += line.Length;
+        }
+    }
+
+    private ReadOnlySpan<char> RestOfLine()
+    {
+        var rest = _text.AsSpan(Math.Min(_position, _text.Length));
+        return rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest;
     }
 
     private void Advance()
@@ -187,5 +249,12 @@ public ref struct DotenvReader
         _position++;
     }
 
-    private readonly FormatException Invalid(int line, string problem) => new($"{_source}, line {line}: {problem}");
+    private EnvironmentVariable? Error(DotenvProblemKind kind, int line)
+    {
+        Report(kind, line);
+        return null;
+    }
+
+    private void Report(DotenvProblemKind kind, int line, int? firstLine = null) =>
+        _problems.Add(new DotenvProblem(kind, line, firstLine));
 }

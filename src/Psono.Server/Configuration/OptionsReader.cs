@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using System.Text.Json;
 using Psono.Shared;
 
@@ -102,7 +101,7 @@ internal static class OptionsReader
 
         try
         {
-            var text = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes)).Trim('\uFEFF').Trim();
+            var text = Utf8Text.Decode(BoundedFile.Read(path, MaxBytes)).Trim();
             return text.Length > 0
                 ? (setting.Environment + "_FILE", text)
                 : throw new UsageException($"{setting.Environment}_FILE: {path} is empty, or not a regular file");
@@ -110,6 +109,10 @@ internal static class OptionsReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{setting.Environment}_FILE: {e.Message}");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{setting.Environment}_FILE: {path} {e.Message}");
         }
     }
 
@@ -121,8 +124,9 @@ internal static class OptionsReader
         try
         {
             var found = new Dictionary<Setting, string>();
+            var json = Utf8Text.Decode(BoundedFile.Read(path, MaxBytes));
             foreach (var member in JsonElement.Parse(
-                BoundedFile.Read(path, MaxBytes), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
+                json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).EnumerateObject())
             {
                 if (!ByName.TryGetValue(member.Name, out var setting))
                     throw Unknown($"setting '{Printable.Short(member.Name)}' in {path}", member.Name, ByName.Keys);
@@ -137,6 +141,10 @@ internal static class OptionsReader
         {
             throw new UsageException($"cannot read {path}: "
                 + $"{(e is JsonException or InvalidOperationException ? "expected a JSON object of settings" : e.Message)}");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"cannot read {path}: it {e.Message}");
         }
     }
 

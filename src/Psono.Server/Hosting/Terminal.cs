@@ -12,9 +12,9 @@ internal static class Terminal
         {
             Console.Error.WriteLine("psono-server: " + line.ReplaceLineEndings(" "));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk behind the log is no reason not to work.
+            // A full disk behind the log, or none because it was closed, is no reason not to work.
         }
     }
 

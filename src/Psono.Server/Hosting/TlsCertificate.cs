@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Shared;
@@ -11,6 +10,8 @@ namespace Psono.Server.Hosting;
 internal sealed record TlsCertificate(X509Certificate2 Own, X509Certificate2Collection Chain) : IDisposable
 {
     private const int MaxBytes = 1 << 20;
+    private const string Rsa = "1.2.840.113549.1.1.1";
+    private const string EllipticCurve = "1.2.840.10045.2.1";
 
     /// <summary>Null: the server does not end TLS.</summary>
     /// <exception cref="StartException">They cannot be read, or do not belong together.</exception>
@@ -53,15 +54,43 @@ internal sealed record TlsCertificate(X509Certificate2 Own, X509Certificate2Coll
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new StartException($"{keyPath} does not hold the private key of the first certificate in {path}");
+            throw new StartException(WhyNot(certificates, path, key, keyPath));
         }
+    }
+
+    private static string WhyNot(string certificates, string path, string key, string keyPath)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(certificates);
+        if (chain[0].PublicKey.Oid.Value is not (Rsa or EllipticCurve))
+            return $"the key of the certificate in {path} is of an algorithm that is not supported: RSA and ECDSA are";
+        for (var i = 1; i < chain.Count; i++)
+        {
+            try
+            {
+                using var own = X509Certificate2.CreateFromPem(chain[i].ExportCertificatePem(), key);
+                return $"{keyPath} holds the private key of certificate {i + 1} in {path}: that has to come first, what issued it after it";
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException)
+            {
+                // Not of this one either.
+            }
+        }
+
+        return key.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
+            ? $"{keyPath} does not hold the private key of the first certificate in {path}"
+            : $"there is no private key in {keyPath}: it has to begin with -----BEGIN PRIVATE KEY-----";
     }
 
     private static string Read(string path)
     {
         try
         {
-            return Encoding.UTF8.GetString(BoundedFile.Read(path, MaxBytes));
+            return Utf8Text.Decode(BoundedFile.Read(path, MaxBytes));
+        }
+        catch (FormatException e)
+        {
+            throw new StartException($"{path} {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

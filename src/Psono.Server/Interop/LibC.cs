@@ -8,6 +8,14 @@ internal static partial class LibC
     public const int PrSetDumpable = 4;
     public const int RLimitCore = 4;
 
+    public const int ORdWr = 2;
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "prctl")]
     public static partial int PrCtl(int option, nuint value);
 

@@ -1,42 +1,55 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Psono.Protocol.Secrets;
 using Psono.Protocol.Text;
 
 namespace Psono.Web.Secrets;
 
 /// <summary>Variables as people have them: the text of a <c>.env</c> file, or JSON.</summary>
-internal static partial class PastedVariables
+internal sealed class PastedVariables
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <exception cref="FormatException">It is neither.</exception>
-    public static IReadOnlyList<EnvironmentVariable> Read(string text)
+    private PastedVariables(IReadOnlyList<EnvironmentVariable> variables, IReadOnlyList<PasteProblem> problems)
     {
-        var start = text.AsSpan().TrimStart();
-        return start is ['{' or '[', ..] ? ReadJson(text) : DotenvReader.Read(text, ".env");
+        Variables = variables;
+        Problems = problems;
     }
 
-    /// <summary>The line that could not be read, for a text in the user's own language.</summary>
-    public static int? LineOf(FormatException e) =>
-        Line.Match(e.Message) is { Success: true } line ? int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+    public IReadOnlyList<EnvironmentVariable> Variables { get; }
 
-    private static IReadOnlyList<EnvironmentVariable> ReadJson(string text)
+    /// <summary>Why nothing is taken over, or what to look at.</summary>
+    public IReadOnlyList<PasteProblem> Problems { get; }
+
+    public bool CanBeRead => !Problems.Any(problem => problem.IsError);
+
+    public static PastedVariables Read(string text)
+    {
+        if (text.AsSpan().TrimStart() is ['{' or '[', ..])
+            return ReadJson(text);
+        var file = DotenvFile.Read(text);
+        return new PastedVariables(file.Variables, PasteProblem.Of(file.Problems));
+    }
+
+    private static PastedVariables ReadJson(string text)
     {
         try
         {
             using var json = JsonDocument.Parse(text, Lenient);
-            return json.RootElement.ValueKind == JsonValueKind.Object
+            List<EnvironmentVariable> variables = json.RootElement.ValueKind == JsonValueKind.Object
                 ? [.. json.RootElement.EnumerateObject().Select(member => new EnvironmentVariable(member.Name, Text(member.Value)))]
                 : [.. json.RootElement.EnumerateArray().Select(ReadEntry)];
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            return variables.TrueForAll(variable => names.Add(variable.Key)) ? new(variables, []) : Refused("PasteJsonTwice", []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             // An argument is what half of a surrogate pair in the text is to the parser.
-            throw new FormatException(e is JsonException { LineNumber: { } line } ? $"JSON, line {line + 1}" : "JSON");
+            return e is JsonException { LineNumber: { } line } ? Refused("PasteJsonLine", [(int)line + 1]) : Refused("PasteNowhere", []);
         }
     }
+
+    private static PastedVariables Refused(string text, IReadOnlyList<int> lines) =>
+        new([], [new PasteProblem(text, lines, IsError: true)]);
 
     /// <summary>As other tools list them: <c>key</c> or <c>name</c>, and <c>value</c>.</summary>
     private static EnvironmentVariable ReadEntry(JsonElement entry)
@@ -51,7 +64,4 @@ internal static partial class PastedVariables
         JsonValueKind.Null => "",
         _ => value.GetRawText(),
     };
-
-    [GeneratedRegex(@"\bline (\d+)")]
-    private static partial Regex Line { get; }
 }

@@ -9,8 +9,9 @@ namespace Psono.Web.Services;
 // docs/decisions/0042
 /// <summary>A session that only the password opens: what is left while the vault is locked, also in the browser's store.</summary>
 /// <param name="Sauce">The salt of the key.</param>
-/// <param name="Sealed">The session.</param>
-internal sealed record SealedSession(string Sauce, SealedText Sealed)
+/// <param name="Text">The sealed session.</param>
+/// <param name="Nonce">Its nonce.</param>
+internal sealed record SealedSession(string Sauce, string Text, string Nonce)
 {
     public static SealedSession Of(VaultSession session, string password)
     {
@@ -19,7 +20,7 @@ internal sealed record SealedSession(string Sauce, SealedText Sealed)
         var utf8 = session.ToUtf8();
         var sealedText = SecretBox.Seal(key, utf8);
         CryptographicOperations.ZeroMemory(utf8);
-        return new SealedSession(sauce, sealedText);
+        return new SealedSession(sauce, sealedText.Text, sealedText.Nonce);
     }
 
     /// <summary>What was stored; null if it is none.</summary>
@@ -40,7 +41,7 @@ internal sealed record SealedSession(string Sauce, SealedText Sealed)
     public VaultSession? Open(string password)
     {
         using var key = PasswordHash.EncryptionKey(password, Sauce, HashingParameters.Default);
-        if (SecretBox.Open(key, Sealed.Text, Sealed.Nonce) is not { } utf8)
+        if (SecretBox.Open(key, Text, Nonce) is not { } utf8)
             return null;
         var session = VaultSession.Parse(utf8);
         CryptographicOperations.ZeroMemory(utf8);

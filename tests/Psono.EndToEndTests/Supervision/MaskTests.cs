@@ -125,6 +125,32 @@ public sealed class MaskTests(World world)
     }
 
     [Fact]
+    public async Task What_systemd_hands_to_psonoci_is_the_command_s()
+    {
+        foreach (var how in new[] { "", "--mask", "--watch" })
+        {
+            var result = await Shell.RunAsync(
+                $"sh -c 'export LISTEN_FDS=1 LISTEN_PID=$$ LISTEN_PIDFDID=7 WATCHDOG_PID=$$ OTHER_PID=$$; exec \"$@\"' _ "
+                + $"psonoci -c {world.Config} run {how} -- sh -c '[ $LISTEN_PID = $$ ] && [ $WATCHDOG_PID = $$ ] && [ -e /proc/self/fd/3 ] "
+                + "&& [ \"$LISTEN_PIDFDID\" = \"$1\" ] && echo mine' _ " + (how == "" ? "7" : "''") + " 3</dev/null");
+            Assert.Equal("mine\n", result.Output);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_command_left_behind_ends_with_it_and_what_was_there_before_does_not()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var result = await Shell.RunAsync(
+            $"cd {directory.Path}; sh -c 'sleep 600 & echo $! >before; exec psonoci -c {world.Config} run --mask -- "
+            + "sh -c \"setsid sleep 600 & echo \\$! >left; exit 3\"'; echo $?; kill -0 $(cat left) 2>/dev/null || echo ended; "
+            + "kill $(cat before) && echo still there");
+
+        Assert.Equal("3\nended\nstill there\n", result.Output);
+    }
+
+    [Fact]
     public async Task The_command_learns_that_nobody_reads_its_output()
     {
         var result = await Shell.RunAsync($"{Run} -- yes | head -n 1; echo ${{PIPESTATUS[0]}}");

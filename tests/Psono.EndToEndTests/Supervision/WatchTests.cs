@@ -107,6 +107,23 @@ public sealed class WatchTests(World world)
         Assert.Equal(["start first", "start second", "5"], result.Lines);
     }
 
+    [Fact]
+    public async Task What_the_command_left_behind_has_ended_before_it_is_started_again_and_when_psonoci_ends()
+    {
+        var (_, config) = await world.CreateAsync("watched family", "A=first\n");
+
+        var result = await RunAsync(
+            "--watch=1 -- sh -c $'setsid sh -c \\'trap \"echo gone $A; exit\" TERM; echo child $A; while :; do sleep 0.1; done\\' & wait'",
+            config,
+            """
+            await 'child first'
+            psonoci vault edit 'watched family' A=second >/dev/null
+            await 'child second'
+            """);
+
+        Assert.Equal(["child first", "gone first", "child second", "gone second", "143"], result.Lines);
+    }
+
     /// <summary>
     /// Runs psonoci in the background while the script runs, ends it, and shows what the command wrote and the exit code.
     /// </summary>

@@ -18,6 +18,8 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#paste");
         await page.Tab.FillAsync("#paste-text", "db_host=db.example.com\nexport db_password='a b'\nCERT=\"1\\n2\"\n");
         await page.Tab.ClickAsync("#paste-add");
+        await Expect(page.Tab.Locator(".paste [role=alert]")).ToContainTextAsync("Line 3:");
+        await page.Tab.ClickAsync("#paste-add");
         await page.Tab.FillAsync("#folder", "Web / Tests");
         await page.InspectAsync("secret-new");
         await page.Tab.ClickAsync("#save");
@@ -25,7 +27,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.InspectAsync("secret");
 
         var shown = await alice.VaultAsync("show 'from the browser' --reveal");
-        Assert.Equal("db_host=db.example.com\ndb_password='a b'\nCERT=\"1\\n2\"\n", shown.Output);
+        Assert.Equal("db_host=db.example.com\ndb_password='a b'\nCERT='1\n2'\n", shown.Output);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
@@ -136,9 +137,11 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
     [InlineData("/nothing.pem", null, "cannot read /nothing.pem: ")]
     [InlineData("/etc/hostname", null, "there is no certificate in /etc/hostname")]
     [InlineData("/dev/zero", null, "there is no certificate in /dev/zero")]
-    [InlineData(null, "/etc/hostname", "/etc/hostname does not hold the private key of the first certificate in ")]
+    [InlineData(null, "/etc/hostname", "there is no private key in /etc/hostname")]
     [InlineData(null, "other.key", "other.key does not hold the private key of the first certificate in ")]
     [InlineData(null, "secret.key", "secret.key is encrypted: ")]
+    [InlineData("chain.pem", null, "holds the private key of certificate 2 in ")]
+    [InlineData("windows.pem", null, "windows.pem is UTF-16 text; save it as UTF-8")]
     public void A_certificate_that_does_not_fit_is_told_in_one_line(string? certificate, string? key, string message)
     {
         var (ownCertificate, ownKey, own) = WriteCertificate();
@@ -147,9 +150,13 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
         File.WriteAllText(_temporary.File("other.key"), other.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(_temporary.File("secret.key"), other.ExportEncryptedPkcs8PrivateKeyPem(
             "x", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)));
+        var (_, _, issuer) = WriteCertificate("issuer");
+        File.WriteAllText(_temporary.File("chain.pem"), issuer.ExportCertificatePem() + "\n" + File.ReadAllText(ownCertificate));
+        issuer.Dispose();
+        File.WriteAllText(_temporary.File("windows.pem"), File.ReadAllText(ownCertificate), Encoding.Unicode);
         var options = new ServerOptions
         {
-            TlsCertificate = certificate ?? ownCertificate,
+            TlsCertificate = certificate is null ? ownCertificate : Path.Combine(_temporary.Path, certificate),
             TlsKey = key is null ? ownKey : Path.Combine(_temporary.Path, key),
         };
 
@@ -187,6 +194,8 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
 
     [Theory]
     [InlineData("--bla", "2>/dev/full", 2, "")]
+    [InlineData("--bla", "2>&-", 2, "")]
+    [InlineData("--bla", "<&- >&- 2>&-", 2, "")]
     [InlineData("--help", ">/dev/full", 1, "psono-server: error: No space left on device")]
     [InlineData("--version", ">/dev/full 2>&1", 1, "")]
     public async Task A_full_disk_behind_what_it_says_is_no_crash(string argument, string redirection, int expected, string said)
@@ -197,13 +206,13 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
 
     public void Dispose() => _temporary.Dispose();
 
-    private (string Certificate, string Key, X509Certificate2 Own) WriteCertificate()
+    private (string Certificate, string Key, X509Certificate2 Own) WriteCertificate(string file = "tls")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         var own = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        File.WriteAllText(_temporary.File("tls.crt"), own.ExportCertificatePem());
-        File.WriteAllText(_temporary.File("tls.key"), key.ExportPkcs8PrivateKeyPem());
-        return (_temporary.File("tls.crt"), _temporary.File("tls.key"), own);
+        File.WriteAllText(_temporary.File($"{file}.crt"), own.ExportCertificatePem());
+        File.WriteAllText(_temporary.File($"{file}.key"), key.ExportPkcs8PrivateKeyPem());
+        return (_temporary.File($"{file}.crt"), _temporary.File($"{file}.key"), own);
     }
 }

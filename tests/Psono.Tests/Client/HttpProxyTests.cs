@@ -1,3 +1,4 @@
+using Psono.Client;
 using Psono.Client.Http;
 
 namespace Psono.Tests.Client;
@@ -38,6 +39,40 @@ public sealed class HttpProxyTests
     [InlineData("a.example", "", false)]
     public void No_proxy_is_understood_as_curl_does(string host, string noProxy, bool direct) =>
         Assert.Equal(direct, ProxyFor($"http://{host}:8080/", $"http_proxy=http://p:1;no_proxy={noProxy}") is null);
+
+    [Theory]
+    [InlineData("a.example", "*.a.example", false)]
+    [InlineData("sub.a.example", "*.a.example", true)]
+    [InlineData("127.0.0.1", "127.*", true)]
+    [InlineData("128.0.0.1", "127.*", false)]
+    [InlineData("a.example", "a.example:8080", true)]
+    [InlineData("a.example", "a.example:443", false)]
+    [InlineData("sub.a.example", ".a.example:8080", true)]
+    [InlineData("10.1.2.3", "10.1.2.3:8080", true)]
+    [InlineData("[::1]", "[::1]:8080", true)]
+    [InlineData("[::1]", "[::1]:443", false)]
+    [InlineData("[fd00::8080]", "fd00::8080", true)]
+    public void And_what_Go_and_Java_understand(string host, string noProxy, bool direct) =>
+        Assert.Equal(direct, ProxyFor($"http://{host}:8080/", $"http_proxy=http://p:1;no_proxy={noProxy}") is null);
+
+    [Theory]
+    [InlineData("https_proxy", "ftp://user:hunter2@p:1")]
+    [InlineData("HTTPS_PROXY", "http://user:hunter2@")]
+    [InlineData("ALL_PROXY", "http://hunter2:99999")]
+    [InlineData("all_proxy", "hunter2 hunter2")]
+    [InlineData("http_proxy", "file:///hunter2")]
+    public void A_proxy_that_cannot_be_understood_is_an_error_that_names_the_variable_and_not_its_value(string name, string value)
+    {
+        var refusal = Assert.Throws<PsonoApiException>(() => HttpProxy.FromEnvironment(asked => asked == name ? value : null));
+
+        Assert.Contains($"the environment variable {name} is", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("socks5h://p:1", "socks5://p:1/"), InlineData("https://p:1", "https://p:1/"), InlineData("socks4a://p:1", "socks4a://p:1/")]
+    public void Proxies_of_these_schemes_are_spoken_to(string variable, string proxy) =>
+        Assert.Equal(proxy, ProxyFor("https://a.example/", $"https_proxy={variable}"));
 
     [Fact]
     public void Credentials_of_the_proxy_are_decoded()

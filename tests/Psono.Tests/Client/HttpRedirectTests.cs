@@ -1,3 +1,4 @@
+using Psono.Cli.Commands;
 using Psono.Client;
 using Psono.Client.Http;
 
@@ -39,6 +40,18 @@ public sealed class HttpRedirectTests
         var failure = await Assert.ThrowsAsync<PsonoApiException>(
             () => transport.SendAsync(HttpMethod.Get, "info/", json: null, repeatable: true));
         Assert.Equal($"cannot connect to https://127.0.0.1:{port.Url.Port}: connection refused", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("/other/", true)]
+    [InlineData("http://127.0.0.1:1/other/", false)]
+    [InlineData("https://localhost:1/other/", false)]
+    [InlineData("https://127.0.0.1:1/other/", true)]
+    public async Task To_follow_it_is_advised_only_where_that_would_be_done(string target, bool isFollowed)
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json("", 301, $"Location: {target}\r\n"));
+        var failure = await HttpFaultTests.FailureAsync(server, new HttpOptions());
+        Assert.Equal(isFollowed, FailureHints.Of(failure)!.Contains("--max-redirects 1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class ServerErrorsTests
     [InlineData(503, 5.0, "the server is busy; try again in 5 seconds")]
     [InlineData(504, 5.0, "the server is busy; try again in 5 seconds")]
     [InlineData(503, null, "the server failed: status 503")]
+    [InlineData(413, null, ServerErrors.TooLarge)]
     public void Who_is_refused_for_now_is_told_when_to_try_again(int status, double? seconds, string message)
     {
         var wait = seconds is { } known ? TimeSpan.FromSeconds(known) : (TimeSpan?)null;

@@ -51,13 +51,14 @@ internal sealed class TestAuthority
         return new TestAuthority(certificate.CopyWithPrivateKey(key));
     }
 
-    public X509Certificate2 Server(string host, bool expired = false, string purpose = "1.3.6.1.5.5.7.3.1")
+    public X509Certificate2 Server(string host, bool expired = false, string purpose = "1.3.6.1.5.5.7.3.1", bool onlyCommonName = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = Request("server", key, isAuthority: false);
+        var request = Request(onlyCommonName ? host : "server", key, isAuthority: false);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
+        if (!onlyCommonName)
+            request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
         AddIssuerKey(request);
         var end = expired ? Now.AddDays(-2) : _issuer.NotAfter < Now.AddDays(200) ? _issuer.NotAfter : Now.AddDays(200);

@@ -63,6 +63,14 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_in_the_subject_alone_is_none()
+    {
+        var failure = await RefusalAsync(_root.Server("localhost", onlyCommonName: true), [], Bundle(_root));
+        Assert.Equal(PsonoFailure.CertificateInvalid, failure.Failure);
+        Assert.Contains("lacks a subject alternative name", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_root_that_only_the_server_sends_is_not_trusted()
     {
         var failure = await RefusalAsync(_root.Server("localhost"), [_root.Certificate], Bundle(TestAuthority.Root("Other")));

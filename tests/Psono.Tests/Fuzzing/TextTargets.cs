@@ -1,3 +1,4 @@
+using System.Text;
 using Psono.Cli;
 using Psono.Cli.Commands.Inject;
 using Psono.Cli.Commands.Vault;
@@ -23,7 +24,11 @@ internal static class TextTargets
         new()
         {
             Name = "dotenv",
-            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Cli/Commands/Vault/DotenvWriter.cs"],
+            Sources =
+            [
+                "Psono.Protocol/Text/DotenvFile.cs", "Psono.Protocol/Text/DotenvReader.cs",
+                "Psono.Cli/Commands/Vault/DotenvWriter.cs", "Psono.Cli/Commands/Vault/EnvFile.cs",
+            ],
             Seeds =
             [
                 FuzzTarget.Utf8($"# c\nexport A='{Secret}'\nB=\"{Secret}\\n\\\"$x\" # c\r\nC.d-e_f={Secret} # c\nG='two\nlines'\nH=\n"),
@@ -32,8 +37,17 @@ internal static class TextTargets
             ],
             Words = ["export ", "=", "='", "=\"", "\\\n", "\\", " #", "\n#", "${A}"],
             Secrets = [Secret, Base64],
-            Allowed = [typeof(FormatException)],
+            Allowed = [typeof(PsonociException)],
             CallAsync = FuzzTarget.Text(ReadDotenv),
+        },
+        new()
+        {
+            Name = "text",
+            Sources = ["Psono.Shared/Utf8Text.cs", "Psono.Cli/Terminal/TextInput.cs"],
+            Seeds = [FuzzTarget.Utf8("\uFEFFä\r\n"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Secret)]],
+            Secrets = [Secret],
+            Allowed = [typeof(PsonociException)],
+            CallAsync = FuzzTarget.Bytes(ReadText),
         },
         new()
         {
@@ -68,12 +82,27 @@ internal static class TextTargets
 
     private static void ReadDotenv(string text)
     {
-        foreach (var variable in DotenvReader.Read(text, ".env"))
+        using var output = new MemoryStream();
+        try
         {
-            var line = DotenvWriter.Line(variable.Key, variable.Value);
-            if (!line.StartsWith('#'))
-                Assert.Equal(variable, Assert.Single(DotenvReader.Read(line, ".env")));
+            foreach (var variable in EnvFile.Check(DotenvFile.Read(text), ".env", new TerminalOutput(Stream.Null, output)))
+            {
+                var line = DotenvWriter.Line(variable.Key, variable.Value);
+                if (!line.StartsWith('#'))
+                    Assert.Equal(variable, Assert.Single(DotenvFile.Read(line).Variables));
+            }
         }
+        finally
+        {
+            Assert.DoesNotContain(Base64[..8], FuzzTarget.Decode(output.ToArray()), StringComparison.Ordinal);
+        }
+    }
+
+    private static void ReadText(byte[] bytes)
+    {
+        var text = TextInput.Decode(bytes, "standard input");
+        Assert.DoesNotContain('\0', text);
+        Assert.InRange(text.Length - Utf8Text.WithoutLineEnd(text).Length, 0, 2);
     }
 
     private static void ReadTemplate(string text)

@@ -67,7 +67,7 @@ internal static class UrlTargets
         Of("proxy", ["Psono.Client/Http/HttpProxy.cs"]) with
         {
             Seeds = [.. Addresses.Select(address => (byte[])[.. address, .. "\n10.0.0.0/8, .example.org,::1"u8])],
-            Allowed = [],
+            Allowed = [typeof(PsonoApiException)],
             CallAsync = FuzzTarget.Text(FindProxy),
         },
     ];

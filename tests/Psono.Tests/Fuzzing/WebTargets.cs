@@ -21,15 +21,13 @@ internal static class WebTargets
                 FuzzTarget.Utf8($$"""{"A":"{{Value}}","B":1,"C":null,"D":{"e":[true]},}"""),
                 FuzzTarget.Utf8($$"""[{"key":"A","value":"{{Value}}"},{"name":"B","value":2}] // c"""), FuzzTarget.Utf8($"A='{Value}'\n"),
             ],
-            Secrets = [Value],
-            Allowed = [typeof(FormatException)],
             CallAsync = FuzzTarget.Text(Paste),
         },
         new()
         {
             Name = "kept-session",
             Sources = ["Psono.Web/Services/SealedSession.cs"],
-            Seeds = [FuzzTarget.Utf8("""{"Sauce":"00","Sealed":{"text":"00","nonce":"00"}}""")],
+            Seeds = [FuzzTarget.Utf8("""{"Sauce":"00","Text":"00","Nonce":"00"}""")],
             CallAsync = FuzzTarget.Text(text => SealedSession.Parse(text)?.ToText()),
         },
         new()
@@ -72,15 +70,8 @@ internal static class WebTargets
 
     private static void Paste(string text)
     {
-        try
-        {
-            _ = PastedVariables.Read(text);
-        }
-        catch (FormatException e)
-        {
-            _ = PastedVariables.LineOf(e);
-            throw;
-        }
+        var pasted = PastedVariables.Read(text);
+        Assert.True(pasted.CanBeRead || pasted.Problems.Count > 0);
     }
 
     private static void Edit(byte[] utf8)

@@ -38,11 +38,12 @@ public sealed class SupervisionOptionsTests
     [Fact]
     public void An_order_survives_its_way_to_the_child()
     {
-        var order = new LaunchOrder([[0xFF, 1], [], [10]], [[65, (byte)'=', 0xFE], []], [47], [1, 2, 3], JsonErrors: true);
+        var order = new LaunchOrder(7, [[0xFF, 1], [], [10]], [[65, (byte)'=', 0xFE], []], [47], [1, 2, 3], JsonErrors: true);
 
         // Closes it as well.
         var read = LaunchOrder.Read(order.ToFile().Descriptor);
 
+        Assert.Equal(7, read.Supervisor);
         Assert.Equal(order.Command, read.Command);
         Assert.Equal(order.Environment, read.Environment);
         Assert.Equal(order.SearchPath, read.SearchPath);

@@ -46,9 +46,9 @@ internal sealed class GpgSignCommand : PsonoCommand
             throw new PsonociException(
                 "no-value", $"secret {id} has no gpg-key-private, it is of type {SecretValues.NameOf(content.Type)}");
         var now = TimeProvider.System.GetUtcNow();
-        var key = OpenPgpKeyRing.Read(id, text).SigningKey(now)
-            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now",
-                "it may have expired, be revoked, or be for encryption only");
+        var ring = OpenPgpKeyRing.Read(id, text);
+        var key = ring.SigningKey(now)
+            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now", ring.Refusals(now));
         using var secretKey = OpenPgpSecretKey.Open(key, id, () => _passphrase.Read(parsed));
         var signature = OpenPgpSignature.Make(secretKey, document, now).GetEncoded();
         Write(parsed.GetValue(_output), parsed.GetValue(_armor) ? Armor(signature) : signature);

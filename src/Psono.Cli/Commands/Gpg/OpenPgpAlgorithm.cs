@@ -4,7 +4,7 @@ using Psono.Protocol.Cryptography;
 
 namespace Psono.Cli.Commands.Gpg;
 
-/// <summary>The public half of RSA and EdDSA, with numbers as OpenPGP has them.</summary>
+/// <summary>The public half of RSA, EdDSA and ECDSA, with numbers as OpenPGP has them.</summary>
 internal static class OpenPgpAlgorithm
 {
     private const string Ed25519Curve = "1.3.6.1.4.1.11591.15.1";
@@ -16,10 +16,25 @@ internal static class OpenPgpAlgorithm
     {
         RsaPublicBcpgKey => key.Algorithm is PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaSign,
         EdDsaPublicBcpgKey edDsa => edDsa.CurveOid.Id == Ed25519Curve,
+        ECDsaPublicBcpgKey ecDsa => OpenPgpCurve.Of(ecDsa) is not null,
         _ => false,
     };
 
-    public static string NameOf(PublicKeyPacket key) => key.Key is RsaPublicBcpgKey rsa ? $"RSA {rsa.Modulus.BitLength}" : "Ed25519";
+    /// <summary>The hash to sign with: gpg takes none that is shorter than the curve.</summary>
+    public static HashAlgorithmName HashFor(PublicKeyPacket key) =>
+        key.Key is ECDsaPublicBcpgKey ecDsa && OpenPgpCurve.Of(ecDsa) is { } curve ? curve.Hash : HashAlgorithmName.SHA256;
+
+    /// <summary>For people, also if it is not supported.</summary>
+    public static string NameOf(PublicKeyPacket key) => key.Key switch
+    {
+        RsaPublicBcpgKey rsa => $"RSA {rsa.Modulus.BitLength}",
+        EdDsaPublicBcpgKey edDsa when edDsa.CurveOid.Id == Ed25519Curve => "Ed25519",
+        ECDsaPublicBcpgKey ecDsa => $"ECDSA {OpenPgpCurve.Of(ecDsa)?.Name ?? ecDsa.CurveOid.Id}",
+        DsaPublicBcpgKey => "DSA",
+        ElGamalPublicBcpgKey => "ElGamal",
+        ECPublicBcpgKey ec => $"{key.Algorithm} {ec.CurveOid.Id}",
+        _ => $"number {(int)key.Algorithm}",
+    };
 
     public static bool Verify(PublicKeyPacket key, HashAlgorithmName hash, byte[] digest, MPInteger[] signature)
     {
@@ -36,6 +51,10 @@ internal static class OpenPgpAlgorithm
                 return publicKey.EncodedPoint.ToByteArrayUnsigned() is [NativePoint, .. var point]
                     && Fixed(r, Ed25519.VerifyKeySize) is { } first && Fixed(s, Ed25519.VerifyKeySize) is { } second
                     && Ed25519.Verify(point, digest, [.. first, .. second]);
+            case (ECDsaPublicBcpgKey publicKey, [var r, var s]) when OpenPgpCurve.Of(publicKey) is { } curve:
+                using (var ecDsa = curve.Create(publicKey, secret: null))
+                    return ecDsa is not null && Fixed(r, curve.Size) is { } one && Fixed(s, curve.Size) is { } other
+                        && ecDsa.VerifyHash(digest, (byte[])[.. one, .. other]);
             default:
                 return false;
         }

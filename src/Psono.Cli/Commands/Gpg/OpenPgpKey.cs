@@ -47,7 +47,7 @@ internal sealed class OpenPgpKey
     public string? Refusal(DateTimeOffset time)
     {
         if (!OpenPgpAlgorithm.CanSign(Packet))
-            return "is of a type that is not supported: RSA and EdDSA are";
+            return $"is of an algorithm ({OpenPgpAlgorithm.NameOf(Packet)}) that is not supported: RSA, Ed25519 and ECDSA are";
         if (_isRevoked)
             return "is revoked";
         if (!_isPrimary && _latest is null)

@@ -18,7 +18,16 @@ internal sealed class OpenPgpKeyRing
     {
     }
 
-    private OpenPgpKey Primary => _keys[0];
+    public OpenPgpKey Primary => _keys[0];
+
+    /// <summary>Why each private key is none to sign with now.</summary>
+    public string Refusals(DateTimeOffset now)
+    {
+        var secrets = _keys.Where(key => key.Secret is not null).ToList();
+        return secrets.Count == 0 ? "there is only the public half of it"
+            : !OpenPgpAlgorithm.CanSign(Primary.Packet) ? $"{Primary.KeyId:X16} {Primary.Refusal(now)}"
+            : string.Join("; ", secrets.Select(key => $"{key.KeyId:X16} {key.Refusal(now) ?? "is kept on a card, or elsewhere"}"));
+    }
 
     public static OpenPgpKeyRing Read(Guid id, string text)
     {

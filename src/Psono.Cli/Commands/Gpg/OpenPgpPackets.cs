@@ -1,5 +1,6 @@
 using Org.BouncyCastle.Bcpg;
 using Psono.Client;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Gpg;
 
@@ -21,6 +22,8 @@ internal static class OpenPgpPackets
 
     public static List<Packet> Parse(ReadOnlyMemory<byte> bytes, string what)
     {
+        if (Utf8Text.IsUtf16(bytes.Span))
+            throw Invalid($"{what} is UTF-16 text; save it as UTF-8");
         try
         {
             // Every packet begins with a byte that is not ASCII.
@@ -34,9 +37,15 @@ internal static class OpenPgpPackets
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The parser meets whatever someone wrote there, and throws whatever that leads to.
-            throw Invalid($"{what} is not in the form of OpenPGP");
+            throw Invalid(IsUnknown(e.Message)
+                ? $"{what} has a key of an algorithm or a version that is not supported"
+                : $"{what} is not in the form of OpenPGP");
         }
     }
+
+    /// <summary>The parser tells what it does not know from what is damaged by its words alone.</summary>
+    private static bool IsUnknown(string message) =>
+        message.Contains("algorithm encountered", StringComparison.Ordinal) || message.Contains("version", StringComparison.Ordinal);
 
     private static PsonoApiException Invalid(string message) => new(PsonoFailure.InvalidContent, message);
 }

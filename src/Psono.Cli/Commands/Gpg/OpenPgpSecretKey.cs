@@ -50,16 +50,16 @@ internal sealed class OpenPgpSecretKey : IDisposable
         new(PsonoFailure.InvalidContent, $"the private key of secret {id} is damaged");
 
     /// <summary>
-    /// The numbers of a signature over a SHA-256 digest, which verify with the public key: those of a damaged key could give the key away.
+    /// The numbers of a signature over a digest, which verify with the public key: those of a damaged key could give the key away.
     /// </summary>
     /// <exception cref="PsonoApiException">The key is damaged.</exception>
-    public byte[][] Sign(byte[] digest)
+    public byte[][] Sign(byte[] digest, HashAlgorithmName hash)
     {
         try
         {
-            var signature = Compute(digest);
+            var signature = Compute(digest, hash);
             var numbers = Array.ConvertAll(signature, number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number)));
-            if (OpenPgpAlgorithm.Verify(Key.Packet, HashAlgorithmName.SHA256, digest, numbers))
+            if (OpenPgpAlgorithm.Verify(Key.Packet, hash, digest, numbers))
                 return signature;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -70,9 +70,18 @@ internal sealed class OpenPgpSecretKey : IDisposable
         throw Damaged(_id);
     }
 
-    private byte[][] Compute(byte[] digest)
+    private byte[][] Compute(byte[] digest, HashAlgorithmName hash)
     {
         var input = new BcpgInputStream(new MemoryStream(_material, writable: false));
+        if (Key.Packet.Key is ECDsaPublicBcpgKey point && OpenPgpCurve.Of(point) is { } curve)
+        {
+            var number = Fixed(new ECSecretBcpgKey(input).X, curve.Size);
+            using var ecDsa = curve.Create(point, number) ?? throw Damaged(_id);
+            CryptographicOperations.ZeroMemory(number);
+            var both = ecDsa.SignHash(digest);
+            return [both[..curve.Size], both[curve.Size..]];
+        }
+
         if (Key.Packet.Key is not RsaPublicBcpgKey publicKey)
         {
             using var seed = SecretKey.FromBytes(Fixed(new EdSecretBcpgKey(input).X, SecretKey.Size));
@@ -94,7 +103,7 @@ internal sealed class OpenPgpSecretKey : IDisposable
             DQ = Fixed(secret.PrimeExponentQ, half),
             InverseQ = Fixed(secret.CrtCoefficient, half),
         });
-        return [rsa.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)];
+        return [rsa.SignHash(digest, hash, RSASignaturePadding.Pkcs1)];
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_material);

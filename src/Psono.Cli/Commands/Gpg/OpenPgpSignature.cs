@@ -25,12 +25,16 @@ internal static class OpenPgpSignature
             new SignatureCreationTime(false, now.UtcDateTime),
         ];
         SignatureSubpacket[] unhashed = [new IssuerKeyId(false, key.Key.KeyId)];
-        var digest = Digest(Packet([0, 0], []), document, HashAlgorithmName.SHA256);
+        var hash = OpenPgpAlgorithm.HashFor(key.Key.Packet);
+        var tag = Array.Find(
+            [HashAlgorithmTag.Sha256, HashAlgorithmTag.Sha384, HashAlgorithmTag.Sha512], tag => HashName(tag, allowSha1: false) == hash);
+        var digest = Digest(Packet([0, 0], []), document, hash);
         return Packet(
-            digest[..2], Array.ConvertAll(key.Sign(digest), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
+            digest[..2],
+            Array.ConvertAll(key.Sign(digest, hash), number => new MPInteger(new Org.BouncyCastle.Math.BigInteger(1, number))));
 
         SignaturePacket Packet(byte[] start, MPInteger[] value) =>
-            new(4, Binary, key.Key.KeyId, key.Key.Packet.Algorithm, HashAlgorithmTag.Sha256, hashed, unhashed, start, value);
+            new(4, Binary, key.Key.KeyId, key.Key.Packet.Algorithm, tag, hashed, unhashed, start, value);
     }
 
     /// <summary>Checks the signatures in a file, of which there is one as a rule.</summary>
@@ -43,7 +47,9 @@ internal static class OpenPgpSignature
             return new SignatureVerdict($"the signature is by another key, {packet.KeyId:X16}");
         if (packet.Version != 4 || packet.SignatureType != Binary)
             return new SignatureVerdict("the signature is not of version 4 and over bytes");
-        if (HashName(packet, allowSha1: false) is not { } hash)
+        if (Unsupported(key, ring.Primary) is { } algorithm)
+            return new SignatureVerdict($"the signature cannot be checked: {algorithm}");
+        if (HashName(packet.HashAlgorithm, allowSha1: false) is not { } hash)
             return new SignatureVerdict($"the signature uses {packet.HashAlgorithm}, which is not accepted");
         if (packet.GetHashedSubPackets().Any(part => part.IsCritical() && !Understood.Contains(part.SubpacketType)))
             return new SignatureVerdict("the signature has a critical part that is not understood");
@@ -53,7 +59,9 @@ internal static class OpenPgpSignature
         // Only now is anything that the signature says worth something.
         var created = CreatedAt(packet);
         if (created is null || created > now.AddDays(1))
-            return new SignatureVerdict("the signature is from the future");
+            return new SignatureVerdict(created is null
+                ? "the signature does not say when it was made"
+                : $"the signature was made {Time(created.Value)}, which is in the future by this machine's clock ({Time(now)})");
         if (key.Refusal(created.Value) is { } refusal)
             return new SignatureVerdict($"the signature is by a key that {refusal}");
         var lifetime = packet.GetHashedSubPackets().OfType<SignatureExpirationTime>().FirstOrDefault()?.Time ?? 0;
@@ -62,7 +70,7 @@ internal static class OpenPgpSignature
             : new SignatureVerdict(null)
             {
                 Signer = Convert.ToHexString(key.Fingerprint),
-                Details = $"made {created.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} with "
+                Details = $"made {Time(created.Value)} with "
                     + $"{OpenPgpAlgorithm.NameOf(key.Packet)} and {hash.Name}",
             };
     }
@@ -71,7 +79,7 @@ internal static class OpenPgpSignature
     public static bool IsBy(OpenPgpKey key, SignaturePacket signature, Stream signed, bool allowSha1) =>
         signature.KeyId == key.KeyId
         && signature.KeyAlgorithm == key.Packet.Algorithm
-        && HashName(signature, allowSha1) is { } hash
+        && HashName(signature.HashAlgorithm, allowSha1) is { } hash
         && OpenPgpAlgorithm.Verify(key.Packet, hash, Digest(signature, signed, hash), signature.GetSignature());
 
     /// <summary>When a signature was made, as far as it can be believed: the part that says so has to be signed.</summary>
@@ -90,7 +98,16 @@ internal static class OpenPgpSignature
         return hash.GetHashAndReset();
     }
 
-    private static HashAlgorithmName? HashName(SignaturePacket signature, bool allowSha1) => signature.HashAlgorithm switch
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>What binds the key to the ring has to be checked as well.</summary>
+    private static string? Unsupported(OpenPgpKey key, OpenPgpKey primary) =>
+        !OpenPgpAlgorithm.CanSign(key.Packet) ? $"keys of this algorithm ({OpenPgpAlgorithm.NameOf(key.Packet)}) are not supported"
+        : !OpenPgpAlgorithm.CanSign(primary.Packet)
+            ? $"primary keys of this algorithm ({OpenPgpAlgorithm.NameOf(primary.Packet)}) are not supported"
+        : null;
+
+    private static HashAlgorithmName? HashName(HashAlgorithmTag tag, bool allowSha1) => tag switch
     {
         HashAlgorithmTag.Sha256 => HashAlgorithmName.SHA256,
         HashAlgorithmTag.Sha384 => HashAlgorithmName.SHA384,

@@ -11,7 +11,7 @@ internal static class RequiredNames
     {
         var names = new List<string>();
         var number = 0;
-        foreach (var line in TextInput.ReadFile(path).TrimStart('\uFEFF').Split('\n'))
+        foreach (var line in TextInput.ReadFile(path).Split('\n'))
         {
             number++;
             var name = line.Split('#')[0].Trim();

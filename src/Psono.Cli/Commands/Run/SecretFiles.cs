@@ -20,6 +20,15 @@ internal sealed class SecretFiles : IDisposable
     {
         if (variables.Any(variable => options.IsFile(variable.Winner.Name)) && !OperatingSystem.IsLinux())
             throw PsonociException.Usage("--file needs Linux");
+        if (variables.Any(variable => options.IsFile(variable.Winner.Name)) && !Directory.Exists("/proc/self/fd"))
+        {
+            throw new PsonociException(
+                "not-started", "--file needs /proc, which is not mounted here", "mount it: mount -t proc proc /proc")
+            {
+                ExitCode = ExitCodes.NotStarted,
+            };
+        }
+
         return [.. variables.Select(variable => options.IsFile(variable.Winner.Name) ? Place(variable, options) : variable)];
     }
 

@@ -5,7 +5,7 @@ using Psono.Shared;
 namespace Psono.Cli.Commands.Vault;
 
 /// <summary>
-/// Writes what <see cref="DotenvReader"/> reads, and what shells and other readers understand alike where that is possible.
+/// Writes what <see cref="DotenvFile"/> reads, and what shells and other readers understand alike where that is possible.
 /// </summary>
 internal static class DotenvWriter
 {
@@ -23,8 +23,7 @@ internal static class DotenvWriter
         if (value.All(c => char.IsAsciiLetterOrDigit(c) || "_-.,:/@%+=".Contains(c, StringComparison.Ordinal)))
             return value;
         if (!value.Contains('\'', StringComparison.Ordinal)
-            && !value.Contains('\n', StringComparison.Ordinal)
-            && !value.Contains('\r', StringComparison.Ordinal))
+            && !value.Contains('\r', StringComparison.Ordinal) && !value.EndsWith('\\'))
             return $"'{value}'";
 
         var quoted = new StringBuilder("\"");
@@ -32,9 +31,7 @@ internal static class DotenvWriter
         {
             _ = c switch
             {
-                '\n' => quoted.Append("\\n"),
                 '\r' => quoted.Append("\\r"),
-                '\t' => quoted.Append("\\t"),
                 '"' or '\\' or '$' or '`' => quoted.Append('\\').Append(c),
                 _ => quoted.Append(c),
             };

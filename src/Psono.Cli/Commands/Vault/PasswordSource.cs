@@ -77,11 +77,11 @@ internal sealed class PasswordSource(CommandContext context)
         if (parsed.GetValue(_stdin))
         {
             return file is null
-                ? FirstLine(TextInput.ReadStandardInput(), "standard input")
+                ? OneLine("-", "standard input")
                 : throw PsonociException.Usage("--password-stdin and --password-file cannot be combined");
         }
 
-        return file is not null ? FirstLine(TextInput.ReadFile(file), file)
+        return file is not null ? OneLine(file, file)
             : context.Start.Environment.Get(Variable) is { Length: > 0 } variable ? variable
             : null;
     }
@@ -92,9 +92,9 @@ internal sealed class PasswordSource(CommandContext context)
             "input", "there is no password, and no terminal to ask for it", $"give --password-file, --password-stdin or ${Variable}");
 
     /// <summary>Without the line break at its end. Further lines are a mistake, not a part of the password.</summary>
-    private static string FirstLine(string text, string source)
+    private static string OneLine(string path, string source)
     {
-        var line = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
+        var line = TextInput.ReadSecret(path);
         return line.Length > 0 && !line.Contains('\n', StringComparison.Ordinal)
             ? line
             : throw new PsonociException("input", $"{source} has not one line with the password");

@@ -3,7 +3,6 @@ using Psono.Cli.Commands.Run;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Secrets;
-using Psono.Protocol.Text;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -33,7 +32,7 @@ internal sealed class VariableArguments(CommandContext context)
     {
         var arguments = parsed.GetValue(_variables) ?? [];
         var envFile = parsed.GetValue(_envFile);
-        var variables = ReadFile(envFile);
+        List<EnvironmentVariable> variables = envFile is null ? [] : [.. EnvFile.Read(envFile, context.Terminal)];
         foreach (var group in arguments.GroupBy(argument => argument.Split('=', 2)[0]))
         {
             if (group.Count() > 1)
@@ -68,18 +67,6 @@ internal sealed class VariableArguments(CommandContext context)
         }
 
         return variables;
-    }
-
-    private static List<EnvironmentVariable> ReadFile(string? path)
-    {
-        try
-        {
-            return path is null ? [] : [.. DotenvReader.Read(TextInput.ReadFile(path), path == "-" ? "standard input" : path)];
-        }
-        catch (FormatException e)
-        {
-            throw new PsonociException("env-file", e.Message);
-        }
     }
 
     private EnvironmentVariable Parse(string argument, string? envFile)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
@@ -8,6 +9,8 @@ namespace Psono.Cli.Commands.Vault;
 
 internal sealed class VaultLoginCommand : VaultSubcommand
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(15);
+
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly SensitiveOption _otp = new("--otp")
     {
@@ -42,7 +45,9 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     {
         using var transport = AccountArguments.Connect(Vault, parsed);
         var username = AccountArguments.Read(Vault, parsed.GetValue(_username), transport.Server);
+        var before = TimeProvider.System.GetUtcNow();
         var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
+        WarnOfClock(before - server.ServerTime, TimeProvider.System.GetUtcNow() - server.ServerTime);
         var session = await _password.UseAsync(parsed, username, password =>
         {
             var credentials = new VaultCredentials
@@ -64,17 +69,33 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
     }
 
+    /// <summary>A clock that is set later ends the session. A person may have been asked something between the two.</summary>
+    private void WarnOfClock(TimeSpan? least, TimeSpan? most)
+    {
+        var off = least > ClockTolerance ? least : most < -ClockTolerance ? most : null;
+        if (off is not { } by)
+            return;
+        var how = by < TimeSpan.Zero ? "behind" : "ahead of";
+        Vault.Terminal.Warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"this machine's clock is {by.Duration().TotalSeconds:0} s {how} the server's; when it is set, this session ends"));
+    }
+
+    /// <summary>Codes are shown in groups, and copied with what is around them.</summary>
+    private static string WithoutBlanks(string code) => string.Concat(
+        code.Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+
     /// <summary>Given or typed; null if there is neither an option nor a person.</summary>
     private Func<string>? OneTimePassword(ParseResult parsed)
     {
         var given = parsed.GetValue(_otp);
         if (given is null)
-            return Prompt.IsPossible ? () => Vault.Prompt.AskHidden("One-time password") : null;
+            return Prompt.IsPossible ? () => WithoutBlanks(Vault.Prompt.AskHidden("One-time password")) : null;
         return () =>
         {
             var once = given ?? throw new PsonociException("refused", "the one-time password is wrong");
             given = null;
-            return once;
+            return WithoutBlanks(once);
         };
     }
 }

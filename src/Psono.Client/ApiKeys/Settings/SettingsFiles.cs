@@ -19,7 +19,7 @@ internal sealed class SettingsFiles
     /// <param name="isGuarded">Whether nobody who may not read it gets into its directory.</param>
     public ApiKeySettings ReadConfiguration(string path, bool isGuarded = false) => Read("the configuration file", path, () =>
     {
-        using var file = new StreamReader(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var toml = TomlSettings.ReadText(file, path);
         CheckOthers(path, isGuarded);
         return TomlSettings.Parse(toml, path);
@@ -41,8 +41,10 @@ internal sealed class SettingsFiles
             line[length++] = (byte)value;
         try
         {
-            // Editors of Windows put a mark in front of what they write.
+            // The same as Utf8Text, but never a string.
             var key = line[..length];
+            if (key.Contains((byte)0) || key is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+                throw new ApiKeySettingsException("the API secret key is UTF-16 text; save it as UTF-8");
             return ApiKeySettings.ParseApiSecretKey(key.StartsWith("\uFEFF"u8) ? key[3..] : key);
         }
         finally

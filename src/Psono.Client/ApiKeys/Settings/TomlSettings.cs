@@ -1,23 +1,36 @@
+using System.Security.Cryptography;
 using System.Text;
+using Psono.Shared;
 
 namespace Psono.Client.ApiKeys.Settings;
 
 /// <summary>The configuration file.</summary>
 internal static class TomlSettings
 {
-    private const int MaxLength = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     /// <summary>The parser takes time with the square of a word's length.</summary>
     private const int MaxLineLength = 8 * 1024;
 
     /// <summary>Reads a file, and not more of it than a configuration may have.</summary>
-    public static string ReadText(TextReader file, string source)
+    public static string ReadText(Stream file, string source)
     {
-        var text = new char[MaxLength + 1];
-        var length = file.ReadBlock(text);
-        return length <= MaxLength
-            ? new string(text, 0, length)
-            : throw new ApiKeySettingsException($"{source} has more than {MaxLength:N0} characters, it is no configuration");
+        var bytes = new byte[MaxBytes + 1];
+        try
+        {
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= MaxBytes
+                ? Utf8Text.Decode(bytes.AsSpan(0, length))
+                : throw new ApiKeySettingsException($"{source} has more than {MaxBytes:N0} bytes, it is no configuration");
+        }
+        catch (FormatException e)
+        {
+            throw new ApiKeySettingsException($"{source} {e.Message}");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
     public static ApiKeySettings Parse(string toml, string source)

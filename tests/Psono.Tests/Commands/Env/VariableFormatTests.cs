@@ -147,13 +147,20 @@ public sealed class VariableFormatTests
         "shell" => [file => Reader.Shell("bash", file), file => Reader.Shell("dash", file)],
         "json" => [file => JsonNode.Parse(file)!.AsObject().ToDictionary(member => member.Key, member => member.Value!.GetValue<string>())],
         "yaml" => [Reader.Yaml],
-        "dotenv" => [Reader.Dotenv, file => DotenvReader.Read(Encoding.UTF8.GetString(file), "test").ToDictionary(v => v.Key, v => v.Value),
+        "dotenv" => [Reader.Dotenv, file => Dotenv(Encoding.UTF8.GetString(file)),
             file => Reader.Assignments("dash", file)],
         "docker" => [file => LineReaders.Docker(Encoding.UTF8.GetString(file))],
         "systemd" => [file => LineReaders.Systemd(Encoding.UTF8.GetString(file)), file => Reader.Assignments("dash", file)],
         "github" => [file => LineReaders.GitHub(Encoding.UTF8.GetString(file))],
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
+
+    private static Dictionary<string, string> Dotenv(string text)
+    {
+        var file = DotenvFile.Read(text);
+        Assert.DoesNotContain(file.Problems, problem => problem.IsError);
+        return file.Variables.ToDictionary(variable => variable.Key, variable => variable.Value);
+    }
 
     private static SecretVariable Variable(string name, string value) => MergedVariablesTests.Variable(name, value, Source);
 

@@ -22,6 +22,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
 
     [Theory]
     [InlineData("rsa2048"), InlineData("rsa3072"), InlineData("ed25519")]
+    [InlineData("nistp256"), InlineData("nistp384"), InlineData("nistp521"), InlineData("secp256k1")]
+    [InlineData("brainpoolP256r1"), InlineData("brainpoolP384r1"), InlineData("brainpoolP512r1")]
     public async Task GnuPG_accepts_our_signatures_and_we_accept_its(string algorithm)
     {
         foreach (var passphrase in new[] { "", Passphrase })
@@ -105,8 +107,25 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
             Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, _directory.Write("document", "x")));
             Assert.StartsWith(
                 $"psonoci: error: secret {Id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
+            Assert.Contains(name == "expired" ? "had expired" : "may not sign", terminal.Error, StringComparison.Ordinal);
             Assert.Empty(terminal.Data);
         }
+    }
+
+    [Fact]
+    public async Task A_key_of_an_algorithm_that_is_not_supported_is_called_that_and_not_forged_or_expired()
+    {
+        gpg.MakeKey("dsa", "dsa2048");
+        var document = _directory.Write("document", "x");
+        gpg.Run("-u", "dsa", "--detach-sign", "-o", _directory.File("sig"), document).Succeeds();
+        await using var server = new ApiKeyServer(bulk: true, gpg.Secret("dsa"));
+
+        Assert.Equal(1, Verify(server, _directory.File("sig"), document));
+        Assert.Contains("keys of this algorithm (DSA) are not supported", _terminal.Error, StringComparison.Ordinal);
+
+        var terminal = new TestTerminal();
+        Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, document));
+        Assert.Contains("is of an algorithm (DSA) that is not supported", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
