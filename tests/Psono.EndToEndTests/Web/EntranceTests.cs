@@ -45,7 +45,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await Expect(second.Tab.Locator("#login")).ToBeVisibleAsync();
         await Expect(second.Tab.Locator("a[href='/register']")).ToHaveCountAsync(0);
         await second.GoAsync("/register");
-        await Expect(second.Tab.GetByText("This server takes no new accounts")).ToBeVisibleAsync();
+        await Expect(second.Tab.GetByText("Registration is closed")).ToBeVisibleAsync();
         await second.InspectAsync("register-closed");
 
         await page.Tab.ClickAsync(".nav a[href='/account']");
