@@ -46,6 +46,18 @@ public sealed class VaultSecrets
         return OpenedSecret.Open(id, answer.WriteDate, key, answer.Data, answer.DataNonce);
     }
 
+    /// <summary>Reads the names of the variables of many secrets, with few requests. The values are zeroed at once.</summary>
+    /// <param name="items">The entries. Those of other types than Environment Variables are not asked for.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The names by the id of the secret. A secret that cannot be read, or does not open, is left out.</returns>
+    /// <exception cref="PsonoApiException">A request failed.</exception>
+    public Task<IReadOnlyDictionary<Guid, IReadOnlyList<string>>> ReadVariableNamesAsync(
+        IEnumerable<DatastoreItem> items, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new VaultNameReading(_session).RunAsync(items, cancellationToken);
+    }
+
     /// <summary>
     /// Changes a secret; the server keeps the version before. What another client wrote in between is never overwritten if the server
     /// checks versions: then the change is made again, to the new content.

@@ -32,7 +32,7 @@ internal static class SecretTargets
             Sources =
             [
                 "Psono.Protocol/Secrets/SecretContent.cs", "Psono.Protocol/Secrets/SecretTitle.cs",
-                "Psono.Protocol/Encodings/OpenedJson.cs", "Psono.Client/TimeBasedPassword.cs",
+                "Psono.Protocol/Secrets/SecretVariableNames.cs", "Psono.Protocol/Encodings/OpenedJson.cs", "Psono.Client/TimeBasedPassword.cs",
                 "Psono.Cli/Commands/Run/SecretVariableReader.cs", "Psono.Cli/Redaction/SecretTexts.cs",
                 "Psono.Cli/Commands/Secret/SecretValues.cs",
             ],
@@ -81,6 +81,7 @@ internal static class SecretTargets
         var content = secret.Parse();
         Assert.Equal(content.ToUtf8(), SecretContent.Parse(content.ToUtf8())!.ToUtf8());
         Assert.Equal(content.Title, SecretTitle.Read(content.ToUtf8()));
+        Assert.All(SecretVariableNames.Read(content.ToUtf8()) ?? [], name => Assert.NotEqual(Value, name));
         foreach (var name in SecretValues.Names)
             _ = SecretValues.Read(content, SecretValues.Parse(name));
         var password = TimeBasedPassword.Of(content);
