@@ -50,7 +50,7 @@ internal static class KeySources
 
     /// <summary>
     /// Refuses a file that everybody may change, for it says which server is trusted with the key, and warns of one that others may read.
-    /// A group is not everybody: Kubernetes gives volumes to one (fsGroup).
+    /// A group is not everybody, and one to which root gave the file to read is nobody's business: Kubernetes does that (fsGroup).
     /// </summary>
     public static void CheckOthers(string path, TerminalOutput terminal)
     {
@@ -58,7 +58,8 @@ internal static class KeySources
         if (OperatingSystem.IsWindows())
             return;
         RefuseIfWritableByOthers(path);
-        if ((File.GetUnixFileMode(path) & Others) != 0)
+        var others = File.GetUnixFileMode(path) & Others;
+        if (others != 0 && !(others == UnixFileMode.GroupRead && FileKind.IsGivenByRoot(path)))
             terminal.Warn($"other users may read or change {path}, which holds a secret key; run: chmod 600 {path}");
     }
 
@@ -70,9 +71,7 @@ internal static class KeySources
 
     public static PsonociException Unreadable(string what, string path, Exception e) => e is SpecialFileException
         ? new("configuration", $"{what} {path} is a pipe or a device, not a file", "it can be given by descriptor: /dev/fd/N or /dev/stdin")
-        : new(
-            "configuration",
-            $"{what} {path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+        : new("configuration", $"{what} {path} {ReadFailure.Of(path, e)}", ReadFailure.HintOf(path, e));
 
     private static SecretKey ReadLine(Func<int> nextByte)
     {

@@ -23,7 +23,7 @@ internal static class TextTargets
         new()
         {
             Name = "dotenv",
-            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Cli/Commands/Vault/DotenvWriter.cs"],
+            Sources = ["Psono.Protocol/Text/DotenvReader.cs", "Psono.Client/Vault/DotenvAssignment.cs"],
             Seeds =
             [
                 FuzzTarget.Utf8($"# c\nexport A='{Secret}'\nB=\"{Secret}\\n\\\"$x\" # c\r\nC.d-e_f={Secret} # c\nG='two\nlines'\nH=\n"),

@@ -15,7 +15,7 @@ internal static class WebTargets
         new()
         {
             Name = "pasted-variables",
-            Sources = ["Psono.Web/Secrets/PastedVariables.cs"],
+            Sources = ["Psono.Web/Secrets/PastedVariables.cs", "Psono.Web/Secrets/PastedName.cs"],
             Seeds =
             [
                 FuzzTarget.Utf8($$"""{"A":"{{Value}}","B":1,"C":null,"D":{"e":[true]},}"""),
@@ -67,6 +67,7 @@ internal static class WebTargets
     {
         try
         {
+            _ = PastedName.Read(text, new VariableRow());
             _ = PastedVariables.Read(text);
         }
         catch (FormatException e)
