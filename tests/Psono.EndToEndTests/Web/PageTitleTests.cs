@@ -22,7 +22,7 @@ public sealed class PageTitleTests(World world, WebBrowser browser)
             ["/secrets/unfiled"] = "Not in any folder", ["/api-keys"] = "API keys", ["/api-keys/new"] = "New API key", [key!] = "API key",
             [key + "/use"] = "Connect a machine", ["/install"] = "Install psonoci", ["/sessions"] = "Sessions", ["/account"] = "Account",
             ["/about"] = "About", ["/device"] = "Approve a device", ["/activate"] = "Confirm your e-mail address",
-            ["/register"] = "Create an account", ["/no/such/page"] = "Page not found",
+            ["/no/such/page"] = "Page not found",
         };
         foreach (var (path, title) in titles)
         {
@@ -35,6 +35,8 @@ public sealed class PageTitleTests(World world, WebBrowser browser)
         await page.NavigateAsync("/secrets");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await Expect(page.Tab).ToHaveTitleAsync("Locked · Psono.NET");
+        await page.NavigateAsync("/register");
+        await Expect(page.Tab).ToHaveTitleAsync("Create an account · Psono.NET");
     }
 
     [Fact]

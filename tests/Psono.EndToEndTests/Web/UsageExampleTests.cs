@@ -86,7 +86,7 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
     private static string Value => $"{World.Host}\n";
 
     /// <summary>What CI keeps of what a step prints.</summary>
-    private static string Masked => "psonoci: OK\n***\n";
+    private static string Masked => "psonoci: OK\n[redacted]\n";
 
     private async Task<WebPage> OpenAsync(Account alice)
     {

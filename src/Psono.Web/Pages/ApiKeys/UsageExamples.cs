@@ -60,7 +60,7 @@ internal sealed class UsageExamples
     public string GitHub => $$$"""
         steps:
           - run: |
-              {{{Steps("              ")}}}
+              {{{Steps("      ")}}}
           - run: ./psonoci run --mask -- ./deploy.sh
             env:
               PSONO_CI_CONFIG_PACKED: ${{ secrets.PSONO_CI_CONFIG_PACKED }}
