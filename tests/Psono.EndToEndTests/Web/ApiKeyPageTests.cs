@@ -33,6 +33,7 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
 
         var packed = page.Tab.Locator("#packed pre").First;
         await Expect(packed).ToHaveTextAsync("••••••••••••");
+        await Expect(page.Tab.Locator(".toast")).ToHaveCountAsync(0);
         await page.InspectAsync("api-key-use");
         await page.Tab.CheckAsync("#reveal");
         var word = await packed.TextContentAsync();
