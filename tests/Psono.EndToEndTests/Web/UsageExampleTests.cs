@@ -76,7 +76,7 @@ public sealed partial class UsageExampleTests(World world, WebBrowser browser)
         var file = Credential().Match(unit).Groups[1].Value;
         await RunAsync(
             $"{Machine}\nmount -t tmpfs tmpfs /etc\n"
-            + $"{await TextAsync("#install pre", 0)} > /dev/null\n{await TextAsync("#systemd pre", 0)}\n"
+            + $"{{ {await TextAsync("#install pre", 0)}; }} > /dev/null\n{await TextAsync("#systemd pre", 0)}\n"
             + $"rm -r /run/psonoci; mkdir /run/psonoci; cp {file} /run/psonoci/psonoci.toml; stat -c %a {file} >&2\n"
             + $"export CREDENTIALS_DIRECTORY=/run/psonoci\n{UnitCommand().Match(unit).Groups[1].Value}", "TOML", Value, "600\n");
 
