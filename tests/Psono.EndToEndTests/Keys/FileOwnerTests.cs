@@ -2,7 +2,7 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Keys;
 
-/// <summary>A configuration of somebody else. Only root can make one; where the tests are not root, it is one that nobody may read.</summary>
+/// <summary>A configuration of somebody else. Only root can make one; where the tests are not root, it is one that nobody reads.</summary>
 public sealed class FileOwnerTests(World world)
 {
     private const string AsAnother = """
