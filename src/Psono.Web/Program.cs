@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Psono.Web;
 using Psono.Web.Secrets;
@@ -12,6 +13,7 @@ if (start.Page is { } page)
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<App>("#app");
+builder.RootComponents.Add<HeadOutlet>("head::after");
 builder.Services.AddLocalization();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(start);
@@ -20,6 +22,7 @@ builder.Services.AddSingleton<ServerLink>();
 builder.Services.AddSingleton<CurrentSession>();
 builder.Services.AddSingleton<FailureTexts>();
 builder.Services.AddSingleton<EntryList>();
+builder.Services.AddSingleton<VariableNames>();
 builder.Services.AddSingleton<Drafts>();
 builder.Services.AddSingleton<Toasts>();
 builder.Services.AddSingleton<Confirmation>();

@@ -4,13 +4,16 @@ using Psono.Shared;
 
 namespace Psono.Cli.Configuration;
 
-/// <summary>What the runtime does not tell of a path: whether it is a pipe, a socket or a device.</summary>
+/// <summary>What the runtime does not tell of a path: whether it is a pipe, a socket or a device, and whose it is.</summary>
 internal static unsafe class FileKind
 {
     // Of struct statx, which is the same on every machine: statx(2).
     private const int StatxSize = 256;
+    private const int UserOffset = 20;
+    private const int GroupOffset = 24;
     private const int ModeOffset = 28;
     private const uint TypeAndMode = 3;
+    private const uint UserAndGroup = 0x18;
     private const int CurrentDirectory = -100;
 
     private const int TypeMask = 0xF000;
@@ -36,8 +39,34 @@ internal static unsafe class FileKind
         if (!OperatingSystem.IsLinux())
             return false;
         var status = stackalloc byte[StatxSize];
+        return Ask(path, TypeAndMode, status) && (*(ushort*)(status + ModeOffset) & TypeMask) is not (Directory or Regular);
+    }
+
+    /// <summary>
+    /// Whether it is root's, with a group that is one of this process or root's own: so Kubernetes (fsGroup) and systemd hand a file to
+    /// one service, which cannot change that.
+    /// </summary>
+    public static bool IsGivenByRoot(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var status = stackalloc byte[StatxSize];
+        if (!Ask(path, UserAndGroup, status) || *(uint*)(status + UserOffset) != 0)
+            return false;
+        var group = *(uint*)(status + GroupOffset);
+        return group == 0 || group == LibC.GetEGid() || Groups().Contains(group);
+    }
+
+    private static bool Ask(string path, uint what, byte* status)
+    {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
-            return LibC.StatX(CurrentDirectory, name, 0, TypeAndMode, status) == 0
-                && (*(ushort*)(status + ModeOffset) & TypeMask) is not (Directory or Regular);
+            return LibC.StatX(CurrentDirectory, name, 0, what, status) == 0;
+    }
+
+    private static uint[] Groups()
+    {
+        var groups = new uint[Math.Max(0, LibC.GetGroups(0, null))];
+        fixed (uint* first = groups)
+            return groups[..Math.Max(0, LibC.GetGroups(groups.Length, first))];
     }
 }

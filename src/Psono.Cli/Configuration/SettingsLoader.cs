@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using Psono.Cli.Commands;
+using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Terminal;
 using Psono.Client.ApiKeys.Settings;
@@ -15,7 +16,15 @@ namespace Psono.Cli.Configuration;
 /// </summary>
 internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment environment, TerminalOutput terminal)
 {
-    private readonly SettingsFiles _files = new() { IsSpecial = FileKind.IsNoFile, Warn = terminal.Warn };
+    private readonly SettingsFiles _files = new()
+    {
+        IsSpecial = FileKind.IsNoFile,
+        IsGivenByRoot = FileKind.IsGivenByRoot,
+        Warn = terminal.Warn,
+        WhoAsks = () => OperatingSystem.IsWindows()
+            ? null
+            : $"psonoci runs as uid {LibC.GetEUid()}: chown the file to it, or set fsGroup (Kubernetes) or --user (docker run)",
+    };
 
     public LoadedSettings Load(ParseResult command)
     {

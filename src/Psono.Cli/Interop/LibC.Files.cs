@@ -47,6 +47,15 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX(int directory, byte* path, int flags, uint mask, void* status);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetEUid();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    public static partial uint GetEGid();
+
+    [LibraryImport("libc", EntryPoint = "getgroups", SetLastError = true)]
+    public static partial int GetGroups(int count, uint* groups);
+
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true)]
     public static partial int Access(byte* path, int mode);
 

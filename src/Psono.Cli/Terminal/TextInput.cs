@@ -44,8 +44,7 @@ internal static class TextInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException(
-                "input", $"{path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+            throw new PsonociException("input", $"{path} {ReadFailure.Of(path, e)}");
         }
     }
 

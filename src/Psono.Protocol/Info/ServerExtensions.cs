@@ -5,7 +5,7 @@ namespace Psono.Protocol.Info;
 /// <summary>Additive extensions of a Psono.NET server, announced in <c>/info/</c>. Never needed by a stock client.</summary>
 public sealed record ServerExtensions
 {
-    /// <summary>There is no account yet; whoever makes the first becomes the administrator.</summary>
+    /// <summary>There is no account yet, and whoever comes first may make one.</summary>
     public const string RegistrationFirst = "first";
 
     /// <summary>Everybody may make an account.</summary>

@@ -20,6 +20,7 @@ internal static class EmptyLists
         ("/shard/", "shards"),
         ("/file-repository/", "file_repositories"),
         ("/job/", "jobs"),
+        ("/avatar/", "avatars"),
         ("/user/ga/", "google_authenticators"),
         ("/user/duo/", "duos"),
         ("/user/yubikey-otp/", "yubikey_otps"),

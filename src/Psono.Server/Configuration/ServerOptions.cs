@@ -122,7 +122,7 @@ internal sealed class ServerOptions
 /// <summary>Who may make an account.</summary>
 internal enum Registration
 {
-    /// <summary>Whoever comes first, who becomes the administrator; nobody after that.</summary>
+    /// <summary>Whoever comes first; nobody after that.</summary>
     First,
 
     Everybody,

@@ -34,7 +34,7 @@ internal static class Settings
         new("LOG_LEVEL", "information", "debug", "Least severe messages that are logged", (o, v) => o.LogLevel = Level(v)),
 
         new("ALLOW_REGISTRATION", "first", "true",
-            "Who may register: first (only the first account, which becomes the administrator), true or false",
+            "Who may register: first (only the first account), true or false",
             (o, v) => o.Registration = Registration(v)),
         new("ALLOWED_DOMAINS", "*", "example.com,example.org", "Domains that user names may have, * for any",
             (o, v) => o.AllowedDomains = v == "*" ? [] : List(v.ToLowerInvariant())),

@@ -9,6 +9,16 @@ namespace Psono.Server.Web;
 /// </summary>
 internal sealed class WebVault
 {
+    /// <summary>
+    /// Where others look for what a server may have: below these nothing is a page, so that what is missing is missing to a probe, a
+    /// scraper, and <c>curl --fail</c>.
+    /// </summary>
+    private static readonly string[] NoPages =
+    [
+        "/server", "/psono", "/install/", "/metrics", "/livez", "/readyz", "/healthz", "/health", "/healthcheck", "/ping", "/status",
+        "/actuator", "/debug", "/-",
+    ];
+
     private readonly Dictionary<string, WebFile> _files;
     private readonly WebFile _page;
     private readonly string _policy;
@@ -53,6 +63,10 @@ internal sealed class WebVault
     private static bool IsRuntime(string path) =>
         path.StartsWith("/_framework/dotnet.native.", StringComparison.Ordinal) && path.EndsWith(".wasm", StringComparison.Ordinal);
 
+    /// <summary>With a slash at its end, the place itself is a page.</summary>
+    private static bool IsBelow(string path, string place) => path.StartsWith(place, StringComparison.OrdinalIgnoreCase)
+        && (place.EndsWith('/') ? path.Length > place.Length : path.Length == place.Length || path[place.Length] == '/');
+
     /// <summary>
     /// A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.
     /// </summary>
@@ -60,7 +74,7 @@ internal sealed class WebVault
     {
         var path = request.Path.Value!;
         return path is "/index.html" or "/activate.html"
-            || (!request.Path.StartsWithSegments("/server") && !path[path.LastIndexOf('/')..].Contains('.', StringComparison.Ordinal)
+            || (!path.Contains('.', StringComparison.Ordinal) && !NoPages.Any(place => IsBelow(path, place))
                 && request.Headers.Accept.ToString() is var accept
                 && (accept.Length == 0
                     || accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase)

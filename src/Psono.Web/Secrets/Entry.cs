@@ -28,7 +28,8 @@ internal sealed class Entry(DatastoreItem item, bool isShared = false)
     /// <summary>Files and shares have none, and cannot be opened here.</summary>
     public bool HasSecret { get; } = item.SecretId is not null && item.LinkId is not null;
 
-    /// <summary>Every word is in the name, the folder, the description or a tag.</summary>
-    public bool Matches(string[] words) => words.All(word =>
-        Tags.Append(Name).Append(Folder).Append(Description).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Every word is in the name, the folder, the description, a tag, or the name of a variable.</summary>
+    public bool Matches(string[] words, IReadOnlyList<string> variables) => words.All(word =>
+        Tags.Append(Name).Append(Folder).Append(Description).Concat(variables)
+            .Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

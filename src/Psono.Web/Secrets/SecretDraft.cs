@@ -168,16 +168,31 @@ public sealed class SecretDraft
     }
 
     /// <summary>Fills in variables: one of a name that is there already replaces its value.</summary>
-    public void Add(IEnumerable<EnvironmentVariable> variables)
+    /// <param name="variables">The variables.</param>
+    /// <param name="after">The row in whose place, or below which, new ones go; without it at the end.</param>
+    /// <returns>How many values were replaced, and the last row.</returns>
+    public (int Replaced, VariableRow? Last) Add(IEnumerable<EnvironmentVariable> variables, VariableRow? after = null)
     {
+        var next = after is null ? Variables.Count : Variables.IndexOf(after) + 1;
+        next -= Variables.Take(next).Count(row => row.IsBlank);
         Variables.RemoveAll(row => row.IsBlank);
+        var (replaced, last) = (0, (VariableRow?)null);
         foreach (var variable in variables)
         {
-            if (Variables.Find(row => row.Key == variable.Key) is { } row)
-                row.Value = variable.Value;
-            else
-                Variables.Add(new VariableRow { Key = variable.Key, Value = variable.Value });
+            last = Variables.Find(row => row.Key == variable.Key);
+            if (last is null)
+            {
+                Variables.Insert(next++, last = new VariableRow { Key = variable.Key });
+            }
+            else if (last.Value != variable.Value)
+            {
+                replaced++;
+            }
+
+            last.Value = variable.Value;
         }
+
+        return (replaced, last);
     }
 
     private IEnumerable<EnvironmentVariable> Typed() =>

@@ -66,6 +66,10 @@ internal static partial class Browser
     [JSImport("focus", Module)]
     public static partial void Focus(string id);
 
+    /// <summary>The heading of the page gets the focus, if nothing else has it.</summary>
+    [JSImport("focusHeading", Module)]
+    public static partial void FocusHeading();
+
     /// <summary>Scrolls as far as it takes to see it.</summary>
     [JSImport("reveal", Module)]
     public static partial void Reveal(string id);
@@ -88,6 +92,11 @@ internal static partial class Browser
 
     [JSImport("scrollTo", Module)]
     public static partial void ScrollTo(string id, double top);
+
+    /// <summary>Offers what is pasted into an input below an element, as it was copied, lines and all. True: it was taken.</summary>
+    [JSImport("watchPaste", Module)]
+    public static partial void WatchPaste(
+        string id, [JSMarshalAs<JSType.Function<JSType.String, JSType.String, JSType.Boolean>>] Func<string, string, bool> take);
 
     [JSImport("watchIdle", Module)]
     public static partial void WatchIdle(double milliseconds, [JSMarshalAs<JSType.Function>] Action ended);

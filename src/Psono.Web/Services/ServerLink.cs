@@ -1,5 +1,7 @@
+using System.Text;
 using Psono.Client;
 using Psono.Client.Http;
+using Psono.Protocol.Info;
 
 namespace Psono.Web.Services;
 
@@ -7,6 +9,9 @@ namespace Psono.Web.Services;
 internal sealed class ServerLink(Transfers transfers)
 {
     private const string KnownKey = "psono.server-key";
+    private const string HashPath = "/install/linux-x64/psonoci.sha256";
+
+    private ServerExtensions? _extensions;
 
     public Uri Url { get; } = new(Browser.Origin() + "/server");
 
@@ -26,6 +31,30 @@ internal sealed class ServerLink(Transfers transfers)
     {
         using var transport = Connect();
         return await ServerIdentity.FetchAsync(transport, trustedKey: null, _ => true, cancellationToken);
+    }
+
+    /// <summary>What a server of ours can do besides; nothing of what a foreign one announces. Asked once.</summary>
+    /// <exception cref="PsonoApiException">The server does not answer, or is not the one that is trusted.</exception>
+    public async Task<ServerExtensions> ExtensionsAsync(CancellationToken cancellationToken)
+    {
+        if (_extensions is not null)
+            return _extensions;
+        using var transport = Connect();
+        return _extensions = (await VerifyAsync(transport, cancellationToken)).Info.PsonoNet ?? new ServerExtensions();
+    }
+
+    /// <summary>The SHA-256 of the psonoci that the server hands out, in hex; null if it hands out none.</summary>
+    /// <exception cref="PsonoApiException">The server does not answer.</exception>
+    public async Task<string?> ProgramHashAsync(CancellationToken cancellationToken)
+    {
+        using var transport = Connect();
+        var answer = await transport.SendAsync(
+            HttpMethod.Get, HashPath, json: null, repeatable: true, cancellationToken: cancellationToken);
+        var line = answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
+        if (!answer.IsSuccess && answer.Status is not (404 or 403 or 405))
+            throw new PsonoApiException(PsonoFailure.Unreachable, "the server does not hand out the hash");
+        // A server that knows nothing of it may answer with some page.
+        return line.Length > 64 && line[..64].All(char.IsAsciiHexDigit) ? line[..64].ToLowerInvariant() : null;
     }
 
     /// <summary>From now on this is the server's key.</summary>

@@ -46,6 +46,20 @@ public sealed class VaultCommandTests(World world)
     }
 
     [Fact]
+    public async Task A_secret_is_moved_to_another_folder_and_out_of_it()
+    {
+        var id = await CreateAsync("--title 'commands: move' --folder Tests/Here a=1");
+
+        await VaultAsync("mv 'commands: move' ' Tests / There'");
+        Assert.Contains($"{id}  environment_variables  Tests/There/commands: move\n", await VaultAsync("ls"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is in Tests/There already", (await world.VaultAsync("move 'Tests/There/commands: move' Tests/There")).Error,
+            StringComparison.Ordinal);
+        await VaultAsync("move 'commands: move' /");
+        Assert.Contains($"{id}  environment_variables  commands: move\n", await VaultAsync("ls"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_api_key_gets_and_loses_secrets()
     {
         var first = await CreateAsync("--title 'commands: first' a=1");

@@ -24,11 +24,15 @@ public static class Accessibility
 
     /// <summary>
     /// A text for every violation: what it is about, where, and why. Results without a violation stay in the browser: they are large.
+    /// What a bar covers that stays where it is, scrolling uncovers: for axe-core, the bar scrolls with the rest.
     /// </summary>
     private const string Run =
         """
         async ([type, values]) => {
+          const bars = [...document.querySelectorAll("body *")].filter(element => getComputedStyle(element).position === "sticky");
+          for (const bar of bars) bar.style.position = "relative";
           const { violations } = await axe.run(document, { runOnly: { type, values: JSON.parse(values) }, resultTypes: ["violations"] });
+          for (const bar of bars) bar.style.position = "";
           const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
           return violations.map(({ id, help, nodes }) =>
             `${id}: ${help}` + nodes.map(node => `\n  ${node.html}\n    ${why(node)}`).join(""));

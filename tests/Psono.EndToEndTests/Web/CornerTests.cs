@@ -47,7 +47,7 @@ public sealed class CornerTests(World world, WebBrowser browser)
     public async Task An_address_that_leads_nowhere_says_so()
     {
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/no/such/page");
-        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Heading)).ToContainTextAsync("There is no such page");
+        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Heading)).ToContainTextAsync("Page not found");
         await page.InspectAsync("not-found");
     }
 

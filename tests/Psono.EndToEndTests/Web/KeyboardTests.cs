@@ -50,7 +50,7 @@ public sealed class KeyboardTests(World world, WebBrowser browser)
         await page.Tab.Keyboard.PressAsync("Space");
         await Expect(page.Tab.Locator("#secrets input")).ToBeCheckedAsync();
         await PressAsync(page, "#create-key");
-        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Use it");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Connect a machine");
         await PressAsync(page, "#reveal", "Space");
         await Expect(page.Tab.Locator("#packed pre").First).Not.ToContainTextAsync("•");
 

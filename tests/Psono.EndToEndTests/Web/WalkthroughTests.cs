@@ -47,10 +47,14 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await page.InspectAsync("walkthrough-use");
 
         await page.Tab.CheckAsync("#reveal");
+        var install = await page.Tab.Locator("#install pre").TextContentAsync();
         var command = (await page.Tab.Locator("#shell pre").TextContentAsync())!
             .Replace("./service.py --whatever=argument_1", "printenv db_host", StringComparison.Ordinal);
         var before = TimeProvider.System.GetLocalNow();
-        Assert.Equal($"{World.Host}\n", (await Shell.RunAsync(command)).Succeeds().Output);
+        using var machine = new TemporaryDirectory();
+        Assert.EndsWith(
+            $"\n{World.Host}\n", (await Shell.RunAsync($"cd {machine.File(".")}\n{install}\n{command}")).Succeeds().Output,
+            StringComparison.Ordinal);
 
         await page.Tab.ClickAsync(".nav a[href='/api-keys']");
         await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service");

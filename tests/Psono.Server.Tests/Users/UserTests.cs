@@ -102,6 +102,7 @@ public sealed class UserTests
             ("/link-share/", "link_shares"), ("/emergencycode/", "emegency_codes"), ("/shard/", "shards"),
             ("/file-repository/", "file_repositories"), ("/user/ga/", "google_authenticators"), ("/user/duo/", "duos"),
             ("/user/yubikey-otp/", "yubikey_otps"), ("/user/webauthn/", "webauthns"), ("/user/ivalt/", "ivalt"),
+            ("/avatar/", "avatars"),
         ];
 
         foreach (var (path, member) in lists)

@@ -31,6 +31,8 @@ public sealed class WebVaultTests : IDisposable
     [InlineData("/index.html")]
     [InlineData("/activate.html")]
     [InlineData("/secrets/0f1e2d3c")]
+    [InlineData("/install")]
+    [InlineData("/status-of-something-else")]
     public async Task The_page_is_sent_for_every_address_with_a_policy_that_allows_its_own_scripts_only(string path)
     {
         await using var server = await StartAsync();
@@ -124,6 +126,15 @@ public sealed class WebVaultTests : IDisposable
     [InlineData("/../secret.txt")]
     [InlineData("/%2e%2e/secret.txt")]
     [InlineData("/server/no/such/endpoint/")]
+    [InlineData("/install/linux-arm64/psonoci")]
+    [InlineData("/install/linux-x64/other")]
+    [InlineData("/psono/psono-ci/aarch64-linux/psonoci")]
+    [InlineData("/metrics")]
+    [InlineData("/livez")]
+    [InlineData("/readyz/")]
+    [InlineData("/actuator/health")]
+    [InlineData("/.git/config")]
+    [InlineData("/.well-known/change-password")]
     public async Task What_is_no_file_of_the_vault_is_not_sent(string path)
     {
         await using var server = await StartAsync();

@@ -18,6 +18,7 @@ public sealed partial class HintTests : IDisposable
     private static readonly string[] Foreign =
     [
         "--port", "--config", "--detach-sign", "--export-secret-keys", "--supervised-session", "--supervised-command",
+        "--allow-registration", "--user",
     ];
 
     /// <summary>What follows the name in sentences that are not about a command line.</summary>

@@ -104,9 +104,16 @@ public sealed class SettingsLoaderTests : IDisposable
     public void A_configuration_that_others_may_read_is_a_warning()
     {
         var file = WriteConfiguration();
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Load(["-c", file]).Dispose();
         Assert.StartsWith("psonoci: warning: other users may read", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_cannot_be_read_says_why()
+    {
+        var e = Assert.Throws<ApiKeySettingsException>(() => Load(["-c", _directory.Path]));
+        Assert.Equal($"the configuration file {_directory.Path} is a directory", e.Message);
     }
 
     [Fact]

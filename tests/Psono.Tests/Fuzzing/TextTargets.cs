@@ -27,7 +27,7 @@ internal static class TextTargets
             Sources =
             [
                 "Psono.Protocol/Text/DotenvFile.cs", "Psono.Protocol/Text/DotenvReader.cs",
-                "Psono.Cli/Commands/Vault/DotenvWriter.cs", "Psono.Cli/Commands/Vault/EnvFile.cs",
+                "Psono.Client/Vault/DotenvAssignment.cs", "Psono.Cli/Commands/Vault/EnvFile.cs",
             ],
             Seeds =
             [

@@ -15,7 +15,7 @@ internal static class WebTargets
         new()
         {
             Name = "pasted-variables",
-            Sources = ["Psono.Web/Secrets/PastedVariables.cs"],
+            Sources = ["Psono.Web/Secrets/PastedVariables.cs", "Psono.Web/Secrets/PastedName.cs"],
             Seeds =
             [
                 FuzzTarget.Utf8($$"""{"A":"{{Value}}","B":1,"C":null,"D":{"e":[true]},}"""),
@@ -70,6 +70,7 @@ internal static class WebTargets
 
     private static void Paste(string text)
     {
+        _ = PastedName.Read(text, new VariableRow());
         var pasted = PastedVariables.Read(text);
         Assert.True(pasted.CanBeRead || pasted.Problems.Count > 0);
     }

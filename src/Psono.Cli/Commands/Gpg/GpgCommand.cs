@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Gpg;
 
@@ -28,8 +29,7 @@ internal sealed class GpgCommand : PsonoCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException(
-                "input", $"{path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+            throw new PsonociException("input", $"{path} {ReadFailure.Of(path, e)}");
         }
     }
 }

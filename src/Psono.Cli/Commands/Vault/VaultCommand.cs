@@ -18,6 +18,7 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultFindCommand(vault));
         Add(new VaultShowCommand(vault));
         Add(new VaultEditCommand(vault));
+        Add(new VaultMoveCommand(vault));
         Add(new VaultRemoveCommand(vault));
         Add(new VaultHistoryCommand(vault));
         Add(new VaultRestoreCommand(vault));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Psono.Cli.Terminal;
-using Psono.Client.Vault;
 using Psono.Protocol.Secrets;
 using Psono.Shared;
 
@@ -45,22 +44,10 @@ internal sealed class VaultCreateCommand : VaultSubcommand
             throw PsonociException.Usage("no variables", "psonoci vault create --title … NAME=VALUE …, or --env-file");
 
         var content = SecretContent.NewEnvironmentVariables(title, variables, parsed.GetValue(_note));
-        var folder = (parsed.GetValue(_folder) ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var id = await CreateAsync(client, content, folder, cancellationToken);
+        var folder = FolderName.Parse(parsed.GetValue(_folder) ?? "");
+        var id = await FolderName.InAsync(() => Interruption.CleanUpAsync(
+            token => client.Secrets.CreateAsync(content, folder, token), cancellationToken));
         Vault.Terminal.Tell($"Created '{Printable.Of(title)}' with {Count.Of(variables.Count, "variable")}.");
         Vault.Terminal.WriteLine($"{id}");
-    }
-
-    private static async Task<Guid> CreateAsync(
-        VaultClient client, SecretContent content, string[] folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Interruption.CleanUpAsync(token => client.Secrets.CreateAsync(content, folder, token), cancellationToken);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new PsonociException("share", e.Message, "choose another folder");
-        }
     }
 }

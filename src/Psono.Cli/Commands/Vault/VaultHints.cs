@@ -30,7 +30,7 @@ internal static class VaultHints
 
     private static string? OfServerCode(string? code) => code switch
     {
-        "REGISTRATION_HAS_BEEN_DISABLED" => "ask who runs the server for an account",
+        "REGISTRATION_HAS_BEEN_DISABLED" => "ask who runs the server to restart it with --allow-registration true, then register",
         "DEVICE_CODE_EXPIRED" or "No DeviceCode matches the given query." =>
             "start again on the device: a code works for a few minutes, and once",
         "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>

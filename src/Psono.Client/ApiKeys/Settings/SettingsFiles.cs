@@ -12,6 +12,12 @@ internal sealed class SettingsFiles
     /// <summary>Whether a pipe or a device is there, where that can be told.</summary>
     public Func<string, bool> IsSpecial { get; init; } = _ => false;
 
+    /// <summary>Whether root gave a file to this process, for its group to read: nobody else gets it.</summary>
+    public Func<string, bool> IsGivenByRoot { get; init; } = _ => false;
+
+    /// <summary>Who this process is, in a hint for somebody whose file it may not read.</summary>
+    public Func<string?> WhoAsks { get; init; } = () => null;
+
     /// <summary>Is told of a file that other users may read.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
@@ -68,13 +74,13 @@ internal sealed class SettingsFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ApiKeySettingsException(
-                $"{what} {path} {(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read")}");
+                $"{what} {path} {ReadFailure.Of(path, e)}", e is UnauthorizedAccessException && !Directory.Exists(path) ? WhoAsks() : null);
         }
     }
 
     /// <summary>
     /// Refuses a file that everybody may change, for it says which server is trusted with the key, and warns of one that others may read.
-    /// A group is not everybody: Kubernetes gives volumes to one (fsGroup).
+    /// A group is not everybody, and one to which root gave the file to read is nobody's business: Kubernetes does that (fsGroup).
     /// </summary>
     private void CheckOthers(string path, bool isGuarded)
     {
@@ -84,7 +90,8 @@ internal sealed class SettingsFiles
         var mode = File.GetUnixFileMode(path);
         if ((mode & UnixFileMode.OtherWrite) != 0)
             throw new ApiKeySettingsException($"every user may change {path}", $"if nobody did: chmod 600 {path}");
-        if (!isGuarded && (mode & Others) != 0)
+        var others = mode & Others;
+        if (!isGuarded && others != 0 && !(others == UnixFileMode.GroupRead && IsGivenByRoot(path)))
             Warn($"other users may read or change {path}, which holds a secret key; run: chmod 600 {path}");
     }
 }

@@ -46,12 +46,15 @@ export const showDialog = id => {
   const dialog = document.getElementById(id);
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  // What is asked for, not the button that closes it.
-  dialog.querySelector(".dialog-body :is(input, textarea, select)")?.focus();
+  // What is asked for; if nothing is, the button that changes nothing, which comes first. Never the cross in the corner.
+  (dialog.querySelector(".dialog-body :is(input, textarea, select)") ?? dialog.querySelector(".dialog-actions button"))?.focus();
 };
 export const closeDialog = id => document.getElementById(id)?.close();
 // In the next frame: what is to be seen or to have the focus may only just be made.
 export const focus = id => { requestAnimationFrame(() => document.getElementById(id)?.focus()); };
+export const focusHeading = () => {
+  if (!document.activeElement || document.activeElement === document.body) document.querySelector("h1")?.focus({ preventScroll: true });
+};
 export const reveal = id => { requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" })); };
 // A frame is painted right after its callbacks, so the next task comes when it can be seen. A tab that is hidden has no frames: there, a
 // moment is enough.
@@ -68,21 +71,34 @@ export const setTheme = theme => {
   write("local", "psono.theme", theme);
 };
 
-// Where a long list is scrolled to, at most once a frame.
+// How far the window is scrolled into a long list, at most once a frame.
 export const watchScroll = (id, changed) => {
   const element = document.getElementById(id);
   if (!element) return;
   let pending = false;
   const report = () => {
     pending = false;
-    if (element.isConnected) changed(element.scrollTop, element.clientHeight);
+    if (element.isConnected) return changed(-element.getBoundingClientRect().top, innerHeight);
+    removeEventListener("scroll", schedule);
+    resized.disconnect();
   };
   const schedule = () => { if (!pending) { pending = true; requestAnimationFrame(report); } };
-  element.addEventListener("scroll", schedule, { passive: true });
-  new ResizeObserver(schedule).observe(element);
+  const resized = new ResizeObserver(schedule);
+  addEventListener("scroll", schedule, { passive: true });
+  resized.observe(document.body);
+  resized.observe(document.documentElement);
   report();
 };
-export const scrollTo = (id, top) => { const element = document.getElementById(id); if (element) element.scrollTop = top; };
+// The top of a list is seen with what is above it.
+export const scrollTo = (id, top) => {
+  const element = document.getElementById(id);
+  if (element) scroll({ top: top > 0 ? element.getBoundingClientRect().top + scrollY + top : 0, behavior: "instant" });
+};
+
+// A field of one line would make one line of whatever is pasted.
+export const watchPaste = (id, take) => document.getElementById(id)?.addEventListener("paste", event => {
+  if (event.target.tagName === "INPUT" && take(event.target.id, event.clipboardData.getData("text/plain"))) event.preventDefault();
+});
 
 // Calls back when nobody has touched the page for that long. It compares times, because timers stand still while a laptop sleeps.
 let idle;
