@@ -28,6 +28,9 @@ public sealed class VaultApiKey : IDisposable
     /// </summary>
     public string? LastUse { get; init; }
 
+    /// <summary>Gets the network address from which that was; <see langword="null"/> if the server does not tell.</summary>
+    public string? LastAddress { get; init; }
+
     /// <summary>Gets the API secret key, which opens the granted secrets.</summary>
     public SecretKey SecretKey { get; }
 

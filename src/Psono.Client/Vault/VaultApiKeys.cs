@@ -69,7 +69,11 @@ public sealed class VaultApiKeys
             RestrictToSecrets = answer.RestrictToSecrets,
             AllowInsecureAccess = answer.AllowInsecureAccess,
         };
-        return new VaultApiKey(id, rights, answer.Active, secretKey, privateKey) { LastUse = answer.PsonoNet?.LastUse };
+        return new VaultApiKey(id, rights, answer.Active, secretKey, privateKey)
+        {
+            LastUse = answer.PsonoNet?.LastUse,
+            LastAddress = answer.PsonoNet?.LastAddress,
+        };
     }
 
     /// <summary>Changes the title of an API key, or what it may do. Members that are <see langword="null"/> stay as they are.</summary>

@@ -18,7 +18,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await Expect(page.Tab.GetByText("E-mail address", new() { Exact = true }).Locator("..")).ToContainTextAsync(alice.Username);
         await page.InspectAsync("account");
         await ChangeAsync("Wrong-Password-1");
-        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect password");
         await ChangeAsync(World.Password);
         await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("Password changed");
         await Expect(page.Tab.Locator("#others-ended a")).ToHaveTextAsync(["Review sessions", "Review API keys"]);
@@ -31,12 +31,12 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#unlock");
         await page.Tab.FillAsync("#delete-password", NewPassword);
         await page.Tab.ClickAsync("#delete-account");
-        await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("lost for good");
+        await Expect(page.Tab.Locator("#confirmation")).ToContainTextAsync("permanently deleted");
         await page.InspectAsync("account-delete");
         await page.Tab.ClickAsync("#confirm");
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Log in");
         await page.LogInAsync(alice.Username, NewPassword);
-        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Incorrect user name or password");
 
         async Task ChangeAsync(string current)
         {
@@ -57,7 +57,7 @@ public sealed class AccountPageTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#email", "moved-" + alice.Username);
         await page.Tab.FillAsync("#email-password", "Wrong-Password-1");
         await page.Tab.ClickAsync("#change-email");
-        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The current password is wrong");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect password");
         await page.Tab.FillAsync("#email-password", World.Password);
         await page.Tab.ClickAsync("#change-email");
         await Expect(page.Tab.Locator(".toast")).ToHaveTextAsync("E-mail address changed");

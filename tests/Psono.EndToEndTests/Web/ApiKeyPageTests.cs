@@ -108,11 +108,11 @@ public sealed class ApiKeyPageTests(World world, WebBrowser browser)
             await route.ContinueAsync();
         });
         await page.Tab.ClickAsync("#create-key");
-        await Expect(page.Tab.GetByText("0 of 31 secrets granted")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("Granting access: 0 of 31")).ToBeVisibleAsync();
         await page.Tab.ClickAsync(".nav a[href='/about']");
         await Expect(page.Tab).ToHaveTitleAsync("About · Psono.NET");
         grants.SetResult();
-        await Expect(page.Tab.Locator(".toast")).ToContainTextAsync("is ready");
+        await Expect(page.Tab.Locator(".toast")).ToContainTextAsync("created");
 
         var key = Assert.Single(await vault.ApiKeys.ListAsync());
         Assert.Equal(31, (await vault.ApiKeys.ListGrantsAsync(key.Id)).Count);

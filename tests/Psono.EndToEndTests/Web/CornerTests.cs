@@ -58,7 +58,7 @@ public sealed class CornerTests(World world, WebBrowser browser)
         page.Expected.Add("the server responded with a status of 400");
         await page.GoAsync("/activate.html#!/activation-code/wrong");
         await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Alert).First)
-            .ToContainTextAsync("This confirmation code is not valid");
+            .ToContainTextAsync("Invalid confirmation link");
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/activate");
         await page.InspectAsync("activate");
     }
@@ -75,7 +75,7 @@ public sealed class CornerTests(World world, WebBrowser browser)
         await server.KillAsync();
         await page.Tab.ClickAsync(".nav a[href='/api-keys']");
 
-        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Alert).First).ToContainTextAsync("The server cannot be reached");
+        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Alert).First).ToContainTextAsync("Cannot connect to the server");
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("stranded@example.com");
         await page.InspectAsync("unreachable");
     }

@@ -42,7 +42,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#device-url", $"https://vault.example.net/index.html#/device/{Guid.NewGuid()}/{new string('1', 64)}");
         await page.Tab.ClickAsync("#check-device");
 
-        await Expect(page.Tab.GetByText("This address is of another server")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("This address belongs to a different server")).ToBeVisibleAsync();
         await page.InspectAsync("device-refused");
     }
 }

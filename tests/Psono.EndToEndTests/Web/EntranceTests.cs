@@ -76,7 +76,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/secrets?from=test");
         page.Expected.Add("the server responded with a status of 400");
         await page.LogInAsync(alice.Username, "Wrong-Password-1");
-        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("User name or password is wrong");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Incorrect user name or password");
         await page.LogInAsync(alice.Username);
 
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
@@ -123,6 +123,6 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         await server.KillAsync();
         await page.LogInAsync("alice", "whatever-it-is");
 
-        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("The server cannot be reached");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Cannot connect to the server");
     }
 }

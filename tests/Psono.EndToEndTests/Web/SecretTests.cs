@@ -43,7 +43,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.Tab.GetByLabel("Value of a").FillAsync("2");
         await alice.VaultAsync($"edit {id} b=2");
         await page.Tab.ClickAsync("#save");
-        await Expect(page.Tab.GetByText("Somebody else changed this secret")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("Someone else changed this secret")).ToBeVisibleAsync();
         Assert.Equal("a=1\nb=2\n", (await alice.VaultAsync($"show {id} --reveal")).Output);
         await page.InspectAsync("secret-conflict");
         await page.Tab.ClickAsync("#save-mine");
@@ -158,7 +158,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         await page.LogInAsync(alice.Username);
         await page.Tab.FillAsync("#search", "without a clipboard");
         await page.Tab.ClickAsync(".entry");
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Copy the id" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Copy the secret’s id" }).ClickAsync();
         await Expect(page.Tab.GetByText("Copied")).ToBeVisibleAsync();
         await page.Tab.ClickAsync(".back");
         await page.Tab.FillAsync("#search", "");

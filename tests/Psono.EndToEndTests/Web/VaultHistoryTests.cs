@@ -22,7 +22,7 @@ public sealed class VaultHistoryTests(World world, WebBrowser browser)
 
         await page.Tab.Locator("#tree-versions .version").Nth(2).ClickAsync();
         await Expect(page.Tab.Locator("#tree-versions .rows li")).ToHaveTextAsync(
-            ["Comes backProduction / database", "Changesnew name → renamed", "Created since, stayssince"]);
+            ["Will be restoredProduction / database", "Will be changednew name → renamed", "Created since, will be keptsince"]);
         await page.InspectAsync("vault-history");
         await page.Tab.ClickAsync("#restore");
         await page.Tab.ClickAsync("#confirm");

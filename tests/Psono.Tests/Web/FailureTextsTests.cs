@@ -14,7 +14,7 @@ public sealed class FailureTextsTests
     [InlineData(59.5, "Try again in 60 seconds.")]
     [InlineData(1800.0, "Try again in 30 minutes.")]
     [InlineData(43200.0, "Try again in 12 hours.")]
-    [InlineData(null, "The server slows down whoever asks too often. Wait a while, then try again.")]
+    [InlineData(null, "Wait a few minutes, then try again.")]
     public void Who_asked_too_often_is_told_when_to_try_again(double? seconds, string hint)
     {
         var localizers = new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance);
