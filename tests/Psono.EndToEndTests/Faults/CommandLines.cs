@@ -41,6 +41,7 @@ internal static class CommandLines
         ["vault find"] = "vault find db_host",
         ["vault show"] = "vault show 'production database' --reveal",
         ["vault edit"] = "vault edit 'production database' db_host=changed",
+        ["vault mv"] = "vault mv 'production database' Elsewhere",
         ["vault rm"] = "vault rm 'production database'",
         ["vault history"] = "vault history 'production database'",
         ["vault restore"] = "vault restore 'production database'",

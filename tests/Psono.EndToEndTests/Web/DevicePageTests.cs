@@ -23,7 +23,7 @@ public sealed class DevicePageTests(World world, WebBrowser browser)
         await page.LogInAsync(alice.Username);
         await Expect(page.Tab.Locator("#device-says")).ToBeVisibleAsync();
         await Expect(page.Tab).ToHaveURLAsync(world.Server.Origin + "/device");
-        await Expect(page.Tab.GetByText("the keys of your whole account")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("give access to your whole account")).ToBeVisibleAsync();
         await Expect(page.Tab.Locator("#approve")).ToBeDisabledAsync();
         await page.InspectAsync("device");
         await page.Tab.CheckAsync("#sure");

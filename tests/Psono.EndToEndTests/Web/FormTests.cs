@@ -95,7 +95,7 @@ public sealed class FormTests(World world, WebBrowser browser)
         await page.Tab.ClickAsync("#edit");
         await page.Tab.FillAsync("#field-code", "not base32!");
         await page.Tab.ClickAsync("#save");
-        await Expect(page.Tab.GetByText("make no code")).ToBeVisibleAsync();
+        await Expect(page.Tab.GetByText("No code can be generated")).ToBeVisibleAsync();
     }
 
     [Fact]

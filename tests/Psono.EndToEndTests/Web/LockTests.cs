@@ -20,7 +20,7 @@ public sealed class LockTests(World world, WebBrowser browser)
         await page.Tab.FillAsync("#password", "Wrong-Password-1");
         await page.Tab.ClickAsync("#unlock");
         await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect password");
-        await UnlockAsync(page.Tab);
+        await page.UnlockAsync();
 
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
     }
@@ -55,7 +55,7 @@ public sealed class LockTests(World world, WebBrowser browser)
         await page.Tab.ReloadAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
         await Expect(page.Tab.Locator("form strong")).ToHaveTextAsync(alice.Username);
-        await UnlockAsync(page.Tab);
+        await page.UnlockAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("API keys");
 
         var another = await page.Tab.Context.NewPageAsync();
@@ -88,7 +88,7 @@ public sealed class LockTests(World world, WebBrowser browser)
         }
 
         await page.Tab.ReloadAsync();
-        await UnlockAsync(page.Tab);
+        await page.UnlockAsync();
 
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
         await Expect(page.Tab.Locator("#new-secret").First).ToBeVisibleAsync();
@@ -123,7 +123,7 @@ public sealed class LockTests(World world, WebBrowser browser)
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
         await page.Tab.ReloadAsync();
-        await UnlockAsync(page.Tab);
+        await page.UnlockAsync();
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await Expect(page.Tab.Locator("#username")).ToHaveValueAsync(alice.Username);
         await page.Tab.ReloadAsync();

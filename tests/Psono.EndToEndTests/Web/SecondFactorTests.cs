@@ -52,6 +52,6 @@ public sealed class SecondFactorTests(WebBrowser browser)
         login["required_multifactors"] = new JsonArray("google_authenticator_2fa");
         var changed = Box.Seal(serverKey, client!, login.ToJsonString());
         (json["login_info"], json["login_info_nonce"]) = (changed.Text, changed.Nonce);
-        await route.FulfillAsync(new() { Response = answer, Body = json.ToJsonString() });
+        await route.FulfillAsync(new() { ContentType = "application/json", Body = json.ToJsonString() });
     }
 }

@@ -143,7 +143,7 @@ public sealed class SecretTests(World world, WebBrowser browser)
         using var vault = await alice.OpenVaultAsync();
         using var secret = await vault.Secrets.ReadAsync((await vault.Datastore.ReadAsync()).Items.Single(item => item.Name == "checked"));
         var tokyo = DateTimeOffset.Parse(secret.WriteDate!, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(9));
-        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync(tokyo.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        await Expect(page.Tab.Locator(".facts")).ToContainTextAsync(tokyo.ToString("MMM d, yyyy, h:mm tt", CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class VaultHistoryTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#failure .notice-title")).ToHaveTextAsync("The server shows an older version of your vault");
         await Expect(page.Tab.Locator("#accept-older")).ToBeVisibleAsync();
         await page.Tab.ReloadAsync();
-        await page.LogInAsync(alice.Username);
+        await page.UnlockAsync();
         await Expect(page.Tab.Locator("#accept-older")).ToBeVisibleAsync();
         await page.InspectAsync("older-vault");
         await page.Tab.ClickAsync("#accept-older");

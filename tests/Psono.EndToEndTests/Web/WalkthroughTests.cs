@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Psono.EndToEndTests.Fixtures;
@@ -60,7 +61,7 @@ public sealed class WalkthroughTests(WebBrowser browser)
         await Expect(page.Tab.Locator("#keys")).ToContainTextAsync("service");
         await page.Tab.ClickAsync("#keys a");
         await Expect(page.Tab.Locator("#last-use"))
-            .ToContainTextAsync(new Regex($"Last used ({before:yyyy-MM-dd}|{TimeProvider.System.GetLocalNow():yyyy-MM-dd})"));
+            .ToContainTextAsync(new Regex($"Last used ({Day(before)}|{Day(TimeProvider.System.GetLocalNow())}), .* from 127.0.0.1"));
         await page.Tab.ClickAsync(".nav a[href='/secrets']");
         await Expect(page.Tab.Locator(".entry")).ToHaveCountAsync(1);
         await Expect(page.Tab.Locator(".guide")).ToHaveCountAsync(0);
@@ -84,4 +85,6 @@ public sealed class WalkthroughTests(WebBrowser browser)
             """,
             new Dictionary<string, string> { ["XDG_STATE_HOME"] = directory.File("state"), ["PSONO_VAULT_PASSWORD"] = World.Password }))
             .Succeeds();
+
+    private static string Day(DateTimeOffset time) => time.ToString("MMM d, yyyy", CultureInfo.InvariantCulture);
 }

@@ -75,6 +75,12 @@ public sealed class WebPage : IAsyncDisposable
         await Tab.ClickAsync("#login");
     }
 
+    public async Task UnlockAsync()
+    {
+        await Tab.FillAsync("#password", World.Password);
+        await Tab.ClickAsync("#unlock");
+    }
+
     public async Task TrustAsync()
     {
         await Tab.Locator("#trust, #username").First.WaitForAsync();
