@@ -56,9 +56,10 @@ extern int OPENSSL_init_crypto(unsigned long long options, const void *settings)
 
 __attribute__((constructor)) static void configure_openssl(void)
 {
-    const unsigned long long no_load_config = 0x80;
+    /* Nor may it tidy up at the end: threads of the runtime may still be in it. .NET asks for the same, but the first call counts. */
+    const unsigned long long no_load_config = 0x80, no_atexit = 0x80000;
     if (OPENSSL_init_crypto != NULL)
-        OPENSSL_init_crypto(no_load_config, NULL);
+        OPENSSL_init_crypto(no_load_config | no_atexit, NULL);
 }
 
 /* The mask when the process started, and the signals that were ignored: bit n - 1 stands for signal n. */
