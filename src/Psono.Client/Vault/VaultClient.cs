@@ -165,6 +165,7 @@ public sealed class VaultClient : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Datastore.Forget();
         _session.Dispose();
         _keys.Dispose();
         _transport.Dispose();

@@ -13,7 +13,7 @@ public sealed class VaultDatastore
     private readonly VaultKeys _keys;
     private readonly SeenTrees _seen;
     private Guid? _id;
-    private string? _latestVersion;
+    private LatestTree? _latest;
 
     internal VaultDatastore(SealedTransport session, VaultKeys keys, SeenTrees seen)
     {
@@ -26,7 +26,7 @@ public sealed class VaultDatastore
     /// Gets the tree as this client last read or wrote it, without a request; <see langword="null"/> before that. Changes to it are not
     /// saved: see <see cref="UpdateAsync"/>.
     /// </summary>
-    public DatastoreTree? Latest { get; private set; }
+    public DatastoreTree? Latest => _latest?.Tree;
 
     /// <summary>Reads the tree.</summary>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -54,7 +54,7 @@ public sealed class VaultDatastore
         async Task<bool> TryAsync()
         {
             using var opened = await OpenAsync(id, cancellationToken).ConfigureAwait(false);
-            var changed = opened with { Tree = opened.Tree.Clone() };
+            var changed = opened.ToChange();
             change(changed.Tree);
             return await WriteAsync(id, changed, cancellationToken).ConfigureAwait(false);
         }
@@ -64,6 +64,9 @@ public sealed class VaultDatastore
     /// The server was restored from a backup, and whoever asks knows: the trees of now count, whatever this device has seen.
     /// </summary>
     internal void AcceptOlder() => _seen.Forget();
+
+    /// <summary>Zeroes the keys of the secrets in what is remembered.</summary>
+    internal void Forget() => CryptographicOperations.ZeroMemory(_latest?.Utf8);
 
     /// <summary>The id of the datastore. A new account has none: it is made as the web vault makes it.</summary>
     internal async Task<Guid> GetIdAsync(CancellationToken cancellationToken) =>
@@ -96,16 +99,18 @@ public sealed class VaultDatastore
     private async Task<OpenedTree> OpenAsync(Guid id, CancellationToken cancellationToken)
     {
         var known = _seen.Known();
-        var (latest, version) = id == _id ? (Latest, _latestVersion) : (null, null);
-        var answer = await ReadSealedAsync(id, version, cancellationToken).ConfigureAwait(false);
-        var isLatest = answer.PsonoNet is { IsUnchanged: true } && answer.WriteDate == version;
-        var opened = OpenedTree.Open(
-            id, isLatest ? latest : null, answer.Data, answer.DataNonce, answer.SecretKey, answer.SecretKeyNonce, _keys);
+        var latest = id == _id ? _latest : null;
+        var answer = await ReadSealedAsync(id, latest?.Version.WriteDate, cancellationToken).ConfigureAwait(false);
+        var isLatest = latest is not null && answer.PsonoNet is { IsUnchanged: true } && answer.WriteDate == latest.Version.WriteDate;
+        var opened = isLatest
+            ? OpenedTree.Of(latest!, answer.SecretKey, answer.SecretKeyNonce, _keys)
+            : OpenedTree.Open(id, answer.Data, answer.DataNonce, answer.SecretKey, answer.SecretKeyNonce, _keys);
         try
         {
-            if (!isLatest)
-                _seen.See(id, SealedVersion.OfTree(answer.Data, answer.DataNonce, answer.WriteDate), known);
-            SetLatest(id, opened.Tree, answer.WriteDate);
+            // Also of one that is known here: others who share the memory may have seen a newer one.
+            var version = isLatest ? latest!.Version : SealedVersion.OfTree(answer.Data, answer.DataNonce, answer.WriteDate);
+            _seen.See(id, version, known);
+            SetLatest(id, opened, version);
             return opened with { WriteDate = answer.WriteDate, Known = known };
         }
         catch
@@ -121,10 +126,10 @@ public sealed class VaultDatastore
         return _session.GetAsync(path, PsonoJsonContext.Wire.DatastoreResponse, cancellationToken);
     }
 
-    private void SetLatest(Guid id, DatastoreTree tree, string? writeDate)
+    private void SetLatest(Guid id, OpenedTree opened, SealedVersion version)
     {
         if (id == _id)
-            (Latest, _latestVersion) = (tree, writeDate);
+            _latest = new LatestTree(opened.Tree, opened.Utf8, version);
     }
 
     /// <summary>Whether the tree is stored; if not, another client wrote since it was read.</summary>
@@ -132,7 +137,6 @@ public sealed class VaultDatastore
     {
         var utf8 = opened.Tree.ToUtf8();
         var data = SecretBox.Seal(opened.Key, utf8);
-        CryptographicOperations.ZeroMemory(utf8);
         var request = new UpdateDatastoreRequest
         {
             DatastoreId = id,
@@ -144,8 +148,9 @@ public sealed class VaultDatastore
         var isStored = await Optimistic.TryAsync(SendAsync()).ConfigureAwait(false);
         if (isStored)
         {
-            SetLatest(id, opened.Tree, written?.WriteDate);
-            _seen.See(id, SealedVersion.OfTree(data.Text, data.Nonce, written?.WriteDate), opened.Known);
+            var version = SealedVersion.OfTree(data.Text, data.Nonce, written?.WriteDate);
+            SetLatest(id, opened with { Utf8 = utf8 }, version);
+            _seen.See(id, version, opened.Known);
         }
 
         return isStored;

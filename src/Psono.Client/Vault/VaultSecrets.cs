@@ -79,14 +79,16 @@ public sealed class VaultSecrets
     /// </summary>
     /// <param name="item">The entry.</param>
     /// <param name="content">The whole content.</param>
-    /// <param name="writeDate">The <see cref="OpenedSecret.WriteDate"/> of the version that was changed.</param>
+    /// <param name="before">The content that was changed.</param>
+    /// <param name="writeDate">Its <see cref="OpenedSecret.WriteDate"/>.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>What the server has now: the content, or what another client wrote meanwhile, which stays.</returns>
     /// <exception cref="PsonoApiException">A request failed. It can be repeated.</exception>
     public async Task<SecretSave> SaveAsync(
-        DatastoreItem item, SecretContent content, string? writeDate, CancellationToken cancellationToken = default)
+        DatastoreItem item, SecretContent content, SecretContent before, string? writeDate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(before);
         using var key = KeyOf(item, out var id);
         var stored = await WriteAsync(id, key, content, writeDate, cancellationToken).ConfigureAwait(false);
         if (stored is null)
@@ -97,7 +99,7 @@ public sealed class VaultSecrets
             stored = new WriteDateResponse { WriteDate = newer.WriteDate };
         }
 
-        await ShowAsync(item, content, cancellationToken).ConfigureAwait(false);
+        await ShowAsync(item, before, content, cancellationToken).ConfigureAwait(false);
         return new SecretSave(IsStored: true, content, stored.WriteDate);
     }
 
@@ -216,17 +218,17 @@ public sealed class VaultSecrets
     {
         using var key = KeyOf(item, out var id);
         var isChanged = false;
-        SecretContent? stored = null;
+        SecretContent? before = null, stored = null;
         await Optimistic.RunAsync(TryAsync, $"secret {id}", _session.PauseClock, cancellationToken).ConfigureAwait(false);
         // Also if nothing changed: an earlier attempt may have come as far as the secret.
         if (isChanged || stored!.Title is { } title && title != item.Name)
-            await ShowAsync(item, stored!, cancellationToken).ConfigureAwait(false);
+            await ShowAsync(item, before!, stored!, cancellationToken).ConfigureAwait(false);
         return isChanged;
 
         async Task<bool> TryAsync()
         {
             using var opened = await ReadAsync(item, cancellationToken).ConfigureAwait(false);
-            stored = opened.Parse();
+            (before, stored) = (opened.Parse(), opened.Parse());
             if (change(stored) is not { } replacement)
                 return true;
             stored = replacement;
@@ -264,9 +266,14 @@ public sealed class VaultSecrets
         return isEqual;
     }
 
-    /// <summary>The tree is as large as the vault: it is sent only if the entry does not show this content already.</summary>
-    private Task ShowAsync(DatastoreItem item, SecretContent content, CancellationToken cancellationToken) =>
-        item.Shows(content) ? Task.CompletedTask : ChangeNodeAsync(item, node => node.Update(content), cancellationToken);
+    /// <summary>
+    /// The tree is as large as the vault: it is sent only if the entry does not show this content already. One that did not show the
+    /// content of before either is an old one: another client has changed both.
+    /// </summary>
+    private Task ShowAsync(DatastoreItem item, SecretContent before, SecretContent content, CancellationToken cancellationToken) =>
+        item.Shows(content) && item.Shows(before)
+            ? Task.CompletedTask
+            : ChangeNodeAsync(item, node => node.Update(content), cancellationToken);
 
     private Task ChangeNodeAsync(DatastoreItem item, Action<DatastoreItem> change, CancellationToken cancellationToken)
     {

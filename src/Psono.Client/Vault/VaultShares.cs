@@ -65,8 +65,9 @@ public sealed class VaultShares
             answer = await _session.GetAsync($"share/{node.ShareId}/", PsonoJsonContext.Wire.ShareResponse, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (PsonoApiException e) when (e.Failure is PsonoFailure.Refused or PsonoFailure.UnexpectedAnswer or PsonoFailure.NotFound)
+        catch (PsonoApiException e) when (e.Failure is not (PsonoFailure.SessionEnded or PsonoFailure.Unreachable))
         {
+            // One that cannot be had hides nothing else.
             return null;
         }
 

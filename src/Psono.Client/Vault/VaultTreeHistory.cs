@@ -100,7 +100,7 @@ public sealed class VaultTreeHistory
         var version = await _session.GetAsync(
             $"datastore/version/{versionId}/", PsonoJsonContext.Wire.DatastoreVersionResponse, cancellationToken).ConfigureAwait(false);
         using var opened = OpenedTree.Open(
-            versionId, known: null, version.Data, version.DataNonce, version.SecretKey, version.SecretKeyNonce, _keys);
+            versionId, version.Data, version.DataNonce, version.SecretKey, version.SecretKeyNonce, _keys);
         return (version, opened.Tree);
     }
 

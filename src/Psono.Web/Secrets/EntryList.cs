@@ -41,10 +41,17 @@ internal sealed class EntryList
     {
         if (_tree is not null && !again)
             return;
-        var tree = await _session.Vault.Datastore.ReadAsync(cancellationToken);
-        if (tree.Shares > 0)
-            (_shares, UnreadableShares) = await _session.Vault.Shares.ReadAsync(tree, cancellationToken);
-        Show(tree);
+        Show(await _session.Vault.Datastore.ReadAsync(cancellationToken));
+    }
+
+    /// <summary>What others share comes after one's own: it may be much, or of a server that cannot tell it.</summary>
+    /// <exception cref="Psono.Client.PsonoApiException">The server cannot be reached.</exception>
+    public async Task LoadSharesAsync(CancellationToken cancellationToken)
+    {
+        if (_tree is not { } tree || (tree.Shares == 0 && _shares.Count == 0))
+            return;
+        (_shares, UnreadableShares) = await _session.Vault.Shares.ReadAsync(tree, cancellationToken);
+        Show(_tree);
     }
 
     /// <summary>Takes what this tab has written itself: nothing is read again.</summary>
@@ -63,15 +70,16 @@ internal sealed class EntryList
             Unfiled = await _session.Vault.Unfiled.ListAsync(_tree!, cancellationToken);
     }
 
-    public Entry? Find(Guid id) => All.FirstOrDefault(entry => entry.Id == id);
+    /// <summary>One's own before what others share under the same id.</summary>
+    public Entry? Find(Guid id) => All.Where(entry => entry.Id == id).MinBy(entry => entry.IsShared);
 
     private void Show(DatastoreTree tree)
     {
         _tree = tree;
-        // An item that is a share is shown with its content, if that can be read.
+        // An item that is a share is shown with its content, if that can be read. One's own stay whatever ids others choose.
         var shared = _shares.SelectMany(share => share.Items).Select(item => new Entry(item, isShared: true)).ToList();
         var ids = shared.Select(entry => entry.Id).ToHashSet();
-        All = [.. tree.Items.Select(item => new Entry(item)).Where(entry => !ids.Contains(entry.Id)).Concat(shared)
+        All = [.. tree.Items.Select(item => new Entry(item)).Where(entry => entry.HasSecret || !ids.Contains(entry.Id)).Concat(shared)
             .OrderBy(entry => entry.Folder, StringComparer.OrdinalIgnoreCase)
             .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
         Folders = [.. tree.Folders];

@@ -11,9 +11,9 @@ namespace Psono.Web.Secrets;
 /// overwritten unseen. A save that fails leaves what was typed as it was.
 /// </summary>
 /// <param name="read">Reads the secret.</param>
-/// <param name="save">Stores a content if nobody wrote since the given date, and tells what the server has then.</param>
+/// <param name="save">Stores a content if nobody wrote since the given version, and tells what the server has then.</param>
 internal sealed class SecretEditing(
-    Func<CancellationToken, Task<SecretVersion>> read, Func<SecretContent, string?, CancellationToken, Task<SecretSave>> save)
+    Func<CancellationToken, Task<SecretVersion>> read, Func<SecretContent, SecretVersion, CancellationToken, Task<SecretSave>> save)
 {
     /// <summary>Where it stands; null before anything was read.</summary>
     public EditingState? State { get; private set; }
@@ -98,7 +98,7 @@ internal sealed class SecretEditing(
     {
         for (var version = mine.Version; ;)
         {
-            var result = await save(Apply(mine.Draft, version.Content), version.WriteDate, cancellationToken);
+            var result = await save(Apply(mine.Draft, version.Content), version, cancellationToken);
             version = new SecretVersion(result.Content, result.WriteDate);
             if (result.IsStored)
                 return (true, new Shown(version, DraftOf(version)));

@@ -56,8 +56,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     {
         KeptSessions.WatchEnds(username =>
         {
-            if (username == Username && State != SessionState.Closed)
-                Finish(SessionEnd.LoggedOut);
+            // What is there again is another session, of which this tab knows nothing.
+            if (username == Username && State != SessionState.Closed && KeptSessions.Find(username) is null)
+                Close(SessionEnd.LoggedOut);
         });
         if (ServerLink.TrustedKey is null)
             return;
@@ -96,7 +97,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         };
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
-        _locked = SealedSession.Of(session, password);
+        Seal(session, password);
         Open(session, Connect(session));
     }
 
@@ -107,8 +108,17 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <returns>Whether the password was right.</returns>
     public async Task<bool> UnlockAsync(string password, CancellationToken cancellationToken)
     {
-        if (_locked?.Open(password) is not { } session || !IsForHere(session))
+        // Another tab may have changed the password, or the session.
+        _locked = KeptSessions.Find(Username) ?? _locked;
+        if (_locked?.Open(password) is not { } session)
             return false;
+        if (!IsForHere(session))
+        {
+            // Another key of the server is trusted now.
+            Finish(SessionEnd.Expired);
+            return true;
+        }
+
         if (!_isFromStore)
         {
             Open(session, Connect(session));
@@ -136,25 +146,36 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         Changed?.Invoke();
     }
 
-    /// <summary>The password was changed: the new one is what unlocks the vault from now on.</summary>
-    public void Reseal(string password)
+    /// <summary>The new password is what unlocks the vault from now on, in every tab. Whoever leaves the page does not stop it.</summary>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public async Task ChangePasswordAsync(string password, string newPassword)
     {
-        _locked = SealedSession.Of(Session, password);
-        Keep();
+        var session = Session;
+        var credentials = new VaultCredentials { Username = session.Username, Password = password };
+        await Vault.Account.ChangePasswordAsync(credentials, newPassword, CancellationToken.None);
+        Seal(session, newPassword);
     }
 
-    /// <summary>The e-mail address was changed.</summary>
-    public void TakeEmail(string email, string password)
+    /// <summary>Whoever leaves the page does not stop it.</summary>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public async Task ChangeEmailAsync(string email, string password)
     {
-        _session = Session with { Email = email };
-        Email = email;
-        Reseal(password);
+        var session = Session;
+        var credentials = new VaultCredentials { Username = session.Username, Password = password };
+        await Vault.Account.ChangeEmailAsync(credentials, email, CancellationToken.None);
+        session = session with { Email = email };
+        Seal(session, password);
+        if (_vault is null)
+            return;
+        (_session, Email) = (session, email);
+        KeepOpen();
     }
 
     /// <summary>Forgets the keys but not the session.</summary>
     public void Lock()
     {
         KeptSessions.ForgetOpen();
+        _staysOpen = false;
         CloseVault();
         Changed?.Invoke();
     }
@@ -174,16 +195,22 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         Finish(SessionEnd.LoggedOut);
     }
 
-    /// <summary>Nobody is logged in any more.</summary>
+    /// <summary>Nobody is logged in any more, in no tab.</summary>
     public void Finish(SessionEnd end)
     {
-        CloseVault();
         KeptSessions.Forget(Username);
-        (_locked, _staysOpen, End) = (null, false, end);
-        Changed?.Invoke();
+        Close(end);
     }
 
     public void Dispose() => CloseVault();
+
+    private void Close(SessionEnd end)
+    {
+        CloseVault();
+        KeptSessions.ForgetOpen();
+        (_locked, _staysOpen, End) = (null, false, end);
+        Changed?.Invoke();
+    }
 
     private static bool IsForHere(VaultSession session) => session.ServerVerifyKey == ServerLink.TrustedKey;
 
@@ -209,6 +236,13 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
             throw;
         }
 
+        if (KeptSessions.Find(session.Username) is null)
+        {
+            // Another tab logged out meanwhile.
+            vault.Dispose();
+            return false;
+        }
+
         _locked = kept;
         Open(session, vault);
         return true;
@@ -219,14 +253,21 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         CloseVault();
         (_session, _vault, _isFromStore) = (session, vault, false);
         (Username, Email, End) = (session.Username, session.Email ?? "", SessionEnd.None);
-        Keep();
+        KeptSessions.Remember(Username);
+        KeepOpen();
         Browser.WatchIdle(Patience.TotalMilliseconds, Lock);
         Changed?.Invoke();
     }
 
-    private void Keep()
+    /// <summary>Only whoever knows the password of now writes it: an older seal in memory must not come back.</summary>
+    private void Seal(VaultSession session, string password)
     {
-        KeptSessions.Keep(Username, _locked!);
+        _locked = SealedSession.Of(session, password);
+        KeptSessions.Keep(session.Username, _locked);
+    }
+
+    private void KeepOpen()
+    {
         if (_staysOpen)
             KeptSessions.KeepOpen(Session);
     }

@@ -21,9 +21,11 @@ internal static class KeptSessions
     public static SealedSession? Find(string username) =>
         Browser.Read("local", Sealed + username) is { } text ? SealedSession.Parse(text) : null;
 
-    public static void Keep(string username, SealedSession session)
+    public static void Keep(string username, SealedSession session) => Browser.Write("local", Sealed + username, session.ToText());
+
+    /// <summary>The next reload, and the next tab, ask for the password of this account.</summary>
+    public static void Remember(string username)
     {
-        Browser.Write("local", Sealed + username, session.ToText());
         Browser.Write("local", Last, username);
         Browser.Write("session", Last, username);
     }

@@ -15,17 +15,17 @@ public sealed class SaveTests
         await using var world = await VaultWorld.CreateAsync(kind);
         var network = new RecordingNetwork { Session = await world.NewSessionAsync() };
         var client = world.Open(network.Session, network);
-        var (item, content, writeDate) = await OpenAsync(client);
+        var (item, content, before, writeDate) = await OpenAsync(client);
         network.Requests.Clear();
         content.SetVariable("a", "2");
 
-        var saved = await client.Secrets.SaveAsync(item, content, writeDate);
+        var saved = await client.Secrets.SaveAsync(item, content, before, writeDate);
 
         Assert.Equal(["POST /secret/"], network.Requests.Select(request => request.Request));
         using var stored = await client.Secrets.ReadAsync(item);
         Assert.Equal((true, stored.WriteDate), (saved.IsStored, saved.WriteDate));
         content.SetVariable("a", "3");
-        Assert.True((await client.Secrets.SaveAsync(item, content, saved.WriteDate)).IsStored);
+        Assert.True((await client.Secrets.SaveAsync(item, content, before, saved.WriteDate)).IsStored);
     }
 
     [Theory, BothDatabases]
@@ -33,10 +33,10 @@ public sealed class SaveTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var client = await world.OpenAsync();
-        var (item, content, writeDate) = await OpenAsync(client);
+        var (item, content, before, writeDate) = await OpenAsync(client);
         content.Set("environment_variables_title", "renamed");
 
-        await client.Secrets.SaveAsync(item, content, writeDate);
+        await client.Secrets.SaveAsync(item, content, before, writeDate);
 
         Assert.Equal("renamed", Assert.Single(client.Datastore.Latest!.Items).Name);
         Assert.Equal("renamed", Assert.Single((await (await world.OpenAsync()).Datastore.ReadAsync()).Items).Name);
@@ -47,7 +47,7 @@ public sealed class SaveTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var client = await world.OpenAsync();
-        var (item, content, writeDate) = await OpenAsync(client);
+        var (item, content, before, writeDate) = await OpenAsync(client);
         await (await world.OpenAsync()).Secrets.UpdateAsync(item, theirs =>
         {
             theirs.SetVariable("a", "theirs");
@@ -55,7 +55,7 @@ public sealed class SaveTests
         });
         content.SetVariable("a", "mine");
 
-        var saved = await client.Secrets.SaveAsync(item, content, writeDate);
+        var saved = await client.Secrets.SaveAsync(item, content, before, writeDate);
 
         using var stored = await client.Secrets.ReadAsync(item);
         Assert.False(saved.IsStored);
@@ -68,12 +68,12 @@ public sealed class SaveTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var client = await world.OpenAsync();
-        var (item, content, writeDate) = await OpenAsync(client);
+        var (item, content, before, writeDate) = await OpenAsync(client);
         content.SetVariable("a", "2");
         var faulty = await world.OpenAsync(new FaultyNetwork("POST secret/") { LosesAnswer = true });
-        await Assert.ThrowsAsync<PsonoApiException>(() => faulty.Secrets.SaveAsync(item, content, writeDate));
+        await Assert.ThrowsAsync<PsonoApiException>(() => faulty.Secrets.SaveAsync(item, content, before, writeDate));
 
-        Assert.True((await client.Secrets.SaveAsync(item, content, writeDate)).IsStored);
+        Assert.True((await client.Secrets.SaveAsync(item, content, before, writeDate)).IsStored);
         Assert.Single(await client.Secrets.ListVersionsAsync(item));
     }
 
@@ -82,13 +82,13 @@ public sealed class SaveTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var client = await world.OpenAsync();
-        var (item, content, writeDate) = await OpenAsync(client);
+        var (item, content, before, writeDate) = await OpenAsync(client);
         content.Set("environment_variables_title", "renamed");
         var faulty = await world.OpenAsync(new FaultyNetwork("POST datastore/"));
-        await Assert.ThrowsAsync<PsonoApiException>(() => faulty.Secrets.SaveAsync(item, content, writeDate));
+        await Assert.ThrowsAsync<PsonoApiException>(() => faulty.Secrets.SaveAsync(item, content, before, writeDate));
         Assert.Equal("database", Assert.Single((await client.Datastore.ReadAsync()).Items).Name);
 
-        Assert.True((await client.Secrets.SaveAsync(item, content, writeDate)).IsStored);
+        Assert.True((await client.Secrets.SaveAsync(item, content, before, writeDate)).IsStored);
         Assert.Equal("renamed", Assert.Single((await client.Datastore.ReadAsync()).Items).Name);
         Assert.Single(await client.Secrets.ListVersionsAsync(item));
     }
@@ -98,7 +98,7 @@ public sealed class SaveTests
     {
         await using var world = await VaultWorld.CreateAsync(kind);
         var client = await world.OpenAsync();
-        var (item, _, _) = await OpenAsync(client);
+        var (item, _, _, _) = await OpenAsync(client);
         var faulty = await world.OpenAsync(new FaultyNetwork("POST datastore/"));
         await Assert.ThrowsAsync<PsonoApiException>(() => faulty.Secrets.UpdateAsync(item, Rename));
 
@@ -111,6 +111,37 @@ public sealed class SaveTests
             content.Set("environment_variables_title", "renamed");
             return isNew;
         }
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_name_that_another_client_gave_meanwhile_is_changed_back_in_both_places(DatabaseKind kind)
+    {
+        await using var world = await VaultWorld.CreateAsync(kind);
+        var client = await world.OpenAsync();
+        var (item, first, _, _) = await OpenAsync(client);
+        await (await world.OpenAsync()).Secrets.UpdateAsync(item, theirs =>
+        {
+            theirs.Set("environment_variables_title", "second");
+            return true;
+        });
+        using var secret = await client.Secrets.ReadAsync(item);
+
+        await client.Secrets.SaveAsync(item, first, secret.Parse(), secret.WriteDate);
+
+        Assert.Equal("database", Assert.Single((await (await world.OpenAsync()).Datastore.ReadAsync()).Items).Name);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_a_tree_that_was_read_is_not_saved()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var client = await world.OpenAsync();
+        await OpenAsync(client);
+        (await client.Datastore.ReadAsync()).Items.First().Remove();
+
+        await client.Datastore.UpdateAsync(tree => tree.AddFolder(["New"]));
+
+        Assert.Single((await (await world.OpenAsync()).Datastore.ReadAsync()).Items);
     }
 
     [Theory, BothDatabases]
@@ -137,11 +168,11 @@ public sealed class SaveTests
         }
     }
 
-    private static async Task<(DatastoreItem Item, SecretContent Content, string? WriteDate)> OpenAsync(VaultClient client)
+    private static async Task<(DatastoreItem Item, SecretContent Content, SecretContent Before, string? WriteDate)> OpenAsync(VaultClient client)
     {
         await client.Secrets.CreateAsync(VaultWorld.Content("database", "a=1"), []);
         var item = Assert.Single(client.Datastore.Latest!.Items);
         using var secret = await client.Secrets.ReadAsync(item);
-        return (item, secret.Parse(), secret.WriteDate);
+        return (item, secret.Parse(), secret.Parse(), secret.WriteDate);
     }
 }

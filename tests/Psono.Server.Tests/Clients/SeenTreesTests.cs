@@ -35,6 +35,20 @@ public sealed class SeenTreesTests
         Assert.Equal(2, await TestSecret.CountRowsAsync(world.Server, "secrets"));
     }
 
+    [Fact]
+    public async Task A_client_that_has_the_older_tree_itself_refuses_it_once_another_has_seen_a_newer_one()
+    {
+        await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
+        var (here, there) = (await OpenAsync(world), await OpenAsync(world));
+        await here.Secrets.CreateAsync(VaultWorld.Content("first", "a=1"), []);
+        await there.Secrets.CreateAsync(VaultWorld.Content("second", "a=1"), []);
+
+        await GoBackAsync(world, "same date");
+
+        await ShouldRefuseAsync(here);
+        await Assert.ThrowsAsync<PsonoApiException>(() => here.Secrets.CreateAsync(VaultWorld.Content("third", "a=1"), []));
+    }
+
     [Theory]
     [InlineData("update datastores set data = '', data_nonce = '', write_date = write_date + 1 where type = 'password'")]
     [InlineData("delete from datastores where type = 'password'")]

@@ -71,11 +71,11 @@ internal sealed class EditedSecret
         return new SecretVersion(Copy(_content), WriteDate);
     }
 
-    private async Task<SecretSave> SaveAsync(SecretContent content, string? writeDate, CancellationToken cancellationToken)
+    private async Task<SecretSave> SaveAsync(SecretContent content, SecretVersion before, CancellationToken cancellationToken)
     {
         Saves++;
         await AnswerAsync();
-        var isStored = writeDate == WriteDate;
+        var isStored = before.WriteDate == WriteDate;
         if (isStored)
         {
             _content = Copy(content);
