@@ -44,12 +44,12 @@ internal static class ServerErrors
 
     private static string? Explain(string code) => code switch
     {
-        "USERNAME_OR_PASSWORD_WRONG" => "user name or password is wrong",
+        "USERNAME_OR_PASSWORD_WRONG" => "incorrect user name or password",
         "ACCOUNT_NOT_VERIFIED" => "the account's e-mail address is not confirmed yet: open the link in the mail",
         "REGISTRATION_HAS_BEEN_DISABLED" => "this server does not accept registrations",
         "USERNAME_ALREADY_EXISTS" => "an account of this name exists already",
         "USER_WITH_EMAIL_ALREADY_EXISTS" => "an account with this e-mail address exists already",
-        "INVALID_USERNAME_FORMAT" => "the server does not accept this user name: it has to look like alice@example.com",
+        "INVALID_USERNAME_FORMAT" => "invalid user name: expected the form alice@example.com",
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "the server does not accept registrations for the domain of this user name",
         "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "the part of the user name before '@' may only have a-z, 0-9, '.' and '-'",
         "GA_TOKEN_INCORRECT" => "the one-time password is wrong",
@@ -59,7 +59,7 @@ internal static class ServerErrors
         "DEVICE_CODE_ALREADY_CLAIMED" => "the device code was approved before",
         "DEVICE_CODE_USER_MISMATCH" => "the device code was approved by somebody else",
         "HISTORY_FULL" => "the history of the secret is full, with versions younger than 90 days: nothing was changed",
-        "NO_PERMISSION_OR_NOT_EXIST" => "there is no such thing on the server, or you have no right to it",
+        "NO_PERMISSION_OR_NOT_EXIST" => "not found on the server, or no access to it",
         _ => null,
     };
 

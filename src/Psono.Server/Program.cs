@@ -33,6 +33,7 @@ try
     options.TakePort(new Uri(app.Urls.First()).Port);
     Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {state.Database.Description}");
     Terminal.Note($"listening on {string.Join(", ", app.Urls)}, clients connect to {options.HostUrl}");
+    Terminal.Note($"server key {state.Keys.VerifyKey}");
     await app.WaitForShutdownAsync();
     return StartFailure.Success;
 }

@@ -61,14 +61,15 @@ internal static class KnownWords
         var name = Syntax.NameIn(token);
         var question = Guess.Question(name, Syntax.OptionNames(command));
 
-        // It may be the value of a secret: what is no option's name is not repeated.
-        return question.Length > 0 || command.Arguments.All(argument => argument is not ISensitive { AfterEquals: false })
+        // It may be the value of a secret, or a password behind a letter: what is no option's name is not repeated.
+        var isName = name.StartsWith("--", StringComparison.Ordinal) || name.Length == 2;
+        return question.Length > 0 || (isName && command.Arguments.All(argument => argument is not ISensitive { AfterEquals: false }))
             ? PsonociException.Usage($"unknown option '{Printable.Short(name)}'{question}", Hint(command))
             : PsonociException.Usage("unknown option", Hint(command));
     }
 
     private static string Hint(Command command) => command.Arguments.Count > 0 && !Syntax.TakesCommandLine(command)
-        ? $"{Syntax.HelpOf(command)}; an argument that starts with '-' goes behind --"
+        ? $"{Syntax.HelpOf(command)}; put arguments that start with '-' after --"
         : Syntax.HelpOf(command);
 
     /// <summary>Whether it is a value as it is, such as the first line of a private key, that no option is like.</summary>

@@ -18,7 +18,7 @@ internal static class UsageErrors
         if (command.Subcommands.Count > 0 && unmatched is not null)
             return KnownWords.UnknownCommand(command, unmatched, new PsonociCommand(context));
         if (unmatched is not null)
-            return PsonociException.Usage($"more arguments than {command.Name} takes", "put a value with spaces in quotes");
+            return PsonociException.Usage($"too many arguments for {command.Name}", "put a value with spaces in quotes");
         foreach (var result in ResultsOf(parsed.CommandResult))
         {
             if (result.Errors.Any() && NameOf(result) is { } name)

@@ -65,7 +65,7 @@ internal sealed class GlobalOptions
         "--cache-max-age", "how old it may be then, such as 90s, 30m, 12h or 7d, the default [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
 
     public Option<bool> RequireBound { get; } = Flag(
-        "--require-bound", "refuse secrets whose grants a lying server could have swapped [env: PSONO_CI_REQUIRE_BOUND]");
+        "--require-bound", "refuse secrets that a malicious server could have swapped [env: PSONO_CI_REQUIRE_BOUND]");
 
     public Option<string?> ErrorFormat { get; } = OneOf(
         Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");

@@ -23,7 +23,7 @@ public sealed record PasswordPolicy(int MinLength = 14, int MinClasses = 2)
     {
         ArgumentNullException.ThrowIfNull(password);
         if (password.Length < MinLength)
-            return $"the password has {password.Length} characters, but {MinLength} are the minimum";
+            return $"password too short: {password.Length} characters, at least {MinLength} are required";
         var classes = password.Select(ClassOf).Distinct().Count();
         return classes < MinClasses
             ? $"the password has {classes} of: digits, upper case, lower case, other characters; at least {MinClasses} are needed"

@@ -31,7 +31,7 @@ internal sealed class SecretReferences(IEnumerable<string> references)
         {
             [var id] => id,
             [] => throw new PsonoApiException(
-                PsonoFailure.NotFound, $"none of the secrets of the API key has the title '{Printable.Short(title)}'"
+                PsonoFailure.NotFound, $"no secret that is granted to this API key has the title '{Printable.Short(title)}'"
                     + Guess.Question(title, secrets.Select(secret => secret.Title).OfType<string>()))
             {
                 Secret = title,

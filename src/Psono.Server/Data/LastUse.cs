@@ -17,7 +17,7 @@ internal sealed partial class LastUse : IHostedService, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<LastUse> _logger;
     private readonly DelayedStore _store;
-    private readonly ConcurrentDictionary<Guid, Use> _noted = new();
+    private readonly ConcurrentDictionary<(Guid Id, IPAddress Address), DateTimeOffset> _noted = new();
     private readonly ConcurrentDictionary<Guid, Use> _waiting = new();
 
     /// <param name="update">The SQL that stores one use: <c>@id</c>, <c>@time</c>, <c>@address</c>.</param>
@@ -35,9 +35,10 @@ internal sealed partial class LastUse : IHostedService, IAsyncDisposable
     public void Note(Guid id, IPAddress address)
     {
         var use = new Use(_clock.Now(), address);
-        if (_noted.TryGetValue(id, out var before) && use.Time - before.Time < Precision && before.Address.Equals(address))
+        if (_noted.TryGetValue((id, address), out var before) && use.Time - before < Precision)
             return;
-        _noted[id] = _waiting[id] = use;
+        _noted[(id, address)] = use.Time;
+        _waiting[id] = use;
         _store.StoreLater();
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class LastUse : IHostedService, IAsyncDisposable
         var uses = _waiting.ToArray();
         if (uses.Length == 0)
             return;
-        foreach (var old in _noted.Where(use => _clock.Now() - use.Value.Time > Precision))
+        foreach (var old in _noted.Where(use => _clock.Now() - use.Value > Precision))
             _noted.TryRemove(old);
 
         try

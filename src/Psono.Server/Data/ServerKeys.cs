@@ -31,6 +31,9 @@ internal sealed class ServerKeys
     /// <summary>X25519 private key of the sealed login and Ed25519 seed of the signatures, as the protocol wants it.</summary>
     public SecretKey PrivateKey { get; }
 
+    /// <summary>By which clients know the server.</summary>
+    public string VerifyKey => Convert.ToHexStringLower(Ed25519.VerifyKey(PrivateKey));
+
     public PublicKey PublicKey { get; }
 
     public string DatabaseSecret { get; }

@@ -38,7 +38,7 @@ internal static class SignedInfo
         {
             Info = Encoding.UTF8.GetString(info),
             Signature = Convert.ToHexStringLower(Ed25519.Sign(keys.PrivateKey, info)),
-            VerifyKey = Convert.ToHexStringLower(Ed25519.VerifyKey(keys.PrivateKey)),
+            VerifyKey = keys.VerifyKey,
         };
         return Answer.Ok(response, PsonoJsonContext.Wire.InfoResponse);
     }

@@ -3,7 +3,7 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Vault;
 
-/// <summary>What a person is told to do, done: it gets further. Those of a server with another key and of an older tree are with theirs.</summary>
+/// <summary>What a person is told to do, done, gets further. Those of another server key and of an older tree are with theirs.</summary>
 public sealed partial class HintTests(World world)
 {
     private const string Same = "'hints: same'";

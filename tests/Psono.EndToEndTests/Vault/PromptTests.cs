@@ -50,12 +50,12 @@ public sealed class PromptTests(World world)
             EnvironmentOf(state),
             ("Trust", "y"),
             ("At least 14 characters, including 2 of: lower-case letters, upper-case letters, digits, symbols.", "short"),
-            ("the password has 5 characters, but 14 are the minimum, try again", Password),
+            ("the password has 5 characters, at least 14 are required, try again", Password),
             ("again", Password + "x"),
             ("the two passwords differ, try again", Password),
             ("The same password again", Password),
             ("Password of mistyped@example.com", Password + "x"),
-            ("user name or password is wrong, try again", Password));
+            ("incorrect user name or password, try again", Password));
 
         Assert.Equal("", typed.Error);
         Assert.Contains("Logged in as mistyped@example.com", typed.Succeeds().Output, StringComparison.Ordinal);

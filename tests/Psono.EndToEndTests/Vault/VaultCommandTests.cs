@@ -145,7 +145,7 @@ public sealed class VaultCommandTests(World world)
     }
 
     [Theory]
-    [InlineData("register bob", 2, "'bob' is no whole user name")]
+    [InlineData("register bob", 2, "incomplete user name 'bob'")]
     [InlineData("find ''", 2, "<word> is empty")]
     [InlineData("show nothing", 1, "there is no secret 'nothing'")]
     [InlineData("create --title x", 2, "no variables")]
@@ -155,7 +155,7 @@ public sealed class VaultCommandTests(World world)
     [InlineData("edit nothing a=hunter2", 1, "there is no secret 'nothing'")]
     [InlineData("login a@example.com --password-stdin --password-file x", 2, "--password-stdin and --password-file cannot be combined")]
     [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
-    [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, but 14 are the minimum")]
+    [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, at least 14 are required")]
     [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
     [InlineData("nonsense", 2, "unknown command 'nonsense'")]
     public async Task What_is_wrong_is_said_in_one_line(string arguments, int code, string problem)

@@ -122,6 +122,9 @@ public sealed class LockTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync(alice.Username);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
         await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(Locked);
+        await page.UnlockAsync();
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        Assert.Null(await page.Tab.EvaluateAsync<string?>("sessionStorage.getItem('psono.session')"));
         await page.Tab.ReloadAsync();
         await page.UnlockAsync();
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
@@ -132,9 +135,49 @@ public sealed class LockTests(World world, WebBrowser browser)
         Assert.Null(await page.Tab.EvaluateAsync<string?>("sessionStorage.getItem('psono.session')"));
     }
 
-    private static async Task UnlockAsync(IPage tab)
+    [Fact]
+    public async Task A_password_that_was_changed_opens_no_tab_any_more()
     {
-        await tab.FillAsync("#password", Account.Password);
+        const string NewPassword = "Another-Horse-Battery-2";
+        using var alice = await world.RegisterAsync();
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync("/account");
+        await page.LogInAsync(alice.Username);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+        var another = await page.Tab.Context.NewPageAsync();
+        await another.GotoAsync(world.Server.Origin + "/secrets");
+        await UnlockAsync(another);
+        await Expect(another.Locator(".who")).ToBeVisibleAsync();
+
+        await page.Tab.FillAsync("#current", Account.Password);
+        await page.Tab.FillAsync("#new-password", NewPassword);
+        await page.Tab.FillAsync("#repeat", NewPassword);
+        await page.Tab.ClickAsync("#change-password");
+        await Expect(page.Tab.Locator("#others-ended")).ToBeVisibleAsync();
+        await another.GetByRole(AriaRole.Button, new() { Name = "Lock" }).First.ClickAsync();
+        await UnlockAsync(another);
+        await Expect(another.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect password");
+        await UnlockAsync(another, NewPassword);
+        await Expect(another.Locator(".who")).ToBeVisibleAsync();
+        await page.Tab.ReloadAsync();
+        await UnlockAsync(page.Tab, NewPassword);
+        await Expect(page.Tab.Locator(".who")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_to_be_typed_first_has_the_focus()
+    {
+        await using var page = await (await browser.OpenAsync(world.Server.Origin)).GoAsync();
+        await page.TrustAsync();
+        await Expect(page.Tab.Locator("#username")).ToBeFocusedAsync();
+        await page.Tab.ClickAsync("#login");
+        await Expect(page.Tab.Locator("#username-hint")).ToHaveTextAsync("Enter your user name.");
+        await page.Tab.ClickAsync("#to-register");
+        await Expect(page.Tab.Locator("#username")).ToBeFocusedAsync();
+    }
+
+    private static async Task UnlockAsync(IPage tab, string password = Account.Password)
+    {
+        await tab.FillAsync("#password", password);
         await tab.ClickAsync("#unlock");
     }
 }

@@ -168,7 +168,8 @@ public sealed class SaveTests
         }
     }
 
-    private static async Task<(DatastoreItem Item, SecretContent Content, SecretContent Before, string? WriteDate)> OpenAsync(VaultClient client)
+    private static async Task<(DatastoreItem Item, SecretContent Content, SecretContent Before, string? WriteDate)> OpenAsync(
+        VaultClient client)
     {
         await client.Secrets.CreateAsync(VaultWorld.Content("database", "a=1"), []);
         var item = Assert.Single(client.Datastore.Latest!.Items);

@@ -58,21 +58,23 @@ public sealed class SharesTests
         await using var world = await VaultWorld.CreateAsync(DatabaseKind.Sqlite);
         var session = await world.NewSessionAsync();
         var network = new SharingNetwork(session);
-        var (good, otherKey, empty) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (good, otherKey, empty, broken) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         network.Share(good, _key, Item("good"));
         network.Share(otherKey, SecretKey.Generate(), Item("other key"));
         network.Answers[empty] = "{}";
+        network.Fails.Add(broken);
         var keyless = ShareNode("keyless", good);
         keyless.Remove("share_secret_key");
         var tree = Parse(new JsonObject
         {
-            ["items"] = new JsonArray(ShareNode("good", good), ShareNode("other key", otherKey), ShareNode("empty", empty)),
+            ["items"] = new JsonArray(
+                ShareNode("broken", broken), ShareNode("good", good), ShareNode("other key", otherKey), ShareNode("empty", empty)),
         });
 
         var (trees, unreadable) = await world.Open(session, network).Shares.ReadAsync(tree);
 
         Assert.Equal("good", Assert.Single(trees.SelectMany(share => share.Items)).Name);
-        Assert.Equal(2, unreadable);
+        Assert.Equal(3, unreadable);
         Assert.Equal(1, (await world.Open(session, network).Shares.ReadAsync(
             Parse(new JsonObject { ["items"] = new JsonArray(keyless) }))).Unreadable);
     }
@@ -102,6 +104,9 @@ public sealed class SharesTests
         /// <summary>What is answered for each share; 403 for others.</summary>
         public Dictionary<Guid, string> Answers { get; } = [];
 
+        /// <summary>For these the server fails.</summary>
+        public HashSet<Guid> Fails { get; } = [];
+
         public void Share(Guid id, SecretKey key, JsonObject content)
         {
             var data = SecretBox.Seal(key, content.ToJsonString());
@@ -113,7 +118,10 @@ public sealed class SharesTests
             var path = request.RequestUri!.AbsolutePath;
             if (!path.StartsWith("/server/share/", StringComparison.Ordinal))
                 return base.SendAsync(request, cancellationToken);
-            var isKnown = Answers.TryGetValue(Guid.Parse(path.Split('/')[3]), out var answer);
+            var id = Guid.Parse(path.Split('/')[3]);
+            if (Fails.Contains(id))
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
+            var isKnown = Answers.TryGetValue(id, out var answer);
             using var key = SecretKey.FromHex(session.SessionSecretKey);
             var body = SecretBox.Seal(key, answer ?? """{"non_field_errors":["NO_PERMISSION_OR_NOT_EXIST"]}""");
             return Task.FromResult(new HttpResponseMessage(isKnown ? HttpStatusCode.OK : HttpStatusCode.Forbidden)

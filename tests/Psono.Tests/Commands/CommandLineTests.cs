@@ -41,7 +41,7 @@ public sealed class CommandLineTests
     [InlineData("secret get title password", ExitCodes.Error, "no API key id")]
     [InlineData("secret get 0e1ed23d-cac8-4a04-868b-275bf43b81cd bogus", ExitCodes.Usage, "unknown value type 'bogus'\n")]
     [InlineData(
-        "secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "more arguments than set takes")]
+        "secret set 0e1ed23d-cac8-4a04-868b-275bf43b81cd password hunter2 hunter3", ExitCodes.Usage, "too many arguments for set")]
     [InlineData("api-key info", ExitCodes.Error, "no API key id")]
     [InlineData("run", ExitCodes.NotStarted, "no command to run")]
     [InlineData("run -- true", ExitCodes.NotStarted, "no API key id")]

@@ -30,8 +30,8 @@ public sealed class ExplanationTests
         _explanation.WriteText(_terminal.Output);
         Assert.Equal(
             """
-            HOST        8 bytes  from host in 00000000-0000-4000-8000-000000000002; stands before 00000000-0000-4000-8000-000000000001 (one)
-            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; stands before the inherited one; says where files are
+            HOST        8 bytes  from host in 00000000-0000-4000-8000-000000000002; overrides 00000000-0000-4000-8000-000000000001 (one)
+            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; overrides the inherited one; says where files are
             2 variables from secrets, 1 inherited
 
             """,

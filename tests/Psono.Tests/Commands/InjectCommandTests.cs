@@ -32,7 +32,7 @@ public sealed class InjectCommandTests : IDisposable
     [InlineData("{{ title/TWICE }}", "has several variables TWICE")]
     [InlineData("{{ mail/server/notes }}", "has no notes, it is of type website")]
     [InlineData("{{ mail/server/bogus }}", "unknown value type 'bogus'")]
-    [InlineData("{{ no such/A }}", "line 1: none of the secrets of the API key has the title 'no such'")]
+    [InlineData("{{ no such/A }}", "line 1: no secret that is granted to this API key has the title 'no such'")]
     [InlineData("\n\n{{ 00000000-0000-4000-9000-000000000009/A }}", "line 3: secret 00000000-0000-4000-9000-000000000009 is not granted")]
     [InlineData("{{ title/A }} {{ x }}", "line 1: a reference is not of the form")]
     public async Task What_does_not_resolve_is_an_error_and_nothing_is_written(string template, string message)

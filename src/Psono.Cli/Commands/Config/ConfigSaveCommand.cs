@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands.Config;
 internal sealed class ConfigSaveCommand : PsonoCommand
 {
     private readonly CommandContext _context;
-    private readonly Argument<string> _path = new("path") { Description = "where to" };
+    private readonly Argument<string> _path = new("path") { Description = "file to write" };
     private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "replace the file if there is one" };
 
     public ConfigSaveCommand(CommandContext context)

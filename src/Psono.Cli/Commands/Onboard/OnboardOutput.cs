@@ -57,6 +57,6 @@ internal sealed class OnboardOutput
         }
 
         OutputFile.Write(path, text, parsed.GetValue(_overwrite));
-        terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
+        terminal.Tell($"Wrote {path}. Treat it like a password.");
     }
 }

@@ -20,10 +20,11 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
             var (winner, replaced, steers) = (variable.Winner, variable.Replaced, variable.Steers);
             var from = winner.Name == winner.OriginalName ? "" : $"{winner.OriginalName} in ";
             var before = replaced.Select(other => $"{other.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
-            var note = string.Join(", ", before) is { Length: > 0 } list ? $"; stands before {list}" : "";
+            var note = string.Join(", ", before) is { Length: > 0 } list ? $"; overrides {list}" : "";
             if (steers is not null)
                 note += $"; says where {steers} are";
-            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} bytes  "
+            var unit = winner.Value.Length == 1 ? "byte " : "bytes";
+            terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} {unit}  "
                 + $"{(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");
         }
 

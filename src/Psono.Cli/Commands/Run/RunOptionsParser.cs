@@ -24,10 +24,10 @@ internal sealed class RunOptionsParser
     };
     private readonly Option<string[]> _map = List("--map", "give the variable OLD the name NEW; repeatable", "OLD=NEW");
     private readonly Option<string[]> _require = List(
-        "--require", "start nothing unless this variable is there; commas or repeatable", "name");
+        "--require", "fail unless this variable is there; commas or repeatable", "name");
     private readonly Option<string[]> _requireFile = List(
         "--require-file", "the same for every name in this file: one a line, # for comments", "path");
-    private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "start the command even if there are no variables" };
+    private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "do not fail if there are no variables" };
     private readonly Option<string> _duplicates = new("--duplicates")
     {
         Description = "which of two variables of one name counts: last (the default), first, or error",

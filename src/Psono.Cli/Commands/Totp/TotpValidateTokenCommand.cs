@@ -5,7 +5,7 @@ namespace Psono.Cli.Commands.Totp;
 internal sealed class TotpValidateTokenCommand : PsonoCommand
 {
     public TotpValidateTokenCommand(CommandContext context)
-        : base("validate-token", "exit with 0 if a token is the one of this moment, of the step before or of the step after; else with 1")
+        : base("validate-token", "exit with 0 if a one-time password is valid now or one step off; else with 1")
     {
         var secret = new OneSecret(context);
         var token = new SensitiveArgument("token") { Description = "the token to check" };

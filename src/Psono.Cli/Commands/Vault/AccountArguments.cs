@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Http;
@@ -29,12 +30,12 @@ internal static class AccountArguments
         if (!name.Contains('@', StringComparison.Ordinal) && !VaultCredentials.HasDomain(server))
         {
             throw PsonociException.Usage(
-                $"'{Printable.Short(name)}' is no whole user name: this server's address has no domain that could complete it",
-                $"give the whole name, such as {Printable.Short(name)}@example.com");
+                $"incomplete user name '{Printable.Short(name)}': this server's address has no domain that could complete it",
+                $"give the full user name, such as {Printable.Short(name)}@example.com");
         }
 
         var complete = VaultCredentials.CompleteUsername(name, server);
-        return complete.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
+        return complete.Split('@') is [{ Length: > 0 }, { Length: > 0 } domain] && !IPAddress.TryParse(domain, out _)
             ? complete
             : throw PsonociException.Usage("that is no user name", "it looks like alice@example.com");
     }

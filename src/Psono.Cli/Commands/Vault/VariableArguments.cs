@@ -36,7 +36,7 @@ internal sealed class VariableArguments(CommandContext context)
         foreach (var group in arguments.GroupBy(argument => argument.Split('=', 2)[0]))
         {
             if (group.Count() > 1)
-                throw PsonociException.Usage($"{group.Key} is given twice");
+                throw Twice(group);
             var variable = Parse(group.First(), envFile);
             var index = variables.FindIndex(earlier => earlier.Key == variable.Key);
             if (index < 0)
@@ -69,6 +69,12 @@ internal sealed class VariableArguments(CommandContext context)
         return variables;
     }
 
+    /// <summary>A word without a value may be a part of one, of a line without quotes: it is not repeated.</summary>
+    private static PsonociException Twice(IEnumerable<string> arguments) =>
+        arguments.All(argument => argument.Contains('=', StringComparison.Ordinal))
+            ? PsonociException.Usage($"{arguments.First().Split('=', 2)[0]} is given twice")
+            : PsonociException.Usage("a name is given twice", "put a value with spaces in quotes: NAME='two words'");
+
     private EnvironmentVariable Parse(string argument, string? envFile)
     {
         var parts = argument.Split('=', 2);
@@ -86,7 +92,7 @@ internal sealed class VariableArguments(CommandContext context)
             : envFile == "-" ? null
             : TextInput.ReadLine();
         return value ?? throw new PsonociException(
-            "input", $"{name} has no value: there is no terminal to ask for it, and no line on standard input",
-            $"give {name}=…, or --env-file");
+            "input", "a variable has no value: there is no terminal to ask for it, and no line on standard input",
+            "give NAME=VALUE, a value with spaces in quotes, or --env-file");
     }
 }

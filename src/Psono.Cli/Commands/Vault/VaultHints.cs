@@ -14,9 +14,9 @@ internal static class VaultHints
     {
         PsonoFailure.SessionEnded => "log in again: psonoci vault login",
         PsonoFailure.ServerKeyChanged =>
-            "ask who runs the server; if its key was changed on purpose, give the new one with --verify-key, or remove the server "
+            "ask your administrator; if the server key was changed on purpose, give the new one with --verify-key, or remove the server "
             + $"from {vault.KnownServers.Path}",
-        PsonoFailure.ServerNotTrusted => "ask who runs the server for its verify key, and give it with --verify-key",
+        PsonoFailure.ServerNotTrusted => "ask your administrator for the server key, which psono-server prints when it starts, and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
         PsonoFailure.NotFound => "psonoci vault ls lists what there is",
         PsonoFailure.Ambiguous => "give the id of the one you mean",
@@ -35,7 +35,7 @@ internal static class VaultHints
             "start again on the device: a code works for a few minutes, and once",
         "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>
             "if it was not you, somebody else had the URL: end the device's session in the web vault, and start again",
-        "INVALID_USERNAME_FORMAT" => "give the whole name, such as alice@example.com",
+        "INVALID_USERNAME_FORMAT" => "give the full user name, such as alice@example.com",
         _ => null,
     };
 }

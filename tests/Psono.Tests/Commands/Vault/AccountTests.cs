@@ -21,8 +21,8 @@ public sealed class AccountTests
     public void A_password_of_two_classes_and_14_characters_will_do(string password) => Assert.Null(new PasswordPolicy().Refusal(password));
 
     [Theory]
-    [InlineData("", "0 characters, but 14")]
-    [InlineData("Passw0rd", "8 characters, but 14")]
+    [InlineData("", "0 characters, at least 14")]
+    [InlineData("Passw0rd", "8 characters, at least 14")]
     [InlineData("aaaaaaaaaaaaaa", "has 1 of")]
     [InlineData("12345678901234", "has 1 of")]
     public void Any_other_password_is_refused_without_being_repeated(string password, string problem)

@@ -42,6 +42,6 @@ internal sealed class ConfigurationOutput(VaultContext vault)
             Http = vault.Http(parsed).WithFullPaths(),
         };
         OutputFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
-        vault.Terminal.Tell($"Wrote {path}. It opens what is granted to the key: keep it like a password.");
+        vault.Terminal.Tell($"Wrote {path}. Treat it like a password.");
     }
 }

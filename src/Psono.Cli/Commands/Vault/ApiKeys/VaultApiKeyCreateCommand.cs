@@ -67,7 +67,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         };
         using var key = await Interruption.CleanUpAsync(token => CreateAsync(client, rights, parsed, items, token), cancellationToken);
         if (items.Count == 0 && rights.RestrictToSecrets)
-            Vault.Terminal.Tell("The key reads nothing yet: psonoci vault api-key grant");
+            Vault.Terminal.Tell("No secret is granted to the key yet: psonoci vault api-key grant");
         Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
     }
 
