@@ -11,9 +11,9 @@ namespace Psono.Cli.Supervision;
 /// </summary>
 internal sealed class ProcessTree
 {
-    private readonly HashSet<int> _before;
+    private readonly ProcessOwners _owners = new(Environment.ProcessId);
 
-    private ProcessTree(HashSet<int> before) => _before = before;
+    private ProcessTree() => _owners.Begin(All());
 
     /// <summary>
     /// Before the command is started. A shell that became psonoci may have left children of its own: they are not ours to end.
@@ -21,35 +21,28 @@ internal sealed class ProcessTree
     public static ProcessTree Adopt()
     {
         _ = LibC.PrCtl(LibC.PrSetChildSubreaper, 1);
-        return new ProcessTree([.. new ProcessTree([]).Find()]);
+        return new ProcessTree();
     }
 
-    /// <summary>All of them that are alive, and were not there before the command was.</summary>
-    public IReadOnlyList<int> Find()
+    public void Own(int process) => _owners.Own(process);
+
+    /// <summary>A child has ended, and may have left others to us.</summary>
+    public void Look()
     {
-        var children = All().ToLookup(process => process.Parent);
-        var found = new List<int>();
-        var parents = new Queue<int>([Environment.ProcessId]);
-        while (parents.TryDequeue(out var parent))
-        {
-            foreach (var (process, _, isAlive) in children[parent].Where(child => !_before.Contains(child.Process)))
-            {
-                parents.Enqueue(process);
-                if (isAlive)
-                    found.Add(process);
-            }
-        }
-
-        return found;
+        if (!_owners.IsAlone)
+            Find();
     }
 
-    private static IEnumerable<(int Process, int Parent, bool IsAlive)> All()
+    /// <summary>All of them that are alive, and come from the command.</summary>
+    public IReadOnlyList<int> Find() => _owners.Look([.. All()]);
+
+    private static IEnumerable<ProcessEntry> All()
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
                 && StatOf(process) is [[var state], var parent, ..])
-                yield return (process, int.Parse(parent, CultureInfo.InvariantCulture), state is not ('Z' or 'X'));
+                yield return new ProcessEntry(process, int.Parse(parent, CultureInfo.InvariantCulture), state is not ('Z' or 'X'));
         }
     }
 

@@ -21,7 +21,6 @@ internal sealed unsafe class SupervisedChild : IDisposable
     private readonly List<int> _theirs = [];
     private PseudoTerminal? _pseudoTerminal;
     private InputPump? _input;
-    private int _direct;
     private int _report = -1;
     private int? _reported;
     private bool _isStopped;
@@ -41,6 +40,9 @@ internal sealed unsafe class SupervisedChild : IDisposable
 
     /// <summary>The process id of the command; 0 as long as it is not known.</summary>
     public int Process { get; private set; }
+
+    /// <summary>The command, or the leader of its session, whose child it is.</summary>
+    public int Direct { get; private set; }
 
     /// <summary>How the command ended; null while it runs.</summary>
     public int? Ended { get; private set; }
@@ -84,7 +86,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
     /// <summary>Takes a status that waitpid gave; the signal by which the command was stopped, if it was.</summary>
     public int? Take(int process, int status)
     {
-        if (process != _direct)
+        if (process != Direct)
             return null;
         if (_report < 0)
             return TakeOwn(status);
@@ -175,7 +177,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
     }
 
     private void SpawnBare(int order) =>
-        Process = _direct = Spawn.Self(Launcher.Arguments(order, foreground: false), [], [order], newSession: false);
+        Process = Direct = Spawn.Self(Launcher.Arguments(order, foreground: false), [], [order], newSession: false);
 
     private void SpawnMasked(int order, RedactionPatterns patterns)
     {
@@ -198,7 +200,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
         if (ownSession)
             SpawnSession(order, standard);
         else
-            Process = _direct = Spawn.Self(Launcher.Arguments(order, foreground: false), standard, [order], newSession: false);
+            Process = Direct = Spawn.Self(Launcher.Arguments(order, foreground: false), standard, [order], newSession: false);
         CloseTheirs();
         if (_pseudoTerminal is { } terminal)
         {
@@ -221,7 +223,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
         _theirs.Add(writer);
         var real = LibC.FCntl(StandardInput, LibC.FDupFdCloExec, 3);
         _theirs.Add(real);
-        _direct = Spawn.Self(SessionLeader.Arguments(order, writer, real), standard, [order, writer, real], newSession: true);
+        Direct = Spawn.Self(SessionLeader.Arguments(order, writer, real), standard, [order, writer, real], newSession: true);
     }
 
     /// <summary>What the command writes to in place of one of our descriptors.</summary>

@@ -23,6 +23,7 @@ internal sealed class Supervisor(SignalQueue signals, ProcessTree tree, ChangeWa
     public int? Watch(SupervisedChild child)
     {
         (_deadline, _restart) = (null, false);
+        tree.Own(child.Direct);
         while (child.Ended is null)
         {
             Span<PollEntry> entries =
@@ -49,6 +50,7 @@ internal sealed class Supervisor(SignalQueue signals, ProcessTree tree, ChangeWa
         switch (signal.Number)
         {
             case SignalNumbers.Child:
+                tree.Look();
                 Reap(child);
                 break;
             case SignalNumbers.Continue:

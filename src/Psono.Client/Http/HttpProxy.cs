@@ -9,7 +9,7 @@ namespace Psono.Client.Http;
 /// a domain stands for its subdomains too, <c>*</c> for everything, and networks are given as address/length; and as Go does
 /// <c>host:port</c>. What cannot be understood is an error: a request that was to go through a proxy must not go another way.
 /// </summary>
-internal sealed class HttpProxy : IWebProxy
+internal sealed class HttpProxy : IWebProxy, ICredentials
 {
     // What the runtime can speak to. Its SOCKS 5 leaves names to the proxy, which curl calls socks5h.
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
@@ -23,7 +23,7 @@ internal sealed class HttpProxy : IWebProxy
         _forHttp = forHttp;
         _forHttps = forHttps;
         _bypass = noProxy.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Credentials = CredentialsOf(forHttps ?? forHttp);
+        Credentials = this;
     }
 
     public ICredentials? Credentials { get; set; }
@@ -51,6 +51,15 @@ internal sealed class HttpProxy : IWebProxy
         ArgumentNullException.ThrowIfNull(destination);
         var proxy = destination.Scheme == Uri.UriSchemeHttps ? _forHttps : _forHttp;
         return proxy is null || Array.Exists(_bypass, rule => Matches(rule, destination.IdnHost, destination.Port)) ? null : proxy;
+    }
+
+    /// <summary>The user and password of that proxy, and of no other.</summary>
+    public NetworkCredential? GetCredential(Uri uri, string authType)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+
+        // The runtime asks with what GetProxy gave it. Uri compares without user and password.
+        return CredentialsOf(uri.UserInfo.Length > 0 ? uri : uri == _forHttps ? _forHttps : uri == _forHttp ? _forHttp : null);
     }
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null;

@@ -10,8 +10,6 @@ namespace Psono.Client.Http;
 /// </summary>
 internal sealed class HttpTrust : IDisposable
 {
-    private const string AlternativeName = "2.5.29.17";
-
     private readonly List<X509Certificate2> _ownRoots;
     private readonly RootCertificateBundle? _bundle;
     private readonly bool _acceptAnything;
@@ -47,20 +45,48 @@ internal sealed class HttpTrust : IDisposable
 
     private bool Accepts(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        Refusal = null;
-        if (certificate is null || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            Refusal = new PsonoApiException(PsonoFailure.CertificateInvalid, $"{host} sent no certificate");
-        else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            Refusal = HttpTrustErrors.AnotherHost(host, certificate);
-        else if (!certificate.Extensions.Any(extension => extension.Oid?.Value == AlternativeName))
-            Refusal = HttpTrustErrors.NoAlternativeName(host);
-        else
-            Refusal = errors == SslPolicyErrors.None ? WeakCertificates.RefusalOf(host, chain) : Judge(host, certificate, chain);
+        try
+        {
+            Refusal = RefusalOf(host, certificate, chain, errors);
+        }
+        catch (CryptographicException)
+        {
+            Refusal = HttpTrustErrors.Unreadable(host);
+        }
+
         return Refusal is null;
+    }
+
+    private PsonoApiException? RefusalOf(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            return new PsonoApiException(PsonoFailure.CertificateInvalid, $"{host} sent no certificate");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return HttpTrustErrors.AnotherHost(host, certificate);
+        if (HttpTrustErrors.HostsOf(certificate).Count == 0)
+            return HttpTrustErrors.NoAlternativeName(host);
+
+        // The runtime looks into the CN where there is no name of the kind that is sought.
+        if (!certificate.MatchesHostname(host, allowWildcards: true, allowCommonName: false))
+            return HttpTrustErrors.AnotherHost(host, certificate);
+        return errors == SslPolicyErrors.None ? WeakCertificates.RefusalOf(host, chain) : Judge(host, certificate, chain);
     }
 
     /// <summary>Null if the certificate is trusted.</summary>
     private PsonoApiException? Judge(string host, X509Certificate2 certificate, X509Chain given)
+    {
+        var built = new List<X509Chain>();
+        try
+        {
+            return Judge(host, certificate, given, built);
+        }
+        finally
+        {
+            built.ForEach(Dispose);
+        }
+    }
+
+    private PsonoApiException? Judge(string host, X509Certificate2 certificate, X509Chain given, List<X509Chain> built)
     {
         // One root at a time: several may bear the same name, and the chain builder would settle for the first.
         var sent = given.ChainPolicy.ExtraStore;
@@ -69,7 +95,7 @@ internal sealed class HttpTrust : IDisposable
         X509Chain? reason = null;
         foreach (var root in _ownRoots.Concat(_bundle?.Find(issuers) ?? []))
         {
-            if (!Builds(certificate, sent, [root], out var chain))
+            if (!Builds(certificate, sent, [root], built, out var chain))
                 reason ??= HttpTrustErrors.EndsInTrustedRoot(chain) ? chain : null;
             else if (WeakCertificates.RefusalOf(host, chain) is { } refusal)
                 weak ??= refusal;
@@ -83,17 +109,28 @@ internal sealed class HttpTrust : IDisposable
             return HttpTrustErrors.NotTrusted(host, certificate, reason ?? given);
 
         // A name may be spelled differently in the certificate and in the root. Then only the chain builder can tell.
-        return Builds(certificate, sent, [.. _ownRoots, .. _bundle.Find(subjects: null)], out var complete)
+        return Builds(certificate, sent, [.. _ownRoots, .. _bundle.Find(subjects: null)], built, out var complete)
             ? WeakCertificates.RefusalOf(host, complete)
             : HttpTrustErrors.NotTrusted(host, certificate, complete);
     }
 
-    private static bool Builds(X509Certificate2 certificate, X509Certificate2Collection sent, X509Certificate2[] roots, out X509Chain chain)
+    private static bool Builds(
+        X509Certificate2 certificate, X509Certificate2Collection sent, X509Certificate2[] roots, List<X509Chain> built,
+        out X509Chain chain)
     {
         chain = new X509Chain { ChainPolicy = Policy(X509ChainTrustMode.CustomRootTrust) };
+        built.Add(chain);
         chain.ChainPolicy.ExtraStore.AddRange(sent);
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         return chain.Build(certificate);
+    }
+
+    /// <summary>The certificates of a chain are its own copies, which it leaves to others.</summary>
+    private static void Dispose(X509Chain chain)
+    {
+        foreach (var element in chain.ChainElements)
+            element.Certificate.Dispose();
+        chain.Dispose();
     }
 
     private static X509ChainPolicy Policy(X509ChainTrustMode mode) => new()

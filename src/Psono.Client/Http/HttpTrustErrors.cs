@@ -8,18 +8,27 @@ internal static class HttpTrustErrors
 {
     public static PsonoApiException AnotherHost(string host, X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
-            .ToList();
+        var names = HostsOf(certificate);
         var bearer = names.Count == 0 ? certificate.Subject : string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", …" : "");
         return new(PsonoFailure.CertificateForAnotherHost, $"the certificate of {host} is for another host: {Printable.Short(bearer)}");
     }
+
+    /// <summary>The names of hosts and the addresses that the certificate is for.</summary>
+    public static List<string> HostsOf(X509Certificate2 certificate) =>
+    [
+        .. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(
+            names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString()))),
+    ];
+
+    public static PsonoApiException Unreadable(string host) =>
+        new(PsonoFailure.CertificateInvalid, $"the certificate of {host} cannot be read; issue it again");
 
     // docs/decisions/0061
     /// <summary>Names in the subject (CN) have no form that a program could compare: nobody has looked there since 2017.</summary>
     public static PsonoApiException NoAlternativeName(string host) => new(
         PsonoFailure.CertificateInvalid,
-        $"the certificate of {host} names no host: it lacks a subject alternative name, and the CN does not count; issue one with it");
+        $"the certificate of {host} names no host: it lacks a subject alternative name of one, and the CN does not count; "
+        + "issue one with it");
 
     public static PsonoApiException NotTrusted(string host, X509Certificate2 certificate, X509Chain chain)
     {

@@ -82,10 +82,30 @@ public sealed class HttpProxyTests
         Assert.Equal(("user", "p@ss"), (credentials.UserName, credentials.Password));
     }
 
-    private static string? ProxyFor(string destination, string variables)
+    [Theory]
+    [InlineData("http_proxy=http://p:1;https_proxy=http://user:secret@q:1", null, "user")]
+    [InlineData("http_proxy=http://user:secret@p:1;https_proxy=http://q:1", "user", null)]
+    [InlineData("http_proxy=http://one:secret@p:1;https_proxy=http://two:secret@p:1", "one", "two")]
+    [InlineData("ALL_PROXY=http://user:secret@p:1", "user", "user")]
+    public void Each_proxy_gets_its_own_user_and_password_only(string variables, string? http, string? https)
+    {
+        var proxy = FromVariables(variables)!;
+        foreach (var (scheme, user) in new[] { ("http", http), ("https", https) })
+        {
+            var address = proxy.GetProxy(new Uri($"{scheme}://a.example/"))!;
+            Assert.Equal(user, proxy.Credentials!.GetCredential(address, "Basic")?.UserName);
+        }
+
+        Assert.Null(proxy.Credentials!.GetCredential(new Uri("http://elsewhere:1"), "Basic"));
+    }
+
+    private static string? ProxyFor(string destination, string variables) =>
+        FromVariables(variables)?.GetProxy(new Uri(destination))?.AbsoluteUri;
+
+    private static HttpProxy? FromVariables(string variables)
     {
         var environment = variables.Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        return HttpProxy.FromEnvironment(environment.GetValueOrDefault)?.GetProxy(new Uri(destination))?.AbsoluteUri;
+        return HttpProxy.FromEnvironment(environment.GetValueOrDefault);
     }
 }

@@ -53,12 +53,18 @@ internal sealed class TestAuthority
 
     public X509Certificate2 Server(string host, bool expired = false, string purpose = "1.3.6.1.5.5.7.3.1", bool onlyCommonName = false)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = Request(onlyCommonName ? host : "server", key, isAuthority: false);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
-        if (!onlyCommonName)
-            request.CertificateExtensions.Add(names.Build());
+        return Server(onlyCommonName ? host : "server", onlyCommonName ? null : names.Build(), expired, purpose);
+    }
+
+    public X509Certificate2 Server(
+        string commonName, X509Extension? alternativeNames, bool expired = false, string purpose = "1.3.6.1.5.5.7.3.1")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request(commonName, key, isAuthority: false);
+        if (alternativeNames is not null)
+            request.CertificateExtensions.Add(alternativeNames);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
         AddIssuerKey(request);
         var end = expired ? Now.AddDays(-2) : _issuer.NotAfter < Now.AddDays(200) ? _issuer.NotAfter : Now.AddDays(200);

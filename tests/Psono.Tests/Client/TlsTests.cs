@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Psono.Client;
@@ -68,6 +69,30 @@ public sealed class TlsTests : IDisposable
         var failure = await RefusalAsync(_root.Server("localhost", onlyCommonName: true), [], Bundle(_root));
         Assert.Equal(PsonoFailure.CertificateInvalid, failure.Failure);
         Assert.Contains("lacks a subject alternative name", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_in_the_subject_is_none_beside_alternative_names_of_another_kind()
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddEmailAddress("root@localhost");
+        var failure = await RefusalAsync(_root.Server("localhost", names.Build()), [], Bundle(_root));
+        Assert.Equal(PsonoFailure.CertificateInvalid, failure.Failure);
+        Assert.Contains("lacks a subject alternative name", failure.Message, StringComparison.Ordinal);
+
+        names.AddIpAddress(IPAddress.Loopback);
+        failure = await RefusalAsync(_root.Server("localhost", names.Build()), [], Bundle(_root));
+        Assert.Equal(PsonoFailure.CertificateForAnotherHost, failure.Failure);
+        Assert.Contains("127.0.0.1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Alternative_names_that_cannot_be_read_are_refused()
+    {
+        var broken = new X509Extension("2.5.29.17", [0x30, 0x05, 0x82], critical: false);
+        var failure = await RefusalAsync(_root.Server("localhost", broken), [], Bundle(_root));
+        Assert.Equal(PsonoFailure.CertificateInvalid, failure.Failure);
+        Assert.Contains("cannot be read", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class OpenPgpKey
     private readonly bool _isPrimary;
     private SignaturePacket? _latest;
     private bool _isRevoked;
+    private bool _agrees;
 
     public OpenPgpKey(PublicKeyPacket packet, SecretKeyPacket? secret, bool isPrimary)
     {
@@ -36,11 +37,23 @@ internal sealed class OpenPgpKey
     private long Created => new DateTimeOffset(Packet.GetTime(), TimeSpan.Zero).ToUnixTimeSeconds();
 
     /// <summary>Takes in what the owner says of the key; the latest word counts, and a revocation for ever.</summary>
-    public void Learn(SignaturePacket statement, bool revocation)
+    /// <param name="statement">A signature by the primary key.</param>
+    /// <param name="revocation">Whether it revokes the key.</param>
+    /// <param name="agrees">Whether it holds the subkey's own signature over the binding.</param>
+    public void Learn(SignaturePacket statement, bool revocation, bool agrees)
     {
         _isRevoked |= revocation;
         if (!revocation && (_latest is null || OpenPgpSignature.CreatedAt(statement) >= OpenPgpSignature.CreatedAt(_latest)))
-            _latest = statement;
+            (_latest, _agrees) = (statement, agrees);
+    }
+
+    /// <summary>Why neither the key nor, if it is the primary one, any other of the ring counts at that time; null if it does.</summary>
+    public string? Lapse(DateTimeOffset time)
+    {
+        if (_isRevoked)
+            return "is revoked";
+        var seconds = _latest?.GetHashedSubPackets().OfType<KeyExpirationTime>().FirstOrDefault()?.Time ?? 0;
+        return seconds > 0 && time.ToUnixTimeSeconds() >= Created + seconds ? "had expired" : null;
     }
 
     /// <summary>Why the key cannot have made a signature at that time; null if it can.</summary>
@@ -55,10 +68,10 @@ internal sealed class OpenPgpKey
         var flags = _latest?.GetHashedSubPackets().OfType<KeyFlags>().FirstOrDefault()?.Flags;
         if (flags is null ? !_isPrimary : (flags & KeyFlags.SignData) == 0)
             return "may not sign";
-        var seconds = _latest?.GetHashedSubPackets().OfType<KeyExpirationTime>().FirstOrDefault()?.Time ?? 0;
-        var at = time.ToUnixTimeSeconds();
-        if (seconds > 0 && at >= Created + seconds)
-            return "had expired";
-        return at < Created ? "was made later" : null;
+
+        // Otherwise anybody could bind somebody else's key, and pass its signatures off as their own.
+        if (!_isPrimary && !_agrees)
+            return "has not signed its binding to the primary key";
+        return Lapse(time) ?? (time.ToUnixTimeSeconds() < Created ? "was made later" : null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Org.BouncyCastle.Bcpg;
+using Org.BouncyCastle.Bcpg.Sig;
 using Psono.Client;
 
 namespace Psono.Cli.Commands.Gpg;
@@ -9,6 +10,7 @@ internal sealed class OpenPgpKeyRing
 {
     private const int DirectKey = 0x1F;
     private const int SubkeyBinding = 0x18;
+    private const int PrimaryKeyBinding = 0x19;
     private const int KeyRevocation = 0x20;
     private const int SubkeyRevocation = 0x28;
 
@@ -26,7 +28,7 @@ internal sealed class OpenPgpKeyRing
         var secrets = _keys.Where(key => key.Secret is not null).ToList();
         return secrets.Count == 0 ? "there is only the public half of it"
             : !OpenPgpAlgorithm.CanSign(Primary.Packet) ? $"{Primary.KeyId:X16} {Primary.Refusal(now)}"
-            : string.Join("; ", secrets.Select(key => $"{key.KeyId:X16} {key.Refusal(now) ?? "is kept on a card, or elsewhere"}"));
+            : string.Join("; ", secrets.Select(key => $"{key.KeyId:X16} {Refusal(key, now) ?? "is kept on a card, or elsewhere"}"));
     }
 
     public static OpenPgpKeyRing Read(Guid id, string text)
@@ -69,11 +71,15 @@ internal sealed class OpenPgpKeyRing
         PsonoApiException Invalid(string why) => new(PsonoFailure.InvalidContent, $"the key of secret {id} {why}");
     }
 
+    /// <summary>Why a key of the ring cannot have made a signature at that time; null if it can.</summary>
+    public string? Refusal(OpenPgpKey key, DateTimeOffset time) =>
+        key.Refusal(time) ?? (Primary.Lapse(time) is { } lapse ? $"belongs to a primary key that {lapse}" : null);
+
     public OpenPgpKey? Find(long keyId) => _keys.Find(key => key.KeyId == keyId);
 
     /// <summary>The key to sign with: the newest subkey for it, else the primary key.</summary>
     public OpenPgpKey? SigningKey(DateTimeOffset now) => _keys
-        .Where(key => key.Refusal(now) is null && key.Secret is not null && !OpenPgpSecretKey.IsStub(key.Secret))
+        .Where(key => Refusal(key, now) is null && key.Secret is not null && !OpenPgpSecretKey.IsStub(key.Secret))
         .OrderBy(key => key == Primary)
         .ThenByDescending(key => key.Packet.GetTime())
         .FirstOrDefault();
@@ -91,8 +97,14 @@ internal sealed class OpenPgpKeyRing
         if (about is not null
             && statement.Version == 4
             && OpenPgpSignature.IsBy(Primary, statement, new MemoryStream(about), allowSha1: true))
-            key.Learn(statement, statement.SignatureType is KeyRevocation or SubkeyRevocation);
+            key.Learn(statement, statement.SignatureType is KeyRevocation or SubkeyRevocation, Agrees(key, statement, about));
     }
+
+    /// <summary>Whether the statement holds one that is by the key itself.</summary>
+    private static bool Agrees(OpenPgpKey key, SignaturePacket statement, byte[] about) =>
+        statement.GetHashedSubPackets().Concat(statement.GetUnhashedSubPackets()).OfType<EmbeddedSignature>().Any(
+            part => OpenPgpPackets.Embedded(part) is { Version: 4, SignatureType: PrimaryKeyBinding } signature
+                && OpenPgpSignature.IsBy(key, signature, new MemoryStream(about), allowSha1: true));
 
     private static byte[] BigEndian(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
 }

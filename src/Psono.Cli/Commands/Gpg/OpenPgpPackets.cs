@@ -1,4 +1,5 @@
 using Org.BouncyCastle.Bcpg;
+using Org.BouncyCastle.Bcpg.Sig;
 using Psono.Client;
 using Psono.Shared;
 
@@ -40,6 +41,19 @@ internal static class OpenPgpPackets
             throw Invalid(IsUnknown(e.Message)
                 ? $"{what} has a key of an algorithm or a version that is not supported"
                 : $"{what} is not in the form of OpenPGP");
+        }
+    }
+
+    /// <summary>The signature in a part of another one; null if it is not in the form of one.</summary>
+    public static SignaturePacket? Embedded(EmbeddedSignature part)
+    {
+        try
+        {
+            return SignaturePacket.FromByteArray(part.GetData());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
         }
     }
 

@@ -62,7 +62,7 @@ internal static class OpenPgpSignature
             return new SignatureVerdict(created is null
                 ? "the signature does not say when it was made"
                 : $"the signature was made {Time(created.Value)}, which is in the future by this machine's clock ({Time(now)})");
-        if (key.Refusal(created.Value) is { } refusal)
+        if (ring.Refusal(key, created.Value) is { } refusal)
             return new SignatureVerdict($"the signature is by a key that {refusal}");
         var lifetime = packet.GetHashedSubPackets().OfType<SignatureExpirationTime>().FirstOrDefault()?.Time ?? 0;
         return lifetime > 0 && created.Value.AddSeconds(lifetime) <= now
