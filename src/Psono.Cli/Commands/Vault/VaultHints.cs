@@ -16,7 +16,8 @@ internal static class VaultHints
         PsonoFailure.ServerKeyChanged =>
             "ask your administrator; if the server key was changed on purpose, give the new one with --verify-key, or remove the server "
             + $"from {vault.KnownServers.Path}",
-        PsonoFailure.ServerNotTrusted => "ask your administrator for the server key, which psono-server prints when it starts, and give it with --verify-key",
+        PsonoFailure.ServerNotTrusted =>
+            "ask your administrator for the server key (psono-server prints it when it starts), and give it with --verify-key",
         PsonoFailure.SecondFactorRequired => "give a one-time password with --otp; other second factors work in the web vault only",
         PsonoFailure.NotFound => "psonoci vault ls lists what there is",
         PsonoFailure.Ambiguous => "give the id of the one you mean",
