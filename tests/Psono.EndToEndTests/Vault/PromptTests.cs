@@ -52,8 +52,8 @@ public sealed class PromptTests(World world)
             ("At least 14 characters, including 2 of: lower-case letters, upper-case letters, digits, symbols.", "short"),
             ("the password has 5 characters, at least 14 are required, try again", Password),
             ("again", Password + "x"),
-            ("the two passwords differ, try again", Password),
-            ("The same password again", Password),
+            ("the passwords do not match, try again", Password),
+            ("Confirm password", Password),
             ("Password of mistyped@example.com", Password + "x"),
             ("incorrect user name or password, try again", Password));
 
@@ -71,7 +71,7 @@ public sealed class PromptTests(World world)
             ("again", Password + "x"));
 
         Assert.Equal("", typed.Error);
-        Assert.Contains("error: the two passwords differ", typed.Output, StringComparison.Ordinal);
+        Assert.Contains("error: the passwords do not match", typed.Output, StringComparison.Ordinal);
         Assert.NotEqual(0, typed.ExitCode);
     }
 

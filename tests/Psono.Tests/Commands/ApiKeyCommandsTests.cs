@@ -24,7 +24,7 @@ public sealed class ApiKeyCommandsTests
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
         Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", Id, "password"));
-        Assert.Equal(("", $"psonoci: error: secret {Id} has no password, it is of type note\n"), (_terminal.Data, _terminal.Error));
+        Assert.Equal(("", $"psonoci: error: secret {Id} has no password: its type is note\n"), (_terminal.Data, _terminal.Error));
     }
 
     [Fact]

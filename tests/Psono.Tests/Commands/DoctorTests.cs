@@ -119,7 +119,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(ExitCodes.Success, _terminal.Run(["--server-url", $"{server.Http.Url}", "doctor"]));
         Assert.Matches("^OK   configuration +server http.*, no API key\n", _terminal.Data);
         Assert.All((string[])["dns", "tcp", "server", "clock"], check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
-        Assert.Matches("(?m)^warn key +not checked, and neither are its rights and secrets\n", _terminal.Data);
+        Assert.Matches("(?m)^warn key +not checked, nor are its permissions and secrets\n", _terminal.Data);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class InjectCommandTests : IDisposable
     [InlineData("{{ title/C }}", "line 1: secret 00000000-0000-4000-9000-000000000000 has no variable C")]
     [InlineData("\n{{ title/title }}", "line 2: secret 00000000-0000-4000-9000-000000000000 has no variable title")]
     [InlineData("{{ title/TWICE }}", "has several variables TWICE")]
-    [InlineData("{{ mail/server/notes }}", "has no notes, it is of type website")]
+    [InlineData("{{ mail/server/notes }}", "has no notes: its type is website")]
     [InlineData("{{ mail/server/bogus }}", "unknown value type 'bogus'")]
     [InlineData("{{ no such/A }}", "line 1: no secret that is granted to this API key has the title 'no such'")]
     [InlineData("\n\n{{ 00000000-0000-4000-9000-000000000009/A }}", "line 3: secret 00000000-0000-4000-9000-000000000009 is not granted")]
@@ -50,7 +50,7 @@ public sealed class InjectCommandTests : IDisposable
     public async Task How_to_write_braces_is_told_where_that_may_be_meant(string template, bool expected)
     {
         Assert.Equal(ExitCodes.Error, await InjectAsync(template));
-        Assert.Equal(expected, _terminal.Error.Contains("to write '{{' itself", StringComparison.Ordinal));
+        Assert.Equal(expected, _terminal.Error.Contains("to write a literal '{{'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = Approved(new DeviceServer());
         Assert.Equal(1, Run(server, "--path", Target));
         Assert.Contains(
-            "error: the account has no API key\npsonoci: hint: make one in the web vault, or with: psonoci vault api-key create",
+            "error: the account has no API key\npsonoci: hint: create one in the web vault, or with: psonoci vault api-key create",
             _terminal.Error,
             StringComparison.Ordinal);
         Assert.Equal("POST authentication/logout/", server.Requests.Last());
@@ -101,13 +101,13 @@ public sealed class OnboardCommandTests : IDisposable
         Assert.Equal(1, Run(server, "--path", Target, "--polling-timeout", "1", "--polling-interval", "1"));
         Assert.EndsWith(
             "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: start again; "
-            + "--polling-timeout gives you more time\n",
+            + "use --polling-timeout to allow more time\n",
             _terminal.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("onboard", "give either --path or --stdout")]
-    [InlineData("onboard --path x --stdout", "give either --path or --stdout")]
+    [InlineData("onboard", "use either --path or --stdout")]
+    [InlineData("onboard --path x --stdout", "use either --path or --stdout")]
     [InlineData("onboard --stdout --format yaml", "invalid --format 'yaml'")]
     [InlineData("onboard --stdout --polling-interval 0", "--polling-interval 0: not a number of seconds")]
     [InlineData("onboard --stdout --polling-timeout 1h", "--polling-timeout 1h: not a number of seconds")]
