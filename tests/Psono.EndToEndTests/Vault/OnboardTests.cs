@@ -30,7 +30,7 @@ public sealed partial class OnboardTests(World world)
 
         Assert.Equal($"600\n{World.Host}\n", result.Succeeds().Output);
         var approval = await File.ReadAllTextAsync(directory.File("approval"));
-        Assert.Contains("it says it is  psonoci onboard on ", approval, StringComparison.Ordinal);
+        Assert.Contains("claims to be   psonoci onboard on ", approval, StringComparison.Ordinal);
         Assert.Contains("THE KEYS OF THE WHOLE ACCOUNT", approval, StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public sealed partial class OnboardTests(World world)
 
         using var person = Shell.Start($"exec script -qefc 'bash {directory.File("approve.sh")}' /dev/null", world.Environment);
         var screen = new StringBuilder();
-        await UntilAsync(person, screen, new Regex(@"Hand them over\? \[y/N\] "));
+        await UntilAsync(person, screen, new Regex(@"Approve this device\? \[y/N\] "));
         var shown = (await Shell.RunAsync($"tr '\\0' ' ' </proc/$(cat {directory.File("pid")})/cmdline")).Output;
         await person.StandardInput.WriteAsync("n\n");
         await person.StandardInput.FlushAsync();

@@ -26,7 +26,7 @@ public sealed class PromptTests(World world)
             ("New password", Password),
             ("again", Password),
             ("User name", "prompted@example.com"),
-            ("Password of prompted@example.com", Password),
+            ("Password for prompted@example.com", Password),
             ("Title", "typed"),
             ("Value of db_password", "hunter2"));
 
@@ -54,7 +54,7 @@ public sealed class PromptTests(World world)
             ("again", Password + "x"),
             ("the passwords do not match, try again", Password),
             ("Confirm password", Password),
-            ("Password of mistyped@example.com", Password + "x"),
+            ("Password for mistyped@example.com", Password + "x"),
             ("incorrect user name or password, try again", Password));
 
         Assert.Equal("", typed.Error);
@@ -110,7 +110,7 @@ public sealed class PromptTests(World world)
             stty -a | grep -o " echo "
             """,
             EnvironmentOf(state, ("KEY", await world.VerifyKeyAsync())),
-            ("Password of alice@example.com", "half a pass\u0003"));
+            ("Password for alice@example.com", "half a pass\u0003"));
 
         Assert.Contains(" echo \n", typed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("half", typed.Output, StringComparison.Ordinal);

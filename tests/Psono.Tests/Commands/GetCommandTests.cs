@@ -28,7 +28,7 @@ public sealed class GetCommandTests
     [Theory]
     [InlineData("title", "DB_PASWORD", "has no variable DB_PASWORD; did you mean 'DB_PASSWORD'?", Names)]
     [InlineData("title", "password", "has no variable password", Names)]
-    [InlineData("title", "TWICE", "has several variables TWICE", null)]
+    [InlineData("title", "TWICE", "has several variables named TWICE", null)]
     [InlineData("mail/server", "notes", "has no notes: its type is website", null)]
     [InlineData("mail/server", "pasword", "unknown value type 'pasword'; did you mean 'password'?", "one of: ")]
     [InlineData("titel", "A", "has the title 'titel'; did you mean 'title'?", "psonoci … run --explain")]

@@ -66,7 +66,7 @@ public sealed class OnboardCommandTests : IDisposable
         Assert.Equal(1, Run(server, "--path", Target, "--key", "twin"));
         Assert.Contains("error: 'twin' is the title of 2 API keys", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(1, Run(server, "--path", Target, "--key", "other"));
-        Assert.Contains("error: there is no active API key 'other'", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("error: no active API key 'other'", _terminal.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
     }
 
@@ -100,7 +100,7 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = new DeviceServer { Poll = _ => Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", 400) };
         Assert.Equal(1, Run(server, "--path", Target, "--polling-timeout", "1", "--polling-interval", "1"));
         Assert.EndsWith(
-            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: start again; "
+            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: try again; "
             + "use --polling-timeout to allow more time\n",
             _terminal.Error, StringComparison.Ordinal);
     }

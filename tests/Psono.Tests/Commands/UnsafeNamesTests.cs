@@ -62,7 +62,7 @@ public sealed class UnsafeNamesTests : IDisposable
             JsonNode.Parse(_terminal.Data)!["variables"]!.AsArray().Select(variable => (string?)variable!["steers"]));
         var text = new TestTerminal();
         Assert.Equal(0, text.Run(server.Args("run", "--explain")));
-        Assert.Contains("; says where programs and code are\n", text.Data, StringComparison.Ordinal);
+        Assert.Contains("; controls where programs and code are found\n", text.Data, StringComparison.Ordinal);
 
         var allowed = new TestTerminal();
         Assert.Equal(0, allowed.Run(server.Args("check", "--allow-unsafe-names=*_PROXY,*_proxy,PATH")));

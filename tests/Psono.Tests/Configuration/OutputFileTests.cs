@@ -24,7 +24,7 @@ public sealed class OutputFileTests : IDisposable
     public void An_existing_file_stays_unless_it_may_be_replaced()
     {
         File.WriteAllText(Target, "old");
-        Assert.Contains("exists already", Assert.Throws<PsonociException>(() => OutputFile.Write(Target, "new", overwrite: false)).Message,
+        Assert.Contains("already exists", Assert.Throws<PsonociException>(() => OutputFile.Write(Target, "new", overwrite: false)).Message,
             StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(Target));
 

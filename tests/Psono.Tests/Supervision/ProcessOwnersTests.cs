@@ -82,6 +82,8 @@ public sealed class ProcessOwnersTests
     private List<int> Look((int Process, int Parent)[] living, (int Process, int Parent)? ended = null) =>
     [
         .. _owners.Look(
-            ended is { } one ? [.. Entries(living), new ProcessEntry(one.Process, one.Parent, IsAlive: false)] : [.. Entries(living)]).Order(),
+            ended is { } one
+                ? [.. Entries(living), new ProcessEntry(one.Process, one.Parent, IsAlive: false)]
+                : [.. Entries(living)]).Order(),
     ];
 }

@@ -18,7 +18,7 @@ internal static class DockerFormat
         if (name.StartsWith('#') || name.StartsWith('\uFEFF') || name.Any(char.IsWhiteSpace))
             throw Refused("docker would misread its name");
         if (value.Contains((byte)'\n'))
-            throw Refused("its value spans several lines");
+            throw Refused("its value contains a line break");
         if (value.EndsWith("\r"u8))
             throw Refused("its value ends with a carriage return");
         if (System.Text.Encoding.UTF8.GetByteCount(name) + 1 + value.Length > MaxLine)

@@ -69,8 +69,8 @@ internal sealed class VaultApproveCommand : VaultSubcommand
 
         terminal.Tell($"  code           {url.Id}");
         terminal.Tell(
-            "It gets a session and THE KEYS OF THE WHOLE ACCOUNT. They decrypt everything in it, and a new password does not revoke them.");
+            "It gets a session and THE KEYS OF THE WHOLE ACCOUNT: they open everything in it, and a new password does not revoke them.");
         terminal.Tell(
-            "Approve only if you started this yourself, just now, on your own device. If someone sent you this URL, they get your secrets.");
+            "Approve only if you started this yourself just now, on your own device. If someone sent you the URL, they get your secrets.");
     }
 }

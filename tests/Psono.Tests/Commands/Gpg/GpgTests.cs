@@ -75,7 +75,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
             bulk: true, new JsonObject { ["mail_gpg_own_key_private"] = Encoding.ASCII.GetString(key) }.ToJsonString());
         var (document, output) = (_directory.Write("document", "x"), _directory.File("damaged"));
         Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "-o", output));
-        Assert.Equal($"psonoci: error: the private key of secret {Id} is damaged\n", _terminal.Error);
+        Assert.Equal($"psonoci: error: the private key of secret {Id} is corrupted\n", _terminal.Error);
         Assert.False(File.Exists(output));
     }
 
@@ -125,7 +125,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
 
         var terminal = new TestTerminal();
         Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, document));
-        Assert.Contains("is of an algorithm (DSA) that is not supported", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("uses an algorithm that is not supported (DSA)", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Assert.Contains("the signature was made with a different key, ", _terminal.Error, StringComparison.Ordinal);
 
         Assert.Equal(1, Verify(server, _directory.Write("nothing", ""), document));
-        Assert.Contains("there is no signature in the file", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("no signature in the file", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(1, Verify(server, _directory.Write("garbage", "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END"), document));
         Assert.Equal(1, Verify(server, document, document));
         Assert.Equal(1, Verify(server, _directory.File("missing"), document));

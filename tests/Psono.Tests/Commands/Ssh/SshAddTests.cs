@@ -107,7 +107,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
             bulk: true, new JsonObject { ["ssh_own_key_private"] = System.Text.Encoding.ASCII.GetString(key) }.ToJsonString());
         Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id, "--key-passphrase", "passphrase"));
         Assert.Equal(
-            $"psonoci: error: the passphrase of the private key of secret {Id} is stretched by 2,147,483,647 rounds, more than 1,000\n"
+            $"psonoci: error: the passphrase of the private key of secret {Id} uses 2,147,483,647 KDF rounds, more than 1,000\n"
             + "psonoci: hint: save the key with fewer, and store it again: ssh-keygen -p -a 100 -f key\n", _terminal.Error);
         Assert.Empty(_agent.Keys);
     }
