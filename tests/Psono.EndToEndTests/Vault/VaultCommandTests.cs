@@ -138,7 +138,7 @@ public sealed class VaultCommandTests(World world)
         var first = (await VaultAsync("api-key create 'commands: twin'")).Trim();
         var refused = await Shell.RunAsync("psonoci vault api-key create 'commands: twin'", world.Environment);
         Assert.Equal(
-            (1, $"psonoci: error: there is an API key 'commands: twin' already: {first}\n"
+            (1, $"psonoci: error: an API key 'commands: twin' already exists: {first}\n"
                 + "psonoci: hint: choose another title, or use --allow-same-title\n"),
             (refused.ExitCode, refused.Error));
         await VaultAsync("api-key create 'commands: twin' --allow-same-title");
