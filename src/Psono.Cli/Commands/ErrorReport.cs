@@ -15,10 +15,10 @@ internal sealed record ErrorReport(string Code, string Message, string? Hint, in
         PsonoApiException e => new(FailureCodes.Of(e.Failure), e.Message, FailureHints.Of(e, configuration), ExitCodes.Error),
         ApiKeySettingsException e => new("configuration", e.Message, e.Hint, ExitCodes.Error),
         OperationCanceledException => new("canceled", "interrupted", null, ExitCodes.Error),
-        IOException or UnauthorizedAccessException => new("input-output", "standard input or output cannot be used", null, ExitCodes.Error),
+        IOException or UnauthorizedAccessException => new("input-output", "cannot use standard input or output", null, ExitCodes.Error),
 
         // A mistake of ours. No details: they might hold what must not be seen.
-        _ => new("internal", $"internal error ({exception.GetType().Name})", "please report it, with the command but without its secrets",
+        _ => new("internal", $"internal error ({exception.GetType().Name})", "report it with the command, but without secrets",
             ExitCodes.Error),
     };
 

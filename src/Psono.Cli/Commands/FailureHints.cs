@@ -12,35 +12,35 @@ internal static class FailureHints
         var server = Setting("--server-url", "psono_settings.server_url", configuration);
         return e.Failure switch
         {
-            PsonoFailure.Unreachable => $"check {server}, the network and, if there is one, the proxy",
-            PsonoFailure.Timeout => $"allow it more time with {Setting("--timeout", "http_options.timeout", configuration)}",
-            PsonoFailure.CertificateExpired => "renew it on the server; if it is valid, correct the clock of this machine",
-            PsonoFailure.CertificateForAnotherHost => $"use in {server} a name that the certificate is for",
-            PsonoFailure.CertificateUntrusted => "if it is of your own CA, give the root with "
+            PsonoFailure.Unreachable => $"check {server}, the network and the proxy, if any",
+            PsonoFailure.Timeout => $"increase {Setting("--timeout", "http_options.timeout", configuration)}",
+            PsonoFailure.CertificateExpired => "renew it on the server; if it is still valid, set this machine's clock",
+            PsonoFailure.CertificateForAnotherHost => $"set {server} to a host name that the certificate is valid for",
+            PsonoFailure.CertificateUntrusted => "if it is from your own CA, add the root with "
                 + Setting("--pem-root-certificate-path", "http_options.pem_root_certificate_path", configuration)
-                + "; if not, the server may not send its intermediate certificates",
+                + "; if not, the server may be missing its intermediate certificates",
             PsonoFailure.TlsHandshake => "server and client have no TLS version or cipher in common, or the port does not speak TLS",
-            PsonoFailure.Redirect when e.RedirectsNeeded is { } count => $"give the final address in {server}, or follow it with "
+            PsonoFailure.Redirect when e.RedirectsNeeded is { } count => $"set {server} to the final address, or follow redirects with "
                 + $"{Setting("--max-redirects", "http_options.max_redirects", configuration)} {count}",
-            PsonoFailure.Redirect => $"if that is your server, give its address there in {server}",
-            PsonoFailure.UnexpectedAnswer => $"{server} is the address of the Psono server itself, often ending in /server",
+            PsonoFailure.Redirect => $"if that is your server, set {server} to that address",
+            PsonoFailure.UnexpectedAnswer => $"{server} must be the address of the Psono server itself, which often ends in /server",
             PsonoFailure.RateLimited when e.RetryAfter is null => "wait, then try again",
-            PsonoFailure.NotApproved => "start again; --polling-timeout gives you more time",
+            PsonoFailure.NotApproved => "try again; use --polling-timeout to allow more time",
             PsonoFailure.NotAuthentic => "check that the API secret key belongs to the API key id",
             PsonoFailure.NotFound when e.Secret?.Contains('/', StringComparison.Ordinal) == true =>
-                "an API key knows titles, not folders: psonoci … run --explain shows what it reads",
-            PsonoFailure.NotFound => "psonoci … run --explain shows what the key reads; titles are compared letter by letter",
-            PsonoFailure.Ambiguous => "give the id of the one you mean",
+                "an API key sees titles, not folders: psonoci … run --explain shows what it can read",
+            PsonoFailure.NotFound => "psonoci … run --explain shows what the key can read; titles must match exactly",
+            PsonoFailure.Ambiguous => "use the id of the one you mean",
             PsonoFailure.Rollback =>
-                "if the server was restored from a backup, delete the cache; if not, somebody may be replaying old secrets",
-            PsonoFailure.Swapped => "ask who runs the server: somebody has changed what it answers",
-            PsonoFailure.Unbound => "its owner can bind it by granting it again: psonoci vault api-key grant; or no longer demand it with "
+                "if the server was restored from a backup, delete the cache; if not, someone may be replaying old secrets",
+            PsonoFailure.Swapped => "ask your administrator: the server's answers have been tampered with",
+            PsonoFailure.Unbound => "its owner can bind it by granting access again: psonoci vault api-key grant; or turn off "
                 + "--require-bound, PSONO_CI_REQUIRE_BOUND or psono_net.require_bound",
-            PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is right, delete the file and find out who changed it",
+            PsonoFailure.CacheNotAuthentic => "check the API secret key; if it is correct, delete the file and find out who changed it",
             PsonoFailure.CacheUnusable =>
-                "run once with --offline fallback while the server can be reached, or allow more with --cache-max-age",
-            PsonoFailure.CacheFile => "look at the permissions of the directory",
-            PsonoFailure.Offline => "leave --offline only out",
+                "run once with --offline fallback while the server is reachable, or increase --cache-max-age",
+            PsonoFailure.CacheFile => "check the permissions of the directory",
+            PsonoFailure.Offline => "remove --offline only",
             _ => OfServerCode(e.ServerCode),
         };
     }
@@ -52,9 +52,9 @@ internal static class FailureHints
     private static string? OfServerCode(string? code) => code switch
     {
         "NO_PERMISSION_OR_NOT_EXIST" =>
-            "check the API key id, that the key is active, that it has the right to read or write, and that the secret is granted to it",
+            "check the API key id, that the key is active, that its permissions allow this, and that it has access to the secret",
         "HISTORY_FULL" => "its owner can remove old versions: psonoci vault history SECRET --prune --older-than 30d",
-        "DEVICE_CODE_EXPIRED" or "DEVICE_CODE_NOT_FOUND" => "start again: a code works for a few minutes, and once",
+        "DEVICE_CODE_EXPIRED" or "DEVICE_CODE_NOT_FOUND" => "start again: a code is valid for a few minutes and works only once",
         _ => null,
     };
 }

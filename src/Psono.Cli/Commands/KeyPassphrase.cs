@@ -15,7 +15,7 @@ internal sealed class KeyPassphrase(CommandContext context)
 
     private readonly Option<string?> _file = new("--key-passphrase-file")
     {
-        Description = "file that holds the passphrase, - for standard input; without it you are asked if the key has one",
+        Description = "file that contains the passphrase, - for standard input; if omitted, you are prompted if the key has one",
         HelpName = "path",
     };
 
@@ -34,6 +34,6 @@ internal sealed class KeyPassphrase(CommandContext context)
         return Prompt.IsPossible
             ? new Prompt(context.Terminal).AskHidden("Passphrase of the private key")
             : throw new PsonociException(
-                "input", "the private key has a passphrase, and there is no terminal to ask for it", "give --key-passphrase-file");
+                "input", "the private key has a passphrase, but there is no terminal to prompt for it", "use --key-passphrase-file");
     }
 }

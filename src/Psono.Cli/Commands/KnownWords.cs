@@ -83,7 +83,7 @@ internal static class KnownWords
         if (before is not [.., "-c"] || !program.EndsWith(".toml", StringComparison.OrdinalIgnoreCase))
             return;
         throw PsonociException.Usage(
-            $"after {command.Name}, -c is --clear-env, and not the configuration",
-            $"give the configuration before the command: psonoci -c {program} {command.Name} …");
+            $"after {command.Name}, -c means --clear-env, not --config-path",
+            $"put the configuration before the command: psonoci -c {program} {command.Name} …");
     }
 }

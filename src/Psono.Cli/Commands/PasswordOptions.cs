@@ -13,14 +13,14 @@ internal sealed class PasswordOptions
 
     private readonly Option<int> _length = new("--password-length", "-n")
     {
-        Description = "number of characters of a random value",
+        Description = "length of a random value",
         HelpName = "number",
         DefaultValueFactory = _ => DefaultLength,
     };
 
     private readonly Option<string> _characters = new("--danger-password-allowed-chars", "-a")
     {
-        Description = "characters of a random value, a-z A-Z 0-9 by default; fewer make it easier to guess",
+        Description = "characters of a random value (default: a-z A-Z 0-9); fewer make it easier to guess",
         HelpName = "characters",
         DefaultValueFactory = _ => DefaultCharacters,
     };
@@ -35,7 +35,7 @@ internal sealed class PasswordOptions
     {
         var length = parsed.GetValue(_length);
         if (length is < 1 or > MaxLength)
-            throw PsonociException.Usage($"--password-length is between 1 and {MaxLength}");
+            throw PsonociException.Usage($"--password-length must be between 1 and {MaxLength}");
         var characters = Graphemes(parsed.GetValue(_characters)!);
         return characters.Count > 0
             ? string.Concat(Enumerable.Range(0, length).Select(_ => characters[RandomNumberGenerator.GetInt32(characters.Count)]))

@@ -37,7 +37,7 @@ internal sealed class PsonociCommand : PsonoCommand
     /// all takes a millisecond or two.
     /// </summary>
     public PsonociCommand(CommandContext context, IReadOnlyCollection<string> args)
-        : base("psonoci", "secrets for servers and pipelines: read with an API key, decrypted here, given to one process")
+        : base("psonoci", "secrets for servers and pipelines: read with an API key, decrypted locally, passed to one process")
     {
         foreach (var option in context.Options.All)
             Add(option);

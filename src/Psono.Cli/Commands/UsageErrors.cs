@@ -18,7 +18,7 @@ internal static class UsageErrors
         if (command.Subcommands.Count > 0 && unmatched is not null)
             return KnownWords.UnknownCommand(command, unmatched, new PsonociCommand(context));
         if (unmatched is not null)
-            return PsonociException.Usage($"too many arguments for {command.Name}", "put a value with spaces in quotes");
+            return PsonociException.Usage($"too many arguments for {command.Name}", "quote values that contain spaces");
         foreach (var result in ResultsOf(parsed.CommandResult))
         {
             if (result.Errors.Any() && NameOf(result) is { } name)
@@ -31,7 +31,7 @@ internal static class UsageErrors
 
         var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
             && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
-        return PsonociException.Usage(missing is null ? "the command line is not complete" : $"<{missing.Name}> is missing", hint);
+        return PsonociException.Usage(missing is null ? "incomplete command line" : $"<{missing.Name}> is missing", hint);
     }
 
     /// <summary>Whether a group was named, and neither a command in it nor anything wrong.</summary>
@@ -47,7 +47,7 @@ internal static class UsageErrors
         var empty = ResultsOf(parsed.CommandResult)
             .FirstOrDefault(result => IsPath(result) && result.Tokens.Any(token => token.Value.Length == 0));
         if (empty is not null)
-            throw PsonociException.Usage($"{NameOf(empty)} is empty", "give the path of a file, or leave it out");
+            throw PsonociException.Usage($"{NameOf(empty)} is empty", "use the path of a file, or omit the option");
     }
 
     private static bool IsPath(SymbolResult result) => result switch

@@ -16,7 +16,7 @@ internal static class AppendedFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PsonociException("file", $"cannot append to {path}: "
-                + $"{(e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses")}");
+                + $"{(e is DirectoryNotFoundException ? "its directory does not exist" : "the file system does not allow it")}");
         }
     }
 }

@@ -11,11 +11,11 @@ internal sealed class GlobalOptions
     public Option<string?> ApiSecretKeyHex { get; } = Sensitive(
         "--api-secret-key-hex", "secret key of the API key, 64 hex digits [env: PSONO_CI_API_SECRET_KEY_HEX]", "hex");
 
-    public Option<string?> ApiSecretKeyFile { get; } = Text("--api-secret-key-file", "file that holds the secret key", "path");
+    public Option<string?> ApiSecretKeyFile { get; } = Text("--api-secret-key-file", "file that contains the secret key", "path");
 
     public Option<int?> ApiSecretKeyFd { get; } = new("--api-secret-key-fd")
     {
-        Description = "open descriptor to read the secret key from; closed afterwards",
+        Description = "open file descriptor to read the secret key from; closed afterwards",
         HelpName = "number",
         Recursive = true,
     };
@@ -27,10 +27,10 @@ internal sealed class GlobalOptions
         "--server-url", "URL of the server, such as https://example.com/server [env: PSONO_CI_SERVER_URL]", "url");
 
     public Option<string?> Timeout { get; } = Text(
-        "--timeout", "seconds for all requests together, 60 [env: PSONO_CI_TIMEOUT]", "seconds");
+        "--timeout", "total timeout in seconds for all requests (default: 60) [env: PSONO_CI_TIMEOUT]", "seconds");
 
     public Option<string?> MaxRedirects { get; } = Text(
-        "--max-redirects", "redirects to follow on the same host, 0 [env: PSONO_CI_MAX_REDIRECTS]", "number");
+        "--max-redirects", "redirects to follow on the same host (default: 0) [env: PSONO_CI_MAX_REDIRECTS]", "number");
 
     public Option<bool> UseNativeTls { get; } = Flag("--use-native-tls", "accepted for compatibility, without effect");
 
@@ -53,22 +53,22 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<string?> Cache { get; } = Text("--cache", "directory to keep the server's ciphertexts in [env: PSONO_CI_CACHE]", "path");
+    public Option<string?> Cache { get; } = Text("--cache", "directory to cache encrypted secrets in [env: PSONO_CI_CACHE]", "path");
 
     public Option<string?> Offline { get; } = OneOf(
-        Text("--offline", "when the cache stands in for the server: fallback (the default: when it cannot be reached), never, "
+        Text("--offline", "when to use the cache: fallback (default: when the server is unreachable), never, "
             + "or only [env: PSONO_CI_OFFLINE]",
             "when"),
         "fallback", "never", "only");
 
     public Option<string?> CacheMaxAge { get; } = Text(
-        "--cache-max-age", "how old it may be then, such as 90s, 30m, 12h or 7d, the default [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
+        "--cache-max-age", "maximum age of the cache, such as 90s, 30m or 12h (default: 7d) [env: PSONO_CI_CACHE_MAX_AGE]", "duration");
 
     public Option<bool> RequireBound { get; } = Flag(
         "--require-bound", "refuse secrets that a malicious server could have swapped [env: PSONO_CI_REQUIRE_BOUND]");
 
     public Option<string?> ErrorFormat { get; } = OneOf(
-        Text("--error-format", "how errors are written: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");
+        Text("--error-format", "format of error messages: text or json [env: PSONO_CI_ERROR_FORMAT]", "format"), "text", "json");
 
     public IEnumerable<Option> All =>
     [

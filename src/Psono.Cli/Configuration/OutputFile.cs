@@ -19,7 +19,7 @@ internal static class OutputFile
     {
         RefuseNoFile(path);
         if (!overwrite && Path.Exists(path))
-            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+            throw new PsonociException("file", $"{path} already exists", "use --overwrite to replace it");
         try
         {
             AtomicFile.Write(path, content, overwrite, mode);
@@ -27,7 +27,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, e is DirectoryNotFoundException ? "its directory does not exist" : "the file system refuses", e);
+            throw Failed(path, e is DirectoryNotFoundException ? "its directory does not exist" : "the file system does not allow it", e);
         }
     }
 
@@ -40,14 +40,14 @@ internal static class OutputFile
 
         // A file would take the place of /dev/null or of a named pipe, if one may do that.
         if (IsIn("/proc/") || (IsIn("/dev/") && !IsIn("/dev/shm/")) || FileKind.IsSpecial(target))
-            throw Failed(path, "it is no file; leave it out to write to standard output", null);
+            throw Failed(path, "it is not a regular file; omit it to write to standard output", null);
 
         bool IsIn(string place) => target.StartsWith(place, StringComparison.Ordinal);
     }
 
     private static PsonociException Failed(string path, string why, Exception? cause) =>
         new("file", $"cannot write {path}: {why}",
-            cause is UnauthorizedAccessException ? "look at the permissions of the directory" : null);
+            cause is UnauthorizedAccessException ? "check the permissions of the directory" : null);
 
     /// <summary>A rename is durable when the directory is.</summary>
     private static unsafe void FlushDirectory(string directory)

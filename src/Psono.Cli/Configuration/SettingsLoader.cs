@@ -158,7 +158,7 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             options.PemRootCertificatePath, options.DerRootCertificatePath, options.DangerDisableTlsVerification,
         ];
         foreach (var unused in others.Where(other => command.GetResult(other) is { Implicit: false }))
-            terminal.Warn($"{unused.Name} has no effect: the configuration alone counts");
+            terminal.Warn($"{unused.Name} has no effect when a configuration is used");
     }
 
     private void RefuseTwoKeySources(ParseResult command)
@@ -176,7 +176,7 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         var behind = command.Tokens.SkipWhile(token => token.Value != name).TakeWhile(token => token.Type != TokenType.DoubleDash);
         var isSlip = command.CommandResult.Command is PsonoCommand { TakesCommandLine: true } && behind.Any(token => token.Value == "-c");
         return isSlip
-            ? $"after {name}, -c is --clear-env; give the configuration before: psonoci -c psonoci.toml {name} …"
-            : $"give a configuration with --config-path, or {(OptionOf(variable) ?? options.ApiSecretKeyFile).Name}; see: psonoci help";
+            ? $"after {name}, -c means --clear-env; put the configuration before it: psonoci -c psonoci.toml {name} …"
+            : $"provide a configuration with --config-path, or {(OptionOf(variable) ?? options.ApiSecretKeyFile).Name}; see: psonoci help";
     }
 }

@@ -14,7 +14,7 @@ internal static class ExecErrors
         return error switch
         {
             LibC.ENoEnt when name.Contains('/') && File.Exists(name) =>
-                new("not-found", $"the interpreter of '{name}' does not exist", "look at its first line, or at the libraries it needs")
+                new("not-found", $"the interpreter of '{name}' does not exist", "check its first line, or the libraries it needs")
                 {
                     ExitCode = ExitCodes.NotFound,
                 },
@@ -37,12 +37,12 @@ internal static class ExecErrors
             .Select(entry => Encoding.UTF8.GetString(InheritedEnvironment.NameOf(entry))).Where(name => name.Length > 0).ToList();
         var which = largest.Count == 0 ? "" : $"; the largest variables are {string.Join(", ", largest)}";
         return new("too-large", $"arguments and environment together are larger than the kernel allows{which}",
-            "choose with --only, clear the environment with -c, or give large values as files: --file")
+            "select with --only, clear the environment with -c, or pass large values as files: --file")
         {
             ExitCode = ExitCodes.NotStarted,
         };
     }
 
     private static string? HintForMissing(string name) =>
-        name.Contains('/') || !File.Exists(name) ? null : $"it is in the current directory: give its path, ./{name}";
+        name.Contains('/') || !File.Exists(name) ? null : $"it is in the current directory: use its path, ./{name}";
 }

@@ -78,6 +78,6 @@ internal sealed unsafe class MemoryFile : IDisposable
     }
 
     private static PsonociException Failed(string what) =>
-        new("input-output", $"a file in memory cannot be {what} (errno {Marshal.GetLastPInvokeError()})",
-            "look at the limits of memory and open files (ulimit -n)");
+        new("input-output", $"an in-memory file cannot be {what} (errno {Marshal.GetLastPInvokeError()})",
+            "check the limits of memory and open files (ulimit -n)");
 }

@@ -33,7 +33,7 @@ internal static class SecretTexts
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new PsonociException("invalid-content", $"the content of secret {secret.SecretId} is not in the form that clients write");
+            throw new PsonociException("invalid-content", $"the content of secret {secret.SecretId} has an invalid format");
         }
     }
 

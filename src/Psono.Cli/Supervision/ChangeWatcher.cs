@@ -71,7 +71,7 @@ internal sealed class ChangeWatcher : IDisposable
             {
                 var trouble = ErrorReport.Of(e).Message;
                 if (trouble != _trouble)
-                    _tell($"watch: {trouble}; the command runs on with what it has");
+                    _tell($"watch: {trouble}; the command keeps running with its current values");
                 _trouble = trouble;
             }
             catch (OperationCanceledException)

@@ -44,7 +44,7 @@ internal sealed unsafe class PseudoTerminal
     }
 
     private static PsonociException Failed() =>
-        new("input-output", "no pseudo terminal can be opened", "--mask needs /dev/ptmx when its output goes to a terminal")
+        new("input-output", "cannot open a pseudo-terminal", "--mask needs /dev/ptmx when its output goes to a terminal")
         {
             ExitCode = ExitCodes.NotStarted,
         };

@@ -43,7 +43,7 @@ internal sealed unsafe class SignalQueue : IDisposable
         var descriptor = LibC.SignalFd(-1, set, LibC.OCloExec | LibC.ONonBlock);
         return descriptor >= 0
             ? new SignalQueue(descriptor)
-            : throw new PsonociException("input-output", "the kernel has no descriptor for signals (signalfd)");
+            : throw new PsonociException("input-output", "the kernel does not support signalfd");
     }
 
     public bool TryRead(out ReceivedSignal signal)

@@ -47,7 +47,7 @@ internal static unsafe class Spawn
         _ = LibC.AttributesDestroy(attributes);
         return error == 0
             ? process
-            : throw new PsonociException("not-started", $"no process can be started (errno {error})",
+            : throw new PsonociException("not-started", $"cannot start a process (errno {error})",
                 "--mask and --watch need /proc, and room for a process") { ExitCode = ExitCodes.NotStarted };
     }
 

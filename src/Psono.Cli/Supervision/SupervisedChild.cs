@@ -242,7 +242,7 @@ internal sealed unsafe class SupervisedChild : IDisposable
         var ends = stackalloc int[2];
         return LibC.Pipe(ends, LibC.OCloExec) == 0
             ? (ends[0], ends[1])
-            : throw new PsonociException("input-output", "no pipe can be opened", "look at the limit of open files (ulimit -n)")
+            : throw new PsonociException("input-output", "cannot open a pipe", "check the limit of open files (ulimit -n)")
             {
                 ExitCode = ExitCodes.NotStarted,
             };

@@ -85,7 +85,7 @@ internal sealed class SupervisedRun(
                 return code == ExitCodes.Success && _hasLost ? ExitCodes.Error : code;
             _child = null;
             variables = watcher!.Take()!;
-            Tell("watch: a value changed, the command is started again");
+            Tell("watch: a value changed, restarting the command");
         }
     }
 

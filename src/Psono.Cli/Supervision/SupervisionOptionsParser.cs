@@ -11,7 +11,7 @@ internal sealed class SupervisionOptionsParser
     private readonly Option<bool> _mask = new("--mask") { Description = "mask the values in what the command prints" };
     private readonly Option<string[]> _except = new("--mask-except")
     {
-        Description = "with --mask: do not mask this variable, or those that match; repeatable",
+        Description = "with --mask: do not mask this variable or pattern; repeatable",
         HelpName = "name",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -19,7 +19,7 @@ internal sealed class SupervisionOptionsParser
 
     private readonly Option<string?> _watch = new("--watch")
     {
-        Description = "restart the command when a value changes; looks every minute, or --watch=30s",
+        Description = "restart the command when a value changes; checks every minute, or as in --watch=30s",
         HelpName = "interval",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -41,7 +41,7 @@ internal sealed class SupervisionOptionsParser
         var except = parsed.GetValue(_except) ?? [];
         var signal = parsed.GetValue(_signal);
         if (except.Any(string.IsNullOrWhiteSpace))
-            throw PsonociException.Usage("--mask-except is empty", "give the name of a variable");
+            throw PsonociException.Usage("--mask-except is empty", "use the name of a variable");
         if (except.Length > 0 && !mask)
             throw PsonociException.Usage("--mask-except needs --mask");
         if (signal is not null && !watch)

@@ -53,7 +53,7 @@ internal sealed class Prompt(TerminalOutput terminal)
         var text = answer[^1] == '\n' && length <= MaxLine
             ? TextInput.Decode(answer[..^1], "the answer")
             : throw new PsonociException(
-                "input", $"a terminal takes lines of at most {MaxLine - 1} bytes", "give the value in a file: --env-file");
+                "input", $"a terminal accepts lines of at most {MaxLine - 1} bytes", "pass the value in a file: --env-file");
         new Span<byte>(line, length).Clear();
         return text;
     }

@@ -91,8 +91,8 @@ public sealed class KeyTests(World world)
             gpgconf --kill all
             """);
 
-        Assert.Contains("psonoci: good signature by the key of 'keys: gpg', ", result.Succeeds().Output, StringComparison.Ordinal);
-        Assert.EndsWith($"psonoci: error: the signature is wrong: the document or the signature was changed (secret {id})\nexit code 1\n",
+        Assert.Contains("psonoci: good signature from the key of 'keys: gpg', ", result.Succeeds().Output, StringComparison.Ordinal);
+        Assert.EndsWith($"psonoci: error: bad signature: the document or the signature was modified (secret {id})\nexit code 1\n",
             result.Output, StringComparison.Ordinal);
     }
 }

@@ -85,7 +85,7 @@ public sealed class WatchTests(World world)
             """);
 
         Assert.Equal(["start first x", "ended", "5"], result.Lines);
-        Assert.Contains("the command runs on", result.Error, StringComparison.Ordinal);
+        Assert.Contains("the command keeps running", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

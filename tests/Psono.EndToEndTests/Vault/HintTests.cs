@@ -11,18 +11,17 @@ public sealed partial class HintTests(World world)
     /// <summary>A mistake, a part of its hint, and the line that follows it. {id} is the last id that was printed.</summary>
     public static TheoryData<string, string, string> Mistakes { get; } = new()
     {
-        { "show nothing", "psonoci vault ls lists them", "ls" },
+        { "show nothing", "to list them: psonoci vault ls", "ls" },
         { "show 'hints: titel'", "did you mean 'hints: title'?", "show 'hints: title'" },
-        { $"show {Same}", "give its folder as well, as in 'A/hints: same'", "show 'A/hints: same'" },
+        { $"show {Same}", "include its folder, as in 'A/hints: same'", "show 'A/hints: same'" },
         { "rm 'hints: title' && psonoci vault show 'hints: title'", "psonoci vault restore 'hints: title'", "restore 'hints: title'" },
         { "create --title 'hints: none'", "NAME=VALUE", "create --title 'hints: some' NAME=VALUE" },
         { "create --tittle x A=1", "did you mean '--title'?", "create --title 'hints: x' A=1" },
         { "edit 'hints: title'", "--note", "edit 'hints: title' --note n" },
         { "edit 'hints: title' --unst a", "did you mean '--unset'?", "edit 'hints: title' --unset a" },
-        { "api-key create 'hints: key'", "--secret", "api-key create 'hints: key' --secret 'hints: title'" },
         { "api-key create 'hints: twice' --secret 'hints: title' && psonoci vault api-key create 'hints: twice' --secret 'hints: title'",
             "--allow-same-title", "api-key create 'hints: twice' --secret 'hints: title' --allow-same-title" },
-        { "register bob", "alice@example.com", "register {name}" },
+        { "register bob", "bob@example.com", "register {name}" },
         { "logout && psonoci vault ls", "psonoci vault login", "login {me}" },
     };
 

@@ -30,8 +30,8 @@ public sealed partial class OnboardTests(World world)
 
         Assert.Equal($"600\n{World.Host}\n", result.Succeeds().Output);
         var approval = await File.ReadAllTextAsync(directory.File("approval"));
-        Assert.Contains("it says it is  psonoci onboard on ", approval, StringComparison.Ordinal);
-        Assert.Contains("THE COMPLETE KEYS OF THE ACCOUNT", approval, StringComparison.Ordinal);
+        Assert.Contains("claims to be   psonoci onboard on ", approval, StringComparison.Ordinal);
+        Assert.Contains("THE KEYS OF THE WHOLE ACCOUNT", approval, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed partial class OnboardTests(World world)
 
         Assert.Equal("1\n2\n", result.Output);
         Assert.StartsWith("psonoci: error: not approved: there is no terminal to ask", result.Error, StringComparison.Ordinal);
-        Assert.Contains("error: that is not the URL of a device", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: invalid device URL", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed partial class OnboardTests(World world)
         Assert.Contains($"api_key_id = \"{await IdAsync(environment, "second")}\"", result.Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains("   1  first  (read, granted secrets only)\n   2  second  (read, granted secrets only)\n", result.Error,
             StringComparison.Ordinal);
-        Assert.Contains("That is not one of the numbers.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Enter one of the numbers.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed partial class OnboardTests(World world)
 
         using var person = Shell.Start($"exec script -qefc 'bash {directory.File("approve.sh")}' /dev/null", world.Environment);
         var screen = new StringBuilder();
-        await UntilAsync(person, screen, new Regex(@"Hand them over\? \[y/N\] "));
+        await UntilAsync(person, screen, new Regex(@"Approve this device\? \[y/N\] "));
         var shown = (await Shell.RunAsync($"tr '\\0' ' ' </proc/$(cat {directory.File("pid")})/cmdline")).Output;
         await person.StandardInput.WriteAsync("n\n");
         await person.StandardInput.FlushAsync();

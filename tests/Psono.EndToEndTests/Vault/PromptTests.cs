@@ -26,7 +26,7 @@ public sealed class PromptTests(World world)
             ("New password", Password),
             ("again", Password),
             ("User name", "prompted@example.com"),
-            ("Password of prompted@example.com", Password),
+            ("Password for prompted@example.com", Password),
             ("Title", "typed"),
             ("Value of db_password", "hunter2"));
 
@@ -50,11 +50,11 @@ public sealed class PromptTests(World world)
             EnvironmentOf(state),
             ("Trust", "y"),
             ("At least 14 characters, including 2 of: lower-case letters, upper-case letters, digits, symbols.", "short"),
-            ("the password has 5 characters, at least 14 are required, try again", Password),
+            ("password too short: 5 characters, at least 14 are required, try again", Password),
             ("again", Password + "x"),
-            ("the two passwords differ, try again", Password),
-            ("The same password again", Password),
-            ("Password of mistyped@example.com", Password + "x"),
+            ("the passwords do not match, try again", Password),
+            ("Confirm password", Password),
+            ("Password for mistyped@example.com", Password + "x"),
             ("incorrect user name or password, try again", Password));
 
         Assert.Equal("", typed.Error);
@@ -71,7 +71,7 @@ public sealed class PromptTests(World world)
             ("again", Password + "x"));
 
         Assert.Equal("", typed.Error);
-        Assert.Contains("error: the two passwords differ", typed.Output, StringComparison.Ordinal);
+        Assert.Contains("error: the passwords do not match", typed.Output, StringComparison.Ordinal);
         Assert.NotEqual(0, typed.ExitCode);
     }
 
@@ -110,7 +110,7 @@ public sealed class PromptTests(World world)
             stty -a | grep -o " echo "
             """,
             EnvironmentOf(state, ("KEY", await world.VerifyKeyAsync())),
-            ("Password of alice@example.com", "half a pass\u0003"));
+            ("Password for alice@example.com", "half a pass\u0003"));
 
         Assert.Contains(" echo \n", typed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("half", typed.Output, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class PromptTests(World world)
         Assert.Equal("first=1\nsecond='2 '\nthird=3\n", (await world.VaultAsync($"show {id} --reveal")).Output);
         var missing = await Shell.RunAsync("psonoci vault create --title x first", world.Environment);
         Assert.Equal(1, missing.ExitCode);
-        Assert.StartsWith("psonoci: error: first has no value", missing.Error, StringComparison.Ordinal);
+        Assert.StartsWith("psonoci: error: a variable has no value", missing.Error, StringComparison.Ordinal);
     }
 
     private Dictionary<string, string> EnvironmentOf(TemporaryDirectory state, params (string Name, string Value)[] more)

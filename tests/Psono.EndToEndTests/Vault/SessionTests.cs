@@ -34,7 +34,7 @@ public sealed class SessionTests(World world)
         var logout = await Shell.RunAsync(
             "psonoci --timeout 1 vault logout", new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path });
 
-        Assert.StartsWith("psonoci: warning: logged out here, but the server does not know: cannot connect", logout.Succeeds().Error,
+        Assert.StartsWith("psonoci: warning: logged out here, but not on the server: cannot connect", logout.Succeeds().Error,
             StringComparison.Ordinal);
         Assert.False(File.Exists(SessionIn(state)));
     }
@@ -48,7 +48,7 @@ public sealed class SessionTests(World world)
         Assert.DoesNotContain(
             World.Password, await File.ReadAllTextAsync(SessionIn(state)), StringComparison.Ordinal);
         var shared = await Shell.RunAsync($"chmod 640 {SessionIn(state)}; psonoci vault ls", EnvironmentOf(state.Path));
-        Assert.Contains("other users may read", shared.Error, StringComparison.Ordinal);
+        Assert.Contains("other users can read", shared.Error, StringComparison.Ordinal);
         Assert.Equal(1, shared.ExitCode);
     }
 

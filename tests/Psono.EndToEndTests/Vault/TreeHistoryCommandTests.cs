@@ -21,7 +21,7 @@ public sealed class TreeHistoryCommandTests(World world)
         Assert.Matches(
             $@"^{id}  from [0-9: -]+ UTC  until [0-9: -]+ UTC$", (await alice.VaultAsync("history --tree")).Lines[1]);
         Assert.Equal(
-            "comes back  Production/database\nchanges     trash (in the trash) -> trash\n",
+            "is restored  Production/database\nchanges      trash (in the trash) -> trash\n",
             (await alice.VaultAsync($"history --tree {id}")).Output);
         var returns = JsonNode.Parse((await alice.VaultAsync($"history --tree {id} --json")).Output)![0]!;
         Assert.Equal(("returns", database, "Production"), ((string)returns["change"]!, (string)returns["id"]!,
@@ -42,7 +42,7 @@ public sealed class TreeHistoryCommandTests(World world)
         using var alice = await world.RegisterAsync();
         var id = await world.LoseSecretAsync(alice, "lost");
 
-        Assert.Equal("'lost' is back.\n", (await alice.VaultAsync($"restore {id}")).Error);
+        Assert.Equal("Restored 'lost'.\n", (await alice.VaultAsync($"restore {id}")).Error);
 
         Assert.Equal("a=1\n", (await alice.VaultAsync("show lost --reveal")).Output);
         Assert.Equal("", (await alice.VaultAsync("ls")).Error);

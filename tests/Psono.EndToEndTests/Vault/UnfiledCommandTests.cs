@@ -35,7 +35,7 @@ public sealed class UnfiledCommandTests(World world)
 
         Assert.Equal(
             $"""
-            psonoci: error: secret {id} is in no folder, and cannot go into the trash
+            psonoci: error: secret {id} is not in any folder and cannot be moved to the trash
             psonoci: hint: delete it permanently: psonoci vault rm --purge
 
             """, result.Error);

@@ -121,7 +121,7 @@ public sealed class VaultCommandTests(World world)
 
         var ambiguous = await Shell.RunAsync("psonoci vault show 'commands: api'", world.Environment);
         Assert.Contains("dev/commands: api (", ambiguous.Error, StringComparison.Ordinal);
-        Assert.Contains("hint: give its folder as well, as in '", ambiguous.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: include its folder, as in '", ambiguous.Error, StringComparison.Ordinal);
         await VaultAsync($"api-key create 'commands: stage' --secret 'dev/commands: api' --save {config}");
         Assert.Equal("dev", (await Shell.RunAsync($"psonoci -c {config} get 'commands: api' STAGE")).Succeeds().Output);
         await VaultAsync("api-key grant 'commands: stage' 'prod/commands: api'");
@@ -138,8 +138,8 @@ public sealed class VaultCommandTests(World world)
         var first = (await VaultAsync("api-key create 'commands: twin'")).Trim();
         var refused = await Shell.RunAsync("psonoci vault api-key create 'commands: twin'", world.Environment);
         Assert.Equal(
-            (1, $"psonoci: error: there is an API key 'commands: twin' already: {first}\n"
-                + "psonoci: hint: choose another title, or give --allow-same-title\n"),
+            (1, $"psonoci: error: an API key 'commands: twin' already exists: {first}\n"
+                + "psonoci: hint: choose another title, or use --allow-same-title\n"),
             (refused.ExitCode, refused.Error));
         await VaultAsync("api-key create 'commands: twin' --allow-same-title");
     }
@@ -154,8 +154,8 @@ public sealed class VaultCommandTests(World world)
     [InlineData("create a=hunter2", 2, "--title is missing")]
     [InlineData("edit nothing a=hunter2", 1, "there is no secret 'nothing'")]
     [InlineData("login a@example.com --password-stdin --password-file x", 2, "--password-stdin and --password-file cannot be combined")]
-    [InlineData("login a@example.com --verify-key 00", 2, "--verify-key is not 64 hexadecimal digits")]
-    [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "the password has 7 characters, at least 14 are required")]
+    [InlineData("login a@example.com --verify-key 00", 2, "--verify-key must be 64 hexadecimal digits")]
+    [InlineData("register weak@example.com --password-file <(echo hunter2)", 1, "password too short: 7 characters, at least 14 are required")]
     [InlineData("api-key show nothing", 1, "there is no API key 'nothing'")]
     [InlineData("nonsense", 2, "unknown command 'nonsense'")]
     public async Task What_is_wrong_is_said_in_one_line(string arguments, int code, string problem)

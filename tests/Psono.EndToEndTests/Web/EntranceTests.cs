@@ -90,7 +90,7 @@ public sealed class EntranceTests(World world, WebBrowser browser)
         var other = new string('0', 64);
         await page.Tab.EvaluateAsync($"localStorage.setItem('psono.server-key', '{other}')");
         await page.Tab.ReloadAsync();
-        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("The key of this server has changed");
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("The server key has changed");
         await Expect(page.Tab.Locator(".fingerprint")).ToHaveTextAsync([other, await world.VerifyKeyAsync()]);
         await page.InspectAsync("key-changed");
         await page.Tab.ClickAsync("#trust");

@@ -45,7 +45,7 @@ public sealed class VaultHistoryTests(World world, WebBrowser browser)
         await backup();
 
         await page.Tab.ClickAsync("[aria-label=Reload]");
-        await Expect(page.Tab.Locator("#failure .notice-title")).ToHaveTextAsync("The server shows an older version of your vault");
+        await Expect(page.Tab.Locator("#failure .notice-title")).ToHaveTextAsync("The server returned an older version of your vault");
         await Expect(page.Tab.Locator("#accept-older")).ToBeVisibleAsync();
         await page.Tab.ReloadAsync();
         await page.UnlockAsync();

@@ -24,7 +24,7 @@ public sealed class ApiKeyCommandsTests
     {
         await using var server = new ApiKeyServer(bulk: true, """{"note_title":"T"}""");
         Assert.Equal(ExitCodes.Error, Run(server, "secret", "get", Id, "password"));
-        Assert.Equal(("", $"psonoci: error: secret {Id} has no password, it is of type note\n"), (_terminal.Data, _terminal.Error));
+        Assert.Equal(("", $"psonoci: error: secret {Id} has no password: its type is note\n"), (_terminal.Data, _terminal.Error));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ApiKeyCommandsTests
         Assert.Equal(0, Run(server, "run", "--explain", "--json"));
         Assert.Equal("A", JsonNode.Parse(_terminal.Data)!["variables"]![0]!["name"]!.GetValue<string>());
         Assert.Equal(
-            $"psonoci: warning: A of secret {ApiKeyServer.IdOf(1)} (title) is used, not the one of secret {Id} (title)\n",
+            $"psonoci: warning: using A from secret {ApiKeyServer.IdOf(1)} (title), not from secret {Id} (title)\n",
             _terminal.Error);
     }
 

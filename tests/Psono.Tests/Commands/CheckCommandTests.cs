@@ -54,9 +54,9 @@ public sealed class CheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("# needs\r\nA # always\n\n  B\n", 0, "")]
-    [InlineData("\uFEFFA\nC\n", ExitCodes.NotStarted, "the required variable C is in none of the secrets")]
-    [InlineData("A\nB=1\n", ExitCodes.NotStarted, "line 2: one name of a variable is expected")]
-    [InlineData("A B\n", ExitCodes.NotStarted, "line 1: one name of a variable is expected")]
+    [InlineData("\uFEFFA\nC\n", ExitCodes.NotStarted, "the required variable C is not in any secret")]
+    [InlineData("A\nB=1\n", ExitCodes.NotStarted, "line 2: expected one variable name")]
+    [InlineData("A B\n", ExitCodes.NotStarted, "line 1: expected one variable name")]
     public async Task A_manifest_names_what_is_needed(string manifest, int exitCode, string message)
     {
         var path = _directory.File("needs.env");

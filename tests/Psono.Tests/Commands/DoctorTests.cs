@@ -23,7 +23,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(ExitCodes.Success, Run(server, "--cache", _directory.Path, "doctor"));
         string[] checks = ["configuration", "dns", "tcp", "server", "clock", "key", "rights", "secret key", "secrets"];
         Assert.All(checks, check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
-        Assert.Matches("(?m)^warn cache .*holds nothing yet\n +hint: ", _terminal.Data);
+        Assert.Matches("(?m)^warn cache .* is empty\n +hint: ", _terminal.Data);
         Assert.DoesNotContain("hunter2", _terminal.Data + _terminal.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(ApiKeyServer.SecretKeyHex[..16], _terminal.Data + _terminal.Error, StringComparison.Ordinal);
         Assert.Empty(_terminal.Error);
@@ -39,7 +39,7 @@ public sealed class DoctorTests : IDisposable
         server.Unbind(0);
         var secrets = Check(server, out var isOk)["secrets"];
         Assert.Equal(("warn", true), (secrets["result"]!.GetValue<string>(), isOk));
-        Assert.StartsWith("1, 1 of them with a grant that is not bound", secrets["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("1, 1 with an unbound grant", secrets["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(ExitCodes.Success, _terminal.Run(["--server-url", $"{server.Http.Url}", "doctor"]));
         Assert.Matches("^OK   configuration +server http.*, no API key\n", _terminal.Data);
         Assert.All((string[])["dns", "tcp", "server", "clock"], check => Assert.Matches($"(?m)^OK   {check} +[^ ]", _terminal.Data));
-        Assert.Matches("(?m)^warn key +not checked, and neither are its rights and secrets\n", _terminal.Data);
+        Assert.Matches("(?m)^warn key +not checked, nor are its permissions and secrets\n", _terminal.Data);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class EnvCommandTests : IDisposable
         Tool.Run("mkfifo", [Target]).Succeeds();
         string[] how = overwrite ? ["--overwrite"] : [];
         Assert.Equal(ExitCodes.Error, await EnvAsync(["--format", "json", "-o", Target, .. how]));
-        Assert.StartsWith($"psonoci: error: cannot write {Target}: it is no file", _terminal.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"psonoci: error: cannot write {Target}: it is not a regular file", _terminal.Error, StringComparison.Ordinal);
         Tool.Run("test", ["-p", Target]).Succeeds();
     }
 

@@ -31,7 +31,7 @@ public sealed class ExplanationTests
         Assert.Equal(
             """
             HOST        8 bytes  from host in 00000000-0000-4000-8000-000000000002; overrides 00000000-0000-4000-8000-000000000001 (one)
-            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; overrides the inherited one; says where files are
+            HOME        9 bytes  from 00000000-0000-4000-8000-000000000002; overrides the inherited one; controls where files are found
             2 variables from secrets, 1 inherited
 
             """,

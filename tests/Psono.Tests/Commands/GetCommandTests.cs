@@ -28,11 +28,11 @@ public sealed class GetCommandTests
     [Theory]
     [InlineData("title", "DB_PASWORD", "has no variable DB_PASWORD; did you mean 'DB_PASSWORD'?", Names)]
     [InlineData("title", "password", "has no variable password", Names)]
-    [InlineData("title", "TWICE", "has several variables TWICE", null)]
-    [InlineData("mail/server", "notes", "has no notes, it is of type website", null)]
+    [InlineData("title", "TWICE", "has several variables named TWICE", null)]
+    [InlineData("mail/server", "notes", "has no notes: its type is website", null)]
     [InlineData("mail/server", "pasword", "unknown value type 'pasword'; did you mean 'password'?", "one of: ")]
     [InlineData("titel", "A", "has the title 'titel'; did you mean 'title'?", "psonoci … run --explain")]
-    [InlineData("folder/title", "A", "has the title 'folder/title'", "an API key knows titles, not folders")]
+    [InlineData("folder/title", "A", "has the title 'folder/title'", "an API key sees titles, not folders")]
     public async Task What_is_not_there_is_an_error_that_knows_what_is(string secret, string name, string message, string? hint)
     {
         Assert.NotEqual(ExitCodes.Success, await RunAsync("get", secret, name));
@@ -48,7 +48,7 @@ public sealed class GetCommandTests
     {
         Assert.Equal(ExitCodes.Usage, await RunAsync("secret", "get", "production database", "DB_HOST"));
         Assert.Contains(
-            "psonoci: hint: a variable is printed by: psonoci get 'production database' DB_HOST; value types are json notes",
+            "psonoci: hint: to print a variable: psonoci get 'production database' DB_HOST; value types are json notes",
             _terminal.Error, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class HintTests : IDisposable
     public static TheoryData<string, string, string> Mistakes { get; } = new()
     {
         { "run -- true", "no API key id", "-c {config} check -- true" },
-        { "run -c {config} -- true", "-c is --clear-env", "-c {config} check -- true" },
+        { "run -c {config} -- true", "-c means --clear-env", "-c {config} check -- true" },
         { "run -c -- true", "psonoci -c psonoci.toml run", "-c {config} check -- true" },
         { "-c {config} run --require C -- true", "run --explain", "-c {config} run --explain" },
         { "-c {config} run --only C -- true", "run --explain", "-c {config} run --explain" },
@@ -47,7 +47,7 @@ public sealed partial class HintTests : IDisposable
         { "-c {config} secret get title pasword", "'password'", "-c {config} secret get title title" },
         { "-c {config} env", "--format", "-c {config} env --format json" },
         { "-c {config} env --format json --output {config}", "--overwrite", "-c {config} env --format json --output {other} --overwrite" },
-        { "-c {empty} run -- true", "no secret is granted to the API key", "-c {empty} check --allow-empty -- true" },
+        { "-c {empty} run -- true", "the API key has no access to any secret", "-c {empty} check --allow-empty -- true" },
         { "-c {redirected} get title A", "http_options.max_redirects of {redirected} 1", "-c {following} get title A" },
         { "-c {config} --offline only --cache {cache} get title A", "--offline fallback",
             "-c {config} --offline fallback --cache {cache} get title A" },

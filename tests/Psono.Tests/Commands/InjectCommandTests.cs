@@ -29,12 +29,12 @@ public sealed class InjectCommandTests : IDisposable
     [Theory]
     [InlineData("{{ title/C }}", "line 1: secret 00000000-0000-4000-9000-000000000000 has no variable C")]
     [InlineData("\n{{ title/title }}", "line 2: secret 00000000-0000-4000-9000-000000000000 has no variable title")]
-    [InlineData("{{ title/TWICE }}", "has several variables TWICE")]
-    [InlineData("{{ mail/server/notes }}", "has no notes, it is of type website")]
+    [InlineData("{{ title/TWICE }}", "has several variables named TWICE")]
+    [InlineData("{{ mail/server/notes }}", "has no notes: its type is website")]
     [InlineData("{{ mail/server/bogus }}", "unknown value type 'bogus'")]
     [InlineData("{{ no such/A }}", "line 1: no secret that is granted to this API key has the title 'no such'")]
     [InlineData("\n\n{{ 00000000-0000-4000-9000-000000000009/A }}", "line 3: secret 00000000-0000-4000-9000-000000000009 is not granted")]
-    [InlineData("{{ title/A }} {{ x }}", "line 1: a reference is not of the form")]
+    [InlineData("{{ title/A }} {{ x }}", "line 1: a reference must have the form")]
     public async Task What_does_not_resolve_is_an_error_and_nothing_is_written(string template, string message)
     {
         Assert.Equal(ExitCodes.Error, await InjectAsync("{{ title/A }}" + template, "-o", Target));
@@ -50,7 +50,7 @@ public sealed class InjectCommandTests : IDisposable
     public async Task How_to_write_braces_is_told_where_that_may_be_meant(string template, bool expected)
     {
         Assert.Equal(ExitCodes.Error, await InjectAsync(template));
-        Assert.Equal(expected, _terminal.Error.Contains("to write '{{' itself", StringComparison.Ordinal));
+        Assert.Equal(expected, _terminal.Error.Contains("to write a literal '{{'", StringComparison.Ordinal));
     }
 
     [Fact]

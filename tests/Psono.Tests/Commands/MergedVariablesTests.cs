@@ -47,10 +47,10 @@ public sealed class MergedVariablesTests
 
     [Theory]
     [InlineData("A", "", "", "--only A matches no variable")]
-    [InlineData("", "A=B", "", "--map A: there is no such variable")]
-    [InlineData("HOST", "USER=B", "", "--map USER: there is no such variable")]
-    [InlineData("", "", "A", "the required variable A is in none of the secrets")]
-    [InlineData("", "USER=B", "USER", "the required variable USER is in none of the secrets")]
+    [InlineData("", "A=B", "", "--map A: no such variable")]
+    [InlineData("HOST", "USER=B", "", "--map USER: no such variable")]
+    [InlineData("", "", "A", "the required variable A is not in any secret")]
+    [InlineData("", "USER=B", "USER", "the required variable USER is not in any secret")]
     public void What_was_asked_for_and_is_missing_is_an_error(string only, string map, string require, string message)
     {
         var options = new RunOptions

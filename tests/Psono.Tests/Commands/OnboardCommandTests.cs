@@ -52,7 +52,7 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = Approved(new DeviceServer());
         Assert.Equal(1, Run(server, "--path", Target));
         Assert.Contains(
-            "error: the account has no API key\npsonoci: hint: make one in the web vault, or with: psonoci vault api-key create",
+            "error: the account has no API key\npsonoci: hint: create one in the web vault, or with: psonoci vault api-key create",
             _terminal.Error,
             StringComparison.Ordinal);
         Assert.Equal("POST authentication/logout/", server.Requests.Last());
@@ -66,7 +66,7 @@ public sealed class OnboardCommandTests : IDisposable
         Assert.Equal(1, Run(server, "--path", Target, "--key", "twin"));
         Assert.Contains("error: 'twin' is the title of 2 API keys", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(1, Run(server, "--path", Target, "--key", "other"));
-        Assert.Contains("error: there is no active API key 'other'", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("error: no active API key 'other'", _terminal.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
     }
 
@@ -100,14 +100,14 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = new DeviceServer { Poll = _ => Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", 400) };
         Assert.Equal(1, Run(server, "--path", Target, "--polling-timeout", "1", "--polling-interval", "1"));
         Assert.EndsWith(
-            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: start again; "
-            + "--polling-timeout gives you more time\n",
+            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: try again; "
+            + "use --polling-timeout to allow more time\n",
             _terminal.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("onboard", "give either --path or --stdout")]
-    [InlineData("onboard --path x --stdout", "give either --path or --stdout")]
+    [InlineData("onboard", "use either --path or --stdout")]
+    [InlineData("onboard --path x --stdout", "use either --path or --stdout")]
     [InlineData("onboard --stdout --format yaml", "invalid --format 'yaml'")]
     [InlineData("onboard --stdout --polling-interval 0", "--polling-interval 0: not a number of seconds")]
     [InlineData("onboard --stdout --polling-timeout 1h", "--polling-timeout 1h: not a number of seconds")]

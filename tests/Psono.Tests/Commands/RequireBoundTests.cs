@@ -48,7 +48,7 @@ public sealed class RequireBoundTests : IDisposable
             StringComparison.Ordinal);
 
         Assert.Equal(0, _terminal.Run(["-c", config, "config", "pack"]));
-        Assert.Contains("set PSONO_CI_REQUIRE_BOUND=true beside it", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("set PSONO_CI_REQUIRE_BOUND=true as well", _terminal.Error, StringComparison.Ordinal);
 
         Assert.NotEqual(0, _terminal.Run(server.Args("check"), ("PSONO_CI_REQUIRE_BOUND", "yes")));
         Assert.Contains("PSONO_CI_REQUIRE_BOUND is neither true nor false", _terminal.Error, StringComparison.Ordinal);

@@ -52,8 +52,8 @@ public sealed class UnsafeNamesTests : IDisposable
 
         Assert.Equal(0, _terminal.Run(server.Args("check")));
         Assert.Contains(
-            "psonoci: warning: HTTPS_PROXY, PATH, https_proxy come from a secret, and decide where the command finds servers, programs and "
-            + "code; to allow it without this warning: --allow-unsafe-names=HTTPS_PROXY,PATH,https_proxy\n",
+            "psonoci: warning: HTTPS_PROXY, PATH, https_proxy come from a secret and control where the command finds servers, programs and "
+            + "code; to silence this warning: --allow-unsafe-names=HTTPS_PROXY,PATH,https_proxy\n",
             _terminal.Error,
             StringComparison.Ordinal);
         Assert.Equal(0, _terminal.Run(server.Args("run", "--explain", "--json")));
@@ -62,7 +62,7 @@ public sealed class UnsafeNamesTests : IDisposable
             JsonNode.Parse(_terminal.Data)!["variables"]!.AsArray().Select(variable => (string?)variable!["steers"]));
         var text = new TestTerminal();
         Assert.Equal(0, text.Run(server.Args("run", "--explain")));
-        Assert.Contains("; says where programs and code are\n", text.Data, StringComparison.Ordinal);
+        Assert.Contains("; controls where programs and code are found\n", text.Data, StringComparison.Ordinal);
 
         var allowed = new TestTerminal();
         Assert.Equal(0, allowed.Run(server.Args("check", "--allow-unsafe-names=*_PROXY,*_proxy,PATH")));

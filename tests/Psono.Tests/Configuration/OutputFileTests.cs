@@ -24,7 +24,7 @@ public sealed class OutputFileTests : IDisposable
     public void An_existing_file_stays_unless_it_may_be_replaced()
     {
         File.WriteAllText(Target, "old");
-        Assert.Contains("exists already", Assert.Throws<PsonociException>(() => OutputFile.Write(Target, "new", overwrite: false)).Message,
+        Assert.Contains("already exists", Assert.Throws<PsonociException>(() => OutputFile.Write(Target, "new", overwrite: false)).Message,
             StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(Target));
 
@@ -37,8 +37,8 @@ public sealed class OutputFileTests : IDisposable
     [Theory]
     [InlineData("missing/psonoci.toml", "its directory does not exist")]
     [InlineData("", "it is a directory")]
-    [InlineData("/dev/psonoci-test", "it is no file")]
-    [InlineData("/proc/self/fd/1", "it is no file")]
+    [InlineData("/dev/psonoci-test", "it is not a regular file")]
+    [InlineData("/proc/self/fd/1", "it is not a regular file")]
     public void What_prevents_it_is_named(string path, string why)
     {
         var error = Assert.Throws<PsonociException>(() => OutputFile.Write(_directory.File(path), "x", overwrite: true));

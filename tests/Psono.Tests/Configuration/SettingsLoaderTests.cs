@@ -173,7 +173,7 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         using var loaded = Load(["-c", WriteConfiguration(), .. option.Split(' ')]);
         Assert.Equal("https://file.example", loaded.Settings.ServerUrl);
-        Assert.Equal($"psonoci: warning: {option.Split(' ')[0]} has no effect: the configuration alone counts\n", _terminal.Error);
+        Assert.Equal($"psonoci: warning: {option.Split(' ')[0]} has no effect when a configuration is used\n", _terminal.Error);
     }
 
     [Theory]

@@ -175,7 +175,8 @@ public sealed class DotenvFileTests
 
     [Fact]
     public void A_value_that_could_play_with_a_terminal_is_not_written() =>
-        Assert.Equal("# NAME: has characters that a terminal does not show; print it with --json\n", DotenvWriter.Line("NAME", "a\e[2Jb"));
+        Assert.Equal("# NAME: contains characters that a terminal does not show; use --json to print it\n",
+            DotenvWriter.Line("NAME", "a\e[2Jb"));
 
     private static EnvironmentVariable Single(string text)
     {

@@ -92,7 +92,7 @@ public sealed class PrintableTests
     {
         await using var server = new ApiKeyServer(bulk: true, ApiKeyServer.Variables((name, "1")));
         Assert.Equal(ExitCodes.NotStarted, _terminal.Run(server.Args("check")));
-        Assert.Contains("a variable whose name no process can have", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("a variable with an invalid name", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Psono.Cli.Commands.ApiKey;
 internal sealed class ApiKeyCommand : PsonoCommand
 {
     public ApiKeyCommand(CommandContext context)
-        : base("api-key", "look at the API key and its secrets")
+        : base("api-key", "show the API key and its secrets")
     {
         Add(new ApiKeyInfoCommand(context));
         Add(new ApiKeySecretsCommand(context));

@@ -11,7 +11,7 @@ internal sealed class ApiKeyInfoCommand : PsonoCommand
     private readonly CommandContext _context;
 
     public ApiKeyInfoCommand(CommandContext context)
-        : base("info", "print the rights of the API key and the ids of its secrets as JSON")
+        : base("info", "print the API key's permissions and the ids of its secrets as JSON")
     {
         _context = context;
         SetAction(ExecuteAsync);

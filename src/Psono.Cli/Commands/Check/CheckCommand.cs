@@ -17,11 +17,11 @@ internal sealed class CheckCommand : PsonoCommand
     private readonly SupervisionOptionsParser _supervision = new();
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "print names, sources and sizes as JSON, as run --explain --json does",
+        Description = "print names, sources and sizes as JSON, like run --explain --json",
     };
     private readonly Argument<string[]> _command = new("command")
     {
-        Description = "the command and its arguments: it has to exist and to be executable",
+        Description = "the command and its arguments; it must exist and be executable",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

@@ -3,7 +3,7 @@ namespace Psono.Cli.Commands.Config;
 internal sealed class ConfigCommand : PsonoCommand
 {
     public ConfigCommand(CommandContext context)
-        : base("config", "show or store the configuration that is in effect")
+        : base("config", "show or save the current configuration")
     {
         Add(new ConfigPackCommand(context));
         Add(new ConfigSaveCommand(context));

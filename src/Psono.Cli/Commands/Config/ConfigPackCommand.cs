@@ -9,7 +9,7 @@ internal sealed class ConfigPackCommand : PsonoCommand
     {
         using var loaded = context.Settings.Load(parsed);
         if (loaded.Settings.RequireBoundGrants)
-            context.Terminal.Warn("the packed form has no room for require_bound: set PSONO_CI_REQUIRE_BOUND=true beside it");
+            context.Terminal.Warn("the packed format cannot store require_bound: set PSONO_CI_REQUIRE_BOUND=true as well");
         context.Terminal.WriteLine(PackedSettings.Pack(loaded.Settings));
         return ExitCodes.Success;
     });

@@ -8,10 +8,10 @@ internal sealed class ConfigSaveCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly Argument<string> _path = new("path") { Description = "file to write" };
-    private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "replace the file if there is one" };
+    private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "overwrite the file if it exists" };
 
     public ConfigSaveCommand(CommandContext context)
-        : base("save", "write the configuration to a file that only you can read, for --config-path")
+        : base("save", "save the configuration to a file that only you can read, for --config-path")
     {
         _context = context;
         Add(_path);

@@ -7,7 +7,7 @@ internal sealed class ConfigShowCommand : PsonoCommand
     public ConfigShowCommand(CommandContext context)
         : base(
             "show",
-            "print the configuration as TOML, and on standard error where it is from; it contains the secret key") => SetAction(parsed =>
+            "print the configuration as TOML, and its source on standard error; it contains the secret key") => SetAction(parsed =>
     {
         using var loaded = context.Settings.Load(parsed);
         context.Terminal.Tell($"# from {loaded.Source}");

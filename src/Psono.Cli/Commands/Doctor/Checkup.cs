@@ -35,7 +35,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
 
         if (loaded is null)
         {
-            findings.Add(Finding.Warn("key", "not checked, and neither are its rights and secrets", "give a configuration or an API key"));
+            findings.Add(Finding.Warn("key", "not checked, nor are its permissions and secrets", "provide a configuration or an API key"));
             return;
         }
 
@@ -53,7 +53,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         var answered = time.GetUtcNow();
         var kind = identity.Info.PsonoNet is { } ours
             ? $"Psono.NET {ours.Version}, one request for all secrets"
-            : "stock server, one request more for each secret";
+            : "stock server, one extra request per secret";
         findings.Add(Finding.Ok(
             "server", $"version {Printable.Short(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable.Short(kind)}"));
         if (identity.ServerTime is { } serverTime)
@@ -69,7 +69,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         findings.Add(off < ClockWarning
             ? Finding.Ok("clock", "in sync")
             : new Finding("clock", off < ClockFailure ? Verdict.Warn : Verdict.Fail, message,
-                "let the clock be set by NTP on both machines; certificates and the cache's age depend on it"));
+                "sync both clocks with NTP; certificates and the age of the cache depend on them"));
     }
 
     private async Task CheckKeyAsync(ApiKeySettings settings, CancellationToken cancellationToken)
@@ -88,15 +88,15 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
 
     private void CheckRights(InspectApiKeyResponse key)
     {
-        var rights = $"{(key.Read ? "may read" : "may not read")}, {(key.Write ? "may write" : "may not write")}";
+        var rights = $"{(key.Read ? "can read" : "cannot read")}, {(key.Write ? "can write" : "cannot write")}";
         if (!key.Read)
-            findings.Add(new Finding("rights", Verdict.Fail, rights, "give the API key the right to read"));
+            findings.Add(new Finding("rights", Verdict.Fail, rights, "give the API key read permission"));
         else if (key.AllowInsecureAccess)
             findings.Add(Finding.Warn(
-                "rights", $"{rights}, lets the server decrypt", "turn insecure access off: psonoci does not need it"));
+                "rights", $"{rights}, allows server-side decryption", "turn insecure access off: psonoci does not need it"));
         else if (!key.RestrictToSecrets)
             findings.Add(Finding.Warn(
-                "rights", $"{rights}, opens everything its owner has", "use an API key that is restricted to its secrets"));
+                "rights", $"{rights}, has access to the whole account", "use an API key that is limited to selected secrets"));
         else
             findings.Add(Finding.Ok("rights", rights));
     }
@@ -106,7 +106,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         var ids = key.ApiKeySecrets.Select(secret => secret.SecretId).Distinct().Order().ToList();
         if (ids.Count == 0)
         {
-            findings.Add(Finding.Warn("secrets", "none is granted to the API key", "grant one: psonoci vault api-key grant"));
+            findings.Add(Finding.Warn("secrets", "the API key has no access to any secret", "grant access: psonoci vault api-key grant"));
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
             return;
         if (await TryAsync("secret key", async () => (await client.ReadAsync(ids[0], cancellationToken)).Dispose()))
         {
-            findings.Add(Finding.Ok("secret key", $"opens secret {ids[0]}"));
+            findings.Add(Finding.Ok("secret key", $"decrypts secret {ids[0]}"));
             await TryAsync("secrets", () => CheckGrantsAsync(client, ids, cancellationToken));
         }
     }
@@ -131,8 +131,8 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         findings.Add(unbound == 0
             ? Finding.Ok("secrets", $"{ids.Count}")
             : Finding.Warn(
-                "secrets", $"{ids.Count}, {unbound} of them with a grant that is not bound: a lying server could swap them",
-                "let their owner grant them again: psonoci vault api-key grant"));
+                "secrets", $"{ids.Count}, {unbound} with an unbound grant: a malicious server could swap them",
+                "have their owner grant access again: psonoci vault api-key grant"));
     }
 
     private void CheckCache(LoadedSettings loaded)
@@ -145,12 +145,12 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
         var state = client.ReadCacheState()!;
         var age = time.GetUtcNow() - state.ConfirmedAt;
         if (age is null)
-            findings.Add(Finding.Warn("cache", $"{state.File} holds nothing yet", "it is filled by the next command that reads secrets"));
+            findings.Add(Finding.Warn("cache", $"{state.File} is empty", "the next command that reads secrets fills it"));
         else if (age > cache.MaxAge)
-            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to stand in for the server",
-                "read the secrets again, or allow more with --cache-max-age"));
+            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is too old to be used",
+                "read the secrets again, or increase --cache-max-age"));
         else if (age < -ClockFailure)
-            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is in the future", "correct the clock of this machine"));
+            findings.Add(Finding.Warn("cache", $"{Show(state)}, which is in the future", "set this machine's clock"));
         else
             findings.Add(Finding.Ok("cache", Show(state)));
     }

@@ -8,10 +8,10 @@ namespace Psono.Cli.Commands.Doctor;
 internal sealed class DoctorCommand : PsonoCommand
 {
     private readonly CommandContext _context;
-    private readonly Option<bool> _json = new("--json") { Description = "as JSON" };
+    private readonly Option<bool> _json = new("--json") { Description = "print JSON" };
 
     public DoctorCommand(CommandContext context)
-        : base("doctor", "check network, server, clock, API key and cache, and say what to do; prints no secret")
+        : base("doctor", "check network, server, clock, API key and cache, and suggest fixes; prints no secrets")
     {
         _context = context;
         Add(_json);

@@ -27,7 +27,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
         if (proxy is not null)
-            findings.Add(Finding.Ok("proxy", $"{proxy.Authority} stands before the server"));
+            findings.Add(Finding.Ok("proxy", $"connecting through {proxy.Authority}"));
         if (await FindAsync(peer, deadline.Token) is not { } addresses
             || await ConnectAsync(peer, addresses, deadline.Token) is not { } socket)
             return false;
@@ -35,8 +35,8 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         if (server.Scheme == Uri.UriSchemeHttps)
             return proxy is not null || await HandshakeAsync(connection, server, deadline.Token);
         if (!server.IsLoopback)
-            findings.Add(Finding.Warn("tls", "the server is reached without TLS",
-                "use an https URL: others on the way see which secrets are read, and could keep answers back"));
+            findings.Add(Finding.Warn("tls", "the connection does not use TLS",
+                "use an https URL: others on the network can see which secrets are read, and block answers"));
         return true;
     }
 
@@ -45,13 +45,13 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(peer.IdnHost.Trim('[', ']'), cancellationToken);
-            findings.Add(Finding.Ok("dns", $"{peer.Host} is {string.Join(", ", addresses.Take(4))}"));
+            findings.Add(Finding.Ok("dns", $"{peer.Host} resolves to {string.Join(", ", addresses.Take(4))}"));
             return addresses;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             findings.Add(new Finding(
-                "dns", Verdict.Fail, $"cannot find the host {peer.Host}", "check --server-url and the name servers of this machine"));
+                "dns", Verdict.Fail, $"cannot find the host {peer.Host}", "check --server-url and this machine's DNS servers"));
             return null;
         }
     }
@@ -72,10 +72,10 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         {
             socket.Dispose();
             var why = e is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
-                ? "the connection is refused"
-                : "there is no connection";
+                ? "connection refused"
+                : "cannot connect";
             findings.Add(new Finding("tcp", Verdict.Fail, $"{why}: {peer.Host}, port {peer.Port}",
-                "check that the server runs, and that no firewall is in between"));
+                "check that the server is running and that no firewall blocks it"));
             return null;
         }
     }
@@ -88,9 +88,9 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
             var left = tls.NotAfter - time.GetUtcNow();
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{tls.Protocol}, certificate by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
+                $"{tls.Protocol}, certificate issued by {tls.Issuer}, valid until {tls.NotAfter.UtcDateTime:yyyy-MM-dd}");
             if (http.DangerDisableTlsVerification)
-                findings.Add(Finding.Warn("tls", $"{message}, not verified", "leave --danger-disable-tls-verification out"));
+                findings.Add(Finding.Warn("tls", $"{message}, not verified", "remove --danger-disable-tls-verification"));
             else if (left < ExpiryWarning)
                 findings.Add(Finding.Warn("tls", message, "renew the server's certificate soon"));
             else
@@ -103,7 +103,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         }
         catch (OperationCanceledException)
         {
-            findings.Add(new Finding("tls", Verdict.Fail, "the TLS handshake does not come to an end", "check that the port speaks TLS"));
+            findings.Add(new Finding("tls", Verdict.Fail, "the TLS handshake timed out", "check that the port speaks TLS"));
         }
 
         return false;

@@ -16,13 +16,13 @@ internal static class DockerFormat
         var name = variable.Name;
         ReadOnlySpan<byte> value = variable.Value;
         if (name.StartsWith('#') || name.StartsWith('\uFEFF') || name.Any(char.IsWhiteSpace))
-            throw Refused("its name would be taken for something else");
+            throw Refused("docker would misread its name");
         if (value.Contains((byte)'\n'))
-            throw Refused("it has more than one line");
+            throw Refused("its value contains a line break");
         if (value.EndsWith("\r"u8))
-            throw Refused("its last character is a carriage return");
+            throw Refused("its value ends with a carriage return");
         if (System.Text.Encoding.UTF8.GetByteCount(name) + 1 + value.Length > MaxLine)
-            throw Refused($"docker reads no line of more than {MaxLine:N0} bytes");
+            throw Refused($"docker does not read lines longer than {MaxLine:N0} bytes");
         output.Append($"{name}=");
         output.Append(value);
         output.Append((byte)'\n');

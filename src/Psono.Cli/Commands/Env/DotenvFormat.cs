@@ -29,8 +29,8 @@ internal static class DotenvFormat
             throw VariableFormats.Inexpressible(
                 variable,
                 ".env files",
-                "their readers disagree on the quotes, backslashes or line ends in it",
-                "--format json, shell and systemd have no such limit");
+                "parsers disagree on the quotes, backslashes or line breaks in it",
+                "--format json, shell and systemd do not have this limit");
         output.Append((byte)'\n');
     }
 

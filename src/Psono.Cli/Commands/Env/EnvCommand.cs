@@ -24,11 +24,11 @@ internal sealed class EnvCommand : PsonoCommand
     };
     private readonly Option<bool> _addMask = new("--add-mask")
     {
-        Description = "with --format github and a file: print the commands that keep the values out of the job's log",
+        Description = "with --format github and a file: print the commands that mask the values in the job log",
     };
 
     public EnvCommand(CommandContext context)
-        : base("env", "write the variables of the API key's secrets for another program")
+        : base("env", "export the variables of the API key's secrets for another program")
     {
         _context = context;
         _output = new OutputOptions(context.Terminal);

@@ -12,7 +12,7 @@ internal static class GitHubFormat
     {
         if (variable.Name == "NODE_OPTIONS" || variable.Name.Contains("<<", StringComparison.Ordinal))
             throw VariableFormats.Inexpressible(
-                variable, "GitHub", "GitHub accepts no variable of this name", "--only leaves it out, --map gives it another name");
+                variable, "GitHub", "GitHub does not accept this variable name", "exclude it with --only, or rename it with --map");
         var delimiter = $"psonoci_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
         output.Append($"{variable.Name}<<{delimiter}\n");
         output.Append(variable.Value);

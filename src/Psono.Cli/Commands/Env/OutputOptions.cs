@@ -11,11 +11,11 @@ internal sealed class OutputOptions(TerminalOutput terminal)
 {
     private readonly Option<string?> _path = new("--output", "-o")
     {
-        Description = "file to write, mode 0600, completely or not at all; default, or -: standard output",
+        Description = "file to write, atomically and with mode 0600; default, or -: standard output",
         HelpName = "path",
     };
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "replace the file if there is one" };
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "write values to a terminal as well" };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "overwrite the file if it exists" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print values even to a terminal" };
 
     public void AddTo(Command command)
     {
@@ -37,14 +37,14 @@ internal sealed class OutputOptions(TerminalOutput terminal)
 
         OutputFile.RefuseNoFile(path);
         if (!parsed.GetValue(_overwrite) && Path.Exists(path))
-            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+            throw new PsonociException("file", $"{path} already exists", "use --overwrite to replace it");
     }
 
     public void RefuseTerminal(ParseResult parsed)
     {
         if (terminal.IsTerminal && !parsed.GetValue(_reveal))
             throw PsonociException.Usage(
-                "this would show secret values on the terminal", "write to a file with --output, to a pipe, or give --reveal");
+                "this would show secret values on the terminal", "write to a file with --output, use a pipe, or add --reveal");
     }
 
     public void Write(ParseResult parsed, SecretBuffer content)

@@ -19,7 +19,8 @@ internal static class SystemdFormat
         {
             Rune.DecodeFromUtf8(rest, out var rune, out var length);
             if (rune.Value == 0xFEFF || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
-                throw VariableFormats.Inexpressible(variable, "systemd", "it has a character that systemd does not accept in such a file");
+                throw VariableFormats.Inexpressible(
+                    variable, "systemd", "it contains a character that systemd does not accept in environment files");
             if (rune.Value is '"' or '\\' or '`' or '$')
                 output.Append((byte)'\\');
             output.Append(rest[..length]);

@@ -46,7 +46,8 @@ internal static class VariableFormats
         var name = variable.Name;
         if (char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             throw Inexpressible(
-                variable, format, "a name has letters of ASCII, digits and '_' there, and no digit first", "--map gives it another name");
+                variable, format, "names can only contain ASCII letters, digits and '_', and cannot start with a digit",
+                "rename it with --map");
     }
 
     private static VariableFormat Each(Action<SecretBuffer, SecretVariable> write) => (output, variables) =>

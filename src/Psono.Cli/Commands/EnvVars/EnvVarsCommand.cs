@@ -21,15 +21,15 @@ internal sealed class EnvVarsCommand : PsonoCommand
     public static void RefuseInvalid(string name)
     {
         if (!VariableNames.IsValid(name))
-            throw PsonociException.Usage(name.Length == 0 ? "<name> is empty" : "<name> is one that no process can have",
-                "a name has neither '=' nor control characters");
+            throw PsonociException.Usage(name.Length == 0 ? "<name> is empty" : "<name> is not a valid variable name",
+                "a name cannot contain '=' or control characters");
     }
 
     /// <summary>The first variable of that name; null if there is none.</summary>
     public static string? Find(SecretContent content, Guid id, string name)
     {
         if (content.Type != SecretType.EnvironmentVariables)
-            throw new PsonociException("no-value", $"secret {id} has no variables, it is of type {SecretValues.NameOf(content.Type)}");
+            throw new PsonociException("no-value", $"secret {id} has no variables: its type is {SecretValues.NameOf(content.Type)}");
         try
         {
             return content.GetVariables().FirstOrDefault(variable => variable.Key == name)?.Value;
@@ -37,7 +37,7 @@ internal sealed class EnvVarsCommand : PsonoCommand
         catch (FormatException)
         {
             throw new PsonoApiException(
-                PsonoFailure.InvalidContent, $"the variables of secret {id} are not in the form that clients write");
+                PsonoFailure.InvalidContent, $"the variables of secret {id} have an invalid format");
         }
     }
 }

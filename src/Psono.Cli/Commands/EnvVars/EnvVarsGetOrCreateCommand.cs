@@ -12,7 +12,7 @@ internal sealed class EnvVarsGetOrCreateCommand : PsonoCommand
     private readonly PasswordOptions _password = new();
 
     public EnvVarsGetOrCreateCommand(CommandContext context)
-        : base("get-or-create", "print a variable; if there is none of that name, add one with a random value")
+        : base("get-or-create", "print a variable; create it with a random value if it does not exist")
     {
         _context = context;
         Add(_secret);

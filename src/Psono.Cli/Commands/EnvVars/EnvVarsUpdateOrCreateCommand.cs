@@ -12,14 +12,14 @@ internal sealed class EnvVarsUpdateOrCreateCommand : PsonoCommand
     private readonly Argument<string> _name = EnvVarsCommand.VariableName();
     private readonly SensitiveArgument _value = new("value")
     {
-        Description = "the new value; without it, a random one",
+        Description = "the new value; random if omitted",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly PasswordOptions _password = new();
 
     public EnvVarsUpdateOrCreateCommand(CommandContext context)
-        : base("update-or-create", "set a variable, or add it if there is none of that name; print its value")
+        : base("update-or-create", "set a variable, creating it if it does not exist; print its value")
     {
         _context = context;
         Add(_secret);

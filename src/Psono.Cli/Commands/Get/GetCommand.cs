@@ -10,11 +10,11 @@ internal sealed class GetCommand : PsonoCommand
     private readonly OneSecret _secret;
     private readonly Argument<string> _name = new("name")
     {
-        Description = "a variable, or of another type of secret a value type such as password",
+        Description = "name of a variable; for other types of secrets, a value type such as password",
     };
 
     public GetCommand(CommandContext context)
-        : base("get", "print one variable of a secret, without a line break after it")
+        : base("get", "print one variable of a secret, without a trailing newline")
     {
         _context = context;
         _secret = new OneSecret(context);

@@ -14,7 +14,7 @@ internal sealed class GpgCommand : PsonoCommand
 
     public static Argument<string?> Document(string what) => new("file")
     {
-        Description = $"{what}; standard input if it is left out or -",
+        Description = $"{what}; standard input if omitted or -",
         HelpName = "path",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -10,16 +10,16 @@ internal sealed class GpgSignCommand : PsonoCommand
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
     private readonly KeyPassphrase _passphrase;
-    private readonly Argument<string?> _file = GpgCommand.Document("what to sign");
+    private readonly Argument<string?> _file = GpgCommand.Document("file to sign");
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "file for the signature; standard output if it is left out",
+        Description = "file for the signature; standard output if omitted",
         HelpName = "path",
     };
-    private readonly Option<bool> _armor = new("--armor", "-a") { Description = "write the signature as text" };
+    private readonly Option<bool> _armor = new("--armor", "-a") { Description = "write the signature as text (ASCII armor)" };
 
     public GpgSignCommand(CommandContext context)
-        : base("sign", "make a detached signature, as gpg --detach-sign does")
+        : base("sign", "create a detached signature, like gpg --detach-sign")
     {
         _context = context;
         _secret = new OneSecret(context);
@@ -44,11 +44,11 @@ internal sealed class GpgSignCommand : PsonoCommand
         var text = SecretValues.Read(content, "gpg_key_private");
         if (string.IsNullOrEmpty(text))
             throw new PsonociException(
-                "no-value", $"secret {id} has no gpg-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+                "no-value", $"secret {id} has no gpg-key-private: its type is {SecretValues.NameOf(content.Type)}");
         var now = TimeProvider.System.GetUtcNow();
         var ring = OpenPgpKeyRing.Read(id, text);
         var key = ring.SigningKey(now)
-            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that may sign now", ring.Refusals(now));
+            ?? throw new PsonociException("gpg-key", $"secret {id} has no private key that can sign now", ring.Refusals(now));
         using var secretKey = OpenPgpSecretKey.Open(key, id, () => _passphrase.Read(parsed));
         var signature = OpenPgpSignature.Make(secretKey, document, now).GetEncoded();
         Write(parsed.GetValue(_output), parsed.GetValue(_armor) ? Armor(signature) : signature);

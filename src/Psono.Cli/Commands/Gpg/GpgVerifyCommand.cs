@@ -8,18 +8,18 @@ internal sealed class GpgVerifyCommand : PsonoCommand
 {
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
-    private readonly Argument<string?> _file = GpgCommand.Document("what was signed");
+    private readonly Argument<string?> _file = GpgCommand.Document("file that was signed");
     private readonly Option<string> _signature = new("--signature", "-s")
     {
         Description = "file with the detached signature, text or binary",
         HelpName = "path",
         Required = true,
     };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "say nothing, not even that the signature is wrong" };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "say more of the signature" };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing, not even if the signature is invalid" };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "print details of the signature" };
 
     public GpgVerifyCommand(CommandContext context)
-        : base("verify", "exit with 0 if a detached signature is by the key of a secret, else with 1")
+        : base("verify", "verify a detached signature with the key of a secret; exit with 0 if it is valid, else with 1")
     {
         _context = context;
         _secret = new OneSecret(context);
@@ -40,7 +40,7 @@ internal sealed class GpgVerifyCommand : PsonoCommand
     {
         var quiet = parsed.GetValue(_quiet);
         if (quiet && parsed.GetValue(_verbose))
-            throw PsonociException.Usage("--quiet and --verbose contradict each other");
+            throw PsonociException.Usage("--quiet and --verbose cannot be combined");
         if (parsed.GetValue(_signature) == "-" && parsed.GetValue(_file) is null or "-")
             throw PsonociException.Usage("the document and the signature cannot both come from standard input");
         using var document = GpgCommand.Open(parsed.GetValue(_file));
@@ -48,7 +48,7 @@ internal sealed class GpgVerifyCommand : PsonoCommand
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = NonEmpty(SecretValues.Read(content, "gpg_key_public")) ?? NonEmpty(SecretValues.Read(content, "gpg_key_private"))
             ?? throw new PsonociException(
-                "no-value", $"secret {id} has no gpg-key-public, it is of type {SecretValues.NameOf(content.Type)}");
+                "no-value", $"secret {id} has no gpg-key-public: its type is {SecretValues.NameOf(content.Type)}");
         var verdict = OpenPgpSignature.Verify(OpenPgpKeyRing.Read(id, text), signature, document, TimeProvider.System.GetUtcNow());
         if (verdict.Problem is { } problem)
         {
@@ -58,7 +58,7 @@ internal sealed class GpgVerifyCommand : PsonoCommand
         }
 
         if (!quiet)
-            _context.Terminal.Tell($"psonoci: good signature by the key of '{Printable.Of(content.Title ?? "")}', {verdict.Signer}");
+            _context.Terminal.Tell($"psonoci: good signature from the key of '{Printable.Of(content.Title ?? "")}', {verdict.Signer}");
         if (parsed.GetValue(_verbose))
             _context.Terminal.Tell($"psonoci: {verdict.Details}");
         return ExitCodes.Success;

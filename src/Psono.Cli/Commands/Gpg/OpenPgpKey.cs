@@ -60,18 +60,18 @@ internal sealed class OpenPgpKey
     public string? Refusal(DateTimeOffset time)
     {
         if (!OpenPgpAlgorithm.CanSign(Packet))
-            return $"is of an algorithm ({OpenPgpAlgorithm.NameOf(Packet)}) that is not supported: RSA, Ed25519 and ECDSA are";
+            return $"uses an algorithm that is not supported ({OpenPgpAlgorithm.NameOf(Packet)}); RSA, Ed25519 and ECDSA are";
         if (_isRevoked)
             return "is revoked";
         if (!_isPrimary && _latest is null)
             return "is not bound to the primary key";
         var flags = _latest?.GetHashedSubPackets().OfType<KeyFlags>().FirstOrDefault()?.Flags;
         if (flags is null ? !_isPrimary : (flags & KeyFlags.SignData) == 0)
-            return "may not sign";
+            return "is not a signing key";
 
         // Otherwise anybody could bind somebody else's key, and pass its signatures off as their own.
         if (!_isPrimary && !_agrees)
             return "has not signed its binding to the primary key";
-        return Lapse(time) ?? (time.ToUnixTimeSeconds() < Created ? "was made later" : null);
+        return Lapse(time) ?? (time.ToUnixTimeSeconds() < Created ? "was created later" : null);
     }
 }

@@ -26,9 +26,9 @@ internal sealed class OpenPgpKeyRing
     public string Refusals(DateTimeOffset now)
     {
         var secrets = _keys.Where(key => key.Secret is not null).ToList();
-        return secrets.Count == 0 ? "there is only the public half of it"
+        return secrets.Count == 0 ? "it is only a public key"
             : !OpenPgpAlgorithm.CanSign(Primary.Packet) ? $"{Primary.KeyId:X16} {Primary.Refusal(now)}"
-            : string.Join("; ", secrets.Select(key => $"{key.KeyId:X16} {Refusal(key, now) ?? "is kept on a card, or elsewhere"}"));
+            : string.Join("; ", secrets.Select(key => $"{key.KeyId:X16} {Refusal(key, now) ?? "is stored on a smart card or elsewhere"}"));
     }
 
     public static OpenPgpKeyRing Read(Guid id, string text)
@@ -57,14 +57,14 @@ internal sealed class OpenPgpKeyRing
             }
         }
 
-        return ring._keys.Count > 0 ? ring : throw Invalid("holds none");
+        return ring._keys.Count > 0 ? ring : throw Invalid("is empty");
 
         void Add(PublicKeyPacket key, SecretKeyPacket? secret, bool isSubkey)
         {
             if (isSubkey == (ring._keys.Count == 0))
-                throw Invalid(isSubkey ? "begins with a subkey" : "is more than one");
+                throw Invalid(isSubkey ? "begins with a subkey" : "contains more than one key");
             if (key.Version != 4)
-                throw Invalid($"has version {key.Version}, but 4 is supported");
+                throw Invalid($"has version {key.Version}; only version 4 is supported");
             ring._keys.Add(new OpenPgpKey(key, secret, !isSubkey));
         }
 

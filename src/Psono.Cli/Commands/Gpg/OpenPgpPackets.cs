@@ -18,7 +18,7 @@ internal static class OpenPgpPackets
     {
         var bytes = new byte[MaxBytes + 1];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= MaxBytes ? Parse(bytes.AsMemory(0, length), what) : throw Invalid($"{what} is longer than any should be");
+        return length <= MaxBytes ? Parse(bytes.AsMemory(0, length), what) : throw Invalid($"{what} is too long");
     }
 
     public static List<Packet> Parse(ReadOnlyMemory<byte> bytes, string what)
@@ -39,8 +39,8 @@ internal static class OpenPgpPackets
         {
             // The parser meets whatever someone wrote there, and throws whatever that leads to.
             throw Invalid(IsUnknown(e.Message)
-                ? $"{what} has a key of an algorithm or a version that is not supported"
-                : $"{what} is not in the form of OpenPGP");
+                ? $"{what} contains a key with an unsupported algorithm or version"
+                : $"{what} is not valid OpenPGP data");
         }
     }
 

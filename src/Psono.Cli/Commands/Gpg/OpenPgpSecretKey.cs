@@ -36,7 +36,7 @@ internal sealed class OpenPgpSecretKey : IDisposable
                 throw new PsonociException("gpg-key", $"the private key of secret {id} is protected in a way that is not supported",
                     "export it again with gpg --export-secret-keys");
             data = OpenPgpProtection.Remove(secret, passphrase()) ?? throw new PsonociException(
-                "passphrase", $"the passphrase does not open the private key of secret {id}");
+                "passphrase", $"incorrect passphrase for the private key of secret {id}");
             return new OpenPgpSecretKey(key, id, data);
         }
 
@@ -47,7 +47,7 @@ internal sealed class OpenPgpSecretKey : IDisposable
     }
 
     private static PsonoApiException Damaged(Guid id) =>
-        new(PsonoFailure.InvalidContent, $"the private key of secret {id} is damaged");
+        new(PsonoFailure.InvalidContent, $"the private key of secret {id} is corrupted");
 
     /// <summary>
     /// The numbers of a signature over a digest, which verify with the public key: those of a damaged key could give the key away.

@@ -42,28 +42,28 @@ internal static class OpenPgpSignature
     {
         var found = OpenPgpPackets.Read(signature, "the signature").OfType<SignaturePacket>().ToList();
         if (found is not [var packet])
-            return new SignatureVerdict(found.Count == 0 ? "there is no signature in the file" : "the file has more than one signature");
+            return new SignatureVerdict(found.Count == 0 ? "no signature in the file" : "the file contains more than one signature");
         if (ring.Find(packet.KeyId) is not { } key)
-            return new SignatureVerdict($"the signature is by another key, {packet.KeyId:X16}");
+            return new SignatureVerdict($"the signature was made with a different key, {packet.KeyId:X16}");
         if (packet.Version != 4 || packet.SignatureType != Binary)
-            return new SignatureVerdict("the signature is not of version 4 and over bytes");
+            return new SignatureVerdict("only version 4 signatures of binary documents are supported");
         if (Unsupported(key, ring.Primary) is { } algorithm)
             return new SignatureVerdict($"the signature cannot be checked: {algorithm}");
         if (HashName(packet.HashAlgorithm, allowSha1: false) is not { } hash)
             return new SignatureVerdict($"the signature uses {packet.HashAlgorithm}, which is not accepted");
         if (packet.GetHashedSubPackets().Any(part => part.IsCritical() && !Understood.Contains(part.SubpacketType)))
-            return new SignatureVerdict("the signature has a critical part that is not understood");
+            return new SignatureVerdict("the signature contains an unknown critical subpacket");
         if (!IsBy(key, packet, document, allowSha1: false))
-            return new SignatureVerdict("the signature is wrong: the document or the signature was changed");
+            return new SignatureVerdict("bad signature: the document or the signature was modified");
 
         // Only now is anything that the signature says worth something.
         var created = CreatedAt(packet);
         if (created is null || created > now.AddDays(1))
             return new SignatureVerdict(created is null
-                ? "the signature does not say when it was made"
+                ? "the signature has no creation time"
                 : $"the signature was made {Time(created.Value)}, which is in the future by this machine's clock ({Time(now)})");
         if (ring.Refusal(key, created.Value) is { } refusal)
-            return new SignatureVerdict($"the signature is by a key that {refusal}");
+            return new SignatureVerdict($"the signature was made with a key that {refusal}");
         var lifetime = packet.GetHashedSubPackets().OfType<SignatureExpirationTime>().FirstOrDefault()?.Time ?? 0;
         return lifetime > 0 && created.Value.AddSeconds(lifetime) <= now
             ? new SignatureVerdict("the signature has expired")

@@ -5,10 +5,10 @@ namespace Psono.Cli.Commands.Help;
 internal sealed class HelpCommand : PsonoCommand
 {
     private readonly CommandContext _context;
-    private readonly Argument<string[]> _path = new("command") { Description = "the command to explain", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _path = new("command") { Description = "command to explain", Arity = ArgumentArity.ZeroOrMore };
 
     public HelpCommand(CommandContext context)
-        : base("help", "explain a command")
+        : base("help", "show help for a command")
     {
         _context = context;
         Add(_path);

@@ -19,7 +19,7 @@ internal sealed class HelpText(CommandContext context) : SynchronousCommandLineA
 
     /// <summary>Not a HelpOption: that loads the parser's own texts at each start.</summary>
     public static Option<bool> Option(CommandContext context) =>
-        new("--help", "-h") { Action = new HelpText(context), Description = "this text", Arity = ArgumentArity.Zero, Recursive = true };
+        new("--help", "-h") { Action = new HelpText(context), Description = "show help", Arity = ArgumentArity.Zero, Recursive = true };
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -5,7 +5,7 @@ internal sealed class LicenseCommand : PsonoCommand
     private static readonly string[] Texts = ["LICENSE", "THIRD-PARTY-LICENSES"];
 
     public LicenseCommand(CommandContext context)
-        : base("license", "print the license of psonoci and of what is built into it") => SetAction(_ =>
+        : base("license", "print the licenses of psonoci and of what it includes") => SetAction(_ =>
     {
         foreach (var name in Texts)
         {

@@ -4,7 +4,7 @@ namespace Psono.Cli.Commands.Help;
 internal sealed class ManCommand : PsonoCommand
 {
     public ManCommand(CommandContext context)
-        : base("man", "print the manual page, in roff")
+        : base("man", "print the manual page (roff)")
     {
         Hidden = true;
         SetAction(parsed =>

@@ -10,12 +10,12 @@ internal static class ManPage
     private static readonly (string Code, string Meaning)[] ExitCodes =
     [
         ("0", "success"),
-        ("1", "an error, or the answer no of a command that checks something"),
-        ("2", "the command line is wrong"),
+        ("1", "an error, or a check that failed"),
+        ("2", "invalid command line"),
         ("125", "run: psonoci failed before the command was started"),
         ("126", "run: the command was found but cannot be executed"),
         ("127", "run: the command was not found"),
-        ("other", "run: what the command exits with"),
+        ("other", "run: the exit code of the command"),
     ];
 
     public static string Of(Command root)

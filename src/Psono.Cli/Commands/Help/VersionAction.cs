@@ -8,7 +8,7 @@ internal sealed class VersionAction(TerminalOutput terminal) : SynchronousComman
 {
     /// <summary>Not a VersionOption: that loads the parser's own texts at each start.</summary>
     public static Option<bool> Option(TerminalOutput terminal) =>
-        new("--version", "-V") { Action = new VersionAction(terminal), Description = "the version of psonoci", Arity = ArgumentArity.Zero };
+        new("--version", "-V") { Action = new VersionAction(terminal), Description = "show the version", Arity = ArgumentArity.Zero };
 
     public override int Invoke(ParseResult parseResult)
     {

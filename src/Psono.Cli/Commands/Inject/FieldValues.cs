@@ -44,7 +44,7 @@ internal sealed class FieldValues : IDisposable
     {
         [var variable] => variable.Value,
         [] => throw NoVariable(name),
-        _ => throw Missing($"has several variables {Printable.Short(name)}"),
+        _ => throw Missing($"has several variables named {Printable.Short(name)}"),
     };
 
     private PsonociException NoVariable(string name)
@@ -62,7 +62,7 @@ internal sealed class FieldValues : IDisposable
         if (content.Type == SecretType.EnvironmentVariables)
             throw NoVariable(valueType);
         var value = SecretValues.Read(content, SecretValues.Parse(valueType))
-            ?? throw Missing($"has no {valueType}, it is of type {SecretValues.NameOf(content.Type)}");
+            ?? throw Missing($"has no {valueType}: its type is {SecretValues.NameOf(content.Type)}");
         return Encoding.UTF8.GetBytes(value);
     }
 

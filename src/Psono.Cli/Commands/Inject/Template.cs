@@ -35,19 +35,19 @@ internal static class Template
             var length = quoted.IndexOf('"');
             var after = length < 0 ? default : quoted[(length + 1)..].TrimStart(" \t");
             if (!after.StartsWith(Close, StringComparison.Ordinal))
-                throw Invalid(source, line, "a text in quotes is not followed by '\"' and '}}'");
+                throw Invalid(source, line, "quoted text must end with '\"' and '}}'");
             end = text.Length - after.Length + Close.Length;
             return new TemplatePart(quoted[..length].ToString(), null);
         }
 
         var close = text.IndexOf(Close, start, StringComparison.Ordinal);
         if (close < 0 || text.AsSpan(start..close).Contains('\n'))
-            throw Invalid(source, line, "'{{' is not closed on its line");
+            throw Invalid(source, line, "'{{' is not closed on the same line");
         end = close + Close.Length;
         var reference = text[start..close].Trim(' ', '\t');
         var slash = reference.LastIndexOf('/');
         if (slash < 1 || slash == reference.Length - 1)
-            throw Invalid(source, line, "a reference is not of the form {{ secret/field }}");
+            throw Invalid(source, line, "a reference must have the form {{ secret/field }}");
         var (secret, field) = (reference[..slash].TrimEnd(' ', '\t'), reference[(slash + 1)..].TrimStart(' ', '\t'));
         return new TemplatePart("", new SecretField(secret, field, line));
     }
@@ -57,5 +57,5 @@ internal static class Template
         new(code, $"{source}, line {line}: {problem}", hint);
 
     private static PsonociException Invalid(string source, int line, string problem) =>
-        new("template", $"{source}, line {line}: {problem}", "to write '{{' itself: {{ \"{{\" }}");
+        new("template", $"{source}, line {line}: {problem}", "to write a literal '{{': {{ \"{{\" }}");
 }

@@ -13,10 +13,10 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
 {
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "id or title of the API key; without it you are asked",
+        Description = "id or title of the API key; you are prompted if omitted",
         HelpName = "key",
     };
-    private readonly Option<bool> _plain = new("--plain") { Description = "ask for a number, also on a terminal" };
+    private readonly Option<bool> _plain = new("--plain") { Description = "prompt for a number, even on a terminal" };
 
     public void AddTo(Command command)
     {
@@ -30,7 +30,7 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
         {
             throw new PsonociException(
                 "no-api-key", "the account has no API key",
-                "make one in the web vault, or with: psonoci vault api-key create … --secret …; then start again");
+                "create one in the web vault, or with: psonoci vault api-key create … --secret …; then start again");
         }
 
         if (parsed.GetValue(_key) is { } wanted)
@@ -48,10 +48,10 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
         {
             [var key] => key,
             [] =>
-                throw new PsonociException("not-found", $"there is no active API key '{wanted}'", "start again without --key, and choose"),
+                throw new PsonociException("not-found", $"no active API key '{wanted}'", "start again without --key to choose one"),
             _ => throw new PsonociException(
                 "ambiguous", $"'{wanted}' is the title of {found.Count} API keys: {string.Join(", ", found.Select(key => key.Id))}",
-                "give the id of the one you mean"),
+                "use the id of the one you mean"),
         };
     }
 
@@ -63,12 +63,12 @@ internal sealed class ApiKeyChoice(TerminalOutput terminal)
         {
             terminal.Ask($"API key for this machine [1-{lines.Length}]: ");
             var answer = TextInput.ReadLine()
-                ?? throw new PsonociException("input", "no API key was chosen: there is no answer on standard input", "give --key");
+                ?? throw new PsonociException("input", "no API key was chosen: no answer on standard input", "use --key");
             if (int.TryParse(answer.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number >= 1
                 && number <= lines.Length)
                 return number - 1;
-            terminal.Tell("That is not one of the numbers.");
+            terminal.Tell("Enter one of the numbers.");
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ApprovedKeys : IDisposable
         }
         catch (PsonoApiException e)
         {
-            terminal.Warn($"this machine's session could not be ended: {e.Message}. It ends at {ServerTime.Show(session.ValidTill)}; "
+            terminal.Warn($"could not end this machine's session: {e.Message}. It expires at {ServerTime.Show(session.ValidTill)}; "
                 + "end it in the web vault");
         }
     }

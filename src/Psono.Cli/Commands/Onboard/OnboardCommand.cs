@@ -19,17 +19,17 @@ internal sealed class OnboardCommand : PsonoCommand
     private readonly ApiKeyChoice _choice;
     private readonly Option<string?> _timeout = new("--polling-timeout")
     {
-        Description = "seconds to wait for the approval; without it, as long as the URL can be used",
+        Description = "seconds to wait for approval; default: as long as the URL is valid",
         HelpName = "seconds",
     };
     private readonly Option<string?> _interval = new("--polling-interval")
     {
-        Description = "seconds between polls, 3",
+        Description = "seconds between polls (default: 3)",
         HelpName = "seconds",
     };
 
     public OnboardCommand(CommandContext context)
-        : base("onboard", "get this machine's configuration: approve it elsewhere, choose an API key")
+        : base("onboard", "set up this machine: approve it on another device, then choose an API key")
     {
         _context = context;
         _choice = new ApiKeyChoice(context.Terminal);
@@ -83,7 +83,7 @@ internal sealed class OnboardCommand : PsonoCommand
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.NotAuthentic)
         {
             throw new PsonociException(FailureCodes.Of(e.Failure), e.Message,
-                "nothing was written; start again, and if it stays like that, ask who runs the server");
+                "nothing was written; try again, and if it keeps happening, ask your administrator");
         }
     }
 
@@ -98,13 +98,14 @@ internal sealed class OnboardCommand : PsonoCommand
         var timeout = patience ?? login.Lifetime;
         terminal.Tell($"Approve this machine within {Show(timeout)}: open this URL in a browser");
         terminal.Tell($"\n  {login.Url}\n");
-        terminal.Tell("or run 'psonoci vault approve' where you are logged in, and paste it.");
+        terminal.Tell("or run 'psonoci vault approve' where you are logged in, and paste the URL.");
         terminal.Tell("Whoever approves this gives this machine access to the whole account until it has read the API keys.");
         var session = await login.WaitAsync(timeout, interval, cancellationToken);
         return await ApprovedKeys.ReadAsync(transport, session, terminal, cancellationToken);
     }
 
-    private static string Show(TimeSpan time) => time.TotalSeconds % 60 == 0
+    // A lifetime is the difference of two times that are cut to seconds.
+    private static string Show(TimeSpan time) => time.TotalSeconds % 60 == 0 || (time.TotalMinutes >= 2 && time.Seconds <= 1)
         ? Count.Of((int)time.TotalMinutes, "minute")
         : Count.Of((int)time.TotalSeconds, "second");
 

@@ -10,7 +10,7 @@ internal sealed class OnboardOutput
 {
     private readonly Option<string?> _path = new("--path", "-p")
     {
-        Description = "file to write, which only you can read",
+        Description = "file to write, readable only by you",
         HelpName = "path",
     };
     private readonly Option<bool> _stdout = new("--stdout") { Description = "print the configuration instead; it contains the secret key" };
@@ -20,7 +20,7 @@ internal sealed class OnboardOutput
         HelpName = "format",
         CompletionSources = { "toml", "packed" },
     };
-    private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "replace the file if there is one" };
+    private readonly Option<bool> _overwrite = new("--overwrite", "-o") { Description = "overwrite the file if it exists" };
 
     public void AddTo(Command command)
     {
@@ -34,7 +34,7 @@ internal sealed class OnboardOutput
     {
         var path = parsed.GetValue(_path);
         if (path is null != parsed.GetValue(_stdout))
-            throw PsonociException.Usage("give either --path or --stdout", "psonoci onboard --path psonoci.toml");
+            throw PsonociException.Usage("use either --path or --stdout", "psonoci onboard --path psonoci.toml");
         if (parsed.GetValue(_format) is { } format and not ("toml" or "packed"))
             throw PsonociException.NotOneOf("invalid --format", format, ["toml", "packed"]);
         if (path is null)
@@ -42,7 +42,7 @@ internal sealed class OnboardOutput
         if (Directory.Exists(path))
             throw new PsonociException("file", $"cannot write {path}: it is a directory");
         if (!parsed.GetValue(_overwrite) && Path.Exists(path))
-            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+            throw new PsonociException("file", $"{path} already exists", "use --overwrite to replace it");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new PsonociException("file", $"cannot write {path}: its directory does not exist");
     }

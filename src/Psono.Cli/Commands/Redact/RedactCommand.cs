@@ -14,12 +14,12 @@ internal sealed class RedactCommand : PsonoCommand
 
     private readonly CommandContext _context;
     private readonly Option<string[]> _filter = List("--filter", "read only this secret; repeatable", "secret", "-f");
-    private readonly Option<string[]> _only = List("--only", "mask only this variable, or those that match; repeatable", "name");
-    private readonly Option<string[]> _except = List("--except", "do not mask this variable, or those that match; repeatable", "name");
-    private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "pass everything on if there is nothing to mask" };
+    private readonly Option<string[]> _only = List("--only", "mask only this variable or pattern; repeatable", "name");
+    private readonly Option<string[]> _except = List("--except", "do not mask this variable or pattern; repeatable", "name");
+    private readonly Option<bool> _allowEmpty = new("--allow-empty") { Description = "do not fail if there is nothing to mask" };
 
     public RedactCommand(CommandContext context)
-        : base("redact", "copy standard input to standard output, with every value of the API key's secrets masked")
+        : base("redact", "copy standard input to standard output, masking every value of the API key's secrets")
     {
         _context = context;
         Add(_filter);
@@ -40,7 +40,7 @@ internal sealed class RedactCommand : PsonoCommand
         using var patterns = ReadPatterns(parsed);
         if (patterns.Count == 0 && !parsed.GetValue(_allowEmpty))
             throw new PsonociException(
-                "no-variables", "the secrets hold no value that could be masked", "if that is as it should be, give --allow-empty");
+                "no-variables", "the secrets contain no values to mask", "if that is intended, use --allow-empty");
         using var redactor = new Redactor(patterns);
         Copy(redactor, _context.Terminal);
         return ExitCodes.Success;
@@ -75,7 +75,7 @@ internal sealed class RedactCommand : PsonoCommand
 
         return only.FirstOrDefault(pattern => !matched.Contains(pattern)) is { } unmatched
             ? throw new PsonociException(
-                "missing-variable", $"--only {unmatched} matches no variable", "psonoci … run --explain shows what there is")
+                "missing-variable", $"--only {unmatched} matches no variable", "psonoci … run --explain lists the variables")
             : values.ToPatterns(_context.Terminal);
     }
 

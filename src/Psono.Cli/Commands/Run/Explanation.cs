@@ -22,7 +22,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
             var before = replaced.Select(other => $"{other.Source}").Concat(ReplacesInherited(winner) ? ["the inherited one"] : []);
             var note = string.Join(", ", before) is { Length: > 0 } list ? $"; overrides {list}" : "";
             if (steers is not null)
-                note += $"; says where {steers} are";
+                note += $"; controls where {steers} are found";
             var unit = winner.Value.Length == 1 ? "byte " : "bytes";
             terminal.WriteLine($"{winner.Name.PadRight(width)}  {winner.Value.Length,7:N0} {unit}  "
                 + $"{(options.IsFile(winner.Name) ? "in a file, " : "")}from {from}{winner.Source}{note}");

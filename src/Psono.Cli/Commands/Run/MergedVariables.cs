@@ -51,7 +51,7 @@ internal static class MergedVariables
     {
         if (group.Count > 1 && options.Duplicates == Duplicates.Error)
             throw Refused("duplicate-variable", $"{group[0]} is in secret {group[0].Source} and in secret {group[1].Source}",
-                "choose with --duplicates last or first, or --only");
+                "use --duplicates last or first, or --only");
         var winner = options.Duplicates == Duplicates.First ? group[0] : group[^1];
         group.Remove(winner);
         return new MergedVariable(winner, group);
@@ -64,7 +64,7 @@ internal static class MergedVariables
         foreach (var (old, _) in options.Map)
         {
             if (!selected.Any(variable => variable.OriginalName == old))
-                throw Refused("missing-variable", $"--map {old}: there is no such variable", Look);
+                throw Refused("missing-variable", $"--map {old}: no such variable", Look);
         }
     }
 
@@ -72,49 +72,49 @@ internal static class MergedVariables
     {
         if (!VariableNames.IsValid(variable.Name))
         {
-            var name = variable.OriginalName.Length == 0 ? "a variable without a name" : "a variable whose name no process can have";
+            var name = variable.OriginalName.Length == 0 ? "a variable without a name" : "a variable with an invalid name";
             throw Refused(
-                "invalid-variable", $"secret {variable.Source} has {name}", "correct it in the vault, or leave it out with --only");
+                "invalid-variable", $"secret {variable.Source} has {name}", "fix it in the vault, or exclude it with --only");
         }
 
         var isFile = options.IsFile(variable.Name);
         if (variable.Value.Contains((byte)0) && !isFile)
-            throw Refused("invalid-variable", $"the value of {variable} in secret {variable.Source} holds a NUL character",
-                "give it to the command as a file: --file");
+            throw Refused("invalid-variable", $"the value of {variable} in secret {variable.Source} contains a NUL character",
+                "pass it to the command as a file: --file");
         if (!options.IsAllowed(variable.Name) && UnsafeNames.WhyRefused(variable.Name, variable.Value) is { } reason)
         {
             throw Refused(
                 "unsafe-variable",
                 $"{variable} in secret {variable.Source} {reason}",
-                $"if that is what you want, give --allow-unsafe-names={variable}");
+                $"if that is intended, use --allow-unsafe-names={variable}");
         }
 
         if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
             throw Refused("unsafe-variable", $"{variable} in secret {variable.Source} is a setting of psonoci",
-                "to pass such variables on, give --keep-credentials");
+                "to pass such variables on, use --keep-credentials");
 
         var limit = ExecSize.MaxString;
         var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
         if (size > limit && !isFile && !OperatingSystem.IsWindows())
             throw Refused(
                 "too-large",
-                $"{variable} in secret {variable.Source} has {size:N0} bytes with its name, the kernel allows {limit:N0}",
-                "give it to the command as a file: --file");
+                $"{variable} in secret {variable.Source} is {size:N0} bytes long with its name; the kernel allows {limit:N0}",
+                "pass it to the command as a file: --file");
     }
 
     private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
     {
         if (options.Require.FirstOrDefault(name => !merged.Any(variable => variable.Winner.Name == name)) is { } missing)
-            throw Refused("missing-variable", $"the required variable {missing} is in none of the secrets", Look);
+            throw Refused("missing-variable", $"the required variable {missing} is not in any secret", Look);
         if (options.Files.Concat(options.FilesBase64)
             .FirstOrDefault(pattern => !merged.Any(v => VariableNames.Matches(pattern, v.Winner.Name))) is { } file)
             throw Refused("missing-variable", $"--file {file} matches no variable", Look);
         if (merged.Count == 0 && !options.AllowEmpty)
-            throw Refused("no-variables", "the secrets hold no variables",
-                "grant the API key an Environment Variables secret, or give --allow-empty");
+            throw Refused("no-variables", "the secrets contain no variables",
+                "grant the API key access to an Environment Variables secret, or use --allow-empty");
     }
 
-    private const string Look = "psonoci … run --explain shows what there is";
+    private const string Look = "psonoci … run --explain lists the variables";
 
     private static PsonociException Refused(string code, string message, string? hint) => new(code, message, hint);
 }

@@ -18,7 +18,7 @@ internal static class RequiredNames
             if (name.Length == 0)
                 continue;
             if (!VariableNames.IsValid(name) || name.Any(char.IsWhiteSpace))
-                throw new PsonociException("manifest", $"{path}, line {number}: one name of a variable is expected");
+                throw new PsonociException("manifest", $"{path}, line {number}: expected one variable name");
             names.Add(name);
         }
 

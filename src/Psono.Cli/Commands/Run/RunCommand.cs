@@ -12,16 +12,16 @@ internal sealed class RunCommand : PsonoCommand
     private readonly CommandContext _context;
     private readonly RunOptionsParser _options = new();
     private readonly SupervisionOptionsParser _supervision = new();
-    private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes; start nothing" };
-    private readonly Option<bool> _json = new("--json") { Description = "with --explain: as JSON" };
+    private readonly Option<bool> _explain = new("--explain") { Description = "show names, sources and sizes without starting anything" };
+    private readonly Option<bool> _json = new("--json") { Description = "with --explain: print JSON" };
     private readonly Argument<string[]> _command = new("command")
     {
-        Description = "the command and its arguments, passed on untouched",
+        Description = "the command and its arguments, passed on unchanged",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public RunCommand(CommandContext context)
-        : base("run", "start a command with the variables of the API key's secrets")
+        : base("run", "run a command with the variables of the API key's secrets")
     {
         _context = context;
         foreach (var option in _options.All.Concat(_supervision.All))

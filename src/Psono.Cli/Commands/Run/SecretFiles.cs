@@ -56,7 +56,7 @@ internal sealed class SecretFiles : IDisposable
         {
             content = TryDecode(content) ?? throw new PsonociException(
                 "invalid-variable", $"--file-base64: the value of {winner.Name} in secret {winner.Source} is not base64",
-                "--file takes it as it is");
+                "use --file for a value that is not encoded");
         }
 
         var file = MemoryFile.Create(content);

@@ -22,7 +22,7 @@ internal static class SecretVariableReader
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new PsonociException(
-                "invalid-content", $"the variables of secret {secret.SecretId} are not in the form that clients write");
+                "invalid-content", $"the variables of secret {secret.SecretId} have an invalid format");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class SelectedVariables : IDisposable
             foreach (var (winner, replaced) in selected.Variables)
             {
                 foreach (var loser in replaced)
-                    context.Terminal.Warn($"{winner} of secret {winner.Source} is used, not the one of secret {loser.Source}");
+                    context.Terminal.Warn($"using {winner} from secret {winner.Source}, not from secret {loser.Source}");
             }
 
             WarnOfSteering(context, selected.Variables);
@@ -70,8 +70,8 @@ internal sealed class SelectedVariables : IDisposable
     }
 
     public static PsonociException NothingGranted() => new(
-        "no-variables", "no secret is granted to the API key",
-        "grant one: psonoci vault api-key grant, or in the web vault; or give --allow-empty");
+        "no-variables", "the API key has no access to any secret",
+        "grant access: psonoci vault api-key grant, or in the web vault; or use --allow-empty");
 
     private static void WarnOfSteering(CommandContext context, IReadOnlyList<MergedVariable> variables)
     {
@@ -80,9 +80,9 @@ internal sealed class SelectedVariables : IDisposable
             return;
         var names = steering.ConvertAll(variable => Printable.Of(variable.Winner.Name));
         var what = string.Join(", ", steering.Select(variable => variable.Steers).Distinct());
-        var verbs = names.Count == 1 ? "comes from a secret, and decides" : "come from a secret, and decide";
+        var verbs = names.Count == 1 ? "comes from a secret and controls" : "come from a secret and control";
         context.Terminal.WarnOnce(
-            $"{string.Join(", ", names)} {verbs} where the command finds {what}; to allow it without this warning: "
+            $"{string.Join(", ", names)} {verbs} where the command finds {what}; to silence this warning: "
             + $"--allow-unsafe-names={string.Join(',', names)}");
     }
 

@@ -14,7 +14,7 @@ internal static class UnsafeNames
     private static readonly Family[] Refused =
     [
         // ld.so(8), glibc, dyld. Not all of LD_*: some are ordinary names of products.
-        new("decides what code is loaded into the command",
+        new("controls what code is loaded into the command",
             "LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_DYNAMIC_WEAK LD_HWCAP_MASK LD_ORIGIN_PATH LD_PROFILE "
             + "LD_PROFILE_OUTPUT LD_SHOW_AUXV LD_USE_LOAD_BIAS LD_BIND_NOW LD_BIND_NOT LD_ASSUME_KERNEL LD_TRACE_LOADED_OBJECTS "
             + "LD_VERBOSE LD_WARN LD_PREFER_MAP_32BIT_EXEC LD_ELF_HINTS_PATH LD_LIBMAP DYLD_* GCONV_PATH GETCONF_DIR GLIBC_TUNABLES "
@@ -53,12 +53,12 @@ internal static class UnsafeNames
             "cat less more true : vi vim nano -R -F -X -S"),
 
         // What is in flight can be read, or written into.
-        new("gives the keys of connections away", "SSLKEYLOGFILE"),
+        new("exposes the keys of TLS connections", "SSLKEYLOGFILE"),
 
         // Git only looks whether it is there: with 0 the check is off as well.
-        new("turns the check of certificates off", "GIT_SSL_NO_VERIFY"),
-        new("turns the check of certificates off", "NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY", "1"),
-        new("turns the check of certificates off", "VAULT_SKIP_VERIFY NOMAD_SKIP_VERIFY", "0 false"),
+        new("disables certificate verification", "GIT_SSL_NO_VERIFY"),
+        new("disables certificate verification", "NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY", "1"),
+        new("disables certificate verification", "VAULT_SKIP_VERIFY NOMAD_SKIP_VERIFY", "0 false"),
 
         new("holds options for Node.js that can run code",
             "NODE_OPTIONS NPM_CONFIG_NODE_OPTIONS npm_config_node_options",

@@ -11,7 +11,10 @@ internal sealed class SecretCommand : PsonoCommand
         Add(new SecretSetCommand(context));
     }
 
-    public static Argument<string> Secret() => new("secret") { Description = "id or title of the secret; what looks like an id is one" };
+    public static Argument<string> Secret() => new("secret")
+    {
+        Description = "id or title of the secret; anything that looks like an id is treated as one",
+    };
 
     public static Argument<string> ValueType()
     {

@@ -10,7 +10,7 @@ internal sealed class SecretGetCommand : PsonoCommand
     private readonly Argument<string> _valueType = SecretCommand.ValueType();
 
     public SecretGetCommand(CommandContext context)
-        : base("get", "print a value, without a line break after it")
+        : base("get", "print a value, without a trailing newline")
     {
         _context = context;
         _secret = new OneSecret(context);
@@ -37,7 +37,7 @@ internal sealed class SecretGetCommand : PsonoCommand
         {
             var get = $"psonoci get {ShellWord.Of(_secret.NameIn(parsed))} {ShellWord.Of(name)}";
             throw PsonociException.Usage(
-                e.Message, $"a variable is printed by: {get}; value types are {string.Join(' ', SecretValues.Names)}");
+                e.Message, $"to print a variable: {get}; value types are {string.Join(' ', SecretValues.Names)}");
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class SecretGetCommand : PsonoCommand
         var value = Parse(parsed);
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = SecretValues.Read(content, value, _context.Terminal.IsTerminal) ?? throw new PsonociException(
-            "no-value", $"secret {id} has no {SecretValues.Show(value)}, it is of type {SecretValues.NameOf(content.Type)}");
+            "no-value", $"secret {id} has no {SecretValues.Show(value)}: its type is {SecretValues.NameOf(content.Type)}");
         _context.Terminal.Write(text);
         return ExitCodes.Success;
     }

@@ -13,7 +13,7 @@ internal sealed class SecretSetCommand : PsonoCommand
     private readonly SensitiveArgument _value = new("value") { Description = "the new value" };
 
     public SecretSetCommand(CommandContext context)
-        : base("set", "change one value; everything else in the secret stays as it is")
+        : base("set", "change one value; the rest of the secret is unchanged")
     {
         _context = context;
         Add(_secret);

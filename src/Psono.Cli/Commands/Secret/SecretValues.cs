@@ -81,13 +81,13 @@ internal static class SecretValues
     /// <summary>Makes the JSON of a value from text.</summary>
     public static JsonNode Make(string value, string text) => value switch
     {
-        "totp_digits" when text is not ("6" or "7" or "8") => throw PsonociException.Usage($"{Show(value)} is 6, 7 or 8"),
-        "totp_period" when text.Trim('0').Length == 0 => throw PsonociException.Usage($"{Show(value)} is a number of seconds"),
+        "totp_digits" when text is not ("6" or "7" or "8") => throw PsonociException.Usage($"{Show(value)} must be 6, 7 or 8"),
+        "totp_period" when text.Trim('0').Length == 0 => throw PsonociException.Usage($"{Show(value)} must be a number of seconds"),
         "totp_algorithm" when text is not ("SHA1" or "SHA256" or "SHA512") =>
-            throw PsonociException.Usage($"{Show(value)} is SHA1, SHA256 or SHA512"),
+            throw PsonociException.Usage($"{Show(value)} must be SHA1, SHA256 or SHA512"),
         "totp_period" or "totp_digits" => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? JsonValue.Create(number)
-            : throw PsonociException.Usage($"{Show(value)} is a whole number"),
+            : throw PsonociException.Usage($"{Show(value)} must be a whole number"),
         EnvVars => MakeVariables(text),
         _ => JsonValue.Create(text),
     };
@@ -121,7 +121,7 @@ internal static class SecretValues
 
     private static JsonArray MakeVariables(string text)
     {
-        const string Form = "env-vars is a JSON array of {\"key\": …, \"value\": …} with strings";
+        const string Form = "env-vars must be a JSON array of {\"key\": …, \"value\": …} with strings";
         try
         {
             var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
@@ -131,8 +131,8 @@ internal static class SecretValues
             return variables.All(variable => VariableNames.IsValid(variable!["key"]!.GetValue<string>()))
                 ? variables
                 : throw PsonociException.Usage(
-                    "env-vars: a \"key\" is a name that no process can have",
-                    "a name is not empty, and has neither '=' nor control characters");
+                    "env-vars: a \"key\" is not a valid variable name",
+                    "a name cannot be empty or contain '=' or control characters");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -19,13 +19,13 @@ internal sealed class SshAddCommand : PsonoCommand
 
     private readonly Option<uint?> _lifetime = new("--key-lifetime")
     {
-        Description = "the agent forgets the key after so many seconds",
+        Description = "seconds after which the agent removes the key",
         HelpName = "seconds",
     };
-    private readonly Option<bool> _confirmation = new("--key-confirmation") { Description = "the agent asks each time the key is used" };
+    private readonly Option<bool> _confirmation = new("--key-confirmation") { Description = "confirm each use of the key" };
 
     public SshAddCommand(CommandContext context)
-        : base("add", "give the private key of a secret to the ssh-agent")
+        : base("add", "add the private key of a secret to the ssh-agent")
     {
         _context = context;
         _secret = new OneSecret(context);
@@ -47,17 +47,17 @@ internal sealed class SshAddCommand : PsonoCommand
     {
         var lifetime = parsed.GetValue(_lifetime);
         if (lifetime == 0)
-            throw PsonociException.Usage("--key-lifetime is 0 seconds");
+            throw PsonociException.Usage("--key-lifetime cannot be 0 seconds");
         var socket = parsed.GetValue(_socket) ?? _context.Start.Environment.Get(SocketVariable);
         if (string.IsNullOrEmpty(socket))
             throw new PsonociException(
-                "ssh-agent", $"{SocketVariable} is not set", "start an agent first: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+                "ssh-agent", $"{SocketVariable} is not set", "start an agent first: eval \"$(ssh-agent)\"; or use --ssh-auth-sock-path");
 
         var (id, content) = await _secret.ReadAsync(parsed, cancellationToken);
         var text = SecretValues.Read(content, "ssh_key_private");
         if (string.IsNullOrEmpty(text))
             throw new PsonociException(
-                "no-value", $"secret {id} has no ssh-key-private, it is of type {SecretValues.NameOf(content.Type)}");
+                "no-value", $"secret {id} has no ssh-key-private: its type is {SecretValues.NameOf(content.Type)}");
         using var file = SshPrivateKey.Read(id, text, () => _passphrase.Read(parsed));
         using var message = AgentMessage.Add(
             file.Key, content.Title is { Length: > 0 } title ? title : $"{id}", lifetime, parsed.GetValue(_confirmation));

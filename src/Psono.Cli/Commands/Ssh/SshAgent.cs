@@ -41,11 +41,11 @@ internal static class SshAgent
         if (length != 1 || answer[^1] != Success)
         {
             throw new PsonociException(
-                "ssh-agent", "the ssh-agent does not take the key",
-                "it may be locked (ssh-add -X), or not know this type of key, a lifetime or a confirmation");
+                "ssh-agent", "the ssh-agent rejected the key",
+                "it may be locked (ssh-add -X), or not support this type of key, a lifetime or confirmation");
         }
     }
 
     private static PsonociException NoAgent(string path) =>
-        new("ssh-agent", $"cannot talk to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or give --ssh-auth-sock-path");
+        new("ssh-agent", $"cannot connect to an ssh-agent at {path}", "start one: eval \"$(ssh-agent)\"; or use --ssh-auth-sock-path");
 }

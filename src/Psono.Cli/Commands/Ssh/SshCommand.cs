@@ -3,5 +3,5 @@ namespace Psono.Cli.Commands.Ssh;
 internal sealed class SshCommand : PsonoCommand
 {
     public SshCommand(CommandContext context)
-        : base("ssh", "private keys for ssh, without a file") => Add(new SshAddCommand(context));
+        : base("ssh", "load SSH keys into the ssh-agent, without a file") => Add(new SshAddCommand(context));
 }

@@ -98,8 +98,8 @@ internal static partial class SshKeyBounds
     }
 
     private static bool IsBearable(Guid id, long rounds, long maximum) => rounds <= maximum ? true : throw new PsonociException(
-        "ssh-key", $"the passphrase of the private key of secret {id} is stretched by {rounds:N0} rounds, more than {maximum:N0}",
-        "write the key with fewer, and store it again: ssh-keygen -p -a 100 -f key");
+        "ssh-key", $"the passphrase of the private key of secret {id} uses {rounds:N0} KDF rounds, more than {maximum:N0}",
+        "save the key with fewer, and store it again: ssh-keygen -p -a 100 -f key");
 
     [GeneratedRegex(@"^-----BEGIN (?<label>(OPENSSH |RSA |EC |ENCRYPTED )?)PRIVATE KEY-----\n"
         + @"(?<header>([A-Za-z-]+: [^\n]*\n)*)\n?(?<data>([A-Za-z0-9+/=]+\n)+)-----END \k<label>PRIVATE KEY-----\n$")]

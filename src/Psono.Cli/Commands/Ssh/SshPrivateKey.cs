@@ -16,7 +16,7 @@ internal static class SshPrivateKey
         if (text.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw new PsonociException(
-                "ssh-key", $"the private key of secret {id} is in PuTTY format, which OpenSSH does not read",
+                "ssh-key", $"the private key of secret {id} is in PuTTY format, which OpenSSH cannot read",
                 "convert it and store it again: puttygen key.ppk -O private-openssh -o key");
         }
 
@@ -27,7 +27,7 @@ internal static class SshPrivateKey
         // PKCS #8 says that it is encrypted in its first line only.
         var isPkcs8 = text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
         return Open(null) ?? Open(isPkcs8 ? AsBytes(passphrase()) : passphrase()) ?? throw new PsonociException(
-            "passphrase", $"the passphrase does not open the private key of secret {id}");
+            "passphrase", $"incorrect passphrase for the private key of secret {id}");
 
         PrivateKeyFile? Open(string? secret)
         {
@@ -50,7 +50,7 @@ internal static class SshPrivateKey
             }
         }
 
-        PsonoApiException Invalid() => new(PsonoFailure.InvalidContent, $"the private key of secret {id} is not in a form that ssh knows");
+        PsonoApiException Invalid() => new(PsonoFailure.InvalidContent, $"the private key of secret {id} is not a valid SSH key");
     }
 
     /// <summary>Here the library makes a byte of each character; OpenSSL means the bytes of UTF-8.</summary>

@@ -7,7 +7,7 @@ namespace Psono.Cli.Commands.Totp;
 internal sealed class TotpCommand : PsonoCommand
 {
     public TotpCommand(CommandContext context)
-        : base("totp", "one-time passwords of a TOTP secret, or of a website password that has them")
+        : base("totp", "one-time passwords of TOTP secrets and of website passwords")
     {
         Add(new TotpGetTokenCommand(context));
         Add(new TotpValidateTokenCommand(context));
@@ -21,7 +21,7 @@ internal sealed class TotpCommand : PsonoCommand
         {
             return TimeBasedPassword.Of(content)
                 ?? throw new PsonociException(
-                    "no-value", $"secret {id} has no {SecretValues.Show("totp_code")}, it is of type {SecretValues.NameOf(content.Type)}");
+                    "no-value", $"secret {id} has no {SecretValues.Show("totp_code")}: its type is {SecretValues.NameOf(content.Type)}");
         }
         catch (PsonoApiException e)
         {

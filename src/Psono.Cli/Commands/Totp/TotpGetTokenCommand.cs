@@ -3,7 +3,7 @@ namespace Psono.Cli.Commands.Totp;
 internal sealed class TotpGetTokenCommand : PsonoCommand
 {
     public TotpGetTokenCommand(CommandContext context)
-        : base("get-token", "print the current one-time password, without a line break after it")
+        : base("get-token", "print the current one-time password, without a trailing newline")
     {
         var secret = new OneSecret(context);
         secret.AddTo(this);

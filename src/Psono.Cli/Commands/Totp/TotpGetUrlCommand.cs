@@ -8,16 +8,16 @@ internal sealed class TotpGetUrlCommand : PsonoCommand
     private readonly CommandContext _context;
     private readonly OneSecret _secret;
 
-    private readonly Option<string?> _issuer = new("--issuer") { Description = "who the token is for", HelpName = "name" };
+    private readonly Option<string?> _issuer = new("--issuer") { Description = "issuer that the authenticator shows", HelpName = "name" };
 
     private readonly Option<string?> _accountName = new("--account-name")
     {
-        Description = "whose token it is; by default the user name, else the title of the secret",
+        Description = "account name that the authenticator shows; default: the user name, or the title of the secret",
         HelpName = "name",
     };
 
     public TotpGetUrlCommand(CommandContext context)
-        : base("get-url", "print the otpauth:// URL for another authenticator; it holds the key of all tokens")
+        : base("get-url", "print the otpauth:// URL for another authenticator; it contains the TOTP secret")
     {
         _context = context;
         _secret = new OneSecret(context);

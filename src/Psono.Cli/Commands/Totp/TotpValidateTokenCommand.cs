@@ -5,7 +5,7 @@ namespace Psono.Cli.Commands.Totp;
 internal sealed class TotpValidateTokenCommand : PsonoCommand
 {
     public TotpValidateTokenCommand(CommandContext context)
-        : base("validate-token", "exit with 0 if a one-time password is valid now or one step off; else with 1")
+        : base("validate-token", "check a one-time password, give or take one step; exit with 0 if it is valid, else with 1")
     {
         var secret = new OneSecret(context);
         var token = new SensitiveArgument("token") { Description = "the token to check" };
@@ -17,7 +17,7 @@ internal sealed class TotpValidateTokenCommand : PsonoCommand
             return TotpCommand.PasswordOf(id, content).Accepts(parsed.GetValue(token)!, TimeProvider.System.GetUtcNow())
                 ? ExitCodes.Success
                 : throw new PsonociException(
-                    "invalid-token", "the token is not valid now", "if it was just made, compare the clocks of both machines");
+                    "invalid-token", "the token is not valid now", "if it was just generated, compare the clocks of both machines");
         });
     }
 

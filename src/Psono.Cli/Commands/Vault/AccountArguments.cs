@@ -12,7 +12,7 @@ internal static class AccountArguments
 {
     public static Argument<string?> Username() => new("username")
     {
-        Description = "name of the account; without '@', the host of the server is added",
+        Description = "user name; without '@', the server's host is appended",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -30,13 +30,13 @@ internal static class AccountArguments
         if (!name.Contains('@', StringComparison.Ordinal) && !VaultCredentials.HasDomain(server))
         {
             throw PsonociException.Usage(
-                $"incomplete user name '{Printable.Short(name)}': this server's address has no domain that could complete it",
-                $"give the full user name, such as {Printable.Short(name)}@example.com");
+                $"incomplete user name '{Printable.Short(name)}': this server's address has no domain to complete it with",
+                $"use the full user name, such as {Printable.Short(name)}@example.com");
         }
 
         var complete = VaultCredentials.CompleteUsername(name, server);
         return complete.Split('@') is [{ Length: > 0 }, { Length: > 0 } domain] && !IPAddress.TryParse(domain, out _)
             ? complete
-            : throw PsonociException.Usage("that is no user name", "it looks like alice@example.com");
+            : throw PsonociException.Usage("invalid user name", "use a name such as alice@example.com");
     }
 }

@@ -11,7 +11,7 @@ internal static class DotenvWriter
         var plain = value.Replace("\n", "", StringComparison.Ordinal)
             .Replace("\r", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
         if (!Printable.IsPlain(name) || !Printable.IsPlain(plain))
-            return $"# {Printable.Of(name)}: has characters that a terminal does not show; print it with --json\n";
+            return $"# {Printable.Of(name)}: contains characters that a terminal does not show; use --json to print it\n";
         return DotenvAssignment.Write(name, value);
     }
 }

@@ -27,7 +27,7 @@ internal static class EntrySelector
             [] when all.Count > 0 => throw new PsonociException(
                 "not-found", $"there is no secret '{wanted}'", $"it is in the trash: psonoci vault restore {ShellWord.Of(wanted)}"),
             [] => throw new PsonociException(
-                "not-found", $"there is no secret '{wanted}'{Guess.Question(wanted, Names(secrets))}", "psonoci vault ls lists them"),
+                "not-found", $"there is no secret '{wanted}'{Guess.Question(wanted, Names(secrets))}", "to list them: psonoci vault ls"),
             _ => throw Ambiguous(wanted, found),
         };
     }
@@ -53,7 +53,7 @@ internal static class EntrySelector
         return new PsonociException(
             "ambiguous",
             $"'{wanted}' is the title of {found.Count} secrets: {string.Join(", ", listed)}{(found.Count > MaxListed ? ", …" : "")}",
-            different ? $"give its folder as well, as in {ShellWord.Of(Place(found[0]))}, or its id" : "give the id of the one you mean");
+            different ? $"include its folder, as in {ShellWord.Of(Place(found[0]))}, or its id" : "use the id of the one you mean");
     }
 
     /// <summary>Starts with a slash where there is no folder: the title alone would be that of the others, too.</summary>

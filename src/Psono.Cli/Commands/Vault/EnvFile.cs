@@ -23,7 +23,7 @@ internal static class EnvFile
             var others = errors.Select(error => error.Line).Distinct().Where(line => line != errors[0].Line).ToList();
             throw new PsonociException(
                 "env-file", $"{source}, line {errors[0].Line}: {Words(errors[0])}",
-                others.Count == 0 ? null : $"there is something wrong with {Lines(others)} as well");
+                others.Count == 0 ? null : $"also check {Lines(others)}");
         }
 
         foreach (var doubts in file.Problems.GroupBy(problem => problem.Kind))
@@ -34,34 +34,34 @@ internal static class EnvFile
     private static string Words(DotenvProblem problem) => problem.Kind switch
     {
         DotenvProblemKind.NotAssignment =>
-            "expected NAME=value or a # comment; a value of several lines needs quotes",
+            "expected NAME=value or a # comment; a multi-line value needs quotes",
         DotenvProblemKind.DuplicateName => $"a variable is defined twice, on lines {problem.FirstLine} and {problem.Line}",
         DotenvProblemKind.QuoteNotClosed => "the quote opened on this line is never closed",
         DotenvProblemKind.TextAfterQuote => problem.FirstLine == problem.Line
             ? "there is text after the closing quote"
-            : $"there is text after the quote that was opened on line {problem.FirstLine}",
-        DotenvProblemKind.HashAtStart => "a value that starts with # is a comment to some readers; put it in single quotes",
-        DotenvProblemKind.Backtick => "only some readers take backticks for quotes; use single or double quotes",
+            : $"there is text after the closing quote of the value that starts on line {problem.FirstLine}",
+        DotenvProblemKind.HashAtStart => "some parsers treat a value that starts with # as a comment; put it in single quotes",
+        DotenvProblemKind.Backtick => "only some parsers treat backticks as quotes; use single or double quotes",
         DotenvProblemKind.BackslashAtLineEnd =>
-            "readers differ on a backslash at the end of a line; write the value on one line, in single quotes",
-        DotenvProblemKind.DoubtfulEscape => "readers differ on a backslash in these double quotes; use single quotes, or \\\\",
+            "parsers differ on a backslash at the end of a line; write the value on one line, in single quotes",
+        DotenvProblemKind.DoubtfulEscape => "parsers differ on a backslash in these double quotes; use single quotes, or \\\\",
         DotenvProblemKind.SecondAssignment =>
-            "a second NAME= follows on the same line; give it a line of its own, or put the value in quotes",
+            "a second NAME= follows on the same line; put it on its own line, or quote the value",
         DotenvProblemKind.PemWithoutQuotes => "a PEM block needs quotes around all of its lines",
-        DotenvProblemKind.CarriageReturn => "there is a carriage return without a line feed; save the file with Unix line ends",
-        DotenvProblemKind.ZeroByte => "the value has a zero byte, which no variable can have",
-        DotenvProblemKind.Reference => "$… and commands in backticks are kept as they are; other tools would replace them",
-        DotenvProblemKind.HashInside => "# is kept as a part of the value; some readers begin a comment there, quotes make it clear",
+        DotenvProblemKind.CarriageReturn => "there is a carriage return without a line feed; save the file with Unix line endings",
+        DotenvProblemKind.ZeroByte => "the value contains a NUL byte, which no variable can have",
+        DotenvProblemKind.Reference => "$… and commands in backticks are kept as they are; other tools would expand them",
+        DotenvProblemKind.HashInside => "# is kept as part of the value; some parsers start a comment there, so use quotes",
         DotenvProblemKind.CommentLeftOut =>
-            "what follows # was left out as a comment; if it belongs to the value, put that in single quotes",
+            "text after # was dropped as a comment; if it is part of the value, use single quotes",
         DotenvProblemKind.BlanksLeftOut =>
-            "blanks around = or at the end of the value were left out; put the value in quotes to keep them",
-        DotenvProblemKind.BackslashInside => "the backslash is kept; some readers take it away or for an escape",
-        DotenvProblemKind.ShellSyntax => "quotes within the value, or a ; at its end, are kept; a shell would take them away",
+            "spaces around = or at the end of the value were removed; quote the value to keep them",
+        DotenvProblemKind.BackslashInside => "the backslash is kept; some parsers remove it or treat it as an escape",
+        DotenvProblemKind.ShellSyntax => "quotes within the value, or a ; at its end, are kept; a shell would remove them",
         DotenvProblemKind.LineBreakEscape => "\\n or \\r in double quotes was read as a line break; single quotes keep the backslash",
-        DotenvProblemKind.InvisibleCharacter => "there is a character in the value that cannot be seen; it is kept",
+        DotenvProblemKind.InvisibleCharacter => "the value contains an invisible character, which is kept",
         DotenvProblemKind.VariablesInsideQuotes =>
-            $"lines that look like variables belong to the value whose quote was opened on line {problem.FirstLine}",
+            $"lines that look like variables are part of the quoted value that starts on line {problem.FirstLine}",
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),
     };
 

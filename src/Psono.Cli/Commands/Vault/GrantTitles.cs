@@ -20,7 +20,7 @@ internal static class GrantTitles
         catch (PsonoApiException e)
         {
             // They find it all the same, by what is in the secret.
-            vault.Terminal.Warn($"an API key may not know the new title yet: {e.Message}");
+            vault.Terminal.Warn($"an API key may still show the old title: {e.Message}");
         }
     }
 }

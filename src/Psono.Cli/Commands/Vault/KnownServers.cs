@@ -31,7 +31,7 @@ internal sealed class KnownServers(StateDirectory state)
         if (OpenedJson.Parse(utf8, MaxDepth) is { } servers && servers.All(server => server.Value?.GetValueKind() == JsonValueKind.String))
             return servers;
         throw new PsonociException(
-            "state", $"{Path} is not the list of servers that psonoci keeps", "correct or delete it; deleted, servers are new again");
+            "state", $"{Path} is not a valid list of known servers", "fix or delete it; after that, confirm each server again");
     }
 
     private static string Name(Uri server) => server.GetLeftPart(UriPartial.Path).TrimEnd('/').ToLowerInvariant();

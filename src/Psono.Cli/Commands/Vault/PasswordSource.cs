@@ -16,7 +16,7 @@ internal sealed class PasswordSource(CommandContext context)
     private readonly Option<bool> _stdin = new("--password-stdin") { Description = "read the password from standard input" };
     private readonly Option<string?> _file = new("--password-file")
     {
-        Description = $"file that holds the password; without it: ${Variable}, else you are asked",
+        Description = $"file that contains the password; default: ${Variable}, or a prompt",
         HelpName = "path",
     };
 
@@ -35,7 +35,7 @@ internal sealed class PasswordSource(CommandContext context)
         {
             try
             {
-                return await use(AskOrRefuse($"Password of {username}"));
+                return await use(AskOrRefuse($"Password for {username}"));
             }
             catch (PsonoApiException e) when (e.ServerCode == "USERNAME_OR_PASSWORD_WRONG" && left > 0)
             {
@@ -49,13 +49,13 @@ internal sealed class PasswordSource(CommandContext context)
     {
         if (Given(parsed) is { } given)
             return Problem(given) is { } weakness ? throw weakness : given;
-        context.Terminal.Tell("The password cannot be reset: if it is lost, so are the secrets." + (allowWeak ? "" : Rule(policy)));
+        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + (allowWeak ? "" : Rule(policy)));
         for (var left = Tries - 1; ; left--)
         {
             var password = AskOrRefuse($"New password for {username}");
-            var problem = Problem(password) ?? (new Prompt(context.Terminal).AskHidden("The same password again") == password
+            var problem = Problem(password) ?? (new Prompt(context.Terminal).AskHidden("Confirm password") == password
                 ? null
-                : new PsonociException("input", "the two passwords differ"));
+                : new PsonociException("input", "the passwords do not match"));
             if (problem is null)
                 return password;
             if (left == 0)
@@ -64,7 +64,7 @@ internal sealed class PasswordSource(CommandContext context)
         }
 
         PsonociException? Problem(string password) => !allowWeak && policy.Refusal(password) is { } refusal
-            ? new PsonociException("weak-password", refusal, "take a longer one; or give --allow-weak-password")
+            ? new PsonociException("weak-password", refusal, "use a longer one, or --allow-weak-password")
             : null;
     }
 
@@ -89,7 +89,7 @@ internal sealed class PasswordSource(CommandContext context)
     private string AskOrRefuse(string question) => Prompt.IsPossible
         ? new Prompt(context.Terminal).AskHidden(question)
         : throw new PsonociException(
-            "input", "there is no password, and no terminal to ask for it", $"give --password-file, --password-stdin or ${Variable}");
+            "input", "there is no password, and no terminal to prompt for it", $"use --password-file, --password-stdin or ${Variable}");
 
     /// <summary>Without the line break at its end. Further lines are a mistake, not a part of the password.</summary>
     private static string OneLine(string path, string source)
@@ -97,6 +97,6 @@ internal sealed class PasswordSource(CommandContext context)
         var line = TextInput.ReadSecret(path);
         return line.Length > 0 && !line.Contains('\n', StringComparison.Ordinal)
             ? line
-            : throw new PsonociException("input", $"{source} has not one line with the password");
+            : throw new PsonociException("input", $"{source} must contain one line with the password");
     }
 }

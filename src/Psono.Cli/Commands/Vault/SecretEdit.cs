@@ -24,7 +24,7 @@ internal sealed record SecretEdit(IReadOnlyList<EnvironmentVariable> Set, IReadO
         }
         catch (FormatException)
         {
-            throw new PsonociException("invalid-content", "the variables of the secret are not in the form that clients write");
+            throw new PsonociException("invalid-content", "the variables of the secret have an invalid format");
         }
     }
 

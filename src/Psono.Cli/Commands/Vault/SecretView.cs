@@ -76,7 +76,7 @@ internal sealed class SecretView
         catch (FormatException)
         {
             throw new PsonociException(
-                "invalid-content", $"the variables of secret {_secret.SecretId} are not in the form that clients write");
+                "invalid-content", $"the variables of secret {_secret.SecretId} have an invalid format");
         }
     }
 

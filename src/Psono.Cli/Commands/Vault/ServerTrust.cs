@@ -11,7 +11,7 @@ internal sealed class ServerTrust(VaultContext vault)
 {
     private readonly Option<string?> _verifyKey = new("--verify-key")
     {
-        Description = "the server's verify key, if you know it: no other is accepted, and it replaces the remembered one",
+        Description = "the server's verify key, if you know it: accepts no other, and replaces the remembered one",
         HelpName = "hex",
     };
 
@@ -31,7 +31,7 @@ internal sealed class ServerTrust(VaultContext vault)
             return null;
         return Hex.TryDecode(key, out var bytes) && bytes.Length == 32
             ? key
-            : throw PsonociException.Usage("--verify-key is not 64 hexadecimal digits");
+            : throw PsonociException.Usage("--verify-key must be 64 hexadecimal digits");
     }
 
     /// <summary>Where there is nobody to ask, the first use counts: a script cannot answer, and can be given the key.</summary>

@@ -22,7 +22,7 @@ internal sealed class SessionFile(StateDirectory state)
         var session = VaultSession.Parse(utf8);
         CryptographicOperations.ZeroMemory(utf8);
         return session ?? throw new PsonociException(
-            "session", $"{Path} is not a session of psonoci", "delete it, and log in again: psonoci vault login");
+            "session", $"{Path} is not a valid session file", "delete it, and log in again: psonoci vault login");
     }
 
     public VaultSession Read() =>
@@ -44,7 +44,7 @@ internal sealed class SessionFile(StateDirectory state)
         if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(Path) & Others) != 0)
         {
             throw new PsonociException(
-                "session", $"other users may read {Path}, which opens the vault",
+                "session", $"other users can read {Path}, which gives access to the vault",
                 $"if you trust them: chmod 600 {Path}; if not: psonoci vault logout");
         }
     }

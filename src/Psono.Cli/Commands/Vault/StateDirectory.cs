@@ -18,7 +18,7 @@ internal sealed class StateDirectory(string path)
             return new(Path.Combine(state, "psonoci"));
         return environment.Get("HOME") is { Length: > 0 } home
             ? new(Path.Combine(home, ".local", "state", "psonoci"))
-            : throw new PsonociException("state", "there is no place for the session", "set HOME or XDG_STATE_HOME");
+            : throw new PsonociException("state", "there is no directory for the session", "set HOME or XDG_STATE_HOME");
     }
 
     public string PathOf(string file) => Path.Combine(path, file);
@@ -37,7 +37,7 @@ internal sealed class StateDirectory(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException("state", $"cannot read {PathOf(file)}", "look at its permissions");
+            throw new PsonociException("state", $"cannot read {PathOf(file)}", "check its permissions");
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class StateDirectory(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PsonociException(
-                "state", $"cannot make the directory {path}", "set XDG_STATE_HOME to a directory that you may write to");
+                "state", $"cannot create the directory {path}", "set XDG_STATE_HOME to a directory that you can write to");
         }
 
         OutputFile.Write(PathOf(file), content, overwrite: true);
@@ -71,7 +71,7 @@ internal sealed class StateDirectory(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsonociException("state", $"cannot delete {PathOf(file)}", "look at the permissions of its directory");
+            throw new PsonociException("state", $"cannot delete {PathOf(file)}", "check the permissions of its directory");
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class TreeVersionView
 {
     public static Guid ParseId(string text) => Uuid.TryParse(text, out var id)
         ? id
-        : throw PsonociException.Usage("with --tree comes the id of a version, as psonoci vault history --tree lists it");
+        : throw PsonociException.Usage("--tree takes the id of a version, as listed by psonoci vault history --tree");
 
     public static string[] ToRow(DatastoreHistoryEntry version) =>
         [$"{version.Id}", $"from {ServerTime.Show(version.WriteDate)}", $"until {ServerTime.Show(version.CreateDate)}"];
@@ -25,9 +25,9 @@ internal static class TreeVersionView
 
     public static string[] ToRow(TreeDifference difference) => difference switch
     {
-        { Kind: TreeDifferenceKind.Returns, Then: { } then } => ["comes back", Place(then)],
-        { Kind: TreeDifferenceKind.Stays, Now: { } now } => ["was created since, and stays", Place(now)],
-        { Kind: TreeDifferenceKind.IsGone, Then: { } then } => ["was deleted permanently, and does not come back", Place(then)],
+        { Kind: TreeDifferenceKind.Returns, Then: { } then } => ["is restored", Place(then)],
+        { Kind: TreeDifferenceKind.Stays, Now: { } now } => ["was created since, and is kept", Place(now)],
+        { Kind: TreeDifferenceKind.IsGone, Then: { } then } => ["was deleted permanently, and is not restored", Place(then)],
         _ => ["changes", $"{Place(difference.Now!)} -> {Place(difference.Then!)}"],
     };
 

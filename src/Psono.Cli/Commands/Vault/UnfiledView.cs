@@ -15,7 +15,7 @@ internal static class UnfiledView
         else
             terminal.Write(Table.Format([.. secrets.Select(ToRow)]));
         if (secrets.Count > 0)
-            terminal.Tell("To take one back: psonoci vault restore ID; to delete it permanently: psonoci vault rm --purge ID");
+            terminal.Tell("To restore one: psonoci vault restore ID; to delete it permanently: psonoci vault rm --purge ID");
     }
 
     private static string[] ToRow(UnfiledSecret secret) =>

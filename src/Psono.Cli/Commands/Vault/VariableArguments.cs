@@ -11,13 +11,13 @@ internal sealed class VariableArguments(CommandContext context)
 {
     private readonly SensitiveAssignments _variables = new("variable")
     {
-        Description = "NAME=VALUE; NAME alone asks for the value without showing it, or reads a line of standard input",
+        Description = "NAME=VALUE; NAME alone prompts for the value without showing it, or reads a line of standard input",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _envFile = new("--env-file")
     {
-        Description = "variables from a .env file, - for standard input; $NAME in it is not replaced",
+        Description = "variables from a .env file, - for standard input; $NAME in it is not expanded",
         HelpName = "path",
     };
 
@@ -59,9 +59,9 @@ internal sealed class VariableArguments(CommandContext context)
         while (prompt.Ask(variables.Count == 0 ? "Name of a variable" : "Next name (empty: done)").Trim() is { Length: > 0 } name)
         {
             if (!VariableNames.IsValid(name))
-                context.Terminal.Tell("A name cannot contain '=' or what cannot be seen.");
+                context.Terminal.Tell("A name cannot contain '=' or invisible characters.");
             else if (variables.Exists(earlier => earlier.Key == name))
-                context.Terminal.Tell($"{name} is there already.");
+                context.Terminal.Tell($"{name} already exists.");
             else
                 variables.Add(new EnvironmentVariable(name, prompt.AskHidden($"Value of {name}")));
         }
@@ -73,13 +73,13 @@ internal sealed class VariableArguments(CommandContext context)
     private static PsonociException Twice(IEnumerable<string> arguments) =>
         arguments.All(argument => argument.Contains('=', StringComparison.Ordinal))
             ? PsonociException.Usage($"{arguments.First().Split('=', 2)[0]} is given twice")
-            : PsonociException.Usage("a name is given twice", "put a value with spaces in quotes: NAME='two words'");
+            : PsonociException.Usage("a name is given twice", "quote values that contain spaces: NAME='two words'");
 
     private EnvironmentVariable Parse(string argument, string? envFile)
     {
         var parts = argument.Split('=', 2);
         if (!VariableNames.IsValid(parts[0]))
-            throw PsonociException.Usage("a variable has no name, or one that no process can have: NAME=VALUE is expected");
+            throw PsonociException.Usage("missing or invalid variable name: expected NAME=VALUE");
         return new EnvironmentVariable(parts[0], parts.Length == 2 ? parts[1] : Ask(parts[0], envFile));
     }
 
@@ -92,7 +92,7 @@ internal sealed class VariableArguments(CommandContext context)
             : envFile == "-" ? null
             : TextInput.ReadLine();
         return value ?? throw new PsonociException(
-            "input", "a variable has no value: there is no terminal to ask for it, and no line on standard input",
-            "give NAME=VALUE, a value with spaces in quotes, or --env-file");
+            "input", "a variable has no value: there is no terminal to prompt for it, and no line on standard input",
+            "use NAME=VALUE, with quotes around a value that contains spaces, or --env-file");
     }
 }

@@ -10,17 +10,17 @@ internal sealed class VaultApproveCommand : VaultSubcommand
 {
     private readonly Argument<string?> _url = new("url")
     {
-        Description = "the URL that the device shows; without it you are asked, '-' reads it from standard input",
+        Description = "the URL that the device shows; you are prompted if omitted, '-' reads it from standard input",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<bool> _yes = new("--yes", "-y")
     {
-        Description = "do not ask: the device is yours, and you started it just now",
+        Description = "skip the confirmation: the device is yours, and you started it just now",
     };
 
     public VaultApproveCommand(VaultContext vault)
-        : base(vault, "approve", "let a device that shows a URL (psonoci onboard) open your account")
+        : base(vault, "approve", "approve a device that shows a URL (psonoci onboard): gives it access to your account")
     {
         Add(_url);
         Add(_yes);
@@ -37,13 +37,13 @@ internal sealed class VaultApproveCommand : VaultSubcommand
         using var client = Vault.Open(parsed);
         using var url = DeviceCodeUrl.TryParse(Read(parsed))
             ?? throw PsonociException.Usage(
-                "that is not the URL of a device", "it looks like https://example.com/index.html#/device/<id>/<key>; put it in quotes");
+                "invalid device URL", "expected https://example.com/index.html#/device/<id>/<key>; put it in quotes");
         if (!parsed.GetValue(_yes) && !Prompt.IsPossible)
             throw new PsonociException(
-                "not-approved", "not approved: there is no terminal to ask whether you mean it", "if you are sure, give --yes");
+                "not-approved", "not approved: there is no terminal to ask for confirmation", "if you are sure, use --yes");
 
         Show(session, url, await client.Devices.DescribeAsync(url, cancellationToken));
-        if (!parsed.GetValue(_yes) && !Vault.Prompt.Confirm("Hand them over?"))
+        if (!parsed.GetValue(_yes) && !Vault.Prompt.Confirm("Approve this device?"))
             throw new PsonociException("not-approved", "not approved: nothing was sent");
         await client.Devices.ApproveAsync(url, cancellationToken);
         Vault.Terminal.Tell("Approved.");
@@ -59,18 +59,18 @@ internal sealed class VaultApproveCommand : VaultSubcommand
     private void Show(VaultSession session, DeviceCodeUrl url, DeviceCodeDescription? device)
     {
         var terminal = Vault.Terminal;
-        terminal.Tell($"A device asks for the account {Printable.Of(session.Username)} at {session.ServerUrl}:");
+        terminal.Tell($"A device is requesting access to the account {Printable.Of(session.Username)} at {session.ServerUrl}:");
         if (device is not null)
         {
-            terminal.Tell($"  it says it is  {Printable.Of(device.DeviceDescription)}");
+            terminal.Tell($"  claims to be   {Printable.Of(device.DeviceDescription)}");
             terminal.Tell(
-                $"  asked at       {ServerTime.Show(device.CreateDate)}, for an answer until {ServerTime.Show(device.ValidTill)}");
+                $"  requested at   {ServerTime.Show(device.CreateDate)}, valid until {ServerTime.Show(device.ValidTill)}");
         }
 
         terminal.Tell($"  code           {url.Id}");
         terminal.Tell(
-            "It gets a session and THE COMPLETE KEYS OF THE ACCOUNT, which open everything in it, and which no new password takes back.");
+            "It gets a session and THE KEYS OF THE WHOLE ACCOUNT: they open everything in it, and a new password does not revoke them.");
         terminal.Tell(
-            "Go on only if you started this yourself, just now, on a device of yours. Whoever sent you this URL gets all of your secrets.");
+            "Approve only if you started this yourself just now, on your own device. If someone sent you the URL, they get your secrets.");
     }
 }

@@ -6,7 +6,7 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultCommand : PsonoCommand
 {
     public VaultCommand(CommandContext context)
-        : base("vault", "your own vault: accounts, secrets and API keys")
+        : base("vault", "manage your vault: account, secrets and API keys")
     {
         var vault = new VaultContext(context);
         Add(new VaultRegisterCommand(vault));

@@ -48,7 +48,7 @@ internal sealed class VaultContext(CommandContext context)
         {
             throw new PsonociException(
                 "other-server", $"you are logged in at {session.ServerUrl}, not at {server}",
-                "log in there first: psonoci vault login; or leave --server-url out");
+                "log in there first: psonoci vault login; or omit --server-url");
         }
 
         return Connect(parsed, session);

@@ -11,13 +11,13 @@ internal sealed class VaultCreateCommand : VaultSubcommand
     private readonly Option<string?> _title = new("--title", "-t") { Description = "title of the secret", HelpName = "title" };
     private readonly Option<string?> _folder = new("--folder")
     {
-        Description = "folder such as Production/Databases; made if it is missing",
+        Description = "folder such as Production/Databases, created if it does not exist",
         HelpName = "folder",
     };
-    private readonly Option<string?> _note = new("--note") { Description = "a note, sealed with the rest", HelpName = "text" };
+    private readonly Option<string?> _note = new("--note") { Description = "a note, encrypted like the rest", HelpName = "text" };
 
     public VaultCreateCommand(VaultContext vault)
-        : base(vault, "create", "make a secret of environment variables; prints its id")
+        : base(vault, "create", "create a secret with environment variables; prints its id")
     {
         _variables = new VariableArguments(vault.Command);
         _variables.AddTo(this);

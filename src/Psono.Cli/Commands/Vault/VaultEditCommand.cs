@@ -12,7 +12,7 @@ internal sealed class VaultEditCommand : VaultSubcommand
     private readonly Option<string?> _note = new("--note") { Description = "new note; empty removes it", HelpName = "text" };
 
     public VaultEditCommand(VaultContext vault)
-        : base(vault, "edit", "change a secret; what others write meanwhile is kept, and the version before can be restored")
+        : base(vault, "edit", "edit a secret; concurrent changes by others are kept, and the previous version can be restored")
     {
         _variables = new VariableArguments(vault.Command);
         Add(_secret);
@@ -33,11 +33,11 @@ internal sealed class VaultEditCommand : VaultSubcommand
         var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), parsed.GetValue(_secret)!);
         var edit = new SecretEdit(_variables.Read(parsed), parsed.GetValue(_unset) ?? [], parsed.GetValue(_title), parsed.GetValue(_note));
         if (edit.IsEmpty)
-            throw PsonociException.Usage("no change is given", "psonoci vault edit <secret> NAME=VALUE --unset NAME --title … --note …");
+            throw PsonociException.Usage("nothing to change", "psonoci vault edit <secret> NAME=VALUE --unset NAME --title … --note …");
 
         var changed = await client.Secrets.UpdateAsync(item, edit.Apply, cancellationToken);
         if (changed && edit.Title is not null)
             await GrantTitles.UpdateAsync(Vault, client, item, cancellationToken);
-        Vault.Terminal.Tell(changed ? $"Changed '{Printable.Of(item.Name)}'." : $"'{Printable.Of(item.Name)}' is like that already.");
+        Vault.Terminal.Tell(changed ? $"Changed '{Printable.Of(item.Name)}'." : $"'{Printable.Of(item.Name)}' is already up to date.");
     }
 }

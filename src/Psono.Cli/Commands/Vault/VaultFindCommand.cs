@@ -12,13 +12,13 @@ internal sealed class VaultFindCommand : VaultSubcommand
 {
     private readonly Argument<string[]> _words = new("word")
     {
-        Description = "part of a title, a folder, a description, a tag, or the name of a variable; every word has to be found",
+        Description = "part of a title, a folder, a description, a tag, or the name of a variable; every word must match",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultFindCommand(VaultContext vault)
-        : base(vault, "find", "search the secrets, also by the names of their variables; values are not searched")
+        : base(vault, "find", "search secrets, including the names of their variables; values are not searched")
     {
         Add(_words);
         Add(_json);
@@ -34,7 +34,7 @@ internal sealed class VaultFindCommand : VaultSubcommand
     {
         var words = parsed.GetValue(_words)!;
         if (words.Any(string.IsNullOrWhiteSpace))
-            throw PsonociException.Usage("<word> is empty", "give a part of what you are looking for");
+            throw PsonociException.Usage("<word> is empty", "use part of what you are looking for");
         using var client = Vault.Open(parsed);
         var items = (await client.Datastore.ReadAsync(cancellationToken)).Items
             .Where(item => item.SecretId is not null && !item.IsInTrash).ToList();
@@ -60,9 +60,9 @@ internal sealed class VaultFindCommand : VaultSubcommand
     private void Tell(int found, int unread)
     {
         if (unread > 0)
-            Vault.Terminal.Warn($"the names in {Count.Of(unread, "secret")} cannot be read, and were not searched");
+            Vault.Terminal.Warn($"the names in {Count.Of(unread, "secret")} could not be read and were not searched");
         if (found == 0)
-            Vault.Terminal.Tell("Nothing found.");
+            Vault.Terminal.Tell("No results.");
     }
 
     private sealed record Match(DatastoreItem Item, IReadOnlyList<string> Names)

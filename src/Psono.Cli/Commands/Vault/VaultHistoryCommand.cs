@@ -16,16 +16,16 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     };
     private readonly Option<bool> _tree = new("--tree")
     {
-        Description = "earlier versions of the whole list of folders and secrets, without what is in the secrets",
+        Description = "earlier versions of the whole list of folders and secrets, without the content of the secrets",
     };
-    private readonly Option<bool> _prune = new("--prune") { Description = "remove old versions of the secret permanently" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "permanently remove old versions of the secret" };
     private readonly Option<string> _olderThan = new("--older-than")
     {
-        Description = "with --prune: versions that were replaced longer ago than this, such as 12h or 30d; without it, 90d",
+        Description = "with --prune: minimum age of the versions to remove, since they were replaced, such as 12h or 30d (default: 90d)",
         HelpName = "duration",
         DefaultValueFactory = _ => "90d",
     };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "with --prune: do not ask" };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "with --prune: skip the confirmation" };
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultHistoryCommand(VaultContext vault)
@@ -51,9 +51,9 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     {
         var secret = parsed.GetValue(_secret);
         if (parsed.GetValue(_prune) && parsed.GetValue(_tree))
-            throw PsonociException.Usage("--prune is for secrets: versions of --tree go by themselves");
+            throw PsonociException.Usage("--prune is for secrets: versions of --tree expire on their own");
         if (!parsed.GetValue(_tree) && secret is null)
-            throw PsonociException.Usage("give a secret, or --tree");
+            throw PsonociException.Usage("specify a secret, or --tree");
         if (parsed.GetValue(_prune))
             return PruneAsync(parsed, secret!, cancellationToken);
         if (!parsed.GetValue(_tree))
@@ -86,7 +86,8 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
     private void Confirm(string question)
     {
         if (!Prompt.IsPossible)
-            throw new PsonociException("not-confirmed", "nothing was removed: there is no terminal to ask", "if you are sure, give --yes");
+            throw new PsonociException(
+                "not-confirmed", "nothing was removed: there is no terminal to ask for confirmation", "if you are sure, use --yes");
         if (!Vault.Prompt.Confirm(question))
             throw new PsonociException("not-confirmed", "nothing was removed");
     }

@@ -8,10 +8,10 @@ namespace Psono.Cli.Commands.Vault;
 
 internal sealed class VaultListCommand : VaultSubcommand
 {
-    private readonly Option<bool> _trash = new("--trash") { Description = "list what is in the trash instead" };
+    private readonly Option<bool> _trash = new("--trash") { Description = "list the trash instead" };
     private readonly Option<bool> _unfiled = new("--unfiled")
     {
-        Description = "list secrets that are in no folder: a client was interrupted while saving, or overwrote the list of folders",
+        Description = "list secrets that are in no folder because a client was interrupted while saving, or overwrote the list of folders",
     };
     private readonly Option<bool> _json = JsonOutput.Option();
 

@@ -14,18 +14,18 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly SensitiveOption _otp = new("--otp")
     {
-        Description = "one-time password, if the account has a second factor",
+        Description = "verification code, if the account has two-step login",
         HelpName = "digits",
     };
     private readonly Option<bool> _acceptOlder = new("--accept-older")
     {
-        Description = "the server was restored from a backup: accept a list of folders older than one seen here before",
+        Description = "accept a list of folders older than the last one seen here, if the server was restored from a backup",
     };
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
     public VaultLoginCommand(VaultContext vault)
-        : base(vault, "login", "log in; the session is kept in a file that only you can read, the password is not kept")
+        : base(vault, "login", "log in; the session is stored in a file that only you can read, the password is not stored")
     {
         _password = new PasswordSource(vault.Command);
         _trust = new ServerTrust(vault);
@@ -90,10 +90,10 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     {
         var given = parsed.GetValue(_otp);
         if (given is null)
-            return Prompt.IsPossible ? () => WithoutBlanks(Vault.Prompt.AskHidden("One-time password")) : null;
+            return Prompt.IsPossible ? () => WithoutBlanks(Vault.Prompt.AskHidden("Verification code")) : null;
         return () =>
         {
-            var once = given ?? throw new PsonociException("refused", "the one-time password is wrong");
+            var once = given ?? throw new PsonociException("refused", "incorrect verification code");
             given = null;
             return WithoutBlanks(once);
         };

@@ -5,7 +5,7 @@ using Psono.Client.Accounts;
 
 namespace Psono.Cli.Commands.Vault;
 
-internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(vault, "logout", "end the session, here and on the server")
+internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(vault, "logout", "log out, here and on the server")
 {
     /// <summary>First the file, so that whatever the server does, this machine can no longer open the vault.</summary>
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(v
         Vault.Session.Delete();
         if (session is null)
         {
-            Vault.Terminal.Tell("Nobody was logged in.");
+            Vault.Terminal.Tell("You were not logged in.");
             return;
         }
 
@@ -26,8 +26,8 @@ internal sealed class VaultLogoutCommand(VaultContext vault) : VaultSubcommand(v
         }
         catch (PsonoApiException e)
         {
-            Vault.Terminal.Warn($"logged out here, but the server does not know: {e.Message}. "
-                + $"There the session ends at {ServerTime.Show(session.ValidTill)}");
+            Vault.Terminal.Warn($"logged out here, but not on the server: {e.Message}. "
+                + $"The session expires there at {ServerTime.Show(session.ValidTill)}");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class VaultMoveCommand : VaultSubcommand
         var place = folder.Length == 0 ? "no folder" : Printable.Of(string.Join('/', folder));
         if (item.Folder.SequenceEqual(folder))
         {
-            Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' is in {place} already.");
+            Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' is already in {place}.");
             return;
         }
 

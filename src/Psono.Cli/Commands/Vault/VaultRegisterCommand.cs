@@ -9,7 +9,7 @@ internal sealed class VaultRegisterCommand : VaultSubcommand
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly Option<string?> _email = new("--email")
     {
-        Description = "e-mail address; without it, the user name",
+        Description = "e-mail address; default: the user name",
         HelpName = "address",
     };
     private readonly Option<bool> _allowWeakPassword = new("--allow-weak-password") { Description = "accept any password" };
@@ -17,7 +17,7 @@ internal sealed class VaultRegisterCommand : VaultSubcommand
     private readonly ServerTrust _trust;
 
     public VaultRegisterCommand(VaultContext vault)
-        : base(vault, "register", "make an account; its keys are made here, and the server gets them sealed with your password")
+        : base(vault, "register", "create an account; keys are generated here and stored encrypted with your password")
     {
         _password = new PasswordSource(vault.Command);
         _trust = new ServerTrust(vault);
@@ -41,6 +41,6 @@ internal sealed class VaultRegisterCommand : VaultSubcommand
         var password = _password.ReadNew(parsed, username, PasswordPolicy.Of(server.Info), parsed.GetValue(_allowWeakPassword));
         var credentials = new VaultCredentials { Username = username, Password = password };
         await VaultClient.RegisterAsync(transport, server, credentials, parsed.GetValue(_email) ?? username, cancellationToken);
-        Vault.Terminal.Tell($"Registered {username}. If the server sends you a mail, open its link; then: psonoci vault login {username}");
+        Vault.Terminal.Tell($"Registered {username}. If you get an e-mail, open its link; then: psonoci vault login {username}");
     }
 }

@@ -12,11 +12,11 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
     };
     private readonly Option<bool> _purge = new("--purge")
     {
-        Description = "delete permanently, with all versions; works for what is in the trash as well",
+        Description = "delete permanently, with all versions; also works for secrets in the trash",
     };
 
     public VaultRemoveCommand(VaultContext vault)
-        : base(vault, "rm", "move secrets to the trash; restore takes them out again")
+        : base(vault, "rm", "move secrets to the trash; undo with restore")
     {
         Aliases.Add("delete");
         Add(_secrets);
@@ -33,7 +33,7 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         if (!purge && unfiled.Count > 0)
         {
             throw new PsonociException(
-                "unfiled", $"secret {unfiled.Values.First()} is in no folder, and cannot go into the trash",
+                "unfiled", $"secret {unfiled.Values.First()} is not in any folder and cannot be moved to the trash",
                 "delete it permanently: psonoci vault rm --purge");
         }
 

@@ -12,18 +12,18 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
     };
     private readonly Argument<Guid?> _version = new("version")
     {
-        Description = "id of the version, as listed by history; without it, the secret is taken out of the trash",
+        Description = "id of the version, as listed by history; if omitted, the secret is restored from the trash",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> _tree = new("--tree")
     {
-        Description = "restore an earlier version of the whole list of folders and secrets; what was created since stays",
+        Description = "restore an earlier version of the whole list of folders and secrets; what was created since is kept",
     };
 
     public VaultRestoreCommand(VaultContext vault)
         : base(
             vault, "restore",
-            "make an earlier version of a secret the current one, or take a secret out of the trash or back into its folder")
+            "restore an earlier version of a secret, a secret from the trash, or one that is not in any folder")
     {
         Add(_secret);
         Add(_version);
@@ -55,7 +55,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
     private async Task RestoreTreeAsync(VaultClient client, Guid version, CancellationToken cancellationToken)
     {
         await client.TreeHistory.RestoreAsync(version, cancellationToken);
-        Vault.Terminal.Tell("Folders and secrets are where they were. To undo it: psonoci vault history --tree");
+        Vault.Terminal.Tell("Restored the list of folders and secrets. To undo this: psonoci vault history --tree");
     }
 
     private async Task RestoreVersionAsync(VaultClient client, string secret, Guid version, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
         var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), secret);
         await client.Secrets.RestoreVersionAsync(item, version, cancellationToken);
         await GrantTitles.UpdateAsync(Vault, client, item, cancellationToken);
-        Vault.Terminal.Tell($"'{Printable.Of(item.Name)}' is as it was. The version before is in its history.");
+        Vault.Terminal.Tell($"Restored '{Printable.Of(item.Name)}'. The previous version is in its history.");
     }
 
     /// <summary>Out of the trash, or from outside of all folders.</summary>
@@ -85,14 +85,14 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
             throw new PsonociException(
                 "folder-in-trash", $"the folder of '{item.Name}' is in the trash", "restore the folder in the web vault");
         await client.Secrets.UntrashAsync(item, cancellationToken);
-        Vault.Terminal.Tell($"Took '{Printable.Of(item.Name)}' out of the trash.");
+        Vault.Terminal.Tell($"Restored '{Printable.Of(item.Name)}' from the trash.");
     }
 
     private async Task RestoreUnfiledAsync(VaultClient client, Guid id, CancellationToken cancellationToken)
     {
         var item = await client.Unfiled.RestoreAsync(id, cancellationToken) ?? throw new PsonociException(
             "not-found", $"no earlier version of the list of folders has the key of secret {id}",
-            "if nobody needs it any more, delete it permanently: psonoci vault rm --purge");
-        Vault.Terminal.Tell($"'{Printable.Of(EntrySelector.PathOf(item))}' is back.");
+            "if it is no longer needed, delete it permanently: psonoci vault rm --purge");
+        Vault.Terminal.Tell($"Restored '{Printable.Of(EntrySelector.PathOf(item))}'.");
     }
 }

@@ -9,7 +9,7 @@ namespace Psono.Cli.Commands.Vault;
 internal sealed class VaultShowCommand : VaultSubcommand
 {
     private readonly Argument<string> _secret = EntrySelector.Argument();
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the values as well, in the form of a .env file" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "print the values too, as a .env file" };
     private readonly Option<Guid?> _version = new("--version")
     {
         Description = "an earlier version, as listed by history",
@@ -18,7 +18,7 @@ internal sealed class VaultShowCommand : VaultSubcommand
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultShowCommand(VaultContext vault)
-        : base(vault, "show", "show a secret: the names in it, and the values only if you ask for them")
+        : base(vault, "show", "show a secret: the names in it, and its values with --reveal")
     {
         Add(_secret);
         Add(_reveal);

@@ -10,7 +10,7 @@ internal sealed class VaultStatusCommand : VaultSubcommand
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultStatusCommand(VaultContext vault)
-        : base(vault, "status", "show who is logged in where; fails if the session has ended")
+        : base(vault, "status", "show the account and server you are logged in to; fails if the session has ended")
     {
         Add(_json);
     }

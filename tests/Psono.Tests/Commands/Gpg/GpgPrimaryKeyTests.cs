@@ -30,7 +30,7 @@ public sealed class GpgPrimaryKeyTests(GnuPg gpg) : IClassFixture<GnuPg>, IDispo
         ring = Read(gpg.ChangedSecret("revoked"));
         Assert.Null(ring.SigningKey(Noon));
         Assert.Contains("belongs to a primary key that is revoked", ring.Refusals(Noon), StringComparison.Ordinal);
-        Assert.Equal("the signature is by a key that belongs to a primary key that is revoked", Verdict(ring, subkey, Noon));
+        Assert.Equal("the signature was made with a key that belongs to a primary key that is revoked", Verdict(ring, subkey, Noon));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class GpgPrimaryKeyTests(GnuPg gpg) : IClassFixture<GnuPg>, IDispo
         var late = Noon.AddDays(1);
         Assert.Null(ring.SigningKey(late));
         Assert.Contains("belongs to a primary key that had expired", ring.Refusals(late), StringComparison.Ordinal);
-        Assert.Equal("the signature is by a key that belongs to a primary key that had expired", Verdict(ring, subkey, late));
+        Assert.Equal("the signature was made with a key that belongs to a primary key that had expired", Verdict(ring, subkey, late));
     }
 
     [Fact]
@@ -59,7 +59,8 @@ public sealed class GpgPrimaryKeyTests(GnuPg gpg) : IClassFixture<GnuPg>, IDispo
         {
             var stripped = Read(gpg.Secret("bound"), part => embedded == 0 ? [] : [Damaged(part)]);
             Assert.Null(stripped.SigningKey(Noon));
-            Assert.Equal("the signature is by a key that has not signed its binding to the primary key", Verdict(stripped, subkey, Noon));
+            Assert.Equal(
+                "the signature was made with a key that has not signed its binding to the primary key", Verdict(stripped, subkey, Noon));
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
             bulk: true, new JsonObject { ["mail_gpg_own_key_private"] = Encoding.ASCII.GetString(key) }.ToJsonString());
         var (document, output) = (_directory.Write("document", "x"), _directory.File("damaged"));
         Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "-o", output));
-        Assert.Equal($"psonoci: error: the private key of secret {Id} is damaged\n", _terminal.Error);
+        Assert.Equal($"psonoci: error: the private key of secret {Id} is corrupted\n", _terminal.Error);
         Assert.False(File.Exists(output));
     }
 
@@ -106,8 +106,8 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
             var terminal = new TestTerminal();
             Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, _directory.Write("document", "x")));
             Assert.StartsWith(
-                $"psonoci: error: secret {Id} has no private key that may sign now\n", terminal.Error, StringComparison.Ordinal);
-            Assert.Contains(name == "expired" ? "had expired" : "may not sign", terminal.Error, StringComparison.Ordinal);
+                $"psonoci: error: secret {Id} has no private key that can sign now\n", terminal.Error, StringComparison.Ordinal);
+            Assert.Contains(name == "expired" ? "had expired" : "is not a signing key", terminal.Error, StringComparison.Ordinal);
             Assert.Empty(terminal.Data);
         }
     }
@@ -125,7 +125,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
 
         var terminal = new TestTerminal();
         Assert.Equal(1, server.Run(terminal, "gpg", "sign", Id, document));
-        Assert.Contains("is of an algorithm (DSA) that is not supported", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("uses an algorithm that is not supported (DSA)", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,10 +154,10 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         gpg.Run("-u", "mallory", "--detach-sign", "-o", _directory.File("sig"), document).Succeeds();
         await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("ed25519")));
         Assert.Equal(1, Verify(server, _directory.File("sig"), document));
-        Assert.Contains("the signature is by another key, ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("the signature was made with a different key, ", _terminal.Error, StringComparison.Ordinal);
 
         Assert.Equal(1, Verify(server, _directory.Write("nothing", ""), document));
-        Assert.Contains("there is no signature in the file", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("no signature in the file", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(1, Verify(server, _directory.Write("garbage", "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END"), document));
         Assert.Equal(1, Verify(server, document, document));
         Assert.Equal(1, Verify(server, _directory.File("missing"), document));
@@ -199,7 +199,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Assert.Equal(("", ""), (quiet.Data, quiet.Error));
 
         Assert.Equal(0, server.Run(_terminal, "gpg", "verify", Id, document, "-s", _directory.File("sig"), "-v"));
-        Assert.StartsWith($"psonoci: good signature by the key of 'signing key', {gpg.Fingerprint(name)}\npsonoci: made 20",
+        Assert.StartsWith($"psonoci: good signature from the key of 'signing key', {gpg.Fingerprint(name)}\npsonoci: made 20",
             _terminal.Error, StringComparison.Ordinal);
         Assert.EndsWith(" UTC with Ed25519 and SHA256\n", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), "gpg", "verify", Id, document, "-s", "x", "-q", "-v"));
@@ -212,7 +212,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("rsa2048", Passphrase)));
         var document = _directory.Write("document", "x");
         Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "--key-passphrase", "hunter2", "-o", _directory.File("ours")));
-        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
+        Assert.Equal($"psonoci: error: incorrect passphrase for the private key of secret {Id}\n", _terminal.Error);
         Assert.False(File.Exists(_directory.File("ours")));
     }
 
@@ -228,7 +228,7 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
         Sign(server, Passphrase, document, "-o", _directory.File("ours"));
         gpg.Run("--verify", _directory.File("ours"), document).Succeeds();
         Assert.Equal(1, server.Run(_terminal, "gpg", "sign", Id, document, "--key-passphrase", "hunter2"));
-        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
+        Assert.Equal($"psonoci: error: incorrect passphrase for the private key of secret {Id}\n", _terminal.Error);
     }
 
     [Fact]

@@ -81,16 +81,16 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
     {
         await using var server = new ApiKeyServer(bulk: true, MakeKey(type, Passphrase).Secret);
         Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id, "--key-passphrase", "hunter2"));
-        Assert.Equal($"psonoci: error: the passphrase does not open the private key of secret {Id}\n", _terminal.Error);
+        Assert.Equal($"psonoci: error: incorrect passphrase for the private key of secret {Id}\n", _terminal.Error);
         Assert.Empty(_agent.Keys);
     }
 
     [Theory]
     [InlineData("""{"ssh_own_key_private":"-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----"}""",
-        "is not in a form that ssh knows")]
-    [InlineData("""{"ssh_own_key_private":"hunter2"}""", "is not in a form that ssh knows")]
+        "is not a valid SSH key")]
+    [InlineData("""{"ssh_own_key_private":"hunter2"}""", "is not a valid SSH key")]
     [InlineData("""{"ssh_own_key_title":"t","ssh_own_key_private":""}""", "has no ssh-key-private")]
-    [InlineData("""{"note_title":"n"}""", "has no ssh-key-private, it is of type note")]
+    [InlineData("""{"note_title":"n"}""", "has no ssh-key-private: its type is note")]
     public async Task What_is_not_a_private_key_is_refused(string secret, string problem)
     {
         await using var server = new ApiKeyServer(bulk: true, secret);
@@ -107,8 +107,8 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
             bulk: true, new JsonObject { ["ssh_own_key_private"] = System.Text.Encoding.ASCII.GetString(key) }.ToJsonString());
         Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id, "--key-passphrase", "passphrase"));
         Assert.Equal(
-            $"psonoci: error: the passphrase of the private key of secret {Id} is stretched by 2,147,483,647 rounds, more than 1,000\n"
-            + "psonoci: hint: write the key with fewer, and store it again: ssh-keygen -p -a 100 -f key\n", _terminal.Error);
+            $"psonoci: error: the passphrase of the private key of secret {Id} uses 2,147,483,647 KDF rounds, more than 1,000\n"
+            + "psonoci: hint: save the key with fewer, and store it again: ssh-keygen -p -a 100 -f key\n", _terminal.Error);
         Assert.Empty(_agent.Keys);
     }
 
@@ -121,7 +121,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
 
         var nowhere = new TestTerminal();
         Assert.Equal(1, server.Run(nowhere, "ssh", "add", Id, "--ssh-auth-sock-path", "/nonexistent"));
-        Assert.StartsWith("psonoci: error: cannot talk to an ssh-agent at /nonexistent\n", nowhere.Error, StringComparison.Ordinal);
+        Assert.StartsWith("psonoci: error: cannot connect to an ssh-agent at /nonexistent\n", nowhere.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Usage, server.Run(new TestTerminal(), Agent, "ssh", "add", Id, "--key-lifetime", "0"));
     }
 
@@ -133,7 +133,7 @@ public sealed class SshAddTests(SshKeys keys) : IClassFixture<SshKeys>, IDisposa
         File.SetUnixFileMode(asked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Tool.Run("ssh-add", ["-x"], ("SSH_AUTH_SOCK", _agent.Socket), ("SSH_ASKPASS", asked), ("SSH_ASKPASS_REQUIRE", "force")).Succeeds();
         Assert.Equal(1, server.Run(_terminal, Agent, "ssh", "add", Id));
-        Assert.StartsWith("psonoci: error: the ssh-agent does not take the key\n", _terminal.Error, StringComparison.Ordinal);
+        Assert.StartsWith("psonoci: error: the ssh-agent rejected the key\n", _terminal.Error, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -17,8 +17,8 @@ public sealed class SshKeyBoundsTests
         var key = Vector("valid-openssh-ed25519-with-passphrase");
         var error = Assert.Throws<PsonociException>(() => Read(WithRounds(key, "bcrypt"u8, [0, 0, 0, 1], [0x7F, 0xFF, 0xFF, 0xFF])));
         Assert.Equal(
-            $"the passphrase of the private key of secret {Id} is stretched by 2,147,483,647 rounds, more than 1,000", error.Message);
-        Assert.Equal("write the key with fewer, and store it again: ssh-keygen -p -a 100 -f key", error.Hint);
+            $"the passphrase of the private key of secret {Id} uses 2,147,483,647 KDF rounds, more than 1,000", error.Message);
+        Assert.Equal("save the key with fewer, and store it again: ssh-keygen -p -a 100 -f key", error.Hint);
         Assert.Equal("ssh-key", error.Code);
     }
 
@@ -28,7 +28,7 @@ public sealed class SshKeyBoundsTests
         var key = Vector("valid-pkcs8-ecdsa-with-passphrase");
         var changed = WithRounds(key, [], [0x02, 0x02, 0x08, 0x00, 0x30], [0x02, 0x03, 0x7F, 0xFF, 0xFF, 0x30]);
         var error = Assert.Throws<PsonociException>(() => Read(changed));
-        Assert.Contains("is stretched by 8,388,607 rounds, more than 2,000,000", error.Message, StringComparison.Ordinal);
+        Assert.Contains("uses 8,388,607 KDF rounds, more than 2,000,000", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class SshKeyBoundsTests
     {
         const string Key = "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nArgon2-Memory: 2000000000\n";
         var error = Assert.Throws<PsonociException>(() => Read(Key));
-        Assert.Equal($"the private key of secret {Id} is in PuTTY format, which OpenSSH does not read", error.Message);
+        Assert.Equal($"the private key of secret {Id} is in PuTTY format, which OpenSSH cannot read", error.Message);
         Assert.Contains("puttygen", error.Hint, StringComparison.Ordinal);
     }
 

@@ -108,7 +108,7 @@ public sealed class TotpTests
 
         var note = new TestTerminal();
         Assert.Equal(1, server.Run(note, "totp", "get-token", $"{ApiKeyServer.IdOf(1)}"));
-        Assert.Contains("has no totp-code, it is of type note", note.Error, StringComparison.Ordinal);
+        Assert.Contains("has no totp-code: its type is note", note.Error, StringComparison.Ordinal);
 
         var wrongPeriod = new TestTerminal();
         Assert.Equal(1, server.Run(wrongPeriod, "totp", "get-token", $"{ApiKeyServer.IdOf(2)}"));

@@ -41,7 +41,7 @@ public sealed class EntrySelectorTests
         Assert.Equal(
             $"'database' is the title of 2 secrets: /database ({SecretOf(_first)}), Production/Europe/database ({SecretOf(_second)})",
             refusal.Message);
-        Assert.Equal("give its folder as well, as in /database, or its id", refusal.Hint);
+        Assert.Equal("include its folder, as in /database, or its id", refusal.Hint);
         Assert.Equal(_first, EntrySelector.Find(_tree, "/database").LinkId);
     }
 
@@ -50,7 +50,7 @@ public sealed class EntrySelectorTests
     {
         Add("twin", "Production");
         Add("twin", "Production");
-        Assert.Equal("give the id of the one you mean", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "twin")).Hint);
+        Assert.Equal("use the id of the one you mean", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "twin")).Hint);
         Assert.Equal("ambiguous", Assert.Throws<PsonociException>(() => EntrySelector.Find(_tree, "Production/twin")).Code);
     }
 

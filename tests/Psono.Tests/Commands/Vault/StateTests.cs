@@ -51,7 +51,7 @@ public sealed class StateTests : IDisposable
         file.Write(Session);
         File.SetUnixFileMode(file.Path, OwnerOnly | UnixFileMode.GroupRead);
 
-        Assert.Contains("other users may read", Assert.Throws<PsonociException>(file.Read).Message, StringComparison.Ordinal);
+        Assert.Contains("other users can read", Assert.Throws<PsonociException>(file.Read).Message, StringComparison.Ordinal);
     }
 
     [Fact]

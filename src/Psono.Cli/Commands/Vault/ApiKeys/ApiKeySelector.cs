@@ -22,11 +22,11 @@ internal static class ApiKeySelector
             [var key] => key,
             [] => throw new PsonociException(
                 "not-found", $"there is no API key '{wanted}'{Guess.Question(wanted, keys.Select(key => key.Title))}",
-                "psonoci vault api-key ls lists them"),
+                "to list them: psonoci vault api-key ls"),
             _ => throw new PsonociException(
                 "ambiguous",
                 $"'{wanted}' is the title of {found.Count} API keys: {string.Join(", ", found.Select(key => $"{key.Id}"))}",
-                "give the id of the one you mean"),
+                "use the id of the one you mean"),
         };
     }
 }

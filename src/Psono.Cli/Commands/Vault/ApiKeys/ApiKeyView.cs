@@ -59,7 +59,7 @@ internal static class ApiKeyView
         read ? "read" : "",
         write ? "write" : "",
         restricted ? "granted secrets only" : "the whole account",
-        insecure ? "the server may decrypt" : "",
+        insecure ? "server-side decryption" : "",
     }.Where(right => right.Length > 0));
 
     public static string Rights(VaultApiKey key) =>

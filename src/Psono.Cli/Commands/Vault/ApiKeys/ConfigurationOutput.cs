@@ -11,11 +11,11 @@ internal sealed class ConfigurationOutput(VaultContext vault)
 {
     private readonly Option<string?> _save = new("--save")
     {
-        Description = "write the key as a configuration for --config-path, to a file that only you can read",
+        Description = "save the key as a configuration for --config-path, in a file that only you can read",
         HelpName = "path",
     };
 
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "replace the file if there is one" };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "overwrite the file if it exists" };
 
     public void AddTo(Command command)
     {
@@ -27,7 +27,7 @@ internal sealed class ConfigurationOutput(VaultContext vault)
     public void RefuseIfInTheWay(ParseResult parsed)
     {
         if (parsed.GetValue(_save) is { } path && !parsed.GetValue(_overwrite) && Path.Exists(path))
-            throw new PsonociException("file", $"{path} exists already", "give --overwrite to replace it");
+            throw new PsonociException("file", $"{path} already exists", "use --overwrite to replace it");
     }
 
     public void Save(ParseResult parsed, VaultApiKey key)

@@ -12,28 +12,28 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
     private readonly Argument<string> _title = new("title") { Description = "title of the API key; the server can read it" };
     private readonly Option<string[]> _secrets = new("--secret")
     {
-        Description = "id, title, or folder/title of a secret that the key may read; repeatable",
+        Description = "id, title, or folder/title of a secret that the key can read; repeatable",
         HelpName = "secret",
     };
-    private readonly Option<bool> _write = new("--write") { Description = "let it change the secrets as well" };
+    private readonly Option<bool> _write = new("--write") { Description = "allow it to change the secrets as well" };
     private readonly Option<bool> _unrestricted = new("--unrestricted")
     {
-        Description = "let it open the whole account, with everything that is in it or will be",
+        Description = "give access to the whole account, including secrets added later",
     };
     private readonly Option<bool> _insecure = new("--insecure")
     {
-        Description = "let the server decrypt for those who send it the key's secret",
+        Description = "allow server-side decryption",
     };
     private readonly Option<bool> _reveal = new("--reveal") { Description = "print the secret key" };
     private readonly Option<bool> _sameTitle = new("--allow-same-title")
     {
-        Description = "make it even if there is an API key of this title",
+        Description = "create it even if an API key with this title exists",
     };
     private readonly Option<bool> _json = JsonOutput.Option();
     private readonly ConfigurationOutput _configuration;
 
     public VaultApiKeyCreateCommand(VaultContext vault)
-        : base(vault, "create", "make an API key that reads the secrets you name; prints its id")
+        : base(vault, "create", "create an API key with access to the secrets you name; prints its id")
     {
         _configuration = new ConfigurationOutput(vault);
         Add(_title);
@@ -67,7 +67,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         };
         using var key = await Interruption.CleanUpAsync(token => CreateAsync(client, rights, parsed, items, token), cancellationToken);
         if (items.Count == 0 && rights.RestrictToSecrets)
-            Vault.Terminal.Tell("No secret is granted to the key yet: psonoci vault api-key grant");
+            Vault.Terminal.Tell("The key has no access to secrets yet: psonoci vault api-key grant");
         Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
     }
 
@@ -77,8 +77,8 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         if ((await client.ApiKeys.ListAsync(cancellationToken)).FirstOrDefault(key => key.Title == title) is { } key)
         {
             throw new PsonociException(
-                "exists", $"there is an API key '{Printable.Short(title)}' already: {key.Id}",
-                "choose another title, or give --allow-same-title");
+                "exists", $"an API key '{Printable.Short(title)}' already exists: {key.Id}",
+                "choose another title, or use --allow-same-title");
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         }
         catch (PsonoApiException e)
         {
-            Vault.Terminal.Warn($"the API key {key.Id} is of no use, but could not be deleted again: {e.Message}");
+            Vault.Terminal.Warn($"the API key {key.Id} is unusable, but could not be deleted: {e.Message}");
         }
     }
 

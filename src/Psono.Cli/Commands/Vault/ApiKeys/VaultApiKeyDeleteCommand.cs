@@ -8,7 +8,7 @@ internal sealed class VaultApiKeyDeleteCommand : VaultSubcommand
     private readonly Argument<string> _key = ApiKeySelector.Argument();
 
     public VaultApiKeyDeleteCommand(VaultContext vault)
-        : base(vault, "delete", "delete an API key: from then on it opens nothing")
+        : base(vault, "delete", "delete an API key: machines using it lose access immediately")
     {
         Aliases.Add("rm");
         Add(_key);

@@ -13,7 +13,7 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
     };
 
     public VaultApiKeyGrantCommand(VaultContext vault)
-        : base(vault, "grant", "let an API key read secrets; once more, to bind what another client granted")
+        : base(vault, "grant", "grant an API key access to secrets; repeat to bind grants made by another client")
     {
         Add(_key);
         Add(_secrets);
@@ -39,12 +39,12 @@ internal sealed class VaultApiKeyGrantCommand : VaultSubcommand
             {
                 await client.ApiKeys.GrantAgainAsync(key, grant, item, cancellationToken);
                 Vault.Terminal.Tell(
-                    $"'{Printable.Of(entry.Title)}' reads '{Printable.Of(item.Name)}' already. Its grant is bound to the secret now.");
+                    $"'{Printable.Of(entry.Title)}' already has access to '{Printable.Of(item.Name)}'. The grant is now bound to it.");
                 continue;
             }
 
             await client.ApiKeys.GrantAsync(key, item, cancellationToken);
-            Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' may now read '{Printable.Of(item.Name)}'.");
+            Vault.Terminal.Tell($"'{Printable.Of(entry.Title)}' now has access to '{Printable.Of(item.Name)}'.");
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class VaultApiKeyListCommand : VaultSubcommand
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public VaultApiKeyListCommand(VaultContext vault)
-        : base(vault, "ls", "list the API keys: ids, titles and rights")
+        : base(vault, "ls", "list the API keys: ids, titles and permissions")
     {
         Aliases.Add("list");
         Add(_json);

@@ -15,7 +15,7 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
     };
 
     public VaultApiKeyRevokeCommand(VaultContext vault)
-        : base(vault, "revoke", "no longer let an API key read secrets")
+        : base(vault, "revoke", "revoke an API key's access to secrets")
     {
         Add(_key);
         Add(_secrets);
@@ -33,7 +33,7 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
         {
             await client.ApiKeys.RevokeAsync(grant.Id, cancellationToken);
             Vault.Terminal.Tell(
-                $"'{Printable.Of(entry.Title)}' may no longer read '{Printable.Of(grant.Title)}'. If it did, change what is in there.");
+                $"'{Printable.Of(entry.Title)}' no longer has access to '{Printable.Of(grant.Title)}'. If it was read, change the values.");
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
         var item = EntrySelector.Find(await client.Datastore.ReadAsync(cancellationToken), wanted, includeTrash: true);
         return grants.FirstOrDefault(grant => grant.SecretId == item.SecretId)
             ?? throw new PsonociException(
-                "not-found", $"'{wanted}' is not granted to this API key", "psonoci vault api-key show lists what is");
+                "not-found", $"this API key has no access to '{wanted}'", "to list its secrets: psonoci vault api-key show");
     }
 
     private static VaultGrant? Find(IReadOnlyList<VaultGrant> grants, string wanted)
@@ -58,7 +58,7 @@ internal sealed class VaultApiKeyRevokeCommand : VaultSubcommand
             _ => throw new PsonociException(
                 "ambiguous",
                 $"'{wanted}' is the title of {found.Count} secrets: {string.Join(", ", found.Select(grant => $"{grant.SecretId}"))}",
-                "give the id of the one you mean, or its folder as well"),
+                "use the id of the one you mean, or include its folder"),
         };
     }
 }

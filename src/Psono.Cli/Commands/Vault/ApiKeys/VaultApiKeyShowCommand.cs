@@ -11,7 +11,7 @@ internal sealed class VaultApiKeyShowCommand : VaultSubcommand
     private readonly ConfigurationOutput _configuration;
 
     public VaultApiKeyShowCommand(VaultContext vault)
-        : base(vault, "show", "show an API key and the secrets it reads; with --save, write its configuration again")
+        : base(vault, "show", "show an API key and its secrets; with --save, save its configuration again")
     {
         _configuration = new ConfigurationOutput(vault);
         Add(_key);
