@@ -24,7 +24,7 @@ public sealed class PromptTests(World world)
             environment,
             ("Trust it from now on?", "y"),
             ("New password", Password),
-            ("again", Password),
+            ("Confirm password", Password),
             ("User name", "prompted@example.com"),
             ("Password for prompted@example.com", Password),
             ("Title", "typed"),
@@ -51,7 +51,7 @@ public sealed class PromptTests(World world)
             ("Trust", "y"),
             ("At least 14 characters, including 2 of: lower-case letters, upper-case letters, digits, symbols.", "short"),
             ("password too short: 5 characters, at least 14 are required, try again", Password),
-            ("again", Password + "x"),
+            ("Confirm password", Password + "x"),
             ("the passwords do not match, try again", Password),
             ("Confirm password", Password),
             ("Password for mistyped@example.com", Password + "x"),
@@ -67,8 +67,8 @@ public sealed class PromptTests(World world)
         using var state = new TemporaryDirectory();
         var typed = await Terminal.RunAsync(
             "psonoci vault register twice@example.com", EnvironmentOf(state), ("Trust", "y"), ("New password", Password),
-            ("again", Password + "x"), ("New password", Password), ("again", Password + "x"), ("New password", Password),
-            ("again", Password + "x"));
+            ("Confirm password", Password + "x"), ("New password", Password), ("Confirm password", Password + "x"), ("New password", Password),
+            ("Confirm password", Password + "x"));
 
         Assert.Equal("", typed.Error);
         Assert.Contains("error: the passwords do not match", typed.Output, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class PromptTests(World world)
         var typed = await Terminal.RunAsync(
             "psonoci vault create", world.Environment,
             ("Title", "asked for"), ("Name of a variable", "db_host"), ("Value of db_host", "h"), ("Next name", "a=b"),
-            ("A name cannot contain", "db_host"), ("db_host is there already", "db_password"), ("Value of db_password", "hunter2"),
+            ("A name cannot contain", "db_host"), ("db_host already exists", "db_password"), ("Value of db_password", "hunter2"),
             ("Next name", ""));
 
         Assert.Equal("", typed.Error);

@@ -53,7 +53,7 @@ public sealed class VaultCommandTests(World world)
         await VaultAsync("mv 'commands: move' ' Tests / There'");
         Assert.Contains($"{id}  environment_variables  Tests/There/commands: move\n", await VaultAsync("ls"), StringComparison.Ordinal);
         Assert.Contains(
-            "is in Tests/There already", (await world.VaultAsync("move 'Tests/There/commands: move' Tests/There")).Error,
+            "is already in Tests/There", (await world.VaultAsync("move 'Tests/There/commands: move' Tests/There")).Error,
             StringComparison.Ordinal);
         await VaultAsync("move 'commands: move' /");
         Assert.Contains($"{id}  environment_variables  commands: move\n", await VaultAsync("ls"), StringComparison.Ordinal);
