@@ -67,7 +67,8 @@ public sealed class PromptTests(World world)
         using var state = new TemporaryDirectory();
         var typed = await Terminal.RunAsync(
             "psonoci vault register twice@example.com", EnvironmentOf(state), ("Trust", "y"), ("New password", Password),
-            ("Confirm password", Password + "x"), ("New password", Password), ("Confirm password", Password + "x"), ("New password", Password),
+            ("Confirm password", Password + "x"),
+            ("New password", Password), ("Confirm password", Password + "x"), ("New password", Password),
             ("Confirm password", Password + "x"));
 
         Assert.Equal("", typed.Error);
