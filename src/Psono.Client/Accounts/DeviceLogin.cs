@@ -103,7 +103,7 @@ public sealed class DeviceLogin : IDisposable
             var left = timeout - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 throw trouble ?? new PsonoApiException(
-                    PsonoFailure.NotApproved, $"nobody approved the device within {timeout.TotalSeconds:0.###} seconds");
+                    PsonoFailure.NotApproved, $"the device was not approved within {timeout.TotalSeconds:0.###} seconds");
             await Task.Delay(left < interval ? left : interval, _time, cancellationToken).ConfigureAwait(false);
         }
     }

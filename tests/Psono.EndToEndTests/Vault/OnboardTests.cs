@@ -57,7 +57,7 @@ public sealed partial class OnboardTests(World world)
 
         Assert.Equal("used 0\nagain 1\nwrong key 1\n0\nelsewhere 1\n", result.Output);
         Assert.Contains(
-            "error: there is no such device code (any more): it was used, or has expired", result.Error, StringComparison.Ordinal);
+            "error: no such device code: it was used, or has expired", result.Error, StringComparison.Ordinal);
         Assert.Contains("error: the account's keys do not open with the key in the URL", result.Error, StringComparison.Ordinal);
         Assert.Contains("error: the URL is of the web vault at https://elsewhere.example.com", result.Error, StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public sealed class DeviceLoginTests
 
         var failure = await Assert.ThrowsAsync<PsonoApiException>(() => device.WaitAsync(TimeSpan.FromMilliseconds(100), Soon));
 
-        Assert.Equal((PsonoFailure.NotApproved, "nobody approved the device within 0.1 seconds"), (failure.Failure, failure.Message));
+        Assert.Equal((PsonoFailure.NotApproved, "the device was not approved within 0.1 seconds"), (failure.Failure, failure.Message));
     }
 
     [Theory, BothDatabases]
@@ -72,7 +72,7 @@ public sealed class DeviceLoginTests
         using var url = DeviceCodeUrl.TryParse(device.Url)!;
         await alice.Devices.ApproveAsync(url);
         Assert.Equal(
-            "the device code was approved before",
+            "the device code was already approved",
             (await Assert.ThrowsAsync<PsonoApiException>(() => alice.Devices.ApproveAsync(url))).Message);
         await device.WaitAsync(TimeSpan.FromSeconds(10), Soon);
         Assert.Equal(

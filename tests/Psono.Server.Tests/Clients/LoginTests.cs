@@ -132,7 +132,7 @@ public sealed class LoginTests
         var failure = await Assert.ThrowsAsync<PsonoApiException>(
             () => VaultClient.RegisterAsync(transport, identity, world.Credentials, "other@example.com"));
 
-        Assert.Equal("an account of this name exists already", failure.Message);
+        Assert.Equal("an account with this user name already exists", failure.Message);
     }
 
     /// <summary>Puts the first two logins off; meanwhile time goes by.</summary>

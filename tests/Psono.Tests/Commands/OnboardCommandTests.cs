@@ -100,7 +100,7 @@ public sealed class OnboardCommandTests : IDisposable
         await using var server = new DeviceServer { Poll = _ => Reply.Json("""{"non_field_errors":["DEVICE_CODE_NOT_CLAIMED"]}""", 400) };
         Assert.Equal(1, Run(server, "--path", Target, "--polling-timeout", "1", "--polling-interval", "1"));
         Assert.EndsWith(
-            "psonoci: error: nobody approved the device within 1 seconds\npsonoci: hint: try again; "
+            "psonoci: error: the device was not approved within 1 seconds\npsonoci: hint: try again; "
             + "use --polling-timeout to allow more time\n",
             _terminal.Error, StringComparison.Ordinal);
     }
