@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Psono.Server.Tests.Hosting;
+namespace Psono.Tests.Shared;
 
 /// <summary>What was logged, a line each, with the exception if there was one.</summary>
-internal sealed class LogLines : ConcurrentQueue<string>, ILogger, ILoggerProvider
+internal sealed class LogLines : ConcurrentQueue<string>, ILogger, ILoggerFactory, ILoggerProvider
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -16,6 +16,10 @@ internal sealed class LogLines : ConcurrentQueue<string>, ILogger, ILoggerProvid
         Enqueue($"{logLevel}: {formatter(state, exception)}{exception}");
 
     public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
 
     public void Dispose()
     {
