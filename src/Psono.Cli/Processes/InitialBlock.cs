@@ -26,25 +26,44 @@ internal sealed unsafe class InitialBlock
         _environmentLength = environmentLength;
     }
 
-    /// <summary>Finds the block; null where there is no /proc.</summary>
+    /// <summary>Finds the block; null where there is no /proc, or one that does not tell.</summary>
     public static InitialBlock? Find()
     {
         if (!OperatingSystem.IsLinux())
             return null;
         try
         {
-            var stat = Encoding.Latin1.GetString(File.ReadAllBytes("/proc/self/stat"));
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var address = Array.ConvertAll(fields[ArgStart..(ArgStart + 4)], field => ulong.Parse(field, CultureInfo.InvariantCulture));
-            return address[0] == 0 || address[2] == 0
-                ? null
-                : new InitialBlock((byte*)address[0], (int)(address[1] - address[0]), (byte*)address[2], (int)(address[3] - address[2]));
+            return Locate(Encoding.Latin1.GetString(File.ReadAllBytes("/proc/self/stat"))) is var (arguments, environment)
+                ? new InitialBlock(
+                    (byte*)arguments.Start, (int)(arguments.End - arguments.Start),
+                    (byte*)environment.Start, (int)(environment.End - environment.Start))
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>Where arguments and environment are, by /proc/self/stat; null if it does not say: emulators leave the fields out.</summary>
+    internal static ((nuint Start, nuint End) Arguments, (nuint Start, nuint End) Environment)? Locate(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < ArgStart + 4)
+            return null;
+        var addresses = new nuint[4];
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            if (!nuint.TryParse(fields[ArgStart + i], NumberStyles.None, CultureInfo.InvariantCulture, out addresses[i]))
+                return null;
+        }
+
+        return IsBlock(addresses[0], addresses[1]) && IsBlock(addresses[2], addresses[3])
+            ? ((addresses[0], addresses[1]), (addresses[2], addresses[3]))
+            : null;
+    }
+
+    private static bool IsBlock(nuint start, nuint end) => start != 0 && end >= start && end - start <= int.MaxValue;
 
     /// <summary>Copies of the arguments, the program's name first.</summary>
     public List<byte[]> Arguments() => Split(new ReadOnlySpan<byte>(_arguments, _argumentsLength));

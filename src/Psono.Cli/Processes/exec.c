@@ -1,9 +1,10 @@
 /*
- * Five things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
+ * Six things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
  * executable: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
 #include <malloc.h>
+#include <nss.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -61,6 +62,21 @@ __attribute__((constructor)) static void configure_openssl(void)
     if (OPENSSL_init_crypto != NULL)
         OPENSSL_init_crypto(no_load_config | no_atexit, NULL);
 }
+
+#ifdef PSONOCI_STATIC
+/*
+ * nsswitch.conf names libraries that a static executable can only load where they belong to its own version of the C library. It asks
+ * the files and DNS, which it contains, whatever the machine is told to ask besides.
+ */
+/* docs/decisions/0036 */
+__attribute__((constructor)) static void resolve_names_alone(void)
+{
+    static const char *const databases[] = {"passwd", "group", "initgroups", "services", "protocols", "networks"};
+    __nss_configure_lookup("hosts", "files dns");
+    for (size_t i = 0; i < sizeof databases / sizeof *databases; i++)
+        __nss_configure_lookup(databases[i], "files");
+}
+#endif
 
 /* The mask when the process started, and the signals that were ignored: bit n - 1 stands for signal n. */
 unsigned long long psonoci_signals_at_start(sigset_t *mask)

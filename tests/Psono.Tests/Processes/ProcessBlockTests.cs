@@ -16,6 +16,25 @@ public sealed class ProcessBlockTests
         Assert.Equal(Entries("/proc/self/environ"), block.Environment().Select(Encoding.Latin1.GetString));
     }
 
+    // As proc(5) has it, and as emulators and sandboxes do: fields left out, or zeros.
+    [Theory]
+    [InlineData("1 (a) b) c) R" + Zeros44 + " 100 200 300 400 0", "100-200 300-400")]
+    [InlineData("1 (a) R" + Zeros44 + " 100 200 300 300 0", "100-200 300-300")]
+    [InlineData("1 (a) R" + Zeros44 + " 100 200 300", null)]
+    [InlineData("1 (a) R 0 0 0", null)]
+    [InlineData("1 (a)", null)]
+    [InlineData("", null)]
+    [InlineData("1 (a) R" + Zeros44 + " 0 0 0 0 0", null)]
+    [InlineData("1 (a) R" + Zeros44 + " 200 100 300 400 0", null)]
+    [InlineData("1 (a) R" + Zeros44 + " 100 200 300 -1 0", null)]
+    [InlineData("1 (a) R" + Zeros44 + " 100 200 300 99999999999999999999 0", null)]
+    public void A_stat_that_does_not_tell_is_no_block(string stat, string? expected) =>
+        Assert.Equal(expected, InitialBlock.Locate(stat) is var (arguments, environment)
+            ? $"{arguments.Start}-{arguments.End} {environment.Start}-{environment.End}"
+            : null);
+
+    private const string Zeros44 = " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0";
+
     [Fact]
     public void Variables_are_found_by_their_whole_name()
     {
