@@ -5,8 +5,8 @@
 # and with --release, which is what a release is made of, also artifacts/release/packages: the three for .NET.
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
-# psonoci has OpenSSL linked in where that is possible, and then needs nothing but libc. Without libssl-dev, cmake and make it is
-# built all the same and loads the machine's OpenSSL when it speaks HTTPS. --release insists on the former.
+# psonoci contains all it needs where this machine has what that takes, and then runs on any Linux. Without clang, lld, libssl-dev, cmake
+# and make it is built all the same, needs this machine's C library, and loads its OpenSSL for HTTPS. --release insists on the former.
 set -euo pipefail
 cd "$(dirname "$0")"
 release=artifacts/release
@@ -33,18 +33,15 @@ if command -v dotnet >/dev/null 2>&1 && ! dotnet --version >/dev/null 2>&1; then
   missing+=("a .NET SDK that global.json accepts: $(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' global.json) or a later 10.0")
 fi
 
-# What it takes to link OpenSSL in. A compiler prints the whole path of a library that it finds, and the bare name of one that it does not.
 compiler=gcc
 command -v clang >/dev/null 2>&1 && compiler=clang
-for_openssl=()
-case $("$compiler" -print-file-name=libssl.a 2>/dev/null) in */*) ;; *) for_openssl+=(libssl-dev) ;; esac
-for tool in cmake make; do
-  command -v $tool >/dev/null 2>&1 || for_openssl+=($tool)
-done
-openssl=linked-in
-if [ ${#for_openssl[@]} -gt 0 ]; then
-  openssl=loaded
-  ! $release_build || missing+=("what links OpenSSL into psonoci: apt-get install ${for_openssl[*]}")
+. packaging/publish.sh
+PLATFORM=$host
+for_static=($(lacking_for_static))
+kind=static
+if [ ${#for_static[@]} -gt 0 ]; then
+  kind=loading
+  ! $release_build || missing+=("what puts all that psonoci needs into it: apt-get install ${for_static[*]}")
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   printf 'build.sh: this machine lacks %s\n' "${missing[@]}" >&2
@@ -57,14 +54,13 @@ exec 9>artifacts/build.lock
 flock 9
 
 stamp=$release/.stamp
-if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$openssl" ] \
+if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$kind" ] \
   && { ! $release_build || [ -d "$packages" ]; } \
-  && [ -z "$(find src build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
+  && [ -z "$(find src packaging build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
     -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
 # What a build that was interrupted wrote looks finished to the next one: half a file of the web vault would be handed out for ever.
@@ -75,27 +71,12 @@ touch "$unfinished"
 for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; do
   dotnet restore "src/$project" -v quiet >&2 9>&-
 done
-# Analyzers look at the same sources whenever they are built for tests.
-release() { dotnet "$1" "src/$2" -c Release --no-restore -v quiet --nologo -o "$3" -p:RunAnalyzers=false "${@:4}" >&2 9>&-; }
-publish() {
-  echo "build.sh: publishing $1" >&2
-  release publish "$@"
-}
-publish_native() { publish "$@" -r linux-x64 -p:CppCompilerAndLinker=$compiler; }
 
 publish_executables() {
-  if [ $openssl = linked-in ]; then
-    # docs/decisions/0036
-    # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
-    libraries=$PWD/artifacts/obj/openssl
-    mkdir -p "$libraries"
-    for library in libssl.a libcrypto.a; do
-      objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$("$compiler" -print-file-name=$library)" "$libraries/$library"
-    done
-    CFLAGS='-O2 -ffunction-sections -fdata-sections' \
-      publish_native Psono.Cli "$release/psonoci.new" -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries"
+  if [ $kind = static ]; then
+    publish_psonoci "$release/psonoci.new" static
   else
-    echo "build.sh: psonoci will load this machine's OpenSSL for HTTPS; to link it in: apt-get install ${for_openssl[*]}" >&2
+    echo "build.sh: psonoci will load this machine's OpenSSL for HTTPS; to link it in: apt-get install ${for_static[*]}" >&2
     publish_native Psono.Cli "$release/psonoci.new"
   fi
   mv -f "$release/psonoci.new/psonoci" "$cli"
@@ -105,7 +86,7 @@ publish_executables() {
 }
 
 publish_web() {
-  publish Psono.Web "$release/web.new"
+  PLATFORM='' publish Psono.Web "$release/web.new"
   mkdir -p "$(dirname "$web")"
   rm -rf "$web"
   mv "$release/web.new/wwwroot" "$web"
@@ -116,7 +97,7 @@ pack() {
   rm -rf "$packages" "$packages.new"
   for project in Psono.Protocol Psono.Client Psono.Extensions.Configuration; do
     echo "build.sh: packing $project" >&2
-    release pack $project "$packages.new"
+    dotnet_release pack $project "$packages.new"
   done
   mv "$packages.new" "$packages"
 }
@@ -131,10 +112,10 @@ publishing_web=$!
 publish_executables
 wait "$publishing_web"
 # The server hands out the psonoci that it ships with.
-mkdir -p "$release/psono-server/install/linux-x64"
-cp "$cli" "$release/psono-server/install/linux-x64/psonoci.new"
-mv -f "$release/psono-server/install/linux-x64/psonoci.new" "$release/psono-server/install/linux-x64/psonoci"
+mkdir -p "$release/psono-server/install/$host"
+cp "$cli" "$release/psono-server/install/$host/psonoci.new"
+mv -f "$release/psono-server/install/$host/psonoci.new" "$release/psono-server/install/$host/psonoci"
 # As old as the start of the build: a file that was saved while it ran is built next time.
-echo $openssl >"$stamp"
+echo $kind >"$stamp"
 touch -r "$started" "$stamp"
 rm "$unfinished"

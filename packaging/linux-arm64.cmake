@@ -1,4 +1,4 @@
-# For the part of the .NET runtime that is compiled beside OpenSSL. The root directory is the one that build.sh made.
+# The part of the .NET runtime that is compiled beside OpenSSL, with the headers and libraries that publish.sh laid out.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER clang)

@@ -1,0 +1,81 @@
+# What build.sh and release.sh publish with. To be sourced, at the root of the repository.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+case $(uname -m) in
+  aarch64) host=linux-arm64 ;;
+  *) host=linux-x64 ;;
+esac
+
+# What this machine lacks for an executable that contains all it needs. A compiler prints the whole path of a library that it finds, and
+# the bare name of one that it does not.
+lacking_for_static() {
+  local tool
+  for tool in clang:clang ld.lld:lld cmake:cmake make:make; do
+    command -v "${tool%:*}" >/dev/null 2>&1 || echo "${tool#*:}"
+  done
+  case $(${compiler:-clang} -print-file-name=libssl.a 2>/dev/null) in */*) ;; *) echo libssl-dev ;; esac
+}
+
+# What it lacks to publish for a platform besides.
+lacking_for() {
+  local tool
+  case $1 in
+    "$host" | win-* | osx-*) ;;
+    linux-arm64)
+      for tool in llvm-objcopy:llvm llvm-ar:llvm mmdebstrap:mmdebstrap; do
+        command -v "${tool%:*}" >/dev/null 2>&1 || echo "${tool#*:}"
+      done | sort -u
+      ;;
+    *) echo "a $1 machine" ;;
+  esac
+}
+
+# Analyzers look at the same sources whenever they are built for tests. Descriptor 9 is a lock, which what dotnet leaves running would keep.
+dotnet_release() { dotnet "$1" "src/$2" -c Release --no-restore -v quiet --nologo -o "$3" -p:RunAnalyzers=false "${@:4}" >&2 9>&-; }
+publish() {
+  echo "${0##*/}: publishing $1${PLATFORM:+ for $PLATFORM}" >&2
+  dotnet_release publish "$@"
+}
+
+# publish_native PROJECT DIRECTORY [OPTION…]: an executable for $PLATFORM.
+publish_native() {
+  if [ "$PLATFORM" = "$host" ]; then
+    publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker="$compiler"
+  else
+    SYSROOT=$(system_root) CMAKE_TOOLCHAIN_FILE=$PWD/packaging/$PLATFORM.cmake \
+      publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:SysRoot="$(system_root)"
+  fi
+}
+
+# publish_psonoci DIRECTORY static|dynamic [OPTION…]: with OpenSSL in it, and with the C library or without. docs/decisions/0036
+publish_psonoci() {
+  local directory=$1 kind=$2 libraries=$PWD/artifacts/obj/openssl-$PLATFORM library
+  shift 2
+  [ "$kind" != static ] || set -- "$@" -p:StaticExecutable=true
+  mkdir -p "$libraries"
+  # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
+  for library in libssl.a libcrypto.a; do
+    $(objcopy_for) --remove-section=.eh_frame --remove-section=.rela.eh_frame "$(find_library $library)" "$libraries/$library"
+  done
+  CFLAGS='-O2 -ffunction-sections -fdata-sections' \
+    publish_native Psono.Cli "$directory" -p:LinkerFlavor=lld -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries" "$@"
+}
+
+objcopy_for() { if [ "$PLATFORM" = "$host" ]; then echo objcopy; else echo llvm-objcopy; fi; }
+find_library() {
+  if [ "$PLATFORM" = "$host" ]; then clang -print-file-name="$1"; else find "$(system_root)/usr/lib" -name "$1"; fi
+}
+
+# The headers and libraries of the other platform, from the same release of Debian as this machine's.
+system_root() {
+  local root=$PWD/artifacts/system-root/$PLATFORM
+  if [ ! -e "$root.complete" ]; then
+    rm -rf "$root"
+    mkdir -p "${root%/*}"
+    mmdebstrap --quiet --arch="${PLATFORM#linux-}" --variant=extract \
+      --include=libc6-dev,libssl-dev,zlib1g-dev,libgcc-12-dev,libstdc++-12-dev \
+      "$(. /etc/os-release; [ "$ID" = debian ] && echo "$VERSION_CODENAME" || echo bookworm)" "$root" >&2
+    touch "$root.complete"
+  fi
+  echo "$root"
+}
