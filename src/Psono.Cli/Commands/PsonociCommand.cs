@@ -82,7 +82,8 @@ internal sealed class PsonociCommand : PsonoCommand
         ("vault", () => new VaultCommand(context)),
         ("completion", () => new CompletionCommand(context)),
         ("man", () => new ManCommand(context)),
-        ("license", () => new LicenseCommand(context)),
+        ("license", () => EmbeddedTextCommand.License(context)),
+        ("release-key", () => EmbeddedTextCommand.ReleaseKey(context)),
         ("help", () => new HelpCommand(context)),
     ];
 }
