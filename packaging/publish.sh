@@ -20,7 +20,8 @@ lacking_for_static() {
 lacking_for() {
   local tool
   case $1 in
-    "$host" | win-* | osx-*) ;;
+    "$host" | osx-*) ;;
+    win-*) command -v zip >/dev/null 2>&1 || echo zip ;;
     linux-arm64)
       for tool in llvm-objcopy:llvm llvm-ar:llvm mmdebstrap:mmdebstrap; do
         command -v "${tool%:*}" >/dev/null 2>&1 || echo "${tool#*:}"

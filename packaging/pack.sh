@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# pack.sh BUILT OUT VERSION: archives, sums and signatures of what was published into BUILT (release.sh does both):
+#   install/PLATFORM/psonoci[.exe]   PLATFORM-glibc/psonoci   PLATFORM-server/{psono-server,libe_sqlite3.so}   web/wwwroot
+# What OUT has already gets a sum too. The same files give the same bytes: SOURCE_DATE_EPOCH is the time of all of them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# = 3 ] || { echo "usage: packaging/pack.sh BUILT OUT VERSION" >&2; exit 2; }
+built=$(realpath "$1") out=$(realpath "$2") version=$3
+export TZ=UTC LC_ALL=C
+archives=$(mktemp -d)
+trap 'rm -rf "$archives"' EXIT
+
+# sums DIRECTORY: of all files below it, as sha256sum --check reads them there.
+sums() { (cd "$1" && find . -type f ! -name 'SHA256SUMS*' -printf '%P\n' | sort | xargs -r sha256sum); }
+sign() { [ -z "${PSONO_RELEASE_KEY:-}" ] || { rm -f "$1.sig" && ssh-keygen -q -Y sign -f "$PSONO_RELEASE_KEY" -n file "$1" >&2; }; }
+
+# archive NAME FILE…: of one directory of that name.
+archive() {
+  local name=$1 directory=$archives/$1
+  shift
+  mkdir -p "$directory"
+  cp -R "$@" LICENSE "$directory"
+  find "$directory" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  case $name in
+    *-win-*) (cd "$archives" && find "$name" | sort | zip -q -X -@ "$out/$name.zip") ;;
+    *)
+      tar -C "$archives" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - "$name" \
+        | gzip -n >"$out/$name.tar.gz"
+      ;;
+  esac
+  rm -rf "$directory"
+}
+
+# What a server hands out is signed as well, for those who trust the release more than the server.
+sums "$built/install" >"$built/SHA256SUMS"
+sign "$built/SHA256SUMS"
+[ ! -e "$built/SHA256SUMS.sig" ] || mv "$built/SHA256SUMS.sig" "$built/install"
+
+for program in "$built"/install/*/psonoci*; do
+  platform=$(basename "$(dirname "$program")")
+  archive "psonoci-$version-$platform" "$program" src/Psono.Cli/THIRD-PARTY-LICENSES
+done
+for directory in "$built"/*-glibc; do
+  [ ! -e "$directory" ] || archive "psonoci-$version-$(basename "$directory")" "$directory/psonoci" src/Psono.Cli/THIRD-PARTY-LICENSES
+done
+for directory in "$built"/*-server; do
+  [ ! -e "$directory" ] || archive "psono-server-$version-$(basename "${directory%-server}")" \
+    "$directory"/{psono-server,libe_sqlite3.so} "$built/web/wwwroot" "$built/install" src/Psono.Server/THIRD-PARTY-LICENSES
+done
+
+sums "$out" >"$out/SHA256SUMS"
+sign "$out/SHA256SUMS"

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# same-twice.sh [PLATFORM…]: makes the release of what is committed twice, in two directories with names of different length, and compares.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for name in one another; do
+  git clone -q . "$work/$name"
+  (cd "$work/$name" && ./release.sh 0.0.0-same "$@")
+done
+if diff "$work"/{one,another}/artifacts/packages/SHA256SUMS; then echo "same-twice.sh: every file is the same"; else exit 1; fi

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# arm64.sh PSONOCI SERVER: what psonoci for linux-arm64 does in qemu's emulation of the processor, against a psono-server of this machine.
+# Of the contract of `run`, what qemu itself breaks does not count: a program of two lines that does nothing but execve is scored as well.
+# apt-get install qemu-user-static clang lld mmdebstrap
+set -euo pipefail
+[ $# = 2 ] || { echo "usage: tests/platforms/arm64.sh PSONOCI SERVER" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
+psonoci=$(realpath "$1") server=$(realpath "$2")
+work=$(mktemp -d)
+cd "$work"
+pid=
+trap 'kill $pid 2>/dev/null; rm -rf "$work"' EXIT
+. "$here/checks.sh"
+
+emulated() { qemu-aarch64-static "$psonoci" "$@"; }
+serve_with_secret emulated
+
+check "--version" '^psonoci [0-9]' emulated --version
+check "check finds the variables" 'NAME' emulated -c psonoci.toml check
+check "run hands over a variable" '^NAME=value-of-the-secret$' emulated -c psonoci.toml run -- env
+check "run hands over nothing else with --clear-env" '^NAME=value-of-the-secret$' emulated -c psonoci.toml run --clear-env -- /usr/bin/env
+check "get prints it" '^value-of-the-secret$' emulated -c psonoci.toml get platform NAME
+check "redact masks it" '^a \[redacted\] b$' sh -c "echo 'a value-of-the-secret b' | qemu-aarch64-static $psonoci -c psonoci.toml redact"
+check "run --mask masks it" '^\[redacted\]$' emulated -c psonoci.toml run --mask -- sh -c 'echo "$NAME"'
+check "doctor is content" 'rights' emulated -c psonoci.toml doctor
+check_exit "127 for a command that is not there" 127 emulated -c psonoci.toml run -- ./nothing
+check_exit "the exit code of the command" 7 emulated -c psonoci.toml run -- sh -c 'exit 7'
+
+printf '%s\n' '#include <unistd.h>' 'int main(int c, char **v) { return execvp(v[1], v + 1); }' >exec.c
+clang --target=aarch64-linux-gnu --sysroot="$here/../../artifacts/system-root/linux-arm64" -static -fuse-ld=lld -o plain exec.c
+score() { "$here/../conformance/run-contract.sh" --patience 5 "$@" | grep ^FAILED | sort || true; }
+score -- qemu-aarch64-static ./plain >of-qemu
+score --credentials PSONO_CI_ -- qemu-aarch64-static "$psonoci" -c "$work/psonoci.toml" run -- >of-psonoci
+echo "what qemu itself breaks: $(wc -l <of-qemu) rows"
+check "the contract of run but for that" '^0$' sh -c 'comm -13 of-qemu of-psonoci | tee /dev/stderr | wc -l'
+finish
