@@ -1,6 +1,6 @@
 /*
- * Six things before Main, around execve and in a signal handler that cannot be done from C#, linked into the published
- * executable: see docs/decisions/0035-exec-c.md.
+ * What cannot be done from C#: before Main, around execve and in a signal handler. Linked into the published
+ * executables for Linux: see docs/decisions/0035-exec-c.md.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -16,12 +16,19 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-/* The .NET runtime takes some signals for itself before the first line of Main. The loader calls this before the runtime starts. */
+/*
+ * The .NET runtime takes some signals for itself before the first line of Main, and gives it the arguments as strings, which are not always
+ * the bytes. The C library calls this before the runtime starts, with what it gives to main.
+ */
 static unsigned long long ignored;
 static sigset_t blocked;
+static char **arguments, **environment;
 
-__attribute__((constructor)) static void look(void)
+__attribute__((constructor)) static void look(int count, char **argv, char **envp)
 {
+    (void)count;
+    arguments = argv;
+    environment = envp;
     pthread_sigmask(SIG_SETMASK, NULL, &blocked);
     for (int number = 1; number <= 64; number++) {
         struct sigaction action;
@@ -83,6 +90,13 @@ unsigned long long psonoci_signals_at_start(sigset_t *mask)
 {
     *mask = blocked;
     return ignored;
+}
+
+/* Where the kernel put them. */
+void psonoci_initial_block(char ***argv, char ***envp)
+{
+    *argv = arguments;
+    *envp = environment;
 }
 
 /*
