@@ -21,7 +21,10 @@ python3 -c 'import dotenv' 2>/dev/null || packages+=(python3-dotenv)
 command -v dash >/dev/null 2>&1 || packages+=(dash)
 command -v ps >/dev/null 2>&1 || packages+=(procps)
 command -v openssl >/dev/null 2>&1 || packages+=(openssl)
-command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=(gcc)
+for tool in gcc clang cmake make zip unzip; do
+  command -v $tool >/dev/null 2>&1 || packages+=($tool)
+done
+command -v ld.lld >/dev/null 2>&1 || packages+=(lld)
 command -v ssh-agent >/dev/null 2>&1 || packages+=(openssh-client)
 command -v gpg >/dev/null 2>&1 || packages+=(gnupg)
 command -v zsh >/dev/null 2>&1 || packages+=(zsh)
@@ -30,9 +33,6 @@ command -v groff >/dev/null 2>&1 || packages+=(groff-base)
 $fast || [ -x /usr/bin/chromium-headless-shell ] || packages+=(chromium-headless-shell)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
-for tool in cmake make; do
-  command -v $tool >/dev/null 2>&1 || packages+=($tool)
-done
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "test.sh: installing ${packages[*]}"

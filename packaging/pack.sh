@@ -3,9 +3,9 @@
 #   install/PLATFORM/psonoci[.exe]   PLATFORM-glibc/psonoci   PLATFORM-server/{psono-server,libe_sqlite3.so}   web/wwwroot
 # What OUT has already gets a sum too. The same files give the same bytes: SOURCE_DATE_EPOCH is the time of all of them.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 [ $# = 3 ] || { echo "usage: packaging/pack.sh BUILT OUT VERSION" >&2; exit 2; }
 built=$(realpath "$1") out=$(realpath "$2") version=$3
+cd "$(dirname "$0")/.."
 export TZ=UTC LC_ALL=C
 archives=$(mktemp -d)
 trap 'rm -rf "$archives"' EXIT
@@ -20,11 +20,12 @@ archive() {
   shift
   mkdir -p "$directory"
   cp -R "$@" LICENSE "$directory"
+  chmod -R u=rwX,go=rX "$directory"
   find "$directory" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   case $name in
     *-win-*) (cd "$archives" && find "$name" | sort | zip -q -X -@ "$out/$name.zip") ;;
     *)
-      tar -C "$archives" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - "$name" \
+      tar -C "$archives" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner -cf - "$name" \
         | gzip -n >"$out/$name.tar.gz"
       ;;
   esac

@@ -58,7 +58,7 @@ publish_psonoci() {
   for library in libssl.a libcrypto.a; do
     $(objcopy_for) --remove-section=.eh_frame --remove-section=.rela.eh_frame "$(find_library $library)" "$libraries/$library"
   done
-  CFLAGS='-O2 -ffunction-sections -fdata-sections' \
+  CFLAGS='-O2 -ffunction-sections -fdata-sections -Wno-unused-value' \
     publish_native Psono.Cli "$directory" -p:LinkerFlavor=lld -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries" "$@"
 }
 
