@@ -32,7 +32,7 @@ public sealed class HttpTransport : IDisposable
         Server = WithTrailingSlash(serverUrl);
         _options = options;
         _trust = Server.Scheme == Uri.UriSchemeHttps ? HttpTrust.Create(options) : null;
-        _http = HttpConnection.Create(_trust);
+        _http = HttpConnection.Create(_trust, options.Time);
     }
 
     /// <summary>Initializes a new instance that sends through a given handler, for browsers and in-process servers.</summary>
