@@ -11,7 +11,7 @@ internal static class HttpConnection
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
 
     /// <summary>For all addresses of a name together, and the TLS handshake.</summary>
-    public static TimeSpan ConnectTimeout { get; } = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// One connection, without the conveniences of a browser: no cookies, no redirects, no decompression, no trace headers.
@@ -19,7 +19,7 @@ internal static class HttpConnection
     /// <param name="trust">Which certificates are trusted; null without TLS.</param>
     /// <param name="time">The clock of what is tried after what.</param>
     /// <param name="resolve">Finds the addresses of a name; null: the machine's resolver.</param>
-    public static HttpMessageInvoker Create(
+    public static SocketsHttpHandler Create(
         HttpTrust? trust, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         resolve ??= Dns.GetHostAddressesAsync;
@@ -35,12 +35,12 @@ internal static class HttpConnection
             MaxConnectionsPerServer = 1,
             PooledConnectionIdleTimeout = Kept,
             PooledConnectionLifetime = Kept,
-            ConnectTimeout = ConnectTimeout,
+            ConnectTimeout = Connecting,
             ConnectCallback = ConnectAsync,
         };
         if (trust is not null)
             handler.SslOptions = trust.ClientOptions();
-        return new HttpMessageInvoker(handler);
+        return handler;
 
         // To the server, or to the proxy.
         async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -94,6 +94,17 @@ public sealed class AddressRaceTests
         Assert.EndsWith(": connection refused", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task When_none_answers_it_is_the_connection_that_timed_out_whatever_the_timeout_of_the_request()
+    {
+        using var peers = new LoopbackPeers(("127.0.0.1", IsSilent), ("::1", IsSilent));
+        var failure = await FailureAsync(
+            peers.Port, (_, _) => Task.FromResult(peers.Addresses), connectTimeout: TimeSpan.FromMilliseconds(1));
+        Assert.Equal(
+            (PsonoFailure.Unreachable, $"cannot reach http://server.example:{peers.Port}: timed out"), (failure.Failure, failure.Message));
+        Assert.All([0, 1], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+    }
+
     [Theory]
     [InlineData(SocketError.HostNotFound), InlineData(null)]
     public async Task A_name_without_addresses_is_told_from_one_that_nobody_answers_at(SocketError? error)
@@ -159,16 +170,19 @@ public sealed class AddressRaceTests
     private Task<Socket> RaceAsync(LoopbackPeers peers, CancellationToken cancellationToken = default) =>
         AddressRace.ConnectAsync(peers.Addresses, peers.Port, _time, cancellationToken);
 
-    private static HttpTransport Connect(int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    private static HttpTransport Connect(
+        int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeSpan? connectTimeout = null)
     {
         var options = new HttpOptions { MaxRetries = 0 };
-        return new HttpTransport(
-            new Uri($"http://server.example:{port}/server"), options, HttpConnection.Create(trust: null, options.Time, resolve));
+        var handler = HttpConnection.Create(trust: null, options.Time, resolve);
+        handler.ConnectTimeout = connectTimeout ?? handler.ConnectTimeout;
+        return new HttpTransport(new Uri($"http://server.example:{port}/server"), options, new HttpMessageInvoker(handler));
     }
 
-    private static async Task<PsonoApiException> FailureAsync(int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    private static async Task<PsonoApiException> FailureAsync(
+        int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeSpan? connectTimeout = null)
     {
-        using var transport = Connect(port, resolve);
+        using var transport = Connect(port, resolve, connectTimeout);
         return await Assert.ThrowsAsync<PsonoApiException>(
             () => transport.SendAsync(HttpMethod.Get, "info/", json: null, repeatable: false));
     }

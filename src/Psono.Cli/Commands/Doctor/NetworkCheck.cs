@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -15,15 +14,18 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
-    /// <summary>Whether it is worth asking the server.</summary>
     /// <summary>The configuration that is in effect, for hints.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>Finds the addresses of a name.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Whether it is worth asking the server.</summary>
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timeout = TimeSpan.FromSeconds(http.TimeoutSeconds);
-        deadline.CancelAfter(timeout < Patience ? timeout : Patience);
+        using var patience = new CancellationTokenSource(timeout < Patience ? timeout : Patience, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
         if (proxy is not null)
@@ -44,7 +46,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     {
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(peer.IdnHost.Trim('[', ']'), cancellationToken);
+            var addresses = await Resolve(peer.IdnHost.Trim('[', ']'), cancellationToken);
             findings.Add(Finding.Ok("dns", $"{peer.Host} resolves to {string.Join(", ", addresses.Take(4))}"));
             return addresses;
         }
@@ -58,26 +60,30 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
 
     private async Task<Socket?> ConnectAsync(Uri peer, IPAddress[] addresses, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var clock = Stopwatch.StartNew();
-        try
+        var probed = await new AddressProbe(peer.Port, time).ConnectAsync(addresses, cancellationToken);
+        if (Array.Find(probed, one => one.Connection is not null) is not { } reached)
         {
-            await socket.ConnectAsync(addresses, peer.Port, cancellationToken);
-            findings.Add(Finding.Ok(
-                "tcp",
-                string.Create(CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {clock.Elapsed.TotalMilliseconds:0} ms")));
-            return socket;
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            socket.Dispose();
-            var why = e is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
-                ? "connection refused"
-                : "cannot connect";
-            findings.Add(new Finding("tcp", Verdict.Fail, $"{why}: {peer.Host}, port {peer.Port}",
+            var problems = probed.Select(one => one.Problem).Distinct().ToList();
+            var where = $"{peer.Host}, port {peer.Port}";
+            findings.Add(new Finding("tcp", Verdict.Fail, problems.Count == 1
+                ? $"{problems[0]}: {where}"
+                : $"cannot connect: {where} ({string.Join("; ", probed.Select(one => $"{one.Address}: {one.Problem}"))})",
                 "check that the server is running and that no firewall blocks it"));
             return null;
         }
+
+        foreach (var other in probed.Where(one => one != reached))
+            other.Connection?.Dispose();
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {reached.Elapsed.TotalMilliseconds:0} ms");
+
+        // One that refuses costs nothing, as of a name that has an IPv6 address where there is no IPv6.
+        var silent = Array.FindAll(probed, one => one.Problem == ProbedAddress.NoAnswer);
+        findings.Add(silent.Length == 0
+            ? Finding.Ok("tcp", message)
+            : Finding.Warn("tcp", $"{message}; no answer from {string.Join(", ", silent.Select(one => one.Address))}",
+                "make every address answer, or remove it from DNS: a program that tries it first has to wait"));
+        return reached.Connection;
     }
 
     private async Task<bool> HandshakeAsync(NetworkStream connection, Uri server, CancellationToken cancellationToken)
