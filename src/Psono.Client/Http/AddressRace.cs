@@ -50,7 +50,7 @@ internal static class AddressRace
 
     private static async Task<Socket> RaceAsync(IPAddress[] addresses, int port, TimeProvider time, CancellationToken cancellationToken)
     {
-        var attempts = new List<Task<Socket>>();
+        var attempts = new List<Task>();
         var running = new List<Task>();
         Task? winner = null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -65,33 +65,33 @@ internal static class AddressRace
                 }
 
                 var pause = Task.Delay(attempts.Count < addresses.Length ? HeadStart : Timeout.InfiniteTimeSpan, time, over.Token);
-                var ended = await Task.WhenAny([.. running, pause]).ConfigureAwait(false);
+                running.Add(pause);
+                var ended = await Task.WhenAny([.. running]).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended != pause && ended.IsCompletedSuccessfully)
                 {
                     winner = ended;
-                    return await ((Task<Socket>)ended).ConfigureAwait(false);
+                    break;
                 }
 
                 running.Remove(ended);
+                running.Remove(pause);
             }
 
-            return await attempts[0].ConfigureAwait(false);
+            return await ((Task<Socket>)(winner ?? attempts[0])).ConfigureAwait(false);
         }
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
-            foreach (var loser in attempts.Where(attempt => attempt != winner))
-                await CloseAsync(loser).ConfigureAwait(false);
-        }
-    }
+            foreach (var attempt in attempts)
+            {
+                await attempt.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Two may have connected at once.</summary>
-    private static async Task CloseAsync(Task<Socket> attempt)
-    {
-        await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (attempt.IsCompletedSuccessfully)
-            (await attempt.ConfigureAwait(false)).Dispose();
+                // Two may have connected at once.
+                if (attempt != winner && attempt.IsCompletedSuccessfully)
+                    (await ((Task<Socket>)attempt).ConfigureAwait(false)).Dispose();
+            }
+        }
     }
 
     private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)

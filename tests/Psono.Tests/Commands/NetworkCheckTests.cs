@@ -45,7 +45,7 @@ public sealed class NetworkCheckTests
     {
         using var peers = new LoopbackPeers(("::1", Refuses), ("127.0.0.1", Refuses));
         Assert.False(await CheckAsync(peers.Port, peers.Addresses));
-        Assert.Equal((Verdict.Fail, $"connection refused: server.example, port {peers.Port}"), (Tcp().Verdict, Tcp().Message));
+        Assert.Equal((Verdict.Fail, $"cannot connect to server.example, port {peers.Port}: connection refused"), (Tcp().Verdict, Tcp().Message));
     }
 
     [Fact]
@@ -55,7 +55,8 @@ public sealed class NetworkCheckTests
         using var peers = new LoopbackPeers(("127.0.0.1", Refuses));
         Assert.False(await CheckAsync(peers.Port, [.. peers.Addresses, IPAddress.Broadcast]));
         Assert.Equal(
-            $"cannot connect: server.example, port {peers.Port} (127.0.0.1: connection refused; 255.255.255.255: network unreachable)",
+            $"cannot connect to server.example, port {peers.Port}: "
+            + "127.0.0.1: connection refused; 255.255.255.255: network unreachable",
             Tcp().Message);
     }
 
@@ -66,7 +67,7 @@ public sealed class NetworkCheckTests
         var check = CheckAsync(peers.Port, peers.Addresses);
         _time.Advance(await _time.NextWaitAsync());
         Assert.False(await check);
-        Assert.Equal($"no answer: server.example, port {peers.Port}", Tcp().Message);
+        Assert.Equal($"cannot connect to server.example, port {peers.Port}: no answer", Tcp().Message);
     }
 
     private Task<bool> CheckAsync(int port, IPAddress[] addresses) =>

@@ -30,8 +30,11 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         var peer = proxy ?? server;
         if (proxy is not null)
             findings.Add(Finding.Ok("proxy", $"connecting through {proxy.Authority}"));
-        if (await FindAsync(peer, deadline.Token) is not { } addresses
-            || await ConnectAsync(peer, addresses, deadline.Token) is not { } socket)
+        if (await FindAsync(peer, deadline.Token) is not { } addresses)
+            return false;
+        var probe = await AddressProbe.ConnectAsync(addresses, peer.Port, time, deadline.Token);
+        findings.Add(Judge(probe, peer));
+        if (probe.Connection is not { } socket)
             return false;
         using var connection = new NetworkStream(socket, ownsSocket: true);
         if (server.Scheme == Uri.UriSchemeHttps)
@@ -47,6 +50,8 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         try
         {
             var addresses = await Resolve(peer.IdnHost.Trim('[', ']'), cancellationToken);
+            if (addresses.Length == 0)
+                throw new SocketException((int)SocketError.HostNotFound);
             findings.Add(Finding.Ok("dns", $"{peer.Host} resolves to {string.Join(", ", addresses.Take(4))}"));
             return addresses;
         }
@@ -58,32 +63,22 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         }
     }
 
-    private async Task<Socket?> ConnectAsync(Uri peer, IPAddress[] addresses, CancellationToken cancellationToken)
+    private static Finding Judge(AddressProbe probe, Uri peer)
     {
-        var probed = await new AddressProbe(peer.Port, time).ConnectAsync(addresses, cancellationToken);
-        if (Array.Find(probed, one => one.Connection is not null) is not { } reached)
+        if (probe.Connection is null)
         {
-            var problems = probed.Select(one => one.Problem).Distinct().ToList();
-            var where = $"{peer.Host}, port {peer.Port}";
-            findings.Add(new Finding("tcp", Verdict.Fail, problems.Count == 1
-                ? $"{problems[0]}: {where}"
-                : $"cannot connect: {where} ({string.Join("; ", probed.Select(one => $"{one.Address}: {one.Problem}"))})",
-                "check that the server is running and that no firewall blocks it"));
-            return null;
+            return new Finding("tcp", Verdict.Fail, $"cannot connect to {peer.Host}, port {peer.Port}: {probe.Problem}",
+                "check that the server is running and that no firewall blocks it");
         }
 
-        foreach (var other in probed.Where(one => one != reached))
-            other.Connection?.Dispose();
         var message = string.Create(
-            CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {reached.Elapsed.TotalMilliseconds:0} ms");
+            CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {probe.Elapsed.TotalMilliseconds:0} ms");
 
         // One that refuses costs nothing, as of a name that has an IPv6 address where there is no IPv6.
-        var silent = Array.FindAll(probed, one => one.Problem == ProbedAddress.NoAnswer);
-        findings.Add(silent.Length == 0
+        return probe.Silent.Count == 0
             ? Finding.Ok("tcp", message)
-            : Finding.Warn("tcp", $"{message}; no answer from {string.Join(", ", silent.Select(one => one.Address))}",
-                "make every address answer, or remove it from DNS: a program that tries it first has to wait"));
-        return reached.Connection;
+            : Finding.Warn("tcp", $"{message}; no answer from {string.Join(", ", probe.Silent)}",
+                "make every address answer, or remove it from DNS: a program that tries it first has to wait");
     }
 
     private async Task<bool> HandshakeAsync(NetworkStream connection, Uri server, CancellationToken cancellationToken)
