@@ -49,7 +49,7 @@ public sealed class AddressRaceTests
         using var peers = new LoopbackPeers(("127.0.0.1", Answers), ("127.0.0.2", IsSilent), ("127.0.0.3", IsSilent));
         for (var i = 0; i < 20; i++)
         {
-            using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default);
+            using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default).WaitAsync(Long);
             Assert.Equal(peers.Addresses[0], ((IPEndPoint)socket.RemoteEndPoint!).Address);
             Assert.All([1, 2], peer => Assert.Empty(peers.ConnectionsTo(peer)));
         }
@@ -138,7 +138,7 @@ public sealed class AddressRaceTests
         using var peers = new LoopbackPeers(("127.0.0.1", Answers), ("127.0.0.2", Answers));
         for (var i = 0; i < 20; i++)
         {
-            using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default);
+            using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default).WaitAsync(Long);
             var winner = Array.IndexOf(peers.Addresses, ((IPEndPoint)socket.RemoteEndPoint!).Address);
             Assert.Equal([TcpState.Established], peers.ConnectionsTo(winner));
             Assert.Empty(peers.ConnectionsTo(1 - winner));
@@ -168,7 +168,7 @@ public sealed class AddressRaceTests
     }
 
     private Task<Socket> RaceAsync(LoopbackPeers peers, CancellationToken cancellationToken = default) =>
-        AddressRace.ConnectAsync(peers.Addresses, peers.Port, _time, cancellationToken);
+        AddressRace.ConnectAsync(peers.Addresses, peers.Port, _time, cancellationToken).WaitAsync(Long);
 
     private static HttpTransport Connect(
         int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeSpan? connectTimeout = null)

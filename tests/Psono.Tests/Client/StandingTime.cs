@@ -9,7 +9,7 @@ internal sealed class StandingTime : FakeTimeProvider
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 
     /// <summary>Waits until the next timer is made.</summary>
-    public async Task<TimeSpan> NextWaitAsync() => await _waits.Reader.ReadAsync();
+    public async Task<TimeSpan> NextWaitAsync() => await _waits.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
