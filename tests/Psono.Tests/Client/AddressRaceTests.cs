@@ -171,7 +171,7 @@ public sealed class AddressRaceTests
     }
 
     private Task<Socket> RaceAsync(LoopbackPeers peers, CancellationToken cancellationToken = default) =>
-        AddressRace.ConnectAsync(peers.Addresses, peers.Port, _time, cancellationToken).WaitAsync(Long);
+        AddressRace.ConnectAsync(peers.Addresses, peers.Port, _time, cancellationToken).WaitAsync(Long, CancellationToken.None);
 
     private static HttpTransport Connect(
         int port, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeSpan? connectTimeout = null)

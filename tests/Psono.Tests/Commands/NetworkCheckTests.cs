@@ -45,7 +45,8 @@ public sealed class NetworkCheckTests
     {
         using var peers = new LoopbackPeers(("::1", Refuses), ("127.0.0.1", Refuses));
         Assert.False(await CheckAsync(peers.Port, peers.Addresses));
-        Assert.Equal((Verdict.Fail, $"cannot connect to server.example, port {peers.Port}: connection refused"), (Tcp().Verdict, Tcp().Message));
+        Assert.Equal(
+            (Verdict.Fail, $"cannot connect to server.example, port {peers.Port}: connection refused"), (Tcp().Verdict, Tcp().Message));
     }
 
     [Fact]
