@@ -16,8 +16,11 @@ internal static class HttpErrors
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
         };
 
+    /// <summary>The time is over; or, where the runtime says so, that for the connection, which is shorter and no setting.</summary>
     public static PsonoApiException TimedOut(Uri server, TimeSpan timeout, Exception? cause = null) =>
-        new(PsonoFailure.Timeout, $"no answer from {Show(server)} within {timeout.TotalSeconds:0.###} seconds", cause);
+        cause?.InnerException is TimeoutException
+            ? Unreachable($"cannot reach {Show(server)}: timed out", cause)
+            : new(PsonoFailure.Timeout, $"no answer from {Show(server)} within {timeout.TotalSeconds:0.###} seconds", cause);
 
     public static PsonoApiException Describe(Exception e, Uri server, PsonoApiException? refusal)
     {
@@ -51,11 +54,12 @@ internal static class HttpErrors
             ? Unreachable($"the connection to {Show(server)} broke during the TLS handshake", e)
             : new(PsonoFailure.TlsHandshake, $"the TLS handshake with {Show(server)} failed", e);
 
-    private static string Reason(Exception e) => Find<SocketException>(e)?.SocketErrorCode switch
+    public static string Reason(Exception e) => Find<SocketException>(e)?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostUnreachable => "host unreachable",
         SocketError.NetworkUnreachable => "network unreachable",
+        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => "no local address to connect from",
         SocketError.TimedOut => "timed out",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => "closed by the other side",
         SocketError.AccessDenied => "not permitted",

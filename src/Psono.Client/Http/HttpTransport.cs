@@ -32,7 +32,7 @@ public sealed class HttpTransport : IDisposable
         Server = WithTrailingSlash(serverUrl);
         _options = options;
         _trust = Server.Scheme == Uri.UriSchemeHttps ? HttpTrust.Create(options) : null;
-        _http = HttpConnection.Create(_trust);
+        _http = new HttpMessageInvoker(HttpConnection.Create(_trust, options.Time));
     }
 
     /// <summary>Initializes a new instance that sends through a given handler, for browsers and in-process servers.</summary>
@@ -138,7 +138,7 @@ public sealed class HttpTransport : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw attempts.LastFailure ?? HttpErrors.TimedOut(Server, _options.Timeout, e);
+                throw attempts.LastFailure ?? HttpErrors.TimedOut(asked, _options.Timeout, e);
             }
             finally
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -15,21 +14,27 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
-    /// <summary>Whether it is worth asking the server.</summary>
     /// <summary>The configuration that is in effect, for hints.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>Finds the addresses of a name.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Whether it is worth asking the server.</summary>
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timeout = TimeSpan.FromSeconds(http.TimeoutSeconds);
-        deadline.CancelAfter(timeout < Patience ? timeout : Patience);
+        using var patience = new CancellationTokenSource(timeout < Patience ? timeout : Patience, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
         if (proxy is not null)
             findings.Add(Finding.Ok("proxy", $"connecting through {proxy.Authority}"));
-        if (await FindAsync(peer, deadline.Token) is not { } addresses
-            || await ConnectAsync(peer, addresses, deadline.Token) is not { } socket)
+        if (await FindAsync(peer, deadline.Token) is not { } addresses)
+            return false;
+        var probe = await AddressProbe.ConnectAsync(addresses, peer.Port, time, deadline.Token);
+        findings.Add(Judge(probe, peer));
+        if (probe.Connection is not { } socket)
             return false;
         using var connection = new NetworkStream(socket, ownsSocket: true);
         if (server.Scheme == Uri.UriSchemeHttps)
@@ -44,7 +49,9 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     {
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(peer.IdnHost.Trim('[', ']'), cancellationToken);
+            var addresses = await Resolve(peer.IdnHost.Trim('[', ']'), cancellationToken);
+            if (addresses.Length == 0)
+                throw new SocketException((int)SocketError.HostNotFound);
             findings.Add(Finding.Ok("dns", $"{peer.Host} resolves to {string.Join(", ", addresses.Take(4))}"));
             return addresses;
         }
@@ -56,28 +63,22 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
         }
     }
 
-    private async Task<Socket?> ConnectAsync(Uri peer, IPAddress[] addresses, CancellationToken cancellationToken)
+    private static Finding Judge(AddressProbe probe, Uri peer)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var clock = Stopwatch.StartNew();
-        try
+        if (probe.Connection is null)
         {
-            await socket.ConnectAsync(addresses, peer.Port, cancellationToken);
-            findings.Add(Finding.Ok(
-                "tcp",
-                string.Create(CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {clock.Elapsed.TotalMilliseconds:0} ms")));
-            return socket;
+            return new Finding("tcp", Verdict.Fail, $"cannot connect to {peer.Host}, port {peer.Port}: {probe.Problem}",
+                "check that the server is running and that no firewall blocks it");
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            socket.Dispose();
-            var why = e is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
-                ? "connection refused"
-                : "cannot connect";
-            findings.Add(new Finding("tcp", Verdict.Fail, $"{why}: {peer.Host}, port {peer.Port}",
-                "check that the server is running and that no firewall blocks it"));
-            return null;
-        }
+
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"connected to port {peer.Port} in {probe.Elapsed.TotalMilliseconds:0} ms");
+
+        // One that refuses costs nothing, as of a name that has an IPv6 address where there is no IPv6.
+        return probe.Silent.Count == 0
+            ? Finding.Ok("tcp", message)
+            : Finding.Warn("tcp", $"{message}; no answer from {string.Join(", ", probe.Silent)}",
+                "make every address answer, or remove it from DNS: a program that tries it first has to wait");
     }
 
     private async Task<bool> HandshakeAsync(NetworkStream connection, Uri server, CancellationToken cancellationToken)
