@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./release.sh VERSION [PLATFORM…]: everything that is published, in artifacts/packages, for all platforms or some (docs/releasing.md).
-# What this machine lacks the tools for is left out and named; 3 is the exit code then. PSONO_RELEASE_KEY: the key that signs (ssh-keygen -Y).
+# What this machine lacks the tools for is left out and named; 3 is the exit code then. PSONO_RELEASE_KEY: the key that signs.
 set -euo pipefail
 cd "$(dirname "$0")"
 . packaging/publish.sh
@@ -78,8 +78,8 @@ done
 dotnet tool restore >&2 9>&-
 for project in Psono.Cli:psonoci Psono.Server:psono-server Psono.Web:psono-web; do
   name=${project#*:}
-  dotnet CycloneDX "src/${project%:*}/${project%:*}.csproj" -dpr -rs -ed -ns -F Json -o "$built" -fn "$name.json" -sn "$name" -sv "$version" \
-    >"$built/$name.log" 2>&1 9>&- || { cat "$built/$name.log" >&2; exit 1; }
+  dotnet CycloneDX "src/${project%:*}/${project%:*}.csproj" \
+    -dpr -rs -ed -ns -F Json -o "$built" -fn "$name.json" -sn "$name" -sv "$version" >"$built/$name.log" 2>&1 9>&- || { cat "$built/$name.log" >&2; exit 1; }
   python3 packaging/sbom.py "$name" "$built/$name.json" >"$out/$name-$version.cdx.json"
 done
 

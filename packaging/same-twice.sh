@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# same-twice.sh [PLATFORM…]: makes the release of what is committed twice, in two directories with names of different length, and compares.
+# same-twice.sh [PLATFORM…]: makes the release of what is committed twice, in two directories, and compares.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -54,7 +54,7 @@ internal static class CommandLines
     };
 
     public static IReadOnlySet<string> WithoutServer { get; } =
-        new HashSet<string> { "config pack", "config save", "config show", "completion", "license", "help" };
+        new HashSet<string> { "config pack", "config save", "config show", "completion", "license", "release-key", "help" };
 
     /// <summary>Every command of the published psonoci that has no commands of its own.</summary>
     public static async Task<List<string>> OfPsonociAsync(string path = "")

@@ -24,7 +24,8 @@ public sealed class HttpsWorld : IAsyncLifetime
             }
             new ca -addext basicConstraints=critical,CA:TRUE
             new other -addext basicConstraints=critical,CA:TRUE
-            new leaf -CA ca.pem -CAkey ca.key -addext subjectAltName=IP:127.0.0.1,DNS:vault,DNS:vault.example.test -addext basicConstraints=critical,CA:FALSE
+            new leaf -CA ca.pem -CAkey ca.key -addext basicConstraints=critical,CA:FALSE \
+              -addext subjectAltName=IP:127.0.0.1,DNS:vault,DNS:vault.example.test
             openssl x509 -in ca.pem -outform DER -out ca.der
             """)).Succeeds();
         _server = await ServerProcess.StartAsync(

@@ -5,7 +5,7 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Release;
 
 /// <summary>
-/// psonoci is one file that needs no other: in a root directory that holds nothing else, it speaks HTTPS, finds names, and starts a command.
+/// psonoci is one file that needs no other: in a root directory that holds nothing else, it speaks HTTPS, finds names, starts a command.
 /// </summary>
 public sealed class OneFileTests(HttpsWorld world) : IClassFixture<HttpsWorld>, IAsyncLifetime
 {

@@ -98,7 +98,7 @@ public sealed class PackingTests : IDisposable
         Assert.Contains("psonoci-0.0.0-linux-x64.tar.gz: OK", result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>With a function <c>pack DIRECTORY</c>, and in "built" what would have been published: files with the names of their places.</summary>
+    /// <summary>With a function <c>pack DIRECTORY</c>, and in "built" what would have been published.</summary>
     private Task<Result> PackAsync(string script) => Shell.RunAsync(
         $$"""
         set -e; cd {{_directory.Path}}
