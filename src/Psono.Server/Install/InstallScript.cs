@@ -64,10 +64,12 @@ internal sealed class InstallScript(ServerOptions options)
     }
 
     /// <summary>Between single quotes, nothing but another one means anything to a shell.</summary>
-    private static Answer ScriptOf(string address) => new(
-        StatusCodes.Status200OK,
-        Encoding.UTF8.GetBytes(Source.Replace("@SERVER@", address.Replace("'", @"'\''", StringComparison.Ordinal), StringComparison.Ordinal)),
-        Text);
+    private static Answer ScriptOf(string address)
+    {
+        var quoted = address.Replace("'", @"'\''", StringComparison.Ordinal);
+        return new Answer(
+            StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Source.Replace("@SERVER@", quoted, StringComparison.Ordinal)), Text);
+    }
 
     private static string Read()
     {

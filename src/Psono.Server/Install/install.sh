@@ -70,7 +70,7 @@ download() {
     esac
     curl -fsSL --connect-timeout 30 --speed-limit 1 --speed-time 60 "$@"
   else
-    wget -q -T 60 -O - "$1"
+    wget -q -O - "$1"
   fi
 }
 
