@@ -8,6 +8,9 @@
 #   PSONOCI_SHA256        the only SHA-256 that is accepted, whatever the server says
 #
 # Until all of it is there and has the right SHA-256, the psonoci that is installed stays as it is.
+
+# A shell runs nothing of this before it has read the brace at the end: a script that was cut off does nothing.
+{
 set -eu
 
 server='@SERVER@'
@@ -143,5 +146,4 @@ main() {
   show_path
 }
 
-# Nothing runs before all of it is here: a shell waits for the brace.
-{ main; }
+main; }

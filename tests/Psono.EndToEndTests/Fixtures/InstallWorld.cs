@@ -1,15 +1,15 @@
 namespace Psono.EndToEndTests.Fixtures;
 
 /// <summary>
-/// A server whose psonoci are scripts of a line, and beside it one that fails in as many ways as it has folders. Its psonoci of linux-x64
-/// prints "psonoci 1.2.3", that of linux-arm64 does not run here, and for macOS there is the one for arm64.
+/// A server whose psonoci are scripts of a line, and beside it one that fails in as many ways as it has folders. The psonoci of linux-x64
+/// prints "psonoci 1.2.3", that of linux-arm64 does not run here, and there is none of osx-x64. The list of them is signed.
 /// </summary>
 public sealed class InstallWorld : IAsyncLifetime
 {
-    /// <summary>wrong: another hash. cut: half of the file. slow: half, and then nothing. gone: no psonoci, whatever the list says.</summary>
+    /// <summary>wrong: another hash. cut: half of the file. slow: half, then nothing. gone: none, whatever the list says.</summary>
     private const string FaultyServer = """
         import hashlib, http.server, pathlib, time
-        program = pathlib.Path("install/linux-x64/psonoci").read_bytes() + b"#" * 4000
+        program = pathlib.Path("install/linux-x64/psonoci").read_bytes() + b"#" * 200000
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 fault, body = self.path.split("/")[1], program
@@ -21,7 +21,7 @@ public sealed class InstallWorld : IAsyncLifetime
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                if body is program and fault in ("cut", "slow"): body = body[:2000]
+                if body is program and fault in ("cut", "slow"): body = body[:100000]
                 self.wfile.write(body)
                 self.wfile.flush()
                 if body is not program and fault == "slow" and not self.path.endswith("S"): time.sleep(60)
@@ -41,20 +41,31 @@ public sealed class InstallWorld : IAsyncLifetime
     /// <summary>The script of the server, in a file.</summary>
     public string Script => _directory.File("install.sh");
 
+    /// <summary>Who may sign a release: "release", in the form of <c>ssh-keygen -Y verify -f</c>.</summary>
+    public string Signers => _directory.File("signers");
+
     /// <summary>Where the folders of the faulty server are.</summary>
     public string Faulty { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
         var root = _directory.File("install");
-        foreach (var (platform, program) in new[]
+        foreach (var (file, program) in new[]
         {
-            ("linux-x64", "echo psonoci 1.2.3"), ("linux-arm64", "echo cannot run this >&2; exit 126"), ("osx-arm64", "echo psonoci 1.2.3 mac"),
+            ("linux-x64/psonoci", "echo psonoci 1.2.3"), ("linux-arm64/psonoci", "echo cannot run this >&2; exit 126"),
+            ("osx-arm64/psonoci", "echo psonoci 1.2.3 mac"), ("win-x64/psonoci.exe", ""),
         })
         {
-            Directory.CreateDirectory(Path.Combine(root, platform));
-            await File.WriteAllTextAsync(Path.Combine(root, platform, "psonoci"), $"#!/bin/sh\n{program}\n");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, file))!);
+            await File.WriteAllTextAsync(Path.Combine(root, file), $"#!/bin/sh\n{program}\n");
         }
+
+        // As a release is signed.
+        (await Shell.RunAsync(
+            $"""
+            cd {root}; LC_ALL=C; sha256sum */psonoci* > ../sums; ssh-keygen -q -t ed25519 -N '' -f ../key
+            ssh-keygen -q -Y sign -n file -f ../key < ../sums > SHA256SUMS.sig; echo "release $(cat ../key.pub)" > ../signers
+            """)).Succeeds();
 
         _server = await ServerProcess.StartAsync(_directory.File("data"), "http", "--install-root", root);
         _directory.Write("faulty.py", FaultyServer);

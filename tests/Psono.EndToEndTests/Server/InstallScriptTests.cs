@@ -23,8 +23,8 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
         }
         # says EXIT-CODE TEXT COMMAND…
         says() {
-          local code=$1 text=$2 said; shift 2
-          said=$("$@" 2>&1); got=$?
+          local code=$1 text=$2 said got=0; shift 2
+          said=$("$@" 2>&1) || got=$?
           [ $got = $code ] && case $said in *"$text"*) ;; *) false ;; esac || { echo "$sh: exit code $got, $said"; return 1; }
         }
         """;
@@ -43,7 +43,8 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
 
         Assert.Equal("755 /usr/local/bin/psonoci\n", result.Output);
         Assert.Matches(
-            @"^Downloading psonoci for linux-\w+ from http://127.0.0.1:\d+\nInstalled psonoci \d+\.\d+\.\d+\S* in /usr/local/bin\n", result.Error);
+            @"^Downloading psonoci for linux-\w+ from http://127.0.0.1:\d+\nInstalled psonoci \d+\.\d+\.\d+\S* in /usr/local/bin\n",
+            result.Error);
     }
 
     [Fact]
@@ -52,14 +53,15 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
         await RunAsync(
             """
             try() {
+              $before
               PATH=$PWD/tools says 0 'Installed psonoci 1.2.3 in' $(command -v ${sh%% *}) ${sh#${sh%% *}} $SCRIPT &&
                 [ "$(ls -A here)" = psonoci ] && [ "$(stat -c %a here/psonoci)" = 755 ] &&
                 PATH=$PWD/tools says 0 'psonoci 1.2.3 is already installed in' $(command -v ${sh%% *}) ${sh#${sh%% *}} $SCRIPT
             }
-            tools curl sha256sum; old; shells try
-            tools wget shasum perl; rm -rf here; shells try
-            tools curl openssl; old; shells try
-            rm -r tools; mkdir tools; busybox --install -s tools; rm -rf here; shells try
+            before=old; tools curl sha256sum; shells try
+            before='rm -rf here'; tools wget shasum perl; shells try
+            before=old; tools curl openssl; shells try
+            rm -r tools; mkdir tools; busybox --install -s tools; shells try
             """);
     }
 
@@ -79,8 +81,8 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             }
             curl -fsSL $ORIGIN/install/linux-x64/psonoci.sha256 | cut -c 1-64 > sum
             shells try
-            rm -r here; tools sha256sum; busybox --install -s tools; rm tools/curl 2>/dev/null; sh='busybox ash'
-            old; from cut > script; PATH=$PWD/tools says 1 nothing $(command -v busybox) ash script; untouched
+            mkdir tools; busybox --install -s tools; old; from cut > script; sh='busybox ash'
+            PATH=$PWD/tools says 1 'nothing was changed' $(command -v busybox) ash script; untouched
             """);
     }
 
@@ -94,7 +96,7 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             try() {
               for signal in INT TERM HUP; do
                 old; $sh script 2>/dev/null & group=$!
-                until [ "$(cat here/.psonoci.* 2>/dev/null | wc -c)" -gt 1000 ]; do sleep 0.01; done
+                until [ "$(cat here/.psonoci.* 2>/dev/null | wc -c)" -gt 50000 ]; do sleep 0.01; done
                 kill -$signal -- -$group; wait $group 2>/dev/null
                 [ $? -gt 128 ] && untouched || return
               done
@@ -130,9 +132,10 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             [ $(id -u) != 0 ] || { chown 12345 home; drop='setpriv --reuid 12345 --regid 12345 --clear-groups'; }
             unset PSONOCI_INSTALL_DIR
             try() {
-              says 0 "export PATH=\"$HOME/.local/bin:\$PATH\"" ${drop-} $sh $SCRIPT && [ "$(home/.local/bin/psonoci)" = 'psonoci 1.2.3' ] &&
-                rm -rf home/.local && (PATH=$HOME/.local/bin:$PATH; says 0 "Installed psonoci 1.2.3 in $HOME/.local/bin" ${drop-} $sh $SCRIPT) &&
-                rm -rf home/.local && HOME= says 1 'HOME is not set; set PSONOCI_INSTALL_DIR' ${drop-} $sh $SCRIPT
+              says 0 "export PATH=\"$HOME/.local/bin:\$PATH\"" ${drop-} $sh $SCRIPT &&
+                [ "$(home/.local/bin/psonoci)" = 'psonoci 1.2.3' ] && rm -r home/.local &&
+                (PATH=$HOME/.local/bin:$PATH; says 0 "Installed psonoci 1.2.3 in $HOME/.local/bin" ${drop-} $sh $SCRIPT) &&
+                rm -r home/.local && HOME= says 1 'HOME is not set; set PSONOCI_INSTALL_DIR' ${drop-} $sh $SCRIPT
             }
             [ $(id -u) = 0 ] || [ ! -w /usr/local/bin ] || exit 0
             shells try
@@ -145,15 +148,15 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
         await RunAsync(
             """
             tools curl sha256sum
-            rm tools/uname; printf '#!/bin/sh\nif [ $1 = -s ]; then echo $SYSTEM; else echo $MACHINE; fi\n' > tools/uname; chmod 755 tools/uname
-            printf '#!/bin/sh\necho ${TRANSLATED:-0}\n' > tools/sysctl; chmod 755 tools/sysctl; ln -s $(command -v sh) tools/
+            rm tools/uname; printf '#!/bin/sh\nif [ $1 = -s ]; then echo $SYSTEM; else echo $MACHINE; fi\n' > tools/uname
+            printf '#!/bin/sh\necho ${TRANSLATED:-0}\n' > tools/sysctl; chmod 755 tools/uname tools/sysctl
             on() { SYSTEM=$1 MACHINE=$2 PATH=$PWD/tools says "$3" "$4" $(command -v ${sh%% *}) ${sh#${sh%% *}} $SCRIPT; }
             try() {
               on Linux amd64 0 'psonoci 1.2.3' && rm -r here && on Darwin arm64 0 'psonoci 1.2.3 mac' &&
                 on Darwin x86_64 1 'this server has no psonoci for osx-x64; its administrator can add it' &&
                 TRANSLATED=1 on Darwin x86_64 0 'psonoci 1.2.3 mac is already installed' || return
               old
-              on Linux aarch64 1 'psonoci for linux-arm64 does not run on this machine; nothing was changed: cannot run this' && untouched &&
+              on Linux aarch64 1 'does not run on this machine; nothing was changed: cannot run this' && untouched &&
                 on Linux armv7l 1 'there is no psonoci for Linux on armv7l, only for x86_64 and arm64' &&
                 on FreeBSD amd64 1 'there is no psonoci for FreeBSD' &&
                 on MINGW64_NT-10.0 x86_64 1 "for Windows, see $ORIGIN/install" && untouched
@@ -162,6 +165,20 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             tools; sh=dash; PATH=$PWD/tools says 1 'curl or wget is needed' $(command -v dash) $SCRIPT
             tools curl; PATH=$PWD/tools says 1 'sha256sum, shasum or openssl is needed' $(command -v dash) $SCRIPT
             """);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_folder_is_checked_with_the_list_and_the_list_with_the_signature_of_the_release()
+    {
+        var result = await RunAsync(
+            $"""
+            curl -fsS -O $ORIGIN/install/SHA256SUMS -O $ORIGIN/install/SHA256SUMS.sig
+            mkdir linux-x64 win-x64; curl -fsS $ORIGIN/install/linux-x64/psonoci -o linux-x64/psonoci
+            curl -fsS $ORIGIN/install/win-x64/psonoci.exe -o win-x64/psonoci.exe
+            sha256sum --check --ignore-missing SHA256SUMS
+            ssh-keygen -q -Y verify -f {install.Signers} -I release -n file -s SHA256SUMS.sig < SHA256SUMS
+            """);
+        Assert.Equal("linux-x64/psonoci: OK\nwin-x64/psonoci.exe: OK\n", result.Output);
     }
 
     [Fact]
