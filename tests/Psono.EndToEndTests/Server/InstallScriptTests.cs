@@ -188,10 +188,10 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             """
             mkdir tools; printf '#!/bin/sh\n: > ran\n' > tools/any; chmod 755 tools/any
             for tool in $(tr -cs a-z0-9_ '\n' < $SCRIPT | sort -u); do ln -s any tools/$tool 2>/dev/null; done
-            size=$(wc -c < $SCRIPT); end=$((size - 60))
+            size=$(wc -c < $SCRIPT); end=$((size - 20))
             try() {
               local cut shell=$(command -v ${sh%% *})
-              for cut in $(seq 1 173 $end) $(seq $end $((size - 2))); do
+              for cut in $(seq 1 311 $end) $(seq $end $((size - 2))); do
                 head -c $cut $SCRIPT > script; PATH=$PWD/tools $shell ${sh#${sh%% *}} script >/dev/null 2>&1
                 [ ! -e ran ] && [ ! -e here ] || { echo "$sh ran something of the first $cut bytes"; return 1; }
               done
