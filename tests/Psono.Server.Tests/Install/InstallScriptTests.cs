@@ -84,6 +84,7 @@ public sealed class InstallScriptTests
     [InlineData("a@id")]
     [InlineData("a#id")]
     [InlineData("a%27id")]
+    [InlineData("a_id")]
     [InlineData("a\tid")]
     [InlineData("a:99999")]
     [InlineData("[id]")]
