@@ -96,7 +96,7 @@ find_hash() {
   fi
   if [ -n "${PSONOCI_SHA256:-}" ]; then
     pinned=$(printf '%s' "$PSONOCI_SHA256" | tr A-F a-f)
-    [ "$hash" = "$pinned" ] || fail "this server has another psonoci for $platform than PSONOCI_SHA256 says, $hash; nothing was changed"
+    [ "$hash" = "$pinned" ] || fail "psonoci for $platform has the SHA-256 $hash here, not that in PSONOCI_SHA256; nothing was changed"
   fi
 }
 

@@ -3,7 +3,8 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Server;
 
 /// <summary><c>curl … | sh</c>, in the shells that machines have for sh.</summary>
-public sealed class InstallScriptTests(World world, InstallWorld install) : IClassFixture<InstallWorld>
+public sealed class InstallScriptTests(World world, InstallWorld install, HttpsWorld https)
+    : IClassFixture<InstallWorld>, IClassFixture<HttpsWorld>
 {
     /// <summary>
     /// $sh: each of the shells in turn. tools NAME…: a PATH of these alone. In the working directory, "here" is where to install, and
@@ -76,7 +77,7 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
               from wrong > script; says 1 'instead of 0000' $sh script && untouched || return
               from cut > script; says 1 'the download failed; nothing was changed' $sh script && untouched || return
               from gone > script; says 1 'the download failed; nothing was changed' $sh script && untouched || return
-              PSONOCI_SHA256=$(printf %064d 1) says 1 'this server has another psonoci for linux-x64' $sh $SCRIPT && untouched || return
+              PSONOCI_SHA256=$(printf %064d 1) says 1 'not that in PSONOCI_SHA256; nothing was changed' $sh $SCRIPT && untouched || return
               export PSONOCI_SHA256=$(tr a-f A-F < sum); says 0 Installed $sh $SCRIPT; unset PSONOCI_SHA256
             }
             curl -fsSL $ORIGIN/install/linux-x64/psonoci.sha256 | cut -c 1-64 > sum
@@ -164,6 +165,35 @@ public sealed class InstallScriptTests(World world, InstallWorld install) : ICla
             shells try
             tools; sh=dash; PATH=$PWD/tools says 1 'curl or wget is needed' $(command -v dash) $SCRIPT
             tools curl; PATH=$PWD/tools says 1 'sha256sum, shasum or openssl is needed' $(command -v dash) $SCRIPT
+            """);
+    }
+
+    [Fact]
+    public async Task A_script_that_came_over_TLS_downloads_over_nothing_else()
+    {
+        await RunAsync(
+            $$"""
+            export CURL_CA_BUNDLE={{https.Directory}}/ca.pem
+            curl -fsSL {{https.Url.Replace("/server", "", StringComparison.Ordinal)}}/install.sh > script
+            sh=dash; says 0 'from https://127.0.0.1:' dash script; here/psonoci --version
+            CURL_CA_BUNDLE={{https.Directory}}/other.pem says 1 'SSL certificate problem' dash script
+            python3 -c '
+            import http.server, ssl, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(302)
+                    self.send_header("Location", sys.argv[1] + self.path)
+                    self.end_headers()
+                def log_message(self, *args): pass
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain("{{https.Directory}}/leaf.pem", "{{https.Directory}}/leaf.key")
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+            print(server.server_port, flush=True)
+            server.serve_forever()' $ORIGIN > port & trap "kill $!" EXIT
+            until [ -s port ]; do sleep 0.02; done
+            old; sed "s|^server=.*|server='https://127.0.0.1:$(cat port)'|" script > redirected
+            says 1 'cannot download https://127.0.0.1:' dash redirected; untouched
             """);
     }
 

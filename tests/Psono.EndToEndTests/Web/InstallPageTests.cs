@@ -47,6 +47,7 @@ public sealed class InstallPageTests(World world, WebBrowser browser, InstallWor
         await using var page = await browser.OpenAsync(alice);
         await page.NavigateAsync("/install");
         await Expect(page.Tab.Locator("#hash code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
+        await Expect(page.Tab.Locator("#signed")).ToHaveCountAsync(0);
         await page.InspectAsync("install");
         var install = await page.Tab.Locator("#install-command pre").TextContentAsync();
         using var directory = new TemporaryDirectory();
