@@ -24,6 +24,9 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
     /// <summary>Gets how long the server asks to wait, if it does.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Gets a value indicating whether the answer links to a signature of what is in it.</summary>
+    public bool HasSignature { get; init; }
+
     /// <summary>Gets what became of the request that was refused, if a server of ours told. Protocol part 5, section 13.</summary>
     public string? Outcome { get; init; }
 

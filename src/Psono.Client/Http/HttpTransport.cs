@@ -191,6 +191,8 @@ public sealed class HttpTransport : IDisposable
             {
                 ETag = response.Headers.ETag?.ToString(),
                 Date = response.Headers.Date,
+                HasSignature = response.Headers.TryGetValues("Link", out var links)
+                    && links.Any(link => link.EndsWith("; rel=\"signature\"", StringComparison.Ordinal)),
                 Outcome = response.Headers.TryGetValues("Psono-Net-Outcome", out var outcome) ? string.Join(", ", outcome) : null,
                 RetryAfter = response.Headers.RetryAfter is { } after ? Wait(after) : null,
             };

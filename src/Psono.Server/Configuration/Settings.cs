@@ -29,7 +29,7 @@ internal static class Settings
             "Directory of the web vault; no web vault without its index.html",
             (o, v) => o.WebRoot = Path.GetFullPath(v)),
         new("INSTALL_ROOT", DefaultInstallRoot(), "/usr/share/psono-server/install",
-            "Directory of the psonoci offered for download at /install/linux-x64/psonoci",
+            "Directory of the psonoci offered for download under /install/, one directory per platform",
             (o, v) => o.InstallRoot = Path.GetFullPath(v)),
         new("LOG_LEVEL", "information", "debug", "Minimum log level", (o, v) => o.LogLevel = Level(v)),
 

@@ -41,6 +41,15 @@ internal static partial class Browser
     [JSImport("device", Module)]
     public static partial string Device();
 
+    /// <summary>What the browser says of the system that it runs on, for whoever guesses which that is.</summary>
+    [JSImport("system", Module)]
+    public static partial string System();
+
+    /// <summary>The kind of processor, <c>x86</c> or <c>arm</c>; empty if the browser does not say.</summary>
+    [JSImport("architecture", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.String>>]
+    public static partial Task<string> ArchitectureAsync();
+
     [JSImport("isWide", Module)]
     public static partial bool IsWide();
 

@@ -2,6 +2,7 @@ using System.Text;
 using Psono.Client;
 using Psono.Client.Http;
 using Psono.Protocol.Info;
+using Psono.Web.Programs;
 
 namespace Psono.Web.Services;
 
@@ -9,7 +10,7 @@ namespace Psono.Web.Services;
 internal sealed class ServerLink(Transfers transfers)
 {
     private const string KnownKey = "psono.server-key";
-    private const string HashPath = "/install/linux-x64/psonoci.sha256";
+    private const string SumsPath = "/install/SHA256SUMS";
 
     private ServerExtensions? _extensions;
 
@@ -43,18 +44,18 @@ internal sealed class ServerLink(Transfers transfers)
         return _extensions = (await VerifyAsync(transport, cancellationToken)).Info.PsonoNet ?? new ServerExtensions();
     }
 
-    /// <summary>The SHA-256 of the psonoci that the server hands out, in hex; null if it hands out none.</summary>
+    /// <summary>The programs that the server hands out.</summary>
     /// <exception cref="PsonoApiException">The server does not answer.</exception>
-    public async Task<string?> ProgramHashAsync(CancellationToken cancellationToken)
+    public async Task<ProgramList> ProgramsAsync(CancellationToken cancellationToken)
     {
         using var transport = Connect();
         var answer = await transport.SendAsync(
-            HttpMethod.Get, HashPath, json: null, repeatable: true, cancellationToken: cancellationToken);
-        var line = answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
-        if (!answer.IsSuccess && answer.Status is not (404 or 403 or 405))
-            throw new PsonoApiException(PsonoFailure.Unreachable, "the server does not hand out the hash");
-        // A server that knows nothing of it may answer with some page.
-        return line.Length > 64 && line[..64].All(char.IsAsciiHexDigit) ? line[..64].ToLowerInvariant() : null;
+            HttpMethod.Get, SumsPath, json: null, repeatable: true, cancellationToken: cancellationToken);
+        if (answer.IsSuccess)
+            return ProgramList.Read(Url, Encoding.UTF8.GetString(answer.Body), answer.HasSignature);
+        return answer.Status is 404 or 403 or 405
+            ? ProgramList.Empty
+            : throw new PsonoApiException(PsonoFailure.Unreachable, "the server does not hand out the hashes of its programs");
     }
 
     /// <summary>From now on this is the server's key.</summary>

@@ -32,6 +32,7 @@ public sealed class WebVaultTests : IDisposable
     [InlineData("/activate.html")]
     [InlineData("/secrets/0f1e2d3c")]
     [InlineData("/install")]
+    [InlineData("/install/")]
     [InlineData("/status-of-something-else")]
     public async Task The_page_is_sent_for_every_address_with_a_policy_that_allows_its_own_scripts_only(string path)
     {

@@ -1,5 +1,6 @@
 using Psono.Client.Vault;
 using Psono.Protocol.ApiKeys;
+using Psono.Web.Programs;
 
 namespace Psono.Web.Pages.ApiKeys;
 

@@ -28,6 +28,11 @@ const systems = {
 };
 const found = (names, end) => names[Object.keys(names).find(name => navigator.userAgent.includes(name + end))];
 export const device = () => [found(browsers, "/") ?? "browser", found(systems, "")].filter(Boolean).join(" on ");
+export const system = () => `${navigator.userAgentData?.platform ?? navigator.platform} ${navigator.userAgent}`;
+// Only some have it, and only over HTTPS.
+export const architecture = async () => {
+  try { return (await navigator.userAgentData.getHighEntropyValues(["architecture"])).architecture ?? ""; } catch { return ""; }
+};
 export const setLanguage = language => { document.documentElement.lang = language; };
 export const isWide = () => matchMedia("(min-width: 60rem)").matches;
 

@@ -3,10 +3,9 @@ using System.Security.Cryptography;
 namespace Psono.Server.Install;
 
 /// <summary>
-/// One executable that the server hands out, with the hash of what is in it now: a file that was replaced while
-/// the server runs is a new file.
+/// One file that the server hands out, with the hash of what is in it now: a file that was replaced while the server runs is a new file.
 /// </summary>
-internal sealed class ProgramFile(string path)
+internal sealed class OfferedFile(string path)
 {
     private Known? _known;
 
