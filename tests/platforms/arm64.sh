@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# arm64.sh PSONOCI SERVER: what psonoci for linux-arm64 does in qemu's emulation of the processor, against a psono-server of this machine.
+# arm64.sh PSONOCI SERVER: what psonoci for linux-arm64 does in qemu's emulation of the processor, against a psono-server of either
+# kind.
 # Of the contract of `run`, what qemu itself breaks does not count: a program of two lines that does nothing but execve is scored as well.
 # apt-get install qemu-user-static clang lld mmdebstrap
 set -euo pipefail
@@ -11,6 +12,8 @@ cd "$work"
 pid=
 trap 'kill $pid 2>/dev/null; rm -rf "$work"' EXIT
 . "$here/checks.sh"
+# Where the emulator finds the C library of a server for arm64.
+export QEMU_LD_PREFIX=$here/../../artifacts/system-root/linux-arm64
 
 # Debian's qemu-user-static tells the kernel to start such programs by itself, where binfmt_misc is mounted; so does whoever builds images.
 emulator=qemu-aarch64-static
@@ -30,7 +33,7 @@ check_exit "127 for a command that is not there" 127 emulated -c psonoci.toml ru
 check_exit "the exit code of the command" 7 emulated -c psonoci.toml run -- sh -c 'exit 7'
 
 printf '%s\n' '#include <unistd.h>' 'int main(int c, char **v) { return execvp(v[1], v + 1); }' >exec.c
-clang --target=aarch64-linux-gnu --sysroot="$here/../../artifacts/system-root/linux-arm64" -static -fuse-ld=lld -o plain exec.c
+clang --target=aarch64-linux-gnu --sysroot="$QEMU_LD_PREFIX" -static -fuse-ld=lld -o plain exec.c
 score() { "$here/../conformance/run-contract.sh" --patience 5 "$@" | sed -n 's/ *FAILED .*//p' | sort || true; }
 score -- $emulator ./plain >of-qemu
 score --credentials PSONO_CI_ -- $emulator "$psonoci" -c "$work/psonoci.toml" run -- >of-psonoci

@@ -24,7 +24,10 @@ check_exit() {
 serve_with_secret() {
   PSONO_ALLOW_REGISTRATION=true "$server" --data-dir data --urls http://127.0.0.1:0 >log 2>&1 &
   pid=$!
-  until grep -q '127.0.0.1:[1-9]' log; do sleep 0.05; done
+  until grep -q '127.0.0.1:[1-9]' log; do
+    kill -0 $pid 2>/dev/null || { cat log >&2; exit 1; }
+    sleep 0.05
+  done
   export XDG_STATE_HOME=$PWD/state PSONO_VAULT_PASSWORD='a password of a test, 1' NO_COLOR=1
   PSONO_CI_SERVER_URL=$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)/server
   export PSONO_CI_SERVER_URL
