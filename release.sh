@@ -78,8 +78,9 @@ done
 dotnet tool restore >&2 9>&-
 for project in Psono.Cli:psonoci Psono.Server:psono-server Psono.Web:psono-web; do
   name=${project#*:}
-  dotnet CycloneDX "src/${project%:*}/${project%:*}.csproj" \
-    -dpr -rs -ed -ns -F Json -o "$built" -fn "$name.json" -sn "$name" -sv "$version" >"$built/$name.log" 2>&1 9>&- || { cat "$built/$name.log" >&2; exit 1; }
+  options=(-dpr -rs -ed -ns -F Json -o "$built" -fn "$name.json" -sn "$name" -sv "$version")
+  dotnet CycloneDX "src/${project%:*}/${project%:*}.csproj" "${options[@]}" >"$built/$name.log" 2>&1 9>&- \
+    || { cat "$built/$name.log" >&2; exit 1; }
   python3 packaging/sbom.py "$name" "$built/$name.json" >"$out/$name-$version.cdx.json"
 done
 
