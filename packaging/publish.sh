@@ -76,6 +76,9 @@ system_root() {
     mmdebstrap --quiet --arch="${PLATFORM#linux-}" --variant=extract \
       --include=libc6-dev,libssl-dev,zlib1g-dev,libgcc-12-dev,libstdc++-12-dev \
       "$(. /etc/os-release; [ "$ID" = debian ] && echo "$VERSION_CODENAME" || echo bookworm)" "$root" >&2
+    # Links in it begin at its own root. Where one leads nowhere, the linker takes the static library instead.
+    local link
+    find "$root" -type l -lname '/*' | while read -r link; do ln -sfnr "$root$(readlink "$link")" "$link"; done
     touch "$root.complete"
   fi
   echo "$root"
