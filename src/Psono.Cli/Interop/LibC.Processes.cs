@@ -57,6 +57,13 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "setrlimit")]
     public static partial int SetRLimit(int resource, ulong* limit);
 
+    /// <summary>crt_externs.h of macOS.</summary>
+    [LibraryImport("libc", EntryPoint = "_NSGetArgv")]
+    public static partial byte*** NSGetArgv();
+
+    [LibraryImport("libc", EntryPoint = "_NSGetEnviron")]
+    public static partial byte*** NSGetEnviron();
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetEnv(string name, string value, int overwrite);
 }

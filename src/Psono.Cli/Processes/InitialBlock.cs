@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
@@ -73,6 +75,29 @@ internal sealed unsafe class InitialBlock
             if (index-- == 0)
                 block[range][offset..].Fill((byte)'*');
         }
+    }
+
+    /// <summary>The same where there is no /proc, but a C library that tells.</summary>
+    public static InitialBlock? OfMacOS() => FromVectors(*LibC.NSGetArgv(), *LibC.NSGetEnviron());
+
+    /// <summary>Null if the strings do not lie one behind the other, as the kernel put them: somebody changed them since.</summary>
+    internal static InitialBlock? FromVectors(byte** arguments, byte** environment) =>
+        LengthOf(arguments) is { } argumentsLength && LengthOf(environment) is { } environmentLength
+            ? new InitialBlock(*arguments, argumentsLength, *environment, environmentLength)
+            : null;
+
+    private static int? LengthOf(byte** vector)
+    {
+        var start = *vector;
+        var next = start;
+        for (; *vector != null; vector++)
+        {
+            if (*vector != next)
+                return null;
+            next += MemoryMarshal.CreateReadOnlySpanFromNullTerminated(next).Length + 1;
+        }
+
+        return (int)(next - start);
     }
 
     private static List<byte[]> Split(ReadOnlySpan<byte> block)

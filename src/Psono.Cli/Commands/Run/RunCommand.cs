@@ -80,7 +80,7 @@ internal sealed class RunCommand : PsonoCommand
         using var files = new SecretFiles();
         var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
         if (OperatingSystem.IsWindows())
-            return WindowsChild.Run(command, environment);
+            return WindowsChild.Run(command, environment, _context.Start.Environment);
         throw Exec.Replace(
             command, environment, CommandEnvironment.SearchPath(_context.Start.Environment), _context.Start.Signals!);
     }

@@ -52,7 +52,7 @@ internal sealed class SecretFiles : IDisposable
     {
         var (winner, replaced) = variable;
         var content = winner.Value;
-        if (options.FilesBase64.Any(pattern => VariableNames.Matches(pattern, winner.Name)))
+        if (options.AnyMatches(options.FilesBase64, winner.Name))
         {
             content = TryDecode(content) ?? throw new PsonociException(
                 "invalid-variable", $"--file-base64: the value of {winner.Name} in secret {winner.Source} is not base64",

@@ -18,7 +18,7 @@ internal static class UnsafeNames
             "LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_DYNAMIC_WEAK LD_HWCAP_MASK LD_ORIGIN_PATH LD_PROFILE "
             + "LD_PROFILE_OUTPUT LD_SHOW_AUXV LD_USE_LOAD_BIAS LD_BIND_NOW LD_BIND_NOT LD_ASSUME_KERNEL LD_TRACE_LOADED_OBJECTS "
             + "LD_VERBOSE LD_WARN LD_PREFER_MAP_32BIT_EXEC LD_ELF_HINTS_PATH LD_LIBMAP DYLD_* GCONV_PATH GETCONF_DIR GLIBC_TUNABLES "
-            + "LOCPATH MALLOC_TRACE NLSPATH LIBPATH SHLIB_PATH"),
+            + "LOCPATH MALLOC_TRACE NLSPATH LIBPATH SHLIB_PATH SystemRoot SystemDrive windir __COMPAT_LAYER"),
 
         // Plug-ins that libraries load at every start.
         new("names modules that a library loads into the command",
@@ -106,7 +106,7 @@ internal static class UnsafeNames
             + "LOCALDOMAIN RES_OPTIONS RESOLV_HOST_CONF NIS_PATH"),
         new("files",
             "HOME TMPDIR TMP TEMP XDG_CONFIG_HOME XDG_CONFIG_DIRS XDG_DATA_HOME XDG_DATA_DIRS GNUPGHOME KRB5_CONFIG CURL_HOME "
-            + "WGETRC ODBCSYSINI ODBCINSTINI USERPROFILE"),
+            + "WGETRC ODBCSYSINI ODBCINSTINI USERPROFILE APPDATA LOCALAPPDATA ProgramData"),
     ];
 
     private static readonly Lookup RefusedNames = new(Refused);
@@ -137,7 +137,7 @@ internal static class UnsafeNames
             var patterns = Harmless.Split(' ');
             foreach (var word in Encoding.UTF8.GetString(value).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (word.AsSpan().ContainsAnyExcept(WordCharacters) || !patterns.Any(pattern => VariableNames.Matches(pattern, word)))
+                if (word.AsSpan().ContainsAnyExcept(WordCharacters) || !patterns.Any(pattern => VariableNames.Matches(pattern, word, ignoreCase: false)))
                     return false;
             }
 
@@ -147,8 +147,10 @@ internal static class UnsafeNames
 
     private sealed class Lookup
     {
-        private readonly Dictionary<string, Family> _exact = new(
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        private static readonly StringComparison Comparison =
+            VariableNames.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+        private readonly Dictionary<string, Family> _exact = new(StringComparer.FromComparison(Comparison));
         private readonly List<(string Start, string Pattern, Family Family)> _patterns = [];
 
         public Lookup(Family[] families)
@@ -167,7 +169,7 @@ internal static class UnsafeNames
 
         public Family? Find(string name) => _exact.TryGetValue(name, out var family)
             ? family
-            : _patterns.Find(entry => name.StartsWith(entry.Start, StringComparison.Ordinal)
+            : _patterns.Find(entry => name.StartsWith(entry.Start, Comparison)
                 && VariableNames.Matches(entry.Pattern, name)).Family;
     }
 }
