@@ -32,8 +32,11 @@ internal static class WindowsQuoting
         return line.Append('"').ToString();
     }
 
-    /// <summary>A quotation mark ends what is quoted, <c>%</c> and <c>!</c> stand for variables also within it, and a line break ends the line.</summary>
-    private static bool IsSafe(string text) => !text.AsSpan().ContainsAny("\"%!") && !text.Any(char.IsControl);
+    /// <summary>
+    /// A quotation mark ends what is quoted, <c>%</c> and <c>!</c> stand for variables within it too, a line break ends the line; and where
+    /// a batch file takes the quotation marks away (<c>%~1</c>), the others begin another command.
+    /// </summary>
+    private static bool IsSafe(string text) => !text.AsSpan().ContainsAny("\"%!&|<>^") && !text.Any(char.IsControl);
 
     /// <summary>A backslash at the end is quoted, for files that put quotation marks around it themselves.</summary>
     private static bool IsPlain(string text) =>

@@ -28,7 +28,7 @@ internal static class MergedVariables
         RefuseIncomplete(merged, options);
         return merged.ConvertAll(variable => options.IsAllowed(variable.Winner.Name)
             ? variable
-            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name) });
+            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name, options.IgnoreCase) });
     }
 
     private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
@@ -81,7 +81,8 @@ internal static class MergedVariables
         if (variable.Value.Contains((byte)0) && !isFile)
             throw Refused("invalid-variable", $"the value of {variable} in secret {variable.Source} contains a NUL character",
                 "pass it to the command as a file: --file");
-        if (!options.IsAllowed(variable.Name) && UnsafeNames.WhyRefused(variable.Name, variable.Value) is { } reason)
+        if (!options.IsAllowed(variable.Name)
+            && UnsafeNames.WhyRefused(variable.Name, variable.Value, options.IgnoreCase) is { } reason)
         {
             throw Refused(
                 "unsafe-variable",

@@ -109,15 +109,20 @@ internal static class UnsafeNames
             + "WGETRC ODBCSYSINI ODBCINSTINI USERPROFILE APPDATA LOCALAPPDATA ProgramData"),
     ];
 
-    private static readonly Lookup RefusedNames = new(Refused);
-    private static readonly Lookup WarnedNames = new(Warned);
+    private static readonly Lazy<(Lookup Refused, Lookup Warned)> Exactly = new(() => Tables(StringComparison.Ordinal));
+    private static readonly Lazy<(Lookup Refused, Lookup Warned)> InAnyLetters = new(() => Tables(StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a value may do under this name that a vault should not decide; null if nothing.</summary>
-    public static string? WhyRefused(string name, ReadOnlySpan<byte> value) =>
-        RefusedNames.Find(name) is { } family && !family.IsHarmless(value) ? family.Reason : null;
+    public static string? WhyRefused(string name, ReadOnlySpan<byte> value, bool ignoreCase) =>
+        Of(ignoreCase).Refused.Find(name) is { } family && !family.IsHarmless(value) ? family.Reason : null;
 
     /// <summary>What this name decides the place of; null if nothing.</summary>
-    public static string? WhyWarned(string name) => WarnedNames.Find(name)?.Reason;
+    public static string? WhyWarned(string name, bool ignoreCase) => Of(ignoreCase).Warned.Find(name)?.Reason;
+
+    private static (Lookup Refused, Lookup Warned) Of(bool ignoreCase) => (ignoreCase ? InAnyLetters : Exactly).Value;
+
+    private static (Lookup Refused, Lookup Warned) Tables(StringComparison comparison) =>
+        (new Lookup(Refused, comparison), new Lookup(Warned, comparison));
 
     /// <param name="Reason">What is wrong with the names, to go on after one.</param>
     /// <param name="Names">Names and patterns, separated by blanks.</param>
@@ -147,14 +152,14 @@ internal static class UnsafeNames
 
     private sealed class Lookup
     {
-        private static readonly StringComparison Comparison =
-            VariableNames.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
-        private readonly Dictionary<string, Family> _exact = new(StringComparer.FromComparison(Comparison));
+        private readonly StringComparison _comparison;
+        private readonly Dictionary<string, Family> _exact;
         private readonly List<(string Start, string Pattern, Family Family)> _patterns = [];
 
-        public Lookup(Family[] families)
+        public Lookup(Family[] families, StringComparison comparison)
         {
+            _comparison = comparison;
+            _exact = new Dictionary<string, Family>(StringComparer.FromComparison(comparison));
             foreach (var family in families)
             {
                 foreach (var name in family.Names.Split(' '))
@@ -162,14 +167,14 @@ internal static class UnsafeNames
                     if (name.Contains('*'))
                         _patterns.Add((name[..name.IndexOf('*', StringComparison.Ordinal)], name, family));
                     else
-                        _exact.Add(name, family);
+                        _exact.TryAdd(name, family);
                 }
             }
         }
 
         public Family? Find(string name) => _exact.TryGetValue(name, out var family)
             ? family
-            : _patterns.Find(entry => name.StartsWith(entry.Start, Comparison)
-                && VariableNames.Matches(entry.Pattern, name)).Family;
+            : _patterns.Find(entry => name.StartsWith(entry.Start, _comparison)
+                && VariableNames.Matches(entry.Pattern, name, _comparison == StringComparison.OrdinalIgnoreCase)).Family;
     }
 }
