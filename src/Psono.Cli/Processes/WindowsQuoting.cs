@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Psono.Cli.Processes;
@@ -7,6 +8,8 @@ internal static class WindowsQuoting
 {
     /// <summary>Besides letters and digits, what neither cmd.exe nor a batch file takes for anything else.</summary>
     private const string Plain = "#$*+-./:?@\\_";
+
+    private static readonly SearchValues<char> Commands = SearchValues.Create("\"%!&|<>^");
 
     /// <summary>For programs, which take it apart as CommandLineToArgvW and the C library do.</summary>
     public static string ForProgram(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(argument =>
@@ -36,7 +39,7 @@ internal static class WindowsQuoting
     /// A quotation mark ends what is quoted, <c>%</c> and <c>!</c> stand for variables within it too, a line break ends the line; and where
     /// a batch file takes the quotation marks away (<c>%~1</c>), the others begin another command.
     /// </summary>
-    private static bool IsSafe(string text) => !text.AsSpan().ContainsAny("\"%!&|<>^") && !text.Any(char.IsControl);
+    private static bool IsSafe(string text) => !text.AsSpan().ContainsAny(Commands) && !text.Any(char.IsControl);
 
     /// <summary>A backslash at the end is quoted, for files that put quotation marks around it themselves.</summary>
     private static bool IsPlain(string text) =>
