@@ -11,4 +11,4 @@ StandardDescriptors.Reserve();
 var start = ProcessStart.Capture(args);
 CoreDumps.Forbid();
 var terminal = TerminalOutput.OfProcess();
-return Launcher.Run(args, terminal) ?? CommandLine.Run(args, start, terminal);
+return (OperatingSystem.IsLinux() ? Launcher.Run(args, terminal) : null) ?? CommandLine.Run(args, start, terminal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Interop;
@@ -78,6 +79,7 @@ internal sealed unsafe class InitialBlock
     }
 
     /// <summary>The same where there is no /proc, but a C library that tells.</summary>
+    [SupportedOSPlatform("macos")]
     public static InitialBlock? OfMacOS() => FromVectors(*LibC.NSGetArgv(), *LibC.NSGetEnviron());
 
     /// <summary>Null if the strings do not lie one behind the other, as the kernel put them: somebody changed them since.</summary>

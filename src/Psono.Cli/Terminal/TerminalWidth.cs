@@ -24,7 +24,7 @@ internal static class TerminalWidth
     /// <summary>struct winsize: rows, columns, and two that are of no use. Elsewhere the runtime asks, which knows how.</summary>
     private static unsafe int Ask()
     {
-        if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
+        if (!OperatingSystem.IsLinux())
             return Console.IsOutputRedirected ? 0 : Console.WindowWidth;
         var size = stackalloc ushort[4];
         return LibC.IoCtl(1, LibC.TiocGWinSz, size) == 0 ? size[1] : 0;

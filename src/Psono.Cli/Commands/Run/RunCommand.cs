@@ -60,7 +60,7 @@ internal sealed class RunCommand : PsonoCommand
 
         // Its bytes, not the strings made of them: arguments need not be UTF-8.
         var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
-        if (supervision is not null && !explain)
+        if (supervision is not null && !explain && OperatingSystem.IsLinux())
         {
             return new SupervisedRun(
                 _context, bytes, options, supervision,
