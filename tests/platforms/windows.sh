@@ -79,10 +79,12 @@ unset PSONO_CI_SERVER_URL
 c=(-c "$(windows "$work/psonoci.toml")")
 
 echo "== reading"
-is "get" "prd.example.com" "$(p "${c[@]}" get "$secret#db_host" 2>/dev/null || p "${c[@]}" env-vars get-or-create "$secret" db_host)"
-is "env in JSON, in UTF-8" 'grüße €' "$(p "${c[@]}" env --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)["db_password"])')"
-printf 'host = {{ psono:%s }}\n' x >/dev/null
-is "redact" "at ******" "$(printf 'at prd.example.com' | p "${c[@]}" redact | sed 's/\[.*\]/******/; s/\*\*\**/******/')"
+is "get" "prd.example.com" "$(p "${c[@]}" get "$secret" db_host)"
+is "env in JSON, in UTF-8" 'grüße €' \
+  "$(p "${c[@]}" env --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)["db_password"])')"
+lacks "redact" "prd.example.com" "$(printf 'at prd.example.com' | p "${c[@]}" redact)"
+printf 'host={{ db/db_host }}' >"$work/template"
+is "inject" "host=prd.example.com" "$(p "${c[@]}" inject -i "$(windows "$work/template")")"
 has "check" "run would start 'cmd' with 3 variables" "$(all "${c[@]}" check -- cmd /c ver)"
 has "doctor" "OK" "$(p "${c[@]}" doctor)"
 is "doctor succeeds" 0 "$(code "${c[@]}" doctor)"
@@ -90,6 +92,19 @@ has "a cache is written" exit\ 0 "$(all --cache "$(windows "$work/cache")" "${c[
 kill -STOP "$pid"
 has "the cache is read while the server is away" exit\ 0 "$(all --cache "$(windows "$work/cache")" --offline only "${c[@]}" check)"
 kill -CONT "$pid"
+
+echo "== whose files"
+# wine makes a mode of the list of rights, with the administrators for a group.
+is "a configuration that psonoci wrote is its owner's" 0 "$(stat -c %a "$work/psonoci.toml" | tail -c 2)"
+is "so is the session" 0 "$(stat -c %a "$session" | tail -c 2)"
+cp "$work/psonoci.toml" "$work/open.toml"
+chmod 644 "$work/open.toml"
+has "others may read it" "other users may read" "$(all -c "$(windows "$work/open.toml")" check)"
+chmod 666 "$work/open.toml"
+has "others may change it" "every user may change" "$(all -c "$(windows "$work/open.toml")" check)"
+chmod 644 "$session"
+has "others may read the session" "other users can read" "$(PSONO_CI_SERVER_URL=$url/server all vault list)"
+chmod 600 "$session"
 
 echo "== run"
 has "variables" "db_host=prd.example.com" "$(all "${c[@]}" run -- cmd /c set)"
@@ -124,7 +139,7 @@ echo "== arguments"
 # psonoci tells which file it cannot find: its C library took the arguments apart.
 argument() {
   all "${c[@]}" run -- "$(windows "$exe")" --error-format json -c "$1" check |
-    python3 -c 'import json,sys; m=json.loads(sys.stdin.readline())["message"]; print(m[len("the configuration file "):-len(" does not exist")])'
+    python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["message"][len("the configuration file "):-len(" does not exist")])'
 }
 for text in 'a b' 'a"b' 'a\"b' 'a\\"b c' 'a b\' 'a\b\' '%PATH%' '^&|<>!' 'grüße €' '"' '\'; do
   is "argument $text" "$text" "$(argument "$text")"
@@ -136,7 +151,8 @@ WINEPATH=$(windows "$work/bin")
 export WINEPATH
 has "a batch file, found by PATHEXT" "[one] [two three]" "$(all "${c[@]}" run -- batch one 'two three')"
 is "its exit code" 5 "$(code "${c[@]}" run -- batch.cmd)"
-has "a batch file with blanks" "[a,b;c=d] [C:\x (86)\\\\]" "$(all "${c[@]}" run -- "$(windows "$work/bin/with space/batch two.bat")" 'a,b;c=d' 'C:\x (86)\')"
+has "a batch file with blanks" "[a,b;c=d] [C:\x (86)\\\\]" \
+  "$(all "${c[@]}" run -- "$(windows "$work/bin/with space/batch two.bat")" 'a,b;c=d' 'C:\x (86)\')"
 for text in '"&calc&"' 'a&b' '%PATH%' 'a!b' $'a\nb'; do
   is "a batch file does not get $(printf %q "$text")" 125 "$(code "${c[@]}" run -- batch "$text")"
 done
@@ -150,12 +166,14 @@ is "but by its path" 5 "$(cd "$work/bin" && code "${c[@]}" run -- '.\only-here.c
 echo "== streams"
 reader=("$(windows "$exe")" "${c[@]}" redact)
 is "standard input" "from outside" "$(printf 'from outside' | p "${c[@]}" run -- "${reader[@]}")"
+setting() { sed -n "s/^$1 = \"\(.*\)\"/\1/p" "$work/psonoci.toml"; }
+key=$(setting api_secret_key_hex) id=$(setting api_key_id)
 is "the key from standard input, and no more" "rest" \
-  "$(key=$(sed -n 's/^api_secret_key_hex = "\(.*\)"/\1/p' "$work/psonoci.toml"); id=$(sed -n 's/^api_key_id = "\(.*\)"/\1/p' "$work/psonoci.toml")
-    printf '%s\r\nrest\r\n' "$key" | p --api-key-id "$id" --server-url "$url/server" --api-secret-key-stdin run -- "${reader[@]}")"
+  "$(printf '%s\r\nrest\r\n' "$key" | p --api-key-id "$id" --server-url "$url/server" --api-secret-key-stdin run -- "${reader[@]}")"
 
 echo "== the end"
-python3 - "$exe" "${c[@]}" <<'PYTHON' && is "what the command started ends with psonoci" '' '' || is "what the command started ends with psonoci" '' 'it goes on'
+ended=0
+python3 - "$exe" "${c[@]}" <<'PYTHON' || ended=$?
 import os, subprocess, sys, time
 def command(process):
     try: return open(f"/proc/{process}/cmdline", "rb").read()
@@ -173,6 +191,38 @@ run.kill()
 run.wait()
 sys.exit(0 if started and wait(lambda: not running()) else 1)
 PYTHON
+is "what the command started ends with psonoci" 0 $ended
+
+echo "== a console"
+cat >"$work/console.py" <<'PYTHON'
+import os, pty, select, signal, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+out, steps, deadline = b"", [step.split("=>") for step in sys.argv[1].split(";;") if step], time.time() + 30
+while time.time() < deadline:
+    if steps and steps[0][0].encode() in out:
+        out, answer = b"" if steps[0][1] != "^C" else out, steps.pop(0)[1]
+        time.sleep(0.3)  # Windows has no way to tell when a program waits for keys.
+        os.write(fd, b"\x03" if answer == "^C" else answer.encode() + b"\r")
+    try:
+        if select.select([fd], [], [], 0.1)[0]: out += os.read(fd, 65536)
+    except OSError:
+        break
+else:
+    os.kill(pid, signal.SIGKILL)
+    out += b"it goes on"
+sys.stdout.buffer.write(out)
+PYTHON
+console() { python3 "$work/console.py" "$@"; }
+has "UTF-8 on the screen" 'nix-ü€' "$(console '' wine "$exe" -c 'nix-ü€' check)"
+asked=$(console 'New password=>grüße-Geheim-9x;;Confirm=>grüße-Geheim-9x' \
+  wine "$exe" --server-url "$url/server" vault register carol@example.com)
+has "a hidden password" "Registered carol" "$asked"
+lacks "which nobody sees" "Geheim" "$asked"
+printf 'grüße-Geheim-9x\n' >"$work/password"
+is "in UTF-8" 0 "$(code --server-url "$url/server" vault login carol@example.com --password-file "$(windows "$work/password")")"
+lacks "Ctrl-C is the command's" "it goes on" "$(console 'Pinging=>^C' wine "$exe" "${c[@]}" run -- ping -n 4711 127.0.0.1)"
 
 echo "== HTTPS"
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=localhost \

@@ -31,7 +31,8 @@ internal sealed class ProcessStart
         var signals = OperatingSystem.IsWindows() ? null : SignalState.Capture();
 
         // Both tell of the same arguments, or the block is not what it is taken for.
-        return (OperatingSystem.IsMacOS() ? InitialBlock.OfMacOS() : InitialBlock.Find()) is { } block && new ProcessStart(block, signals) is var start && start.Arguments.Count == args.Length
+        var found = OperatingSystem.IsMacOS() ? InitialBlock.OfMacOS() : InitialBlock.Find();
+        return found is { } block && new ProcessStart(block, signals) is var start && start.Arguments.Count == args.Length
             ? start
             : new ProcessStart(Array.ConvertAll(args, Encoding.UTF8.GetBytes), InheritedEnvironment.FromRuntime(), signals);
     }

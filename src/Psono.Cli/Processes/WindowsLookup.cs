@@ -25,7 +25,7 @@ internal sealed class WindowsLookup(string path, string? endings, Func<string, b
 
     public static bool IsStartable(string file) => Startable.Contains(Ending(file));
 
-    /// <summary>A file without an ending is none that Windows starts: a script for another system, as a rule, beside one for this.</summary>
+    /// <summary>Windows starts no file without an ending: as a rule it is a script for another system, beside one for this.</summary>
     private string? InPlace(string file)
     {
         if (Ending(file).Length > 0 && exists(file))

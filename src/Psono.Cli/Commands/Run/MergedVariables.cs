@@ -95,17 +95,18 @@ internal static class MergedVariables
                 "to pass such variables on, use --keep-credentials");
 
         var limit = ExecSize.MaxString;
-        var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
-        if (size > limit && !isFile && !OperatingSystem.IsWindows())
+        var size = ExecSize.Of(variable.Name, variable.Value);
+        if (size > limit && !isFile)
             throw Refused(
                 "too-large",
-                $"{variable} in secret {variable.Source} is {size:N0} bytes long with its name; the kernel allows {limit:N0}",
-                "pass it to the command as a file: --file");
+                $"{variable} in secret {variable.Source} is {size:N0} {ExecSize.Unit} long with its name; the kernel allows {limit:N0}",
+                OperatingSystem.IsLinux() ? "pass it to the command as a file: --file" : "exclude it with --only");
     }
 
     private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
     {
-        if (options.Require.FirstOrDefault(name => !merged.Any(variable => name.Equals(variable.Winner.Name, options.Comparison))) is { } missing)
+        if (options.Require.FirstOrDefault(
+            name => !merged.Any(variable => name.Equals(variable.Winner.Name, options.Comparison))) is { } missing)
             throw Refused("missing-variable", $"the required variable {missing} is not in any secret", Look);
         if (options.Files.Concat(options.FilesBase64)
             .FirstOrDefault(pattern => !merged.Any(v => options.Matches(pattern, v.Winner.Name))) is { } file)

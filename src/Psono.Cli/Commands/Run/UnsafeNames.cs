@@ -142,7 +142,8 @@ internal static class UnsafeNames
             var patterns = Harmless.Split(' ');
             foreach (var word in Encoding.UTF8.GetString(value).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (word.AsSpan().ContainsAnyExcept(WordCharacters) || !patterns.Any(pattern => VariableNames.Matches(pattern, word, ignoreCase: false)))
+                if (word.AsSpan().ContainsAnyExcept(WordCharacters)
+                    || !patterns.Any(pattern => VariableNames.Matches(pattern, word, ignoreCase: false)))
                     return false;
             }
 
