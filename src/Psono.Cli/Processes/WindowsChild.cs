@@ -68,7 +68,7 @@ internal static unsafe class WindowsChild
                 FileNotFound or PathNotFound =>
                     new PsonociException("not-found", $"command not found: '{name}'") { ExitCode = ExitCodes.NotFound },
                 NameTooLong => WindowsCommand.TooLong(),
-                NeedsElevation => NotExecutable("needs an administrator", "start psonoci from an administrator's prompt"),
+                NeedsElevation => NotExecutable("needs an administrator", "run it from an administrator's prompt"),
                 var error => NotExecutable($"cannot be executed (error {error})", null),
             };
         }

@@ -30,7 +30,7 @@ internal sealed record WindowsCommand(string File, string Arguments)
 
     private static string? Hint(string name) => name.AsSpan().ContainsAny('\\', '/', ':')
         ? null
-        : $"psonoci looks in PATH only; if it is in the current directory, use its path: .\\{name}";
+        : $"only PATH is searched; if it is in the current directory, use its path: .\\{name}";
 
     // CVE-2024-24576
     private static PsonociException NotQuotable(string name) => new(
