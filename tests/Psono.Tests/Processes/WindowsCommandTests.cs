@@ -76,7 +76,10 @@ public sealed class WindowsCommandTests
     private static WindowsCommand Resolve(params string[] command) => WindowsCommand.Resolve(command, Lookup(), System);
 
     private static WindowsLookup Lookup(string? endings = null) =>
-        new(@"C:\bin\;""C:\more"";\\server\share", endings, Files.Contains);
+        new(@"C:\bin\;""C:\more"";\\server\share", endings, IsThere);
+
+    /// <summary>Windows takes such endings away, and names the content of a file in two ways.</summary>
+    private static bool IsThere(string file) => Files.Contains(file.Replace("::$DATA", "", StringComparison.Ordinal).TrimEnd('.', ' '));
 
     /// <summary>As documented for CommandLineToArgvW, behind the name of the program.</summary>
     private static List<string> CommandLineToArgv(string line)
