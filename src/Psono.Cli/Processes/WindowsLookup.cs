@@ -13,7 +13,7 @@ internal sealed class WindowsLookup(string path, string? endings, Func<string, b
     public string? Find(string command)
     {
         // Windows takes such endings away, and what was no batch file to whoever looked is one.
-        if (command.Length == 0 || command[^1] is '.' or ' ' || command.AsSpan(Math.Min(2, command.Length)).Contains(':'))
+        if (command.Length == 0 || command[^1] is '.' or ' ')
             return null;
         if (command.AsSpan().ContainsAny('\\', '/', ':'))
             return InPlace(command);
