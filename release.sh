@@ -15,7 +15,7 @@ shift
 for platform in "$@"; do
   [[ " ${all[*]} " == *" $platform "* ]] || { echo "release.sh: unknown platform '$platform': there is ${all[*]}" >&2; exit 2; }
 done
-[ $# -gt 0 ] || set -- "${all[@]}"
+wanted=${*:-${all[*]}}
 
 # Only what is committed can be built again.
 if [ -n "$(git status --porcelain)" ]; then
@@ -35,9 +35,10 @@ can_build() {
   left_out+=("$1: this machine lacks ${lacking% }")
   return 1
 }
+# Those for desktops last: their restore leaves no packages of Linux in place.
 platforms=()
-for platform in "$@"; do
-  ! can_build "$platform" || platforms+=("$platform")
+for platform in "${all[@]}"; do
+  [[ " $wanted " != *" $platform "* ]] || ! can_build "$platform" || platforms+=("$platform")
 done
 
 mkdir -p artifacts
@@ -69,7 +70,10 @@ for PLATFORM in "${platforms[@]}"; do
       publish_psonoci "$built/$PLATFORM-glibc" dynamic "${same[@]}"
       publish_native Psono.Server "$built/$PLATFORM-server" "${same[@]}"
       ;;
-    *) publish Psono.Cli "$built/$PLATFORM" -r "$PLATFORM" "${same[@]}" ;;
+    *)
+      dotnet restore src/Psono.Cli -v quiet -r "$PLATFORM" "${same[@]}" >&2 9>&-
+      publish Psono.Cli "$built/$PLATFORM" -r "$PLATFORM" "${same[@]}"
+      ;;
   esac
   [[ $PLATFORM != win-* ]] || program=psonoci.exe
   install -D "$built/$PLATFORM/$program" "$built/install/$PLATFORM/$program"

@@ -34,6 +34,8 @@ internal static class AtomicFile
 
     private static FileStream Create(string path, UnixFileMode mode)
     {
+        if (OperatingSystem.IsWindows() && mode == OwnerOnly)
+            return WindowsFile.CreateForOwner(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = mode;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Psono.Cli.Interop;
 using Psono.Shared;
@@ -57,6 +58,7 @@ internal static unsafe class FileKind
         return group == 0 || group == LibC.GetEGid() || Groups().Contains(group);
     }
 
+    [SupportedOSPlatform("linux")]
     private static bool Ask(string path, uint what, byte* status)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))

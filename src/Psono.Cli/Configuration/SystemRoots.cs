@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 using Psono.Client.Http;
 
@@ -16,6 +17,7 @@ internal static class SystemRoots
     /// <summary>Null where the runtime uses the platform's own store. Read before the first connection is made.</summary>
     public static RootCertificateBundle? Bundle { get; } = OperatingSystem.IsLinux() ? TakeOver() : null;
 
+    [SupportedOSPlatform("linux")]
     private static RootCertificateBundle TakeOver()
     {
         var bundle = new RootCertificateBundle(Environment.GetEnvironmentVariable(File), Environment.GetEnvironmentVariable(Directory));

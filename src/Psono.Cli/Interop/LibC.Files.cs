@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Psono.Cli.Interop;
 
@@ -42,9 +43,11 @@ internal static unsafe partial class LibC
     public static partial int FChMod(int descriptor, uint mode);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int FCntl(int descriptor, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int StatX(int directory, byte* path, int flags, uint mask, void* status);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -63,11 +66,14 @@ internal static unsafe partial class LibC
     public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int Pipe(int* descriptors, int flags);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int EventFd(uint value, int flags);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int MemFdCreate(byte* name, uint flags);
 }

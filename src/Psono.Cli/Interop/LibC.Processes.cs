@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Psono.Cli.Interop;
 
@@ -16,6 +17,7 @@ internal static unsafe partial class LibC
     public static partial int Execve(byte* path, byte** argv, byte** envp);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    [SupportedOSPlatform("linux")]
     public static partial int PosixSpawn(int* process, byte* path, void* actions, void* attributes, byte** argv, byte** envp);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
@@ -49,6 +51,7 @@ internal static unsafe partial class LibC
     public static partial int SetPGid(int process, int group);
 
     [LibraryImport("libc", EntryPoint = "prctl")]
+    [SupportedOSPlatform("linux")]
     public static partial int PrCtl(int option, nuint value);
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
@@ -57,6 +60,16 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "setrlimit")]
     public static partial int SetRLimit(int resource, ulong* limit);
 
+    /// <summary>crt_externs.h of macOS.</summary>
+    [LibraryImport("libc", EntryPoint = "_NSGetArgv")]
+    [SupportedOSPlatform("macos")]
+    public static partial byte*** NSGetArgv();
+
+    [LibraryImport("libc", EntryPoint = "_NSGetEnviron")]
+    [SupportedOSPlatform("macos")]
+    public static partial byte*** NSGetEnviron();
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [SupportedOSPlatform("linux")]
     public static partial int SetEnv(string name, string value, int overwrite);
 }

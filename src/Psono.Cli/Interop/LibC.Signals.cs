@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Psono.Cli.Interop;
 
@@ -21,18 +22,22 @@ internal static unsafe partial class LibC
     public static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "sigqueue", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int SigQueue(int process, int signal, nint value);
 
     [LibraryImport("libc", EntryPoint = "sigpending")]
     public static partial int SigPending(void* set);
 
     [LibraryImport("libc", EntryPoint = "sigwaitinfo", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int SigWaitInfo(void* set, void* information);
 
     [LibraryImport("libc", EntryPoint = "signalfd", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int SignalFd(int descriptor, void* mask, int flags);
 
     /// <summary>rt_sigaction(2), for the signals that sigaction(3) refuses.</summary>
     [LibraryImport("libc", EntryPoint = "syscall")]
+    [SupportedOSPlatform("linux")]
     public static partial nint SysCall(nint number, nint signal, void* action, void* old, nint size);
 }

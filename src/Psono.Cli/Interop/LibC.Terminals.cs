@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Psono.Cli.Interop;
 
@@ -18,9 +19,11 @@ internal static unsafe partial class LibC
     public static partial int IsATty(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int IoCtl(int descriptor, nuint request, nint argument);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [SupportedOSPlatform("linux")]
     public static partial int IoCtl(int descriptor, nuint request, void* argument);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]

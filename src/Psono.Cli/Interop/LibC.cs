@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Psono.Cli.Interop;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Psono.Cli.Interop;
 /// </summary>
 internal static partial class LibC
 {
+    private const string OfMacOS = "/usr/lib/libSystem.B.dylib";
+
     public const int ENoEnt = 2;
     public const int EIntr = 4;
     public const int E2Big = 7;
@@ -16,4 +20,11 @@ internal static partial class LibC
     public const int ENotDir = 20;
     public const int EInval = 22;
     public const int EPipe = 32;
+
+    /// <summary>By its path where the name alone would be looked for in the current directory first: dlopen(3) of macOS.</summary>
+    public static void Locate()
+    {
+        if (OperatingSystem.IsMacOS())
+            NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, (name, _, _) => name == "libc" ? NativeLibrary.Load(OfMacOS) : 0);
+    }
 }

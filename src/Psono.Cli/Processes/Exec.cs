@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Psono.Cli.Interop;
 
@@ -18,6 +19,8 @@ internal static unsafe class Exec
     {
         using var arguments = new NativeStrings(command);
         using var variables = new NativeStrings(environment);
+        if (RuntimeFeature.IsDynamicCodeSupported)
+            RuntimeFiles.Remove(Path.GetTempPath(), Environment.ProcessId);
         CoreDumps.RestoreLimit();
         signals.Restore();
         if (command[0].Length == 0 || command[0].Contains((byte)'/'))

@@ -37,7 +37,9 @@ internal static class ExecErrors
             .Select(entry => Encoding.UTF8.GetString(InheritedEnvironment.NameOf(entry))).Where(name => name.Length > 0).ToList();
         var which = largest.Count == 0 ? "" : $"; the largest variables are {string.Join(", ", largest)}";
         return new("too-large", $"arguments and environment together are larger than the kernel allows{which}",
-            "select with --only, clear the environment with -c, or pass large values as files: --file")
+            OperatingSystem.IsLinux()
+                ? "select with --only, clear the environment with -c, or pass large values as files: --file"
+                : "select with --only, or clear the environment with -c")
         {
             ExitCode = ExitCodes.NotStarted,
         };

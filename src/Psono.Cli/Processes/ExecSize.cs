@@ -1,3 +1,4 @@
+using System.Text;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
@@ -16,8 +17,22 @@ internal static unsafe class ExecSize
     /// <summary>For the path of the program, and for the line that names the interpreter of a script.</summary>
     private const ulong Reserve = 4096 + 256;
 
+    /// <summary>Documented for a variable of Windows. macOS counts all of them together: ARG_MAX.</summary>
+    private const int MaxOfWindows = 32767;
+    private const int MaxOfMacOS = 1 << 20;
+
     /// <summary>The largest string, with its end.</summary>
-    public static int MaxString => MaxPagesOfString * Environment.SystemPageSize;
+    public static int MaxString => OperatingSystem.IsWindows() ? MaxOfWindows
+        : OperatingSystem.IsMacOS() ? MaxOfMacOS
+        : MaxPagesOfString * Environment.SystemPageSize;
+
+    /// <summary>What strings are counted in.</summary>
+    public static string Unit => OperatingSystem.IsWindows() ? "characters" : "bytes";
+
+    /// <summary>The length of <c>NAME=value</c>, with its end.</summary>
+    public static int Of(string name, ReadOnlySpan<byte> value) => OperatingSystem.IsWindows()
+        ? name.Length + 1 + Encoding.UTF8.GetCharCount(value) + 1
+        : Encoding.UTF8.GetByteCount(name) + 1 + value.Length + 1;
 
     /// <summary>Why execve would not take them; null if it would. It says no a little early, never late.</summary>
     public static PsonociException? Refusal(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment)

@@ -9,6 +9,9 @@ internal sealed class InheritedEnvironment(IReadOnlyList<byte[]> entries)
     /// <summary>The entries, <c>NAME=value</c> as a rule.</summary>
     public IReadOnlyList<byte[]> Entries { get; } = entries;
 
+    /// <summary>Whether <c>Path</c> is <c>PATH</c>.</summary>
+    public bool IgnoreCase { get; init; } = OperatingSystem.IsWindows();
+
     /// <summary>Where the bytes themselves cannot be had.</summary>
     public static InheritedEnvironment FromRuntime() => From(
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, (string?)entry.Value ?? "")));
@@ -25,9 +28,9 @@ internal sealed class InheritedEnvironment(IReadOnlyList<byte[]> entries)
         var wanted = Encoding.UTF8.GetBytes(name);
         foreach (var entry in Entries)
         {
-            if (NameOf(entry).SequenceEqual(wanted))
+            if (AreSame(NameOf(entry), wanted, IgnoreCase))
             {
-                value = entry.AsSpan(wanted.Length + 1);
+                value = entry.AsSpan(NameOf(entry).Length + 1);
                 return true;
             }
         }
@@ -35,6 +38,11 @@ internal sealed class InheritedEnvironment(IReadOnlyList<byte[]> entries)
         value = default;
         return false;
     }
+
+    public static bool AreSame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other, bool ignoreCase) =>
+        ignoreCase
+            ? Encoding.UTF8.GetString(name).Equals(Encoding.UTF8.GetString(other), StringComparison.OrdinalIgnoreCase)
+            : name.SequenceEqual(other);
 
     /// <summary>The part before the first <c>=</c>; empty for an entry that has none.</summary>
     public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> entry) => entry[..Math.Max(entry.IndexOf((byte)'='), 0)];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
 
@@ -14,9 +15,13 @@ internal sealed unsafe partial class InitialBlock(byte** arguments, byte** envir
     private readonly byte** _arguments = arguments;
     private readonly byte** _environment = environment;
 
-    /// <summary>What <c>exec.c</c> was given before Main; null where it is not linked in.</summary>
+    /// <summary>What the C library tells, on Linux what <c>exec.c</c> was given before Main; null where neither is.</summary>
     public static InitialBlock? Find()
     {
+        if (OperatingSystem.IsMacOS())
+            return new InitialBlock(*LibC.NSGetArgv(), *LibC.NSGetEnviron());
+        if (!OperatingSystem.IsLinux())
+            return null;
         try
         {
             byte** arguments, environment;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Processes;
@@ -24,10 +25,12 @@ internal sealed unsafe class MemoryFile : IDisposable
     public int Descriptor { get; }
 
     /// <summary>For the commands that this process becomes or starts.</summary>
+    [SupportedOSPlatform("linux")]
     public static MemoryFile Create(ReadOnlySpan<byte> content) => Create(content, closeOnExec: false);
 
     /// <param name="content">What is in it. The copy is in the kernel's memory.</param>
     /// <param name="closeOnExec">Whether the descriptor stays in this process, unless a child is given it.</param>
+    [SupportedOSPlatform("linux")]
     public static MemoryFile Create(ReadOnlySpan<byte> content, bool closeOnExec)
     {
         var descriptor = Open();
@@ -50,6 +53,7 @@ internal sealed unsafe class MemoryFile : IDisposable
 
     public void Dispose() => _ = LibC.Close(Descriptor);
 
+    [SupportedOSPlatform("linux")]
     private static int Open()
     {
         fixed (byte* name = "psonoci\0"u8)

@@ -11,7 +11,6 @@ internal sealed unsafe partial class SignalState
 {
     private const int Signals = 64;
     private const int SigPipe = 13;
-    private const int SigSetMask = 2;
 
     // Larger than any platform's sigset_t and struct sigaction, whose first member is the handler.
     private const int StructSize = 512;
@@ -54,6 +53,9 @@ internal sealed unsafe partial class SignalState
 
     private static ulong Read(byte* mask)
     {
+        // Not tried elsewhere: macOS would look for such a library in the current directory.
+        if (!OperatingSystem.IsLinux())
+            return SignalsNow(mask);
         try
         {
             // The runtime has taken some for itself by now. Only the published executable has somebody who looked before.
@@ -67,7 +69,7 @@ internal sealed unsafe partial class SignalState
 
     private static ulong SignalsNow(byte* mask)
     {
-        _ = LibC.PThreadSigMask(SigSetMask, null, mask);
+        _ = LibC.PThreadSigMask(PlatformNumbers.Own.SigSetMask, null, mask);
         var ignored = 0UL;
         var action = stackalloc nint[StructSize / sizeof(nint)];
         for (var signal = 1; signal <= Signals; signal++)
@@ -96,6 +98,6 @@ internal sealed unsafe partial class SignalState
         }
 
         fixed (byte* mask = _mask)
-            _ = LibC.PThreadSigMask(SigSetMask, mask, null);
+            _ = LibC.PThreadSigMask(PlatformNumbers.Own.SigSetMask, mask, null);
     }
 }

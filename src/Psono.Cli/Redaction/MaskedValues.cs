@@ -35,7 +35,7 @@ internal sealed class MaskedValues(IReadOnlyList<string> exceptions)
         foreach (var (winner, _) in variables)
         {
             values.Add(winner.Name, winner.Value);
-            if (options.FilesBase64.Any(pattern => VariableNames.Matches(pattern, winner.Name))
+            if (options.AnyMatches(options.FilesBase64, winner.Name)
                 && SecretFiles.TryDecode(winner.Value) is { } decoded)
             {
                 values.Add(winner.Name, decoded);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Psono.Cli.Commands;
@@ -12,6 +13,7 @@ namespace Psono.Cli.Supervision;
 /// Asks the server every now and then when the secrets were written, reads them if that changed, and tells if what the command gets changed
 /// by it. Several changes in a row are one. What goes wrong is told once, and changes nothing.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ChangeWatcher : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
 
 /// <summary>Carries the keys pressed at the real terminal to the pseudo terminal, while psonoci is in the foreground.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class InputPump : IDisposable
 {
     private const int PieceSize = 4096;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Psono.Cli.Interop;
 using Psono.Cli.Processes;
@@ -9,6 +10,7 @@ namespace Psono.Cli.Supervision;
 /// What a child of the supervisor is to become: command, environment, signal state. It is handed over in a file in memory, because the
 /// environment that the child has before it becomes the command would be read by the runtime.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed record LaunchOrder(
     int Supervisor, IReadOnlyList<byte[]> Command, IReadOnlyList<byte[]> Environment, byte[] SearchPath, byte[] Signals, bool JsonErrors)
 {

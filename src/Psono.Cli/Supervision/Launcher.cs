@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using Psono.Cli.Commands;
 using Psono.Cli.Interop;
 using Psono.Cli.Processes;
@@ -10,6 +11,7 @@ namespace Psono.Cli.Supervision;
 /// The child of a supervisor in the moment before it becomes the command: it ties its life to the parent's, takes the foreground of its
 /// session if it is to have it, and then does what <c>run</c> does without a supervisor.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class Launcher
 {
     private const string Name = "--supervised-command";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Psono.Cli.Interop;
 using Psono.Cli.Redaction;
@@ -10,6 +11,7 @@ namespace Psono.Cli.Supervision;
 /// Carries what a command writes to where psonoci would write it, through a redactor, on a thread of its own: a reader that is slow slows
 /// the command down, and nothing else.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class OutputPump : IDisposable
 {
     private const int PieceSize = 1 << 16;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 using Psono.Cli.Interop;
 
@@ -9,6 +10,7 @@ namespace Psono.Cli.Supervision;
 /// The processes below this one, as /proc shows them. What loses its parent becomes our child (PR_SET_CHILD_SUBREAPER), so that nothing
 /// that the command starts gets lost, however it does that.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ProcessTree
 {
     private readonly ProcessOwners _owners = new(Environment.ProcessId);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
@@ -5,6 +6,7 @@ namespace Psono.Cli.Supervision;
 /// <summary>
 /// Two ends: at one a program believes to be at a terminal, at the other is what it writes, and what it reads is written.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed unsafe class PseudoTerminal
 {
     private PseudoTerminal(int ours, int theirs)

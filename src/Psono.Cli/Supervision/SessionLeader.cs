@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
@@ -9,6 +10,7 @@ namespace Psono.Cli.Supervision;
 /// Leads the session of a pseudo terminal, as a shell does: a command that led it could not be stopped by its Ctrl-Z. Tells the supervisor
 /// how the command fares, and, should that be killed, kills the command and puts the real terminal back.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe class SessionLeader
 {
     private const string Name = "--supervised-session";

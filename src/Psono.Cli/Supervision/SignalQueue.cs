@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
@@ -12,6 +13,7 @@ internal readonly record struct ReceivedSignal(int Number, bool IsFromKernel, bo
 /// The signals of this process, blocked in every thread and read from a descriptor (signalfd(2)), one after the other and with their
 /// senders. A handler could do neither, and handlers that the runtime offers do not tell where a signal is from.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed unsafe class SignalQueue : IDisposable
 {
     private const int Block = 0;

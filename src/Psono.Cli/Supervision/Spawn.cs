@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Psono.Cli.Interop;
 using Psono.Cli.Processes;
@@ -11,6 +12,7 @@ namespace Psono.Cli.Supervision;
 /// Starts this program again as a child (posix_spawn(3); to fork a managed runtime is not safe), which then becomes the command. The
 /// environment is empty; all signals are blocked as they are here; of our own descriptors it gets only those that are named.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe class Spawn
 {
     private const short NewSession = 0x80;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
@@ -10,6 +11,7 @@ namespace Psono.Cli.Supervision;
 /// to a terminal, a pseudo terminal for what does. If keys come from a terminal too, the pseudo terminal is the
 /// command's own, with a session.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed unsafe class SupervisedChild : IDisposable
 {
     private const int StandardInput = 0;

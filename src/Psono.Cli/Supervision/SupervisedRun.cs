@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Psono.Cli.Commands;
 using Psono.Cli.Commands.Run;
@@ -13,6 +14,7 @@ namespace Psono.Cli.Supervision;
 /// <summary>
 /// <c>run</c> with a parent that stays: reads, starts, watches over the command, and starts it again if that is asked for.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SupervisedRun(
     CommandContext context,
     IReadOnlyList<byte[]> command,

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Psono.Cli.Interop;
 
 namespace Psono.Cli.Supervision;
@@ -7,6 +8,7 @@ namespace Psono.Cli.Supervision;
 /// command for a restart, and what is left of it then and in the end. It runs on the main thread: the kernel ties the life of the command
 /// to that.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class Supervisor(SignalQueue signals, ProcessTree tree, ChangeWatcher? watcher, int? signalOnChange)
 {
     // As long as containers are given to end by themselves.

@@ -11,7 +11,6 @@ namespace Psono.Cli.Terminal;
 internal sealed unsafe class DescriptorStream(int descriptor) : Stream
 {
     private const int EIntr = 4;
-    private const int EAgain = 11;
     private const int EPipe = 32;
 
     public override bool CanRead => false;
@@ -38,7 +37,7 @@ internal sealed unsafe class DescriptorStream(int descriptor) : Stream
             var error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (error == EPipe)
                 return;
-            if (error == EAgain)
+            if (error == PlatformNumbers.Own.EAgain)
                 Thread.Sleep(1);
             else if (error is not (0 or EIntr))
                 throw new IOException();

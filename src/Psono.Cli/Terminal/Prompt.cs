@@ -44,7 +44,11 @@ internal sealed class Prompt(TerminalOutput terminal)
     private static unsafe string ReadLine()
     {
         if (OperatingSystem.IsWindows())
+        {
+            Console.InputEncoding = Encoding.Unicode;
             return Console.ReadLine() ?? throw NoAnswer();
+        }
+
         var line = stackalloc byte[MaxLine + 1];
         var length = (int)LibC.Read(0, line, MaxLine + 1);
         if (length <= 0)
@@ -64,8 +68,8 @@ internal sealed class Prompt(TerminalOutput terminal)
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
             if (key.Key == ConsoleKey.Backspace)
-                text.Length = Math.Max(text.Length - 1, 0);
-            else if (key.KeyChar != '\0')
+                text.Length = Math.Max(text.Length - (text is [.., var last] && char.IsLowSurrogate(last) ? 2 : 1), 0);
+            else if (!char.IsControl(key.KeyChar))
                 text.Append(key.KeyChar);
         }
 

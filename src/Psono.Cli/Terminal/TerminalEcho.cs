@@ -11,9 +11,8 @@ internal sealed unsafe class TerminalEcho : IDisposable
 {
     private const int StandardInput = 0;
 
-    // The same bit of c_lflag on Linux and macOS, where c_lflag is the fourth field of 4 and of 8 bytes.
+    // The same bit of c_lflag on Linux and macOS.
     private const byte Echo = 8;
-    private static readonly int LocalFlags = OperatingSystem.IsMacOS() ? 24 : 12;
 
     private readonly byte[] _before = new byte[256];
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -33,7 +32,7 @@ internal sealed unsafe class TerminalEcho : IDisposable
             _signals.Add(PosixSignalRegistration.Create(signal, _ => Restore()));
         _isOff = true;
         var off = (byte[])_before.Clone();
-        off[LocalFlags] = (byte)(off[LocalFlags] & ~Echo);
+        off[PlatformNumbers.Own.LocalFlags] &= unchecked((byte)~Echo);
         Set(off);
     }
 

@@ -20,12 +20,8 @@ internal sealed class TerminalOutput(Stream output, Stream error, bool errorIsTe
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public static TerminalOutput OfProcess() => OperatingSystem.IsWindows()
-        ? Of(Console.OpenStandardOutput(), Console.OpenStandardError())
-        : Of(new DescriptorStream(1), new DescriptorStream(2));
-
-    private static TerminalOutput Of(Stream output, Stream error) =>
-        new(output, error, IsErrorTerminal()) { IsTerminal = !Console.IsOutputRedirected };
+    public static TerminalOutput OfProcess() =>
+        new(StandardStreams.Output(), StandardStreams.Error(), IsErrorTerminal()) { IsTerminal = !Console.IsOutputRedirected };
 
     /// <summary>
     /// Tells a person, and only a person, what takes so long. The line is erased when the result is disposed of, or anything is written.

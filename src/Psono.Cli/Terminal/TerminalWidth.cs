@@ -21,10 +21,12 @@ internal static class TerminalWidth
         return width <= 0 ? Usual : Math.Clamp(width, Shortest, Longest);
     }
 
-    /// <summary>struct winsize: rows, columns, and two that are of no use.</summary>
+    /// <summary>struct winsize: rows, columns, and two that are of no use. Elsewhere the runtime asks, which knows how.</summary>
     private static unsafe int Ask()
     {
+        if (!OperatingSystem.IsLinux())
+            return Console.IsOutputRedirected ? 0 : Console.WindowWidth;
         var size = stackalloc ushort[4];
-        return OperatingSystem.IsLinux() && LibC.IoCtl(1, LibC.TiocGWinSz, size) == 0 ? size[1] : 0;
+        return LibC.IoCtl(1, LibC.TiocGWinSz, size) == 0 ? size[1] : 0;
     }
 }

@@ -9,14 +9,14 @@ internal static class TextInput
 
     public static string ReadStandardInput()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.Input();
         return Read(input, "standard input");
     }
 
     /// <summary>One line of standard input, and nothing of the next; null at its end.</summary>
     public static string? ReadLine()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.Input();
         var line = new List<byte>();
         int next;
         while ((next = input.ReadByte()) >= 0 && next != '\n')

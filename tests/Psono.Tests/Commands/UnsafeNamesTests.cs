@@ -122,7 +122,8 @@ public sealed class UnsafeNamesTests : IDisposable
         Assert.Equal(0, _terminal.Run(server.Args("check", "--", "psonoci-test-program"), ("PATH", _directory.Path)));
     }
 
-    private static string? Refusal(string name, string value) => UnsafeNames.WhyRefused(name, Encoding.UTF8.GetBytes(value));
+    private static string? Refusal(string name, string value) => 
+        UnsafeNames.WhyRefused(name, Encoding.UTF8.GetBytes(value), ignoreCase: false);
 
     private static ApiKeyServer Server(params (string, string)[] variables) => new(bulk: true, ApiKeyServer.Variables(variables));
 }

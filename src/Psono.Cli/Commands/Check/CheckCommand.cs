@@ -76,8 +76,14 @@ internal sealed class CheckCommand : PsonoCommand
         var inherited = _context.Start.Environment;
         using var files = new SecretFiles();
         var environment = CommandEnvironment.Build(inherited, files.Place(variables, options), options);
-        if (command is [var program, ..] && !OperatingSystem.IsWindows()
-            && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(inherited)) is { } refusal)
+        if (OperatingSystem.IsWindows())
+        {
+            if (command.Count > 0)
+                WindowsChild.Resolve(command, inherited);
+            return null;
+        }
+
+        if (command is [var program, ..] && CommandLookup.Refusal(program, CommandEnvironment.SearchPath(inherited)) is { } refusal)
             return refusal;
         return ExecSize.Refusal(command, environment);
     }

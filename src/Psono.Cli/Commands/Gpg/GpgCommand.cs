@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Cli.Terminal;
 using Psono.Shared;
 
 namespace Psono.Cli.Commands.Gpg;
@@ -22,7 +23,7 @@ internal sealed class GpgCommand : PsonoCommand
     public static Stream Open(string? path)
     {
         if (path is null or "-")
-            return Console.OpenStandardInput();
+            return StandardStreams.Input();
         try
         {
             return File.OpenRead(path);

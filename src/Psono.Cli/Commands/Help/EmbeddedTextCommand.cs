@@ -8,7 +8,9 @@ internal sealed class EmbeddedTextCommand : PsonoCommand
     {
         foreach (var text in texts)
         {
-            using var stream = typeof(EmbeddedTextCommand).Assembly.GetManifestResourceStream(text)!;
+            using var stream = typeof(EmbeddedTextCommand).Assembly.GetManifestResourceStream(text);
+            if (stream is null)
+                continue;
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             context.Terminal.Write(content);
@@ -19,8 +21,10 @@ internal sealed class EmbeddedTextCommand : PsonoCommand
 
     public override Needs Needs => Needs.Nothing;
 
-    public static EmbeddedTextCommand License(CommandContext context) =>
-        new(context, "license", "print the licenses of psonoci and of what it includes", "LICENSE", "THIRD-PARTY-LICENSES");
+    // The last one is only where a whole runtime is in the file.
+    public static EmbeddedTextCommand License(CommandContext context) => new(
+        context, "license", "print the licenses of psonoci and of what it includes",
+        "LICENSE", "THIRD-PARTY-LICENSES", "THIRD-PARTY-NOTICES.TXT");
 
     public static EmbeddedTextCommand ReleaseKey(CommandContext context) =>
         new(context, "release-key", "print the key that signs releases, as ssh-keygen -Y verify reads it", "allowed_signers");

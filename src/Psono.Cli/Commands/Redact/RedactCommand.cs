@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Psono.Cli.Commands.Run;
 using Psono.Cli.Processes;
 using Psono.Cli.Redaction;
+using Psono.Cli.Terminal;
 
 namespace Psono.Cli.Commands.Redact;
 
@@ -83,7 +84,7 @@ internal sealed class RedactCommand : PsonoCommand
     {
         // A filter whose reader has gone ends quietly, as others do.
         BrokenPipe.Ends();
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.Input();
         var piece = GC.AllocateUninitializedArray<byte>(PieceSize, pinned: true);
         var output = new ArrayBufferWriter<byte>(2 * PieceSize);
         while (input.Read(piece) is > 0 and var length)

@@ -6,7 +6,8 @@ namespace Psono.Cli.Commands.Run;
 /// <summary>The environment of the command: what it inherits, byte for byte, and the variables of the secrets.</summary>
 internal static class CommandEnvironment
 {
-    private static readonly byte[] Credentials = "PSONO_CI_"u8.ToArray();
+    /// <summary>Without these hardly any program of Windows starts. They are no settings of anybody.</summary>
+    private static readonly string[] OfWindows = ["SystemRoot", "SystemDrive", "windir"];
 
     public static List<byte[]> Build(InheritedEnvironment inherited, IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
@@ -20,22 +21,25 @@ internal static class CommandEnvironment
     /// <summary>Whether the command would have this variable without the secrets.</summary>
     public static bool IsInherited(byte[] entry, RunOptions options)
     {
-        var name = InheritedEnvironment.NameOf(entry);
-        if ((name.StartsWith(Credentials) || name.SequenceEqual("PSONO_VAULT_PASSWORD"u8)) && !options.KeepCredentials)
+        var name = Encoding.UTF8.GetString(InheritedEnvironment.NameOf(entry));
+        if (!options.KeepCredentials
+            && (name.StartsWith("PSONO_CI_", options.Comparison) || name.Equals("PSONO_VAULT_PASSWORD", options.Comparison)))
             return false;
-        if (!options.ClearEnvironment && options.Unset.Count == 0)
-            return true;
-        var text = Encoding.UTF8.GetString(name);
-        if (options.Unset.Any(pattern => VariableNames.Matches(pattern, text)))
+        if (options.AnyMatches(options.Unset, name))
             return false;
-        return !options.ClearEnvironment || options.Keep.Any(pattern => VariableNames.Matches(pattern, text));
+        return !options.ClearEnvironment || options.AnyMatches(options.Keep, name) || options.AnyMatches(AlwaysKept(options), name);
     }
+
+    public static bool IsNamed(byte[] entry, byte[] name, RunOptions options) =>
+        InheritedEnvironment.AreSame(InheritedEnvironment.NameOf(entry), name, options.IgnoreCase);
 
     /// <summary>Where the command is looked for: in our own PATH. A secret does not decide which program is started.</summary>
     public static byte[] SearchPath(InheritedEnvironment inherited) => inherited.TryGet("PATH", out var own) ? own.ToArray() : [];
 
     private static bool IsPassedOn(byte[] entry, List<byte[]> replaced, RunOptions options) =>
-        IsInherited(entry, options) && !replaced.Exists(name => InheritedEnvironment.NameOf(entry).SequenceEqual(name));
+        IsInherited(entry, options) && !replaced.Exists(name => IsNamed(entry, name, options));
+
+    private static string[] AlwaysKept(RunOptions options) => options.IgnoreCase ? OfWindows : [];
 
     private static byte[] Entry(byte[] name, byte[] value)
     {

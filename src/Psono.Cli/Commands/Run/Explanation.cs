@@ -102,7 +102,7 @@ internal sealed class Explanation(InheritedEnvironment inherited, IReadOnlyList<
     private bool ReplacesInherited(SecretVariable variable)
     {
         var name = Encoding.UTF8.GetBytes(variable.Name);
-        return inherited.Entries.Any(entry => InheritedEnvironment.NameOf(entry).SequenceEqual(name)
+        return inherited.Entries.Any(entry => CommandEnvironment.IsNamed(entry, name, options)
             && CommandEnvironment.IsInherited(entry, options));
     }
 }

@@ -18,29 +18,29 @@ internal static class MergedVariables
 {
     public static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options)
     {
-        var renamed = Select(variables, options.Only)
+        var renamed = Select(variables, options)
             .Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
         RefuseUnused(options, variables, renamed);
-        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.Ordinal)
+        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.FromComparison(options.Comparison))
             .Select(group => Resolve([.. group], options)).ToList();
         foreach (var variable in merged)
             RefuseInvalid(variable.Winner, options);
         RefuseIncomplete(merged, options);
         return merged.ConvertAll(variable => options.IsAllowed(variable.Winner.Name)
             ? variable
-            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name) });
+            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name, options.IgnoreCase) });
     }
 
-    private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, IReadOnlyList<string> only) =>
-        only.Count == 0
+    private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
+        options.Only.Count == 0
             ? variables
-            : variables.Where(variable => only.Any(pattern => VariableNames.Matches(pattern, variable.OriginalName)));
+            : variables.Where(variable => options.AnyMatches(options.Only, variable.OriginalName));
 
     private static string Rename(string name, RunOptions options)
     {
         foreach (var (old, replacement) in options.Map)
         {
-            if (old == name)
+            if (old.Equals(name, options.Comparison))
                 return replacement;
         }
 
@@ -59,11 +59,11 @@ internal static class MergedVariables
 
     private static void RefuseUnused(RunOptions options, IReadOnlyList<SecretVariable> variables, List<SecretVariable> selected)
     {
-        if (options.Only.FirstOrDefault(pattern => !variables.Any(v => VariableNames.Matches(pattern, v.OriginalName))) is { } unmatched)
+        if (options.Only.FirstOrDefault(pattern => !variables.Any(v => options.Matches(pattern, v.OriginalName))) is { } unmatched)
             throw Refused("missing-variable", $"--only {unmatched} matches no variable", Look);
         foreach (var (old, _) in options.Map)
         {
-            if (!selected.Any(variable => variable.OriginalName == old))
+            if (!selected.Any(variable => old.Equals(variable.OriginalName, options.Comparison)))
                 throw Refused("missing-variable", $"--map {old}: no such variable", Look);
         }
     }
@@ -81,7 +81,8 @@ internal static class MergedVariables
         if (variable.Value.Contains((byte)0) && !isFile)
             throw Refused("invalid-variable", $"the value of {variable} in secret {variable.Source} contains a NUL character",
                 "pass it to the command as a file: --file");
-        if (!options.IsAllowed(variable.Name) && UnsafeNames.WhyRefused(variable.Name, variable.Value) is { } reason)
+        if (!options.IsAllowed(variable.Name)
+            && UnsafeNames.WhyRefused(variable.Name, variable.Value, options.IgnoreCase) is { } reason)
         {
             throw Refused(
                 "unsafe-variable",
@@ -89,25 +90,26 @@ internal static class MergedVariables
                 $"if that is intended, use --allow-unsafe-names={variable}");
         }
 
-        if (variable.Name.StartsWith("PSONO_CI_", StringComparison.Ordinal) && !options.KeepCredentials)
+        if (variable.Name.StartsWith("PSONO_CI_", options.Comparison) && !options.KeepCredentials)
             throw Refused("unsafe-variable", $"{variable} in secret {variable.Source} is a setting of psonoci",
                 "to pass such variables on, use --keep-credentials");
 
         var limit = ExecSize.MaxString;
-        var size = System.Text.Encoding.UTF8.GetByteCount(variable.Name) + 1 + variable.Value.Length + 1;
-        if (size > limit && !isFile && !OperatingSystem.IsWindows())
+        var size = ExecSize.Of(variable.Name, variable.Value);
+        if (size > limit && !isFile)
             throw Refused(
                 "too-large",
-                $"{variable} in secret {variable.Source} is {size:N0} bytes long with its name; the kernel allows {limit:N0}",
-                "pass it to the command as a file: --file");
+                $"{variable} in secret {variable.Source} is {size:N0} {ExecSize.Unit} long with its name; the kernel allows {limit:N0}",
+                OperatingSystem.IsLinux() ? "pass it to the command as a file: --file" : "exclude it with --only");
     }
 
     private static void RefuseIncomplete(List<MergedVariable> merged, RunOptions options)
     {
-        if (options.Require.FirstOrDefault(name => !merged.Any(variable => variable.Winner.Name == name)) is { } missing)
+        if (options.Require.FirstOrDefault(
+            name => !merged.Any(variable => name.Equals(variable.Winner.Name, options.Comparison))) is { } missing)
             throw Refused("missing-variable", $"the required variable {missing} is not in any secret", Look);
         if (options.Files.Concat(options.FilesBase64)
-            .FirstOrDefault(pattern => !merged.Any(v => VariableNames.Matches(pattern, v.Winner.Name))) is { } file)
+            .FirstOrDefault(pattern => !merged.Any(v => options.Matches(pattern, v.Winner.Name))) is { } file)
             throw Refused("missing-variable", $"--file {file} matches no variable", Look);
         if (merged.Count == 0 && !options.AllowEmpty)
             throw Refused("no-variables", "the secrets contain no variables",

@@ -60,7 +60,7 @@ internal sealed class RunCommand : PsonoCommand
 
         // Its bytes, not the strings made of them: arguments need not be UTF-8.
         var bytes = _context.Start.Arguments.TakeLast(command.Length).ToList();
-        if (supervision is not null && !explain)
+        if (supervision is not null && !explain && OperatingSystem.IsLinux())
         {
             return new SupervisedRun(
                 _context, bytes, options, supervision,
@@ -80,7 +80,7 @@ internal sealed class RunCommand : PsonoCommand
         using var files = new SecretFiles();
         var environment = CommandEnvironment.Build(_context.Start.Environment, files.Place(variables, options), options);
         if (OperatingSystem.IsWindows())
-            return WindowsChild.Run(command, environment);
+            return WindowsChild.Run(command, environment, _context.Start.Environment);
         throw Exec.Replace(
             command, environment, CommandEnvironment.SearchPath(_context.Start.Environment), _context.Start.Signals!);
     }

@@ -44,7 +44,16 @@ internal sealed record RunOptions
 
     public IReadOnlyList<string> FilesBase64 { get; init; } = [];
 
-    public bool IsAllowed(string name) => AllowUnsafeNames.Any(pattern => VariableNames.Matches(pattern, name));
+    /// <summary>See <see cref="VariableNames.IgnoreCase"/>.</summary>
+    public bool IgnoreCase { get; init; } = VariableNames.IgnoreCase;
 
-    public bool IsFile(string name) => Files.Concat(FilesBase64).Any(pattern => VariableNames.Matches(pattern, name));
+    public StringComparison Comparison => IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    public bool IsAllowed(string name) => AnyMatches(AllowUnsafeNames, name);
+
+    public bool IsFile(string name) => AnyMatches(Files, name) || AnyMatches(FilesBase64, name);
+
+    public bool AnyMatches(IReadOnlyList<string> patterns, string name) => patterns.Any(pattern => Matches(pattern, name));
+
+    public bool Matches(string pattern, string name) => VariableNames.Matches(pattern, name, IgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.Versioning;
 using System.Text;
 using Psono.Cli.Processes;
 
@@ -18,9 +19,11 @@ internal sealed class SecretFiles : IDisposable
     /// <summary>Makes the files; the variables with the paths in place of the values.</summary>
     public IReadOnlyList<MergedVariable> Place(IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
-        if (variables.Any(variable => options.IsFile(variable.Winner.Name)) && !OperatingSystem.IsLinux())
+        if (!variables.Any(variable => options.IsFile(variable.Winner.Name)))
+            return variables;
+        if (!OperatingSystem.IsLinux())
             throw PsonociException.Usage("--file needs Linux");
-        if (variables.Any(variable => options.IsFile(variable.Winner.Name)) && !Directory.Exists("/proc/self/fd"))
+        if (!Directory.Exists("/proc/self/fd"))
         {
             throw new PsonociException(
                 "not-started", "--file needs /proc, which is not mounted here", "mount it: mount -t proc proc /proc")
@@ -29,7 +32,10 @@ internal sealed class SecretFiles : IDisposable
             };
         }
 
-        return [.. variables.Select(variable => options.IsFile(variable.Winner.Name) ? Place(variable, options) : variable)];
+        var placed = new List<MergedVariable>();
+        foreach (var variable in variables)
+            placed.Add(options.IsFile(variable.Winner.Name) ? Place(variable, options) : variable);
+        return placed;
     }
 
     /// <summary>The bytes that base64 stands for, in lines or not; null if it is none.</summary>
@@ -48,11 +54,12 @@ internal sealed class SecretFiles : IDisposable
             file.Dispose();
     }
 
+    [SupportedOSPlatform("linux")]
     private MergedVariable Place(MergedVariable variable, RunOptions options)
     {
         var (winner, replaced) = variable;
         var content = winner.Value;
-        if (options.FilesBase64.Any(pattern => VariableNames.Matches(pattern, winner.Name)))
+        if (options.AnyMatches(options.FilesBase64, winner.Name))
         {
             content = TryDecode(content) ?? throw new PsonociException(
                 "invalid-variable", $"--file-base64: the value of {winner.Name} in secret {winner.Source} is not base64",

@@ -18,7 +18,7 @@ internal static class UnsafeNames
             "LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_DYNAMIC_WEAK LD_HWCAP_MASK LD_ORIGIN_PATH LD_PROFILE "
             + "LD_PROFILE_OUTPUT LD_SHOW_AUXV LD_USE_LOAD_BIAS LD_BIND_NOW LD_BIND_NOT LD_ASSUME_KERNEL LD_TRACE_LOADED_OBJECTS "
             + "LD_VERBOSE LD_WARN LD_PREFER_MAP_32BIT_EXEC LD_ELF_HINTS_PATH LD_LIBMAP DYLD_* GCONV_PATH GETCONF_DIR GLIBC_TUNABLES "
-            + "LOCPATH MALLOC_TRACE NLSPATH LIBPATH SHLIB_PATH"),
+            + "LOCPATH MALLOC_TRACE NLSPATH LIBPATH SHLIB_PATH SystemRoot SystemDrive windir __COMPAT_LAYER"),
 
         // Plug-ins that libraries load at every start.
         new("names modules that a library loads into the command",
@@ -106,18 +106,23 @@ internal static class UnsafeNames
             + "LOCALDOMAIN RES_OPTIONS RESOLV_HOST_CONF NIS_PATH"),
         new("files",
             "HOME TMPDIR TMP TEMP XDG_CONFIG_HOME XDG_CONFIG_DIRS XDG_DATA_HOME XDG_DATA_DIRS GNUPGHOME KRB5_CONFIG CURL_HOME "
-            + "WGETRC ODBCSYSINI ODBCINSTINI USERPROFILE"),
+            + "WGETRC ODBCSYSINI ODBCINSTINI USERPROFILE APPDATA LOCALAPPDATA ProgramData"),
     ];
 
-    private static readonly Lookup RefusedNames = new(Refused);
-    private static readonly Lookup WarnedNames = new(Warned);
+    private static readonly Lazy<(Lookup Refused, Lookup Warned)> Exactly = new(() => Tables(StringComparison.Ordinal));
+    private static readonly Lazy<(Lookup Refused, Lookup Warned)> InAnyLetters = new(() => Tables(StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a value may do under this name that a vault should not decide; null if nothing.</summary>
-    public static string? WhyRefused(string name, ReadOnlySpan<byte> value) =>
-        RefusedNames.Find(name) is { } family && !family.IsHarmless(value) ? family.Reason : null;
+    public static string? WhyRefused(string name, ReadOnlySpan<byte> value, bool ignoreCase) =>
+        Of(ignoreCase).Refused.Find(name) is { } family && !family.IsHarmless(value) ? family.Reason : null;
 
     /// <summary>What this name decides the place of; null if nothing.</summary>
-    public static string? WhyWarned(string name) => WarnedNames.Find(name)?.Reason;
+    public static string? WhyWarned(string name, bool ignoreCase) => Of(ignoreCase).Warned.Find(name)?.Reason;
+
+    private static (Lookup Refused, Lookup Warned) Of(bool ignoreCase) => (ignoreCase ? InAnyLetters : Exactly).Value;
+
+    private static (Lookup Refused, Lookup Warned) Tables(StringComparison comparison) =>
+        (new Lookup(Refused, comparison), new Lookup(Warned, comparison));
 
     /// <param name="Reason">What is wrong with the names, to go on after one.</param>
     /// <param name="Names">Names and patterns, separated by blanks.</param>
@@ -137,7 +142,8 @@ internal static class UnsafeNames
             var patterns = Harmless.Split(' ');
             foreach (var word in Encoding.UTF8.GetString(value).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (word.AsSpan().ContainsAnyExcept(WordCharacters) || !patterns.Any(pattern => VariableNames.Matches(pattern, word)))
+                if (word.AsSpan().ContainsAnyExcept(WordCharacters)
+                    || !patterns.Any(pattern => VariableNames.Matches(pattern, word, ignoreCase: false)))
                     return false;
             }
 
@@ -147,12 +153,14 @@ internal static class UnsafeNames
 
     private sealed class Lookup
     {
-        private readonly Dictionary<string, Family> _exact = new(
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        private readonly StringComparison _comparison;
+        private readonly Dictionary<string, Family> _exact;
         private readonly List<(string Start, string Pattern, Family Family)> _patterns = [];
 
-        public Lookup(Family[] families)
+        public Lookup(Family[] families, StringComparison comparison)
         {
+            _comparison = comparison;
+            _exact = new Dictionary<string, Family>(StringComparer.FromComparison(comparison));
             foreach (var family in families)
             {
                 foreach (var name in family.Names.Split(' '))
@@ -160,14 +168,14 @@ internal static class UnsafeNames
                     if (name.Contains('*'))
                         _patterns.Add((name[..name.IndexOf('*', StringComparison.Ordinal)], name, family));
                     else
-                        _exact.Add(name, family);
+                        _exact.TryAdd(name, family);
                 }
             }
         }
 
         public Family? Find(string name) => _exact.TryGetValue(name, out var family)
             ? family
-            : _patterns.Find(entry => name.StartsWith(entry.Start, StringComparison.Ordinal)
-                && VariableNames.Matches(entry.Pattern, name)).Family;
+            : _patterns.Find(entry => name.StartsWith(entry.Start, _comparison)
+                && VariableNames.Matches(entry.Pattern, name, _comparison == StringComparison.OrdinalIgnoreCase)).Family;
     }
 }

@@ -45,6 +45,8 @@ internal sealed class SshAddCommand : PsonoCommand
 
     private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows())
+            throw PsonociException.Usage("ssh add needs Linux or macOS");
         var lifetime = parsed.GetValue(_lifetime);
         if (lifetime == 0)
             throw PsonociException.Usage("--key-lifetime cannot be 0 seconds");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Psono.Client.Accounts;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -40,12 +41,19 @@ internal sealed class SessionFile(StateDirectory state)
     /// <summary>It is written for its owner only: if it no longer is, somebody may have read it.</summary>
     private void RefuseIfReadableByOthers()
     {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(Path) & Others) != 0)
+        if (OperatingSystem.IsWindows())
         {
-            throw new PsonociException(
-                "session", $"other users can read {Path}, which gives access to the vault",
-                $"if you trust them: chmod 600 {Path}; if not: psonoci vault logout");
+            if (WindowsFile.RightsOfEverybody(Path) is { Read: true } or { Change: true })
+                throw Refused(WindowsFile.CommandForOwner(Path));
+            return;
         }
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if ((System.IO.File.GetUnixFileMode(Path) & Others) != 0)
+            throw Refused($"chmod 600 {Path}");
     }
+
+    private PsonociException Refused(string command) => new(
+        "session", $"other users can read {Path}, which gives access to the vault",
+        $"if you trust them: {command}; if not: psonoci vault logout");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Psono.Protocol.Cryptography;
 using Psono.Shared;
@@ -78,6 +79,16 @@ internal sealed class SettingsFiles
         }
     }
 
+    [SupportedOSPlatform("windows")]
+    private void CheckEverybody(string path)
+    {
+        var (mayRead, mayChange) = WindowsFile.RightsOfEverybody(path);
+        if (mayChange)
+            throw new ApiKeySettingsException($"every user may change {path}", $"if nobody did: {WindowsFile.CommandForOwner(path)}");
+        if (mayRead)
+            Warn($"other users may read {path}, which holds a secret key; run: {WindowsFile.CommandForOwner(path)}");
+    }
+
     /// <summary>
     /// Refuses a file that everybody may change, for it says which server is trusted with the key, and warns of one that others may read.
     /// A group is not everybody, and one to which root gave the file to read is nobody's business: Kubernetes does that (fsGroup).
@@ -86,7 +97,11 @@ internal sealed class SettingsFiles
     {
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
         if (OperatingSystem.IsWindows())
+        {
+            CheckEverybody(path);
             return;
+        }
+
         var mode = File.GetUnixFileMode(path);
         if ((mode & UnixFileMode.OtherWrite) != 0)
             throw new ApiKeySettingsException($"every user may change {path}", $"if nobody did: chmod 600 {path}");
