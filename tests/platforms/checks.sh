@@ -35,7 +35,7 @@ serve_with_secret() {
   "$@" vault login platform@example.com >/dev/null
   "$@" vault create --title platform NAME=value-of-the-secret >/dev/null
   "$@" vault api-key create platform --secret platform --save psonoci.toml >/dev/null
-  unset PSONO_CI_SERVER_URL
+  unset PSONO_CI_SERVER_URL PSONO_VAULT_PASSWORD
 }
 
 finish() {
