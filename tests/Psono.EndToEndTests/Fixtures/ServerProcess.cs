@@ -82,7 +82,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
             return;
         lock (_log)
             _log.AppendLine(text);
-        if (Address().Match(text) is { Success: true } found)
+        // The last line of a start: what comes after it is about requests.
+        if (text.Contains("server key ", StringComparison.Ordinal) && Address().Match(Log) is { Success: true } found)
             _origin.TrySetResult(found.Value);
     }
 
