@@ -71,7 +71,7 @@ for PLATFORM in "${platforms[@]}"; do
       publish_native Psono.Server "$built/$PLATFORM-server" "${same[@]}"
       ;;
     *)
-      dotnet restore src/Psono.Cli -v quiet -r "$PLATFORM" "${same[@]}" >&2 9>&-
+      dotnet restore src/Psono.Cli -v quiet -p:RuntimeIdentifier="$PLATFORM" "${same[@]}" >&2 9>&-
       publish Psono.Cli "$built/$PLATFORM" -r "$PLATFORM" "${same[@]}"
       ;;
   esac
