@@ -41,12 +41,18 @@ for platform in "${all[@]}"; do
   [[ " $wanted " != *" $platform "* ]] || ! can_build "$platform" || platforms+=("$platform")
 done
 
+# Whatever runs below has no business with it.
+key=${PSONO_RELEASE_KEY:-}
+unset PSONO_RELEASE_KEY
+
 mkdir -p artifacts
 exec 9>artifacts/build.lock
 flock 9
 out=$PWD/artifacts/packages
 built=$PWD/artifacts/release-built
-rm -rf "$out" "$built"
+# Nothing of what a developer built, or an earlier release; and what an interrupted release leaves is nothing for build.sh.
+rm -rf "$out" "$built" artifacts/obj/*/release* artifacts/system-root
+touch artifacts/unfinished
 mkdir -p "$out" "$built"
 
 # As a developer's build does not say: the same sources give the same bytes, wherever they are.
@@ -56,7 +62,18 @@ for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; 
   dotnet restore "src/$project" -v quiet "${same[@]}" >&2 9>&-
 done
 
-publish Psono.Web "$built/web" "${same[@]}"
+# One release has one OpenSSL: what is linked in on this machine is what Debian has now, as it is for the other platform.
+for PLATFORM in "${platforms[@]}"; do
+  [[ $PLATFORM = linux-* && $PLATFORM != "$host" ]] || continue
+  make_system_root
+  for package in libssl-dev libc6-dev; do
+    here=$(dpkg-query --show --showformat '${source:Version}' $package)
+    there=$(zcat "$system_root/usr/share/doc/$package/changelog.Debian.gz" | sed -n '1s/.*(\(.*\)).*/\1/p')
+    [ "$here" = "$there" ] || { echo "release.sh: $package is $here here, and $there in Debian: apt-get install $package" >&2; exit 1; }
+  done
+done
+
+PLATFORM='' publish Psono.Web "$built/web" "${same[@]}"
 for project in Psono.Protocol Psono.Client Psono.Extensions.Configuration; do
   echo "release.sh: packing $project" >&2
   dotnet_release pack $project "$out" "${same[@]}"
@@ -85,12 +102,18 @@ for project in Psono.Cli:psonoci Psono.Server:psono-server Psono.Web:psono-web; 
   options=(-dpr -rs -ed -ns -F Json -o "$built" -fn "$name.json" -sn "$name" -sv "$version")
   dotnet CycloneDX "src/${project%:*}/${project%:*}.csproj" "${options[@]}" >"$built/$name.log" 2>&1 9>&- \
     || { cat "$built/$name.log" >&2; exit 1; }
-  python3 packaging/sbom.py "$name" "$built/$name.json" >"$out/$name-$version.cdx.json"
+  python3 packaging/sbom.py "$name" "$built/$name.json" "$(git rev-parse HEAD)" >"$out/$name-$version.cdx.json"
 done
 
-packaging/pack.sh "$built" "$out" "$version"
+PSONO_RELEASE_KEY=$key packaging/pack.sh "$built" "$out" "$version"
+rm artifacts/unfinished
 (cd "$out" && stat -c '%10s  %n' -- *) >&2
-[ -n "${PSONO_RELEASE_KEY:-}" ] || echo "release.sh: not signed: PSONO_RELEASE_KEY names no key" >&2
+if [ -z "$key" ]; then
+  echo "release.sh: not signed: PSONO_RELEASE_KEY names no key (docs/releasing.md)" >&2
+elif ! ssh-keygen -q -Y verify -f packaging/allowed_signers -I psono-net-releases -n file -s "$out/SHA256SUMS.sig" <"$out/SHA256SUMS"; then
+  echo "release.sh: PSONO_RELEASE_KEY is not a key in packaging/allowed_signers: nobody would believe this signature" >&2
+  exit 1
+fi
 if [ ${#left_out[@]} -gt 0 ]; then
   printf 'release.sh: left out %s\n' "${left_out[@]}" >&2
   exit 3

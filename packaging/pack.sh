@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # pack.sh BUILT OUT VERSION: archives, sums and signatures of what was published into BUILT (release.sh does both):
 #   install/PLATFORM/psonoci[.exe]   PLATFORM-glibc/psonoci   PLATFORM-server/{psono-server,libe_sqlite3.so}   web/wwwroot
-# What OUT has already gets a sum too. The same files give the same bytes: SOURCE_DATE_EPOCH is the time of all of them.
+# What OUT has already gets a sum too. PSONO_RELEASE_KEY: the key that signs, or its public half if an agent has it. The same files give
+# the same bytes: SOURCE_DATE_EPOCH (of the commit, if it is not set) is the time of all of them.
 set -euo pipefail
 [ $# = 3 ] || { echo "usage: packaging/pack.sh BUILT OUT VERSION" >&2; exit 2; }
 built=$(realpath "$1") out=$(realpath "$2") version=$3
 cd "$(dirname "$0")/.."
-export TZ=UTC LC_ALL=C
+export TZ=UTC LC_ALL=C SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 archives=$(mktemp -d)
 trap 'rm -rf "$archives"' EXIT
 
 # sums DIRECTORY: of all files below it, as sha256sum --check reads them there.
 sums() { (cd "$1" && find . -type f ! -name 'SHA256SUMS*' -printf '%P\n' | sort | xargs -r sha256sum); }
-sign() { [ -z "${PSONO_RELEASE_KEY:-}" ] || { rm -f "$1.sig" && ssh-keygen -q -Y sign -f "$PSONO_RELEASE_KEY" -n file "$1" >&2; }; }
+sign() {
+  rm -f "$1.sig"
+  [ -z "${PSONO_RELEASE_KEY:-}" ] || ssh-keygen -q -Y sign -f "$PSONO_RELEASE_KEY" -n file "$1" >&2
+}
 
 # archive NAME FILE…: of one directory of that name.
 archive() {
@@ -33,6 +37,7 @@ archive() {
 }
 
 # What a server hands out is signed as well, for those who trust the release more than the server.
+rm -f "$built/install/SHA256SUMS.sig"
 sums "$built/install" >"$built/SHA256SUMS"
 sign "$built/SHA256SUMS"
 [ ! -e "$built/SHA256SUMS.sig" ] || mv "$built/SHA256SUMS.sig" "$built/install"

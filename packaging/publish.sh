@@ -43,8 +43,9 @@ publish_native() {
   if [ "$PLATFORM" = "$host" ]; then
     publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker="$compiler"
   else
-    SYSROOT=$(system_root) CMAKE_TOOLCHAIN_FILE=$PWD/packaging/$PLATFORM.cmake \
-      publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:SysRoot="$(system_root)"
+    make_system_root || return
+    SYSROOT=$system_root CMAKE_TOOLCHAIN_FILE=$PWD/packaging/$PLATFORM.cmake \
+      publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:SysRoot="$system_root"
   fi
 }
 
@@ -52,34 +53,33 @@ publish_native() {
 publish_psonoci() {
   local directory=$1 kind=$2 libraries=$PWD/artifacts/obj/openssl-$PLATFORM library
   shift 2
+  [ "$PLATFORM" = "$host" ] || make_system_root || return
   [ "$kind" != static ] || set -- "$@" -p:StaticExecutable=true
   mkdir -p "$libraries"
   # Smaller by half a megabyte: no unwinding through OpenSSL (nothing throws there), and of the runtime's bridge to it only what is used.
   for library in libssl.a libcrypto.a; do
-    $(objcopy_for) --remove-section=.eh_frame --remove-section=.rela.eh_frame "$(find_library $library)" "$libraries/$library"
+    if [ "$PLATFORM" = "$host" ]; then
+      objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$(clang -print-file-name=$library)" "$libraries/$library"
+    else
+      llvm-objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame "$(find "$system_root/usr/lib" -name $library)" \
+        "$libraries/$library"
+    fi || return
   done
   CFLAGS='-O2 -ffunction-sections -fdata-sections -Wno-unused-value' \
     publish_native Psono.Cli "$directory" -p:LinkerFlavor=lld -p:StaticOpenSslLinking=true -p:OpenSslDirectory="$libraries" "$@"
 }
 
-objcopy_for() { if [ "$PLATFORM" = "$host" ]; then echo objcopy; else echo llvm-objcopy; fi; }
-find_library() {
-  if [ "$PLATFORM" = "$host" ]; then clang -print-file-name="$1"; else find "$(system_root)/usr/lib" -name "$1"; fi
-}
-
-# The headers and libraries of the other platform, from the same release of Debian as this machine's.
-system_root() {
-  local root=$PWD/artifacts/system-root/$PLATFORM
-  if [ ! -e "$root.complete" ]; then
-    rm -rf "$root"
-    mkdir -p "${root%/*}"
-    mmdebstrap --quiet --arch="${PLATFORM#linux-}" --variant=extract \
-      --include=libc6-dev,libssl-dev,zlib1g-dev,libgcc-12-dev,libstdc++-12-dev \
-      "$(. /etc/os-release; [ "$ID" = debian ] && echo "$VERSION_CODENAME" || echo bookworm)" "$root" >&2
-    # Links in it begin at its own root. Where one leads nowhere, the linker takes the static library instead.
-    local link
-    find "$root" -type l -lname '/*' | while read -r link; do ln -sfnr "$root$(readlink "$link")" "$link"; done
-    touch "$root.complete"
-  fi
-  echo "$root"
+# The headers and libraries of the other platform, from the same release of Debian as this machine's. Sets system_root.
+make_system_root() {
+  system_root=$PWD/artifacts/system-root/$PLATFORM
+  [ ! -e "$system_root.complete" ] || return 0
+  local suite=bookworm link
+  [ ! -e /etc/debian_version ] || suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  rm -rf "$system_root"
+  mkdir -p "${system_root%/*}"
+  mmdebstrap --quiet --arch="${PLATFORM#linux-}" --variant=extract \
+    --include=libc6-dev,libssl-dev,zlib1g-dev,libgcc-12-dev,libstdc++-12-dev "$suite" "$system_root" >&2 || return
+  # Links in it begin at its own root. Where one leads nowhere, the linker takes the static library instead.
+  find "$system_root" -type l -lname '/*' | while read -r link; do ln -sfnr "$system_root$(readlink "$link")" "$link"; done
+  touch "$system_root.complete"
 }

@@ -6,6 +6,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for name in one another; do
   git clone -q . "$work/$name"
-  (cd "$work/$name" && ./release.sh 0.0.0-same "$@")
+  # 3: without what this machine cannot make, the same both times.
+  (cd "$work/$name" && ./release.sh 0.0.0-same "$@") || [ $? = 3 ]
 done
 if diff "$work"/{one,another}/artifacts/packages/SHA256SUMS; then echo "same-twice.sh: every file is the same"; else exit 1; fi

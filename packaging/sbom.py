@@ -1,15 +1,16 @@
-"""sbom.py NAME FILE: a CycloneDX document of packages, with what is linked in besides, and the date of the commit."""
+"""sbom.py NAME FILE COMMIT: a CycloneDX document of packages, with what is linked in besides, and the commit and its date."""
 import datetime
 import json
 import os
 import subprocess
 import sys
 
-name, path = sys.argv[1:]
+name, path, commit = sys.argv[1:]
 with open(path) as file:
     document = json.load(file)
 made = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
 document["metadata"]["timestamp"] = made.strftime("%Y-%m-%dT%H:%M:%SZ")
+document["metadata"]["properties"] = [{"name": "git:commit", "value": commit}]
 
 
 def add(component, version, licence, purl):
@@ -23,7 +24,7 @@ def add_debian(component, package, licence):
     source, version = subprocess.run(
         ["dpkg-query", "--show", "--showformat", "${source:Package} ${source:Version}", package],
         capture_output=True, text=True, check=True).stdout.split()
-    add(component, version, licence, f"pkg:deb/debian/{source}@{version}?arch=source")
+    add(component + " (in executables for Linux)", version, licence, f"pkg:deb/debian/{source}@{version}?arch=source")
 
 
 def runtime_version():

@@ -51,6 +51,8 @@ internal static class WindowsFile
         return ((rights & Reading) != 0, (rights & Changing) != 0);
     }
 
-    /// <summary>A command that makes a file its owner's alone.</summary>
-    public static string CommandForOwner(string path) => $"icacls \"{path}\" /inheritance:r /grant:r {Environment.UserName}:F";
+    /// <summary>A command that makes a file its owner's alone: what it inherits goes, and what was granted to everybody.</summary>
+    public static string CommandForOwner(string path) =>
+        $"icacls \"{path}\" /inheritance:r /grant:r \"{Environment.UserDomainName}\\{Environment.UserName}:F\" /remove:g "
+        + string.Join(' ', Everybody.Select(group => $"*{new SecurityIdentifier(group, null)}"));
 }

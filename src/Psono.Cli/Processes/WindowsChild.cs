@@ -24,7 +24,7 @@ internal static unsafe class WindowsChild
 
     public static WindowsCommand Resolve(IReadOnlyList<byte[]> command, InheritedEnvironment inherited) => WindowsCommand.Resolve(
         [.. command.Select(Encoding.UTF8.GetString)],
-        new WindowsLookup(inherited.Get("PATH") ?? "", inherited.Get("PATHEXT"), File.Exists),
+        new WindowsLookup(inherited.Get("PATH") ?? "", inherited.Get("PATHEXT"), File.Exists, Path.GetFullPath),
         Environment.SystemDirectory);
 
     public static int Run(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment, InheritedEnvironment inherited)

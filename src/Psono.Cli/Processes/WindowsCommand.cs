@@ -34,8 +34,8 @@ internal sealed record WindowsCommand(string File, string Arguments)
 
     // CVE-2024-24576
     private static PsonociException NotQuotable(string name) => new(
-        "unsafe-argument", $"'{name}' is a batch file, to which \" % ! & | < > ^ and line breaks in an argument could be commands",
-        "start the program that the batch file starts, or pass the value in a variable")
+        "unsafe-argument", $"'{name}' is a batch file, to which \" % ! & | < > ^ ( ) and line breaks in an argument could be commands",
+        "start the program that the batch file starts")
     {
         ExitCode = ExitCodes.NotStarted,
     };

@@ -4,7 +4,11 @@ namespace Psono.Cli.Processes;
 /// Looks for a command as people of Windows expect it, in PATH and with the endings of PATHEXT; but neither in the current directory nor
 /// beside psonoci, where whoever may put a file there would decide what gets the secrets.
 /// </summary>
-internal sealed class WindowsLookup(string path, string? endings, Func<string, bool> exists)
+/// <param name="path">PATH.</param>
+/// <param name="endings">PATHEXT.</param>
+/// <param name="exists">Whether there is such a file.</param>
+/// <param name="full">The whole path of one that is: Windows looks for a relative one in other places first.</param>
+internal sealed class WindowsLookup(string path, string? endings, Func<string, bool> exists, Func<string, string> full)
 {
     private const string UsualEndings = ".COM;.EXE;.BAT;.CMD";
     private static readonly string[] Startable = [".com", ".exe", ".bat", ".cmd"];
@@ -16,7 +20,7 @@ internal sealed class WindowsLookup(string path, string? endings, Func<string, b
         if (command.Length == 0 || command[^1] is '.' or ' ')
             return null;
         if (command.AsSpan().ContainsAny('\\', '/', ':'))
-            return InPlace(command);
+            return InPlace(command) is { } found ? full(found) : null;
         return path.Split(';').Select(directory => directory.Trim('"')).Where(IsAbsolute)
             .Select(directory => InPlace($"{directory.TrimEnd('\\', '/')}\\{command}")).FirstOrDefault(file => file is not null);
     }

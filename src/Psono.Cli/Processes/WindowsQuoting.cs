@@ -9,7 +9,7 @@ internal static class WindowsQuoting
     /// <summary>Besides letters and digits, what neither cmd.exe nor a batch file takes for anything else.</summary>
     private const string Plain = "#$*+-./:?@\\_";
 
-    private static readonly SearchValues<char> Commands = SearchValues.Create("\"%!&|<>^");
+    private static readonly SearchValues<char> Commands = SearchValues.Create("\"%!&|<>^()");
 
     /// <summary>For programs, which take it apart as CommandLineToArgvW and the C library do.</summary>
     public static string ForProgram(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(argument =>
@@ -22,7 +22,8 @@ internal static class WindowsQuoting
     public static string? ForBatchFile(string path, IEnumerable<string> arguments)
     {
         var line = new StringBuilder("/e:ON /v:OFF /d /s /c \"");
-        if (!IsSafe(path))
+        // As in "Program Files (x86)": what is in such a place knows its own path.
+        if (!IsSafe(path.Replace('(', '_').Replace(')', '_')))
             return null;
         line.Append('"').Append(path).Append('"');
         foreach (var argument in arguments)
@@ -37,7 +38,7 @@ internal static class WindowsQuoting
 
     /// <summary>
     /// A quotation mark ends what is quoted, <c>%</c> and <c>!</c> stand for variables within it too, a line break ends the line; and where
-    /// a batch file takes the quotation marks away (<c>%~1</c>), the others begin another command.
+    /// a batch file takes the quotation marks away (<c>%~1</c>), the others begin another command, or end a block.
     /// </summary>
     private static bool IsSafe(string text) => !text.AsSpan().ContainsAny(Commands) && !text.Any(char.IsControl);
 

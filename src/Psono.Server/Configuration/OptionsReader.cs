@@ -151,7 +151,8 @@ internal static class OptionsReader
     private static void Complete(ServerOptions options)
     {
         var first = options.Urls[0];
-        if (options.HostUrl.Length == 0)
+        options.IsHostUrlGiven = options.HostUrl.Length > 0;
+        if (!options.IsHostUrlGiven)
             options.HostUrl = first.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
                 .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal) + "/server";
         if (options.WebClientUrl.Length == 0)

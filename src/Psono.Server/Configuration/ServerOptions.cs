@@ -20,6 +20,9 @@ internal sealed class ServerOptions
     /// <summary>Public address of the API, without a final slash.</summary>
     public string HostUrl { get; set; } = "";
 
+    /// <summary>False if <see cref="HostUrl"/> is only a guess, from where the server listens.</summary>
+    public bool IsHostUrlGiven { get; set; }
+
     /// <summary>Public address of the web vault, without a final slash.</summary>
     public string WebClientUrl { get; set; } = "";
 

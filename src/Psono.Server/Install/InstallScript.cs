@@ -7,7 +7,7 @@ namespace Psono.Server.Install;
 
 /// <summary>
 /// <c>curl -fsSL https://vault.example.com/install.sh | sh</c>: the script, told where it comes from. That is the public address of this
-/// server. If none is set but this machine's own, which means nothing elsewhere, it is where the request was sent to.
+/// server. If none is set, or only this machine's own, which means nothing elsewhere, it is where the request was sent to.
 /// </summary>
 internal sealed class InstallScript(ServerOptions options)
 {
@@ -38,7 +38,7 @@ internal sealed class InstallScript(ServerOptions options)
     public Task SendAsync(HttpContext context)
     {
         var configured = new Uri(options.HostUrl);
-        if (!IsOnlyHere(configured))
+        if (options.IsHostUrlGiven && !IsOnlyHere(configured))
             return ScriptOf(Base(configured)).ExecuteAsync(context);
         if (AddressOf(context.Request) is not { } asked)
             return NoAddress.ExecuteAsync(context);

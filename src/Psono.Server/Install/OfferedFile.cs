@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Psono.Server.Interop;
 
 namespace Psono.Server.Install;
 
@@ -7,6 +9,10 @@ namespace Psono.Server.Install;
 /// </summary>
 internal sealed class OfferedFile(string path)
 {
+    // In struct statx.
+    private const int InodeOffset = 32;
+    private const int ChangeOffset = 96;
+
     private Known? _known;
 
     /// <summary>
@@ -28,11 +34,12 @@ internal sealed class OfferedFile(string path)
         try
         {
             var written = File.GetLastWriteTimeUtc(content.SafeFileHandle);
-            if (_known is not { } known || known.Length != content.Length || known.Written != written)
+            var identity = IdentityOf(content.SafeFileHandle);
+            if (_known is not { } known || known.Length != content.Length || known.Identity != identity)
             {
                 var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
                 content.Position = 0;
-                _known = known = new Known(content.Length, written, hash);
+                _known = known = new Known(content.Length, identity, hash);
             }
 
             return (content, known.Sha256, written);
@@ -44,5 +51,18 @@ internal sealed class OfferedFile(string path)
         }
     }
 
-    private sealed record Known(long Length, DateTime Written, string Sha256);
+    /// <summary>
+    /// The inode and the time of its last change, which nobody can set. When it was written does not tell: files of a release are all as
+    /// old as its commit.
+    /// </summary>
+    private static string IdentityOf(SafeFileHandle file)
+    {
+        Span<byte> status = stackalloc byte[LibC.StatXSize];
+        status.Clear();
+        return LibC.StatX(file, "", LibC.AtEmptyPath, LibC.StatXInodeAndChange, status) == 0
+            ? Convert.ToHexString(status[InodeOffset..(InodeOffset + 8)]) + Convert.ToHexString(status[ChangeOffset..(ChangeOffset + 12)])
+            : File.GetLastWriteTimeUtc(file).ToString("O");
+    }
+
+    private sealed record Known(long Length, string Identity, string Sha256);
 }

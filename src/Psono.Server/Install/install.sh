@@ -5,7 +5,7 @@
 #
 # It goes to /usr/local/bin if that is writable, else to ~/.local/bin. In the environment of sh:
 #   PSONOCI_INSTALL_DIR   another directory
-#   PSONOCI_SHA256        the only SHA-256 that is accepted, whatever the server says
+#   PSONOCI_SHA256        the only SHA-256 that is accepted
 #
 # Until all of it is there and has the right SHA-256, the psonoci that is installed stays as it is.
 
@@ -51,8 +51,11 @@ find_platform() {
 
 find_directory() {
   if [ -n "${PSONOCI_INSTALL_DIR:-}" ]; then
-    directory=${PSONOCI_INSTALL_DIR%/}
-    case $directory in /*) ;; *) directory=$PWD/$directory ;; esac
+    case $PSONOCI_INSTALL_DIR in
+      /*) directory=$PSONOCI_INSTALL_DIR ;;
+      *) directory=$PWD/$PSONOCI_INSTALL_DIR ;;
+    esac
+    while [ "$directory" != "${directory%/}" ]; do directory=${directory%/}; done
   elif [ -w /usr/local/bin ] || { [ ! -e /usr/local/bin ] && [ -w /usr/local ]; }; then
     directory=/usr/local/bin
   elif [ -n "${HOME:-}" ]; then
@@ -68,12 +71,15 @@ find_directory() {
 download() {
   if has curl; then
     case $server in
-      https:*) set -- --proto =https --tlsv1.2 "$1" ;;
-      *) set -- --proto =http,https "$1" ;;
+      https:*) set -- --proto '=https' --tlsv1.2 "$1" ;;
+      *) set -- --proto '=http,https' "$1" ;;
     esac
     curl -fsSL --connect-timeout 30 --speed-limit 1 --speed-time 60 "$@"
   else
-    wget -q -O - "$1"
+    # Where wget can be told to, it follows nobody to another place. That of BusyBox cannot.
+    set -- -q -T 60 -O - "$1"
+    case $(wget --help 2>&1) in *--max-redirect*) set -- --max-redirect=0 "$@" ;; esac
+    wget "$@"
   fi
 }
 
@@ -94,7 +100,8 @@ find_hash() {
   if [ -z "$hash" ]; then
     fail "this server has no psonoci for $platform; its administrator can add it as install/$platform/psonoci beside psono-server"
   fi
-  if [ -n "${PSONOCI_SHA256:-}" ]; then
+  if [ -n "${PSONOCI_SHA256+set}" ]; then
+    [ -n "$PSONOCI_SHA256" ] || fail "PSONOCI_SHA256 is set, but empty; nothing was changed"
     pinned=$(printf '%s' "$PSONOCI_SHA256" | tr A-F a-f)
     [ "$hash" = "$pinned" ] || fail "psonoci for $platform has the SHA-256 $hash here, not that in PSONOCI_SHA256; nothing was changed"
   fi
@@ -111,21 +118,23 @@ install_psonoci() {
   fi
 
   say "Downloading psonoci for $platform from $server"
-  mkdir -p "$directory" || fail "cannot create $directory; run this as root, or set PSONOCI_INSTALL_DIR"
+  # For everybody, whatever the mask of files is: the program is executable for everybody, too.
+  (umask 022 && mkdir -p "$directory") || fail "cannot create $directory; run this as root, or set PSONOCI_INSTALL_DIR"
   # In the same directory, so that it takes the place of the old one in one step.
   temporary=$(mktemp "$directory/.psonoci.XXXXXX") || fail "cannot write to $directory; run this as root, or set PSONOCI_INSTALL_DIR"
   download "$server/install/$platform/psonoci" >"$temporary" || fail "the download failed; nothing was changed"
   sha256_of "$temporary"
   [ "$sum" = "$hash" ] || fail "the download has the SHA-256 $sum instead of $hash; nothing was changed"
   chmod 755 "$temporary"
-  version=$("$temporary" --version 2>&1) || fail "psonoci for $platform does not run on this machine; nothing was changed: $version"
+  version=$("$temporary" --version 2>&1) ||
+    fail "psonoci for $platform does not run in $directory (is it mounted with noexec?); nothing was changed: $version"
   mv -f "$temporary" "$target" || fail "cannot replace $target"
-  say "Installed $version in $directory"
+  say "Installed $version in ${directory:-/}${PSONOCI_SHA256:+, with the SHA-256 in PSONOCI_SHA256}"
 }
 
 show_path() {
   case :$PATH: in
-    *:"$directory":*) ;;
+    *:"$directory":* | *:"$directory"/:*) ;;
     *)
       say "$directory is not in PATH. Add this line to ~/.profile, or to what your shell reads when it starts:"
       say "  export PATH=\"$directory:\$PATH\""

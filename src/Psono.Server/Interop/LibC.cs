@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Psono.Server.Interop;
 
@@ -12,6 +13,18 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
+
+    public const int AtEmptyPath = 0x1000;
+    public const uint StatXInodeAndChange = 0x100 | 0x80;
+    public const int StatXSize = 256;
+
+    /// <param name="file">An open one, for an empty path and <see cref="AtEmptyPath"/>.</param>
+    /// <param name="path">Or a path.</param>
+    /// <param name="flags">How to look.</param>
+    /// <param name="mask">What is asked for.</param>
+    /// <param name="status"><see cref="StatXSize"/> bytes.</param>
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -28,10 +28,12 @@ public sealed class ProgramDownload(Uri server, ProgramPlatform platform, string
 
     /// <summary>Showing progress makes the PowerShell of Windows many times slower.</summary>
     private string PowerShell => $$"""
-        $ProgressPreference = 'SilentlyContinue'
-        Invoke-WebRequest -UseBasicParsing {{Address}} -OutFile psonoci.new
-        if ((Get-FileHash psonoci.new).Hash -ne '{{Sha256}}') { Remove-Item psonoci.new; throw 'wrong SHA-256' }
-        Move-Item -Force psonoci.new psonoci.exe
-        .\psonoci.exe --version
+        & {
+          $ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'
+          Invoke-WebRequest -UseBasicParsing {{Address}} -OutFile psonoci.new
+          if ((Get-FileHash psonoci.new).Hash -ne '{{Sha256}}') { throw 'psonoci.new has another SHA-256' }
+          Move-Item -Force psonoci.new psonoci.exe
+          .\psonoci.exe --version
+        }
         """;
 }

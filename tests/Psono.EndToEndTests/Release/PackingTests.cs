@@ -86,16 +86,23 @@ public sealed class PackingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_page_about_releases_says_verifies_what_the_key_signed()
+    public async Task What_the_page_about_releases_says_verifies_a_release()
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Published.Root, "docs/releasing.md"));
         var lines = page.Split("```sh\n")[1].Split("```")[0];
 
         var result = (await Shell.RunAsync(
-            $"set -e; cp {Published.Root}/tests/Vectors/release/* {_directory.Path}; cd {_directory.Path}\n{lines}")).Succeeds();
+            $$"""
+            set -e; cd {{_directory.Path}}
+            ssh-keygen -q -t ed25519 -N '' -f key
+            psonoci() { [ "$1" = release-key ]; sed 's/^/psono-net-releases namespaces="file" /' key.pub; }
+            echo archive >psonoci-1.2.3-linux-x64.tar.gz; echo another >another.tar.gz; sha256sum *.tar.gz >SHA256SUMS; rm another.tar.gz
+            ssh-keygen -q -Y sign -f key -n file SHA256SUMS
+            {{lines}}
+            """)).Succeeds();
 
         Assert.Contains("Good \"file\" signature for psono-net-releases", result.Output, StringComparison.Ordinal);
-        Assert.Contains("psonoci-0.0.0-linux-x64.tar.gz: OK", result.Output, StringComparison.Ordinal);
+        Assert.Contains("psonoci-1.2.3-linux-x64.tar.gz: OK", result.Output, StringComparison.Ordinal);
     }
 
     /// <summary>With a function <c>pack DIRECTORY</c>, and in "built" what would have been published.</summary>

@@ -60,7 +60,7 @@ public sealed class InstallScriptTests(World world, InstallWorld install, HttpsW
                 PATH=$PWD/tools says 0 'psonoci 1.2.3 is already installed in' $(command -v ${sh%% *}) ${sh#${sh%% *}} $SCRIPT
             }
             before=old; tools curl sha256sum; shells try
-            before='rm -rf here'; tools wget shasum perl; shells try
+            before='rm -rf here; umask 077'; tools wget shasum perl; shells try; [ $(stat -c %a here) = 755 ]
             before=old; tools curl openssl; shells try
             rm -r tools; mkdir tools; busybox --install -s tools; shells try
             """);
@@ -78,7 +78,9 @@ public sealed class InstallScriptTests(World world, InstallWorld install, HttpsW
               from cut > script; says 1 'the download failed; nothing was changed' $sh script && untouched || return
               from gone > script; says 1 'the download failed; nothing was changed' $sh script && untouched || return
               PSONOCI_SHA256=$(printf %064d 1) says 1 'not that in PSONOCI_SHA256; nothing was changed' $sh $SCRIPT && untouched || return
-              export PSONOCI_SHA256=$(tr a-f A-F < sum); says 0 Installed $sh $SCRIPT; unset PSONOCI_SHA256
+              PSONOCI_SHA256= says 1 'PSONOCI_SHA256 is set, but empty' $sh $SCRIPT && untouched || return
+              export PSONOCI_SHA256=$(tr a-f A-F < sum); says 0 'with the SHA-256 in PSONOCI_SHA256' $sh $SCRIPT
+              unset PSONOCI_SHA256
             }
             curl -fsSL $ORIGIN/install/linux-x64/psonoci.sha256 | cut -c 1-64 > sum
             shells try
@@ -157,7 +159,7 @@ public sealed class InstallScriptTests(World world, InstallWorld install, HttpsW
                 on Darwin x86_64 1 'this server has no psonoci for osx-x64; its administrator can add it' &&
                 TRANSLATED=1 on Darwin x86_64 0 'psonoci 1.2.3 mac is already installed' || return
               old
-              on Linux aarch64 1 'does not run on this machine; nothing was changed: cannot run this' && untouched &&
+              on Linux aarch64 1 'noexec?); nothing was changed: cannot run this' && untouched &&
                 on Linux armv7l 1 'there is no psonoci for Linux on armv7l, only for x86_64 and arm64' &&
                 on FreeBSD amd64 1 'there is no psonoci for FreeBSD' &&
                 on MINGW64_NT-10.0 x86_64 1 "for Windows, see $ORIGIN/install" && untouched
@@ -194,6 +196,9 @@ public sealed class InstallScriptTests(World world, InstallWorld install, HttpsW
             until [ -s port ]; do sleep 0.02; done
             old; sed "s|^server=.*|server='https://127.0.0.1:$(cat port)'|" script > redirected
             says 1 'cannot download https://127.0.0.1:' dash redirected; untouched
+            tools wget sha256sum; echo ca_certificate={{https.Directory}}/ca.pem > wgetrc; export WGETRC=$PWD/wgetrc
+            PATH=$PWD/tools says 1 'cannot download https://127.0.0.1:' $(command -v dash) redirected; untouched
+            PATH=$PWD/tools says 0 'from https://127.0.0.1:' $(command -v dash) script
             """);
     }
 

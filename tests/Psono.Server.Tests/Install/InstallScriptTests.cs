@@ -1,4 +1,9 @@
+using System.Collections;
 using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Psono.Server.Configuration;
+using Psono.Server.Install;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.Install;
@@ -54,6 +59,21 @@ public sealed class InstallScriptTests
         using var answer = await server.Http.SendAsync(request);
 
         Assert.Contains("\nserver='https://vault.example.com'\n", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vault.example.com", "https", "\nserver='https://vault.example.com'\n")]
+    [InlineData("10.0.0.5:8080", "", "--host-url")]
+    public async Task Where_the_server_listens_is_no_public_address(string host, string scheme, string expected)
+    {
+        var options = OptionsReader.Read(["--data-dir", "data", "--urls", "http://10.0.0.5:8080"], new Hashtable());
+        var context = new DefaultHttpContext { Request = { Host = new HostString(host), Scheme = "http" } };
+        context.Request.Headers["X-Forwarded-Proto"] = scheme;
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+        await new InstallScript(options).SendAsync(context);
+
+        Assert.Contains(expected, Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]

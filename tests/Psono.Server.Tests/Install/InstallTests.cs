@@ -66,6 +66,21 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_same_size_and_age_in_its_place_is_another_one()
+    {
+        Write("linux-x64/psonoci", [8]);
+        await using var server = await StartAsync();
+        await server.Http.GetStringAsync("/install/SHA256SUMS");
+        var (place, another) = (_root.File("linux-x64/psonoci"), _root.File("another"));
+        await Task.Delay(20);
+        await File.WriteAllBytesAsync(another, [9]);
+        File.SetLastWriteTimeUtc(another, File.GetLastWriteTimeUtc(place));
+        File.Move(another, place, overwrite: true);
+
+        Assert.Equal($"{Hash([9])}  linux-x64/psonoci\n", await server.Http.GetStringAsync("/install/SHA256SUMS"));
+    }
+
+    [Fact]
     public async Task The_signature_is_handed_out_and_announced_if_there_is_one()
     {
         await using var server = await StartAsync();

@@ -12,12 +12,13 @@ public sealed class WindowsCommandTests
     {
         @"C:\bin\tool.exe", @"C:\bin\npm", @"C:\bin\npm.cmd", @"C:\more\both.bat", @"C:\bin\both.exe", @"C:\bin\script.py",
         @"C:\bin\v1.2.exe", @"C:\work\here.exe", @"\\server\share\far.exe", "here.exe", @".\here.exe", "C:here.exe",
+        @"C:\Program Files (x86)\tool.cmd",
     };
 
     [Theory]
     [InlineData("tool", @"C:\bin\tool.exe"), InlineData("TOOL.EXE", @"C:\bin\TOOL.EXE"), InlineData("npm", @"C:\bin\npm.cmd")]
     [InlineData("both", @"C:\bin\both.exe"), InlineData("v1.2", @"C:\bin\v1.2.exe"), InlineData("far", @"\\server\share\far.exe")]
-    [InlineData(@".\here", @".\here.exe"), InlineData(@"C:\more\both", @"C:\more\both.bat"), InlineData("./here.exe", null)]
+    [InlineData(@".\here", @"C:\work\here.exe"), InlineData(@"C:\more\both", @"C:\more\both.bat"), InlineData("./here.exe", null)]
     [InlineData("here", null), InlineData("here.exe", null), InlineData("", null), InlineData("none", null)]
     [InlineData("npm.cmd.", null), InlineData("npm.cmd ", null), InlineData(@"C:\bin\npm.cmd::$DATA", null)]
     [InlineData("C:here", "C:here.exe")]
@@ -32,7 +33,8 @@ public sealed class WindowsCommandTests
 
     [Fact]
     public void Relative_and_empty_places_of_PATH_are_left_out() =>
-        Assert.Null(new WindowsLookup(@";.;work;C:work", null, name => name.EndsWith("here.exe", StringComparison.Ordinal)).Find("here"));
+        Assert.Null(
+            new WindowsLookup(@";.;work;C:work", null, name => name.EndsWith("here.exe", StringComparison.Ordinal), Full).Find("here"));
 
     [Theory]
     [InlineData("none", ExitCodes.NotFound, "not-found"), InlineData(@"C:\bin\script.py", ExitCodes.NotExecutable, "not-executable")]
@@ -61,9 +63,14 @@ public sealed class WindowsCommandTests
             @"/e:ON /v:OFF /d /s /c """"C:\bin\npm.cmd"" run ""a b"" ""x,y=z;"" ""C:\dir\\"" """""""),
         Resolve("npm", "run", "a b", "x,y=z;", @"C:\dir\", ""));
 
+    [Fact]
+    public void Which_may_lie_where_programs_for_32_bits_do() => Assert.EndsWith(
+        @"""""C:\Program Files (x86)\tool.cmd"" a""", Resolve(@"C:\Program Files (x86)\tool.cmd", "a").Arguments, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("\"&calc&\""), InlineData("%CMDCMDLINE:~-1%&calc"), InlineData("a\nb"), InlineData("a\rb"), InlineData("a!b")]
     [InlineData("a^b"), InlineData("a|b"), InlineData("a&b"), InlineData("<a"), InlineData(">a"), InlineData("100%"), InlineData("\u0085")]
+    [InlineData("x) else (calc"), InlineData("("), InlineData(")")]
     public void And_gets_no_argument_that_could_be_a_command(string argument)
     {
         var refused = Assert.Throws<PsonociException>(() => Resolve("npm", argument));
@@ -77,7 +84,10 @@ public sealed class WindowsCommandTests
     private static WindowsCommand Resolve(params string[] command) => WindowsCommand.Resolve(command, Lookup(), System);
 
     private static WindowsLookup Lookup(string? endings = null) =>
-        new(@"C:\bin\;""C:\more"";\\server\share", endings, IsThere);
+        new(@"C:\bin\;""C:\more"";\\server\share", endings, IsThere, Full);
+
+    /// <summary>In the directory C:\work.</summary>
+    private static string Full(string file) => file.StartsWith(@".\", StringComparison.Ordinal) ? @"C:\work" + file[1..] : file;
 
     /// <summary>Windows takes such endings away, and names the content of a file in two ways.</summary>
     private static bool IsThere(string file) => Files.Contains(file.Replace("::$DATA", "", StringComparison.Ordinal).TrimEnd('.', ' '));

@@ -65,10 +65,12 @@ public sealed class ProgramTests
         var lines = Program("win-x64").Command.Split('\n').ToList();
         var (download, check, move) = (
             lines.FindIndex(line => line.Contains("https://vault.example.com/install/win-x64/psonoci.exe", StringComparison.Ordinal)),
-            lines.FindIndex(line => line.Contains($"-ne '{Hash}') {{ Remove-Item psonoci.new; throw", StringComparison.Ordinal)),
+            lines.FindIndex(line => line.Contains($"-ne '{Hash}') {{ throw", StringComparison.Ordinal)),
             lines.FindIndex(line => line.EndsWith("psonoci.new psonoci.exe", StringComparison.Ordinal)));
 
         Assert.True(download >= 0 && download < check && check < move, string.Join('\n', lines));
+        Assert.Equal(("& {", "}"), (lines[0], lines[^1]));
+        Assert.Contains("$ErrorActionPreference = 'Stop'", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

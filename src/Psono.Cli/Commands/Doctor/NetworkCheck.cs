@@ -20,11 +20,13 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
     /// <summary>Finds the addresses of a name.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
+    /// <summary>Of the connection, and of TLS: addresses that do not answer take nothing from the one that does.</summary>
+    private TimeSpan Limit => TimeSpan.FromSeconds(Math.Min(http.TimeoutSeconds, Patience.TotalSeconds));
+
     /// <summary>Whether it is worth asking the server.</summary>
     public async Task<bool> RunAsync(Uri server, CancellationToken cancellationToken)
     {
-        var timeout = TimeSpan.FromSeconds(http.TimeoutSeconds);
-        using var patience = new CancellationTokenSource(timeout < Patience ? timeout : Patience, time);
+        using var patience = new CancellationTokenSource(Limit, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var proxy = HttpTransport.ProxyOf(server);
         var peer = proxy ?? server;
@@ -38,7 +40,7 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
             return false;
         using var connection = new NetworkStream(socket, ownsSocket: true);
         if (server.Scheme == Uri.UriSchemeHttps)
-            return proxy is not null || await HandshakeAsync(connection, server, deadline.Token);
+            return proxy is not null || await HandshakeAsync(connection, server, cancellationToken);
         if (!server.IsLoopback)
             findings.Add(Finding.Warn("tls", "the connection does not use TLS",
                 "use an https URL: others on the network can see which secrets are read, and block answers"));
@@ -83,9 +85,11 @@ internal sealed class NetworkCheck(HttpSettings http, List<Finding> findings, Ti
 
     private async Task<bool> HandshakeAsync(NetworkStream connection, Uri server, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(Limit, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var tls = await TlsProbe.HandshakeAsync(connection, server.IdnHost, http.ToOptions(), cancellationToken);
+            var tls = await TlsProbe.HandshakeAsync(connection, server.IdnHost, http.ToOptions(), deadline.Token);
             var left = tls.NotAfter - time.GetUtcNow();
             var message = string.Create(
                 CultureInfo.InvariantCulture,
