@@ -76,10 +76,11 @@ download() {
     esac
     curl -fsSL --connect-timeout 30 --speed-limit 1 --speed-time 60 "$@"
   else
-    # Where wget can be told to, it follows nobody to another place. That of BusyBox cannot.
-    set -- -q -T 60 -O - "$1"
-    case $(wget --help 2>&1) in *--max-redirect*) set -- --max-redirect=0 "$@" ;; esac
-    wget "$@"
+    # That of BusyBox can be told neither to stay where it is sent nor, where Debian built it, to give up.
+    case $(wget --help 2>&1) in
+      *--max-redirect*) wget -q --max-redirect=0 --timeout=60 --tries=3 -O - "$1" ;;
+      *) wget -q -O - "$1" ;;
+    esac
   fi
 }
 

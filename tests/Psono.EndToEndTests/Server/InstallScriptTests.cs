@@ -60,7 +60,7 @@ public sealed class InstallScriptTests(World world, InstallWorld install, HttpsW
                 PATH=$PWD/tools says 0 'psonoci 1.2.3 is already installed in' $(command -v ${sh%% *}) ${sh#${sh%% *}} $SCRIPT
             }
             before=old; tools curl sha256sum; shells try
-            before='rm -rf here; umask 077'; tools wget shasum perl; shells try; [ $(stat -c %a here) = 755 ]
+            before='rm -rf here'; umask 077; tools wget shasum perl; shells try; [ $(stat -c %a here) = 755 ]; umask 022
             before=old; tools curl openssl; shells try
             rm -r tools; mkdir tools; busybox --install -s tools; shells try
             """);
