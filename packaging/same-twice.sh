@@ -4,8 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+commit=$(git rev-parse HEAD)
 for name in one another; do
-  git clone -q . "$work/$name"
+  git clone -q --no-checkout . "$work/$name"
+  git -C "$work/$name" checkout -q "$commit"
   # 3: without what this machine cannot make, the same both times.
   (cd "$work/$name" && ./release.sh 0.0.0-same "$@") || [ $? = 3 ]
 done
