@@ -71,9 +71,25 @@ public sealed class NetworkCheckTests
         Assert.Equal($"cannot connect to server.example, port {peers.Port}: no answer", Tcp().Message);
     }
 
-    private Task<bool> CheckAsync(int port, IPAddress[] addresses) =>
-        new NetworkCheck(new HttpSettings(), _findings, _time) { Resolve = (_, _) => Task.FromResult(addresses) }
-            .RunAsync(new Uri($"http://server.example:{port}/server"), default);
+    [Fact]
+    public async Task Addresses_that_do_not_answer_take_no_time_from_the_one_that_does()
+    {
+        using var peers = new LoopbackPeers(("127.0.0.1", IsSilent), ("127.0.0.2", Answers));
+        var check = CheckAsync(peers.Port, peers.Addresses, "https", timeout: 1);
+        var (limit, grace) = (await _time.NextWaitAsync(), await _time.NextWaitAsync());
+        Assert.True(limit < grace);
+        _time.Advance(limit);
+
+        // Of the TLS that this peer does not speak.
+        Assert.Equal(limit, await _time.NextWaitAsync());
+        _time.Advance(limit);
+        Assert.False(await check);
+        Assert.Equal("the TLS handshake timed out", _findings[^1].Message);
+    }
+
+    private Task<bool> CheckAsync(int port, IPAddress[] addresses, string scheme = "http", uint timeout = 60) =>
+        new NetworkCheck(new HttpSettings { TimeoutSeconds = timeout }, _findings, _time) { Resolve = (_, _) => Task.FromResult(addresses) }
+            .RunAsync(new Uri($"{scheme}://server.example:{port}/server"), default);
 
     private Finding Tcp() => Assert.Single(_findings, finding => finding.Check == "tcp");
 }
