@@ -38,8 +38,10 @@ publish() {
   dotnet_release publish "$@"
 }
 
-# publish_native PROJECT DIRECTORY [OPTION…]: an executable for $PLATFORM.
+# publish_native PROJECT DIRECTORY [OPTION…]: an executable for $PLATFORM. Nobody gets what is for debuggers, and the paths in it would
+# make each directory's executable another one.
 publish_native() {
+  set -- "$@" -p:NativeDebugSymbols=false
   if [ "$PLATFORM" = "$host" ]; then
     publish "$@" -r "$PLATFORM" -p:CppCompilerAndLinker="$compiler"
   else
