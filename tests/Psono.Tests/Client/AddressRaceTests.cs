@@ -37,13 +37,13 @@ public sealed class AddressRaceTests
         Assert.Equal(TimeSpan.FromMilliseconds(250), await _time.NextWaitAsync());
         _time.Advance(TimeSpan.FromMilliseconds(249));
         Assert.False(peers.IsAsked(1));
-        Assert.Equal([TcpState.SynSent], peers.ConnectionsTo(0));
+        await peers.HasAsync(0, TcpState.SynSent);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
         using var socket = await race;
         Assert.Equal(new IPEndPoint(peers.Addresses[1], peers.Port), socket.RemoteEndPoint);
         Assert.True(socket.NoDelay);
-        Assert.Empty(peers.ConnectionsTo(0));
+        await peers.LeftAsync(0);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AddressRaceTests
         {
             using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default).WaitAsync(Long);
             Assert.Equal(peers.Addresses[0], ((IPEndPoint)socket.RemoteEndPoint!).Address);
-            Assert.All([1, 2], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+            await peers.LeftAsync(1, 2);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class AddressRaceTests
         _time.Advance(AddressRace.HeadStart);
         using var socket = await race;
         Assert.Equal(peers.Addresses[2], ((IPEndPoint)socket.RemoteEndPoint!).Address);
-        Assert.Empty(peers.ConnectionsTo(0));
+        await peers.LeftAsync(0);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class AddressRaceTests
             peers.Port, (_, _) => Task.FromResult(peers.Addresses), connectTimeout: TimeSpan.FromMilliseconds(1));
         Assert.Equal(
             (PsonoFailure.Unreachable, $"cannot reach http://server.example:{peers.Port}: timed out"), (failure.Failure, failure.Message));
-        Assert.All([0, 1], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+        await peers.LeftAsync(0, 1);
     }
 
     [Theory]
@@ -126,12 +126,13 @@ public sealed class AddressRaceTests
         await _time.NextWaitAsync();
         _time.Advance(AddressRace.HeadStart);
         await _time.NextWaitAsync();
-        Assert.All([0, 1], peer => Assert.Equal([TcpState.SynSent], peers.ConnectionsTo(peer)));
+        await peers.HasAsync(0, TcpState.SynSent);
+        await peers.HasAsync(1, TcpState.SynSent);
 
         await cancellation.CancelAsync();
         var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race);
         Assert.Equal(cancellation.Token, canceled.CancellationToken);
-        Assert.All([0, 1], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+        await peers.LeftAsync(0, 1);
         Assert.False(peers.IsAsked(2));
     }
 
@@ -143,8 +144,8 @@ public sealed class AddressRaceTests
         {
             using var socket = await AddressRace.ConnectAsync(peers.Addresses, peers.Port, new SkippingTime(Long), default).WaitAsync(Long);
             var winner = Array.IndexOf(peers.Addresses, ((IPEndPoint)socket.RemoteEndPoint!).Address);
-            Assert.Equal([TcpState.Established], peers.ConnectionsTo(winner));
-            Assert.Empty(peers.ConnectionsTo(1 - winner));
+            await peers.HasAsync(winner, TcpState.Established);
+            await peers.LeftAsync(1 - winner);
         }
     }
 

@@ -51,8 +51,26 @@ internal sealed class LoopbackPeers : IDisposable
 
     public Socket Accept(int peer) => _sockets[peer].Accept();
 
+    /// <summary>
+    /// Waits until these are the connections to a peer. One that the runtime still looks at is closed a moment later, and the list of the
+    /// kernel, which changes while it is read, may lack one that is there.
+    /// </summary>
+    public async Task HasAsync(int peer, params TcpState[] connections)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!ConnectionsTo(peer).SequenceEqual(connections))
+            await Task.Delay(1, patience.Token);
+    }
+
+    /// <summary>Waits until no connection to these peers is left.</summary>
+    public async Task LeftAsync(params int[] peers)
+    {
+        foreach (var peer in peers)
+            await HasAsync(peer);
+    }
+
     /// <summary>The connections of this machine to a peer that are not closed, such as one that still waits for an answer.</summary>
-    public IEnumerable<TcpState> ConnectionsTo(int peer) =>
+    private IEnumerable<TcpState> ConnectionsTo(int peer) =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
             .Where(connection => connection.RemoteEndPoint.Equals(_sockets[peer].LocalEndPoint))
             .Where(connection => !_filling.Exists(filling => connection.LocalEndPoint.Equals(filling.LocalEndPoint)))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using Psono.Cli.Commands.Doctor;
 using Psono.Client.ApiKeys.Settings;
 using Psono.Tests.Client;
@@ -20,14 +21,14 @@ public sealed class NetworkCheckTests
         Assert.Equal(TimeSpan.FromSeconds(15), await _time.NextWaitAsync());
         var grace = await _time.NextWaitAsync();
         _time.Advance(grace - TimeSpan.FromTicks(1));
-        Assert.Equal("SynSent", string.Join(' ', peers.ConnectionsTo(0)));
+        await peers.HasAsync(0, TcpState.SynSent);
 
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.True(await check);
         var tcp = Tcp();
         Assert.Equal(
             (Verdict.Warn, $"connected to port {peers.Port} in 0 ms; no answer from 127.0.0.1, 127.0.0.3"), (tcp.Verdict, tcp.Message));
-        Assert.All([0, 1, 2], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+        await peers.LeftAsync(0, 1, 2);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class NetworkCheckTests
         var check = CheckAsync(peers.Port, peers.Addresses);
         Assert.True(await check);
         Assert.Equal(Verdict.Ok, Tcp().Verdict);
-        Assert.All([0, 1, 2], peer => Assert.Empty(peers.ConnectionsTo(peer)));
+        await peers.LeftAsync(0, 1, 2);
     }
 
     [Fact]
