@@ -53,7 +53,7 @@ built=$PWD/artifacts/release-built
 # Nothing of what a developer built, or an earlier release; and what an interrupted release leaves is nothing for build.sh.
 rm -rf "$out" "$built" artifacts/obj/*/release* artifacts/system-root
 touch artifacts/unfinished
-mkdir -p "$out" "$built"
+mkdir -p "$out" "$built/install"
 
 # As a developer's build does not say: the same sources give the same bytes, wherever they are.
 export CI=true

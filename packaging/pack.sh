@@ -43,6 +43,7 @@ sign "$built/SHA256SUMS"
 [ ! -e "$built/SHA256SUMS.sig" ] || mv "$built/SHA256SUMS.sig" "$built/install"
 
 for program in "$built"/install/*/psonoci*; do
+  [ -e "$program" ] || continue
   platform=$(basename "$(dirname "$program")")
   archive "psonoci-$version-$platform" "$program" src/Psono.Cli/THIRD-PARTY-LICENSES
 done

@@ -76,7 +76,8 @@ make_system_root() {
   system_root=$PWD/artifacts/system-root/$PLATFORM
   [ ! -e "$system_root.complete" ] || return 0
   local suite=bookworm link
-  [ ! -e /etc/debian_version ] || suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  # Ubuntu keeps other platforms in another place.
+  ! grep -qx ID=debian /etc/os-release || suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
   rm -rf "$system_root"
   mkdir -p "${system_root%/*}"
   mmdebstrap --quiet --arch="${PLATFORM#linux-}" --variant=extract \
