@@ -1,6 +1,7 @@
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Health;
 using Psono.Server.Hosting;
 
 StandardDescriptors.Reserve();
@@ -19,7 +20,16 @@ try
     }
 
     var environment = Environment.GetEnvironmentVariables();
-    var options = OptionsReader.Read(args, environment);
+    var asksForHealth = args.FirstOrDefault() == HealthCommand.Name;
+    var options = OptionsReader.Read(asksForHealth ? args[1..] : args, environment);
+    if (asksForHealth)
+    {
+        if (await HealthCommand.AskAsync(options) is { } problem)
+            throw new StartException(problem);
+        Terminal.Print("ready\n");
+        return StartFailure.Success;
+    }
+
     foreach (var name in OptionsReader.UnknownVariables(environment))
         Terminal.Note($"warning: {name} is not a setting{OptionsReader.GuessVariable(name)}");
 

@@ -12,6 +12,7 @@ internal static class HelpText
             psono-server: stores secrets that only their owners can read
 
             Usage: psono-server [--option value]...
+                   psono-server healthcheck [--option value]...     is the server with these settings ready?
 
             Each option can also be set as environment variable or, without the prefix PSONO_, in appsettings.json in the data directory.
             The command line wins over the environment, the environment over the file.

@@ -8,7 +8,7 @@ internal static class Settings
 {
     public static readonly IReadOnlyList<Setting> All =
     [
-        new("DATA_DIR", DefaultDataDirectory(), "/var/lib/psono-server", "Directory of the keys, the SQLite database and appsettings.json",
+        new("DATA_DIR", DefaultDataDirectory(), "/var/lib/psono", "Directory of the keys, the SQLite database and appsettings.json",
             (o, v) => o.DataDirectory = Path.GetFullPath(v)),
         new("URLS", "http://127.0.0.1:10100", "http://0.0.0.0:8080", "Addresses to listen on, separated by ;", (o, v) => o.Urls = Urls(v)),
         new("DATABASE", "", "postgresql://psono@db/psono",
@@ -143,7 +143,7 @@ internal static class Settings
     private static string DefaultDataDirectory()
     {
         if (Environment.IsPrivilegedProcess)
-            return "/var/lib/psono-server";
+            return "/var/lib/psono";
         var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(home, "psono-server");
     }

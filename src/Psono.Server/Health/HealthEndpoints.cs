@@ -12,6 +12,7 @@ namespace Psono.Server.Health;
 /// </summary>
 internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses)
 {
+    public const string Ready = "/healthcheck/ready";
     private const string Live = "/healthcheck/live";
 
     private static readonly Answer Yes = Healthy(StatusCodes.Status200OK);
@@ -23,8 +24,7 @@ internal sealed class HealthEndpoints(HealthCheck check, ClientAddress addresses
         var health = new HealthEndpoints(new HealthCheck(parts.Database, parts.Log<HealthCheck>()), parts.Addresses);
         open.MapGet("/healthcheck/", (RequestDelegate)health.ReadAsync).WithMetadata(new Unlimited());
         open.MapGet(Live, (RequestDelegate)Yes.ExecuteAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
-        open.MapGet("/healthcheck/ready", (RequestDelegate)health.ReadyAsync)
-            .WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
+        open.MapGet(Ready, (RequestDelegate)health.ReadyAsync).WithMetadata(new Unlimited(), new AnySlash(), new AnyAccept());
     }
 
     public static bool IsLiveness(PathString path) => path.StartsWithSegments("/server" + Live);

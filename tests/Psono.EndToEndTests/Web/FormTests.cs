@@ -114,6 +114,34 @@ public sealed class FormTests(World world, WebBrowser browser)
         await Expect(page.Tab.Locator("#field-url_filter")).ToHaveValueAsync("*.example.net");
     }
 
+    [Fact]
+    public async Task Whoever_goes_to_a_field_at_once_is_not_taken_to_the_first_one()
+    {
+        using var alice = await world.RegisterAsync();
+        await using var page = await browser.OpenAsync(alice, "/secrets/new/totp");
+        await Expect(page.Tab.Locator("#title")).ToBeFocusedAsync();
+
+        var focused = await page.Tab.EvaluateAsync<string>(
+            """
+            async () => {
+              const { focus } = await import(new URL("js/browser.mjs", document.baseURI));
+              const frame = () => new Promise(requestAnimationFrame);
+              const where = [];
+              for (const field of ["field-code", "edit-details"]) {
+                document.activeElement.blur();
+                focus("title");
+                document.getElementById(field)?.focus();
+                await frame();
+                await frame();
+                where.push(document.activeElement.id);
+              }
+              return where.join(" ");
+            }
+            """);
+
+        Assert.Equal("field-code title", focused);
+    }
+
     /// <summary>Something else into each field; what it was, by the field's id.</summary>
     private static async Task<List<(string Id, string Text)>> FillAsync(WebPage page)
     {

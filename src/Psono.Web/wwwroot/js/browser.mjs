@@ -55,8 +55,14 @@ export const showDialog = id => {
   (dialog.querySelector(".dialog-body :is(input, textarea, select)") ?? dialog.querySelector(".dialog-actions button"))?.focus();
 };
 export const closeDialog = id => document.getElementById(id)?.close();
-// In the next frame: what is to be seen or to have the focus may only just be made.
-export const focus = id => { requestAnimationFrame(() => document.getElementById(id)?.focus()); };
+// In the next frame: what is to be seen or to have the focus may only just be made. Whoever went to another field by then stays there.
+export const focus = id => {
+  const before = document.activeElement;
+  requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (now === before || !now?.matches("input, textarea, select")) document.getElementById(id)?.focus();
+  });
+};
 export const focusHeading = () => {
   if (!document.activeElement || document.activeElement === document.body) document.querySelector("h1")?.focus({ preventScroll: true });
 };
