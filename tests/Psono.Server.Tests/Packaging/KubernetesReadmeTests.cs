@@ -45,7 +45,9 @@ public sealed partial class KubernetesReadmeTests
 
         var set = _edited.All<V1StatefulSet>().Single();
         var claim = $"{set.Spec.VolumeClaimTemplates.Single().Metadata.Name}-{set.Metadata.Name}-0";
-        Assert.Contains($"`{claim}`", KubernetesReadme.Text, StringComparison.Ordinal);
+        var claims = NamedClaim.Matches(KubernetesReadme.Text).Select(match => match.Groups["name"].Value).ToList();
+        Assert.NotEmpty(claims);
+        Assert.All(claims, name => Assert.Equal(claim, name));
     }
 
     [Fact]
@@ -125,6 +127,9 @@ public sealed partial class KubernetesReadmeTests
 
     [GeneratedRegex(@"(?<=[ `])(statefulset|deployment|service)/[a-z-]+")]
     private static partial Regex NamedObject { get; }
+
+    [GeneratedRegex("claim `(?<name>[^`]+)`")]
+    private static partial Regex NamedClaim { get; }
 
     [GeneratedRegex(@"(?<name>PSONO_\w+)(?:=(?<value>[^`\s]+))?")]
     private static partial Regex Variable { get; }
