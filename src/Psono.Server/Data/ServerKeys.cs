@@ -57,8 +57,9 @@ internal sealed class ServerKeys
 
         try
         {
-            if ((File.GetUnixFileMode(path)
-                & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            var others = File.GetUnixFileMode(path)
+                & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+            if (others != 0 && !(others == UnixFileMode.GroupRead && FileOfRoot.IsForThisProcess(path)))
                 throw new StartException($"others may read or write the keys file {path}: run chmod 600 on it");
 
             return new ServerKeys(

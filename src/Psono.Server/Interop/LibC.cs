@@ -16,6 +16,7 @@ internal static partial class LibC
 
     public const int AtEmptyPath = 0x1000;
     public const uint StatXInodeAndChange = 0x100 | 0x80;
+    public const uint StatXUserAndGroup = 0x8 | 0x10;
     public const int StatXSize = 256;
 
     /// <param name="file">An open one, for an empty path and <see cref="AtEmptyPath"/>.</param>
@@ -25,6 +26,12 @@ internal static partial class LibC
     /// <param name="status"><see cref="StatXSize"/> bytes.</param>
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    public static partial uint GetEGid();
+
+    [LibraryImport("libc", EntryPoint = "getgroups")]
+    public static partial int GetGroups(int count, Span<uint> groups);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

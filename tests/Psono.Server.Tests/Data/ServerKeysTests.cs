@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Psono.Server.Data;
 
 namespace Psono.Server.Tests.Data;
@@ -38,14 +39,40 @@ public sealed class ServerKeysTests : IDisposable
         Assert.Equal(content, System.IO.File.ReadAllText(File));
     }
 
-    [Fact]
-    public void A_file_that_others_may_read_is_refused()
+    [Theory]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.GroupRead | UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.GroupRead | UnixFileMode.OtherRead)]
+    public void A_file_that_others_may_read_or_write_is_refused(UnixFileMode others)
     {
         ServerKeys.Open(File, mayCreate: true);
-        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | others);
 
-        Assert.Equal($"others may read or write the keys file {File}: run chmod 600 on it",
-            Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true)).Message);
+        RefusesForOthers();
+    }
+
+    /// <summary>As Kubernetes hands over a Secret (mode 0440, root, fsGroup), by a symbolic link.</summary>
+    [Fact]
+    public void A_file_that_root_gave_to_the_group_of_this_process_is_read_and_one_of_another_group_is_refused()
+    {
+        var target = _directory.File("target");
+        ServerKeys.Open(target, mayCreate: true);
+        System.IO.File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        System.IO.File.CreateSymbolicLink(File, target);
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            RefusesForOthers();
+            return;
+        }
+
+        ServerKeys.Open(File, mayCreate: false);
+        SetOwner(target, "0:12345");
+        RefusesForOthers();
+        SetOwner(target, "12345:0");
+        RefusesForOthers();
     }
 
     [Fact]
@@ -56,4 +83,15 @@ public sealed class ServerKeysTests : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private static void SetOwner(string path, string owner)
+    {
+        using var chown = Process.Start("chown", [owner, path]);
+        chown.WaitForExit();
+        Assert.Equal(0, chown.ExitCode);
+    }
+
+    private void RefusesForOthers() => Assert.Equal(
+        $"others may read or write the keys file {File}: run chmod 600 on it",
+        Assert.Throws<StartException>(() => ServerKeys.Open(File, mayCreate: true)).Message);
 }
