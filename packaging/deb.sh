@@ -61,7 +61,7 @@ for platform in linux-x64:amd64 linux-arm64:arm64; do
     project=Psono.Server tree=$trees/psono-server_$architecture
     put 755 "$built/$platform-server/psono-server" /usr/lib/psono-server/psono-server
     put 644 "$built/$platform-server/libe_sqlite3.so" /usr/lib/psono-server/libe_sqlite3.so
-    cp -R "$built/web/wwwroot" "$built/install" "$tree/usr/lib/psono-server"
+    cp -RH "$built/web/wwwroot" "$built/install" "$tree/usr/lib/psono-server"
     find "$tree/usr/lib/psono-server/wwwroot" -type f -exec chmod a-x {} +
     mkdir -p "$tree/usr/bin"
     ln -s ../lib/psono-server/psono-server "$tree/usr/bin/psono-server"

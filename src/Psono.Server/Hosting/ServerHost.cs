@@ -17,11 +17,9 @@ internal static class ServerHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "psono-server" });
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
-        // Under systemd: says when it is ready and when it stops, and gives each line of the log its level.
-        builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Logging.SetMinimumLevel(options.LogLevel);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        Supervisor.Tell(builder);
         // Why the server could not start is told by Program, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogLevel > LogLevel.Debug)

@@ -13,11 +13,11 @@ public sealed class DebTests(DebianRoot debian) : IClassFixture<DebianRoot>
             look() { inside stat -c '%A %U:%G %n' "$@" 2>/dev/null || true; }
             serve() {
               # What the unit says, without systemd.
-              unit=root/usr/lib/systemd/system/psono-server.service
+              unit=$root/usr/lib/systemd/system/psono-server.service
               of() { sed -n "s/^$1=//p" $unit; }
               : >server.log
-              env -i PATH=/usr/sbin:/usr/bin $(of Environment; grep ^PSONO_ root/etc/psono/psono-server.conf) \
-                chroot --userspec=$(of User):$(of Group) root $(of ExecStart) >server.log 2>&1 & server=$!
+              env -i PATH=/usr/sbin:/usr/bin $(of Environment; grep ^PSONO_ $root/etc/psono/psono-server.conf) \
+                chroot --userspec=$(of User):$(of Group) $root $(of ExecStart) >server.log 2>&1 & server=$!
               until grep -q 'server key' server.log; do kill -0 $server || { cat server.log; return 1; }; sleep 0.02; done
             }
             stop() { kill $server; wait $server; }
@@ -28,8 +28,8 @@ public sealed class DebTests(DebianRoot debian) : IClassFixture<DebianRoot>
             look /etc/psono/psono-server.conf /var/lib/psono /usr/bin/psono-server
             inside readlink /etc/systemd/system/multi-user.target.wants/psono-server.service
 
-            port=$(free_port); sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:$port#" root/etc/psono/psono-server.conf
-            serve; curl -fsS http://127.0.0.1:$port/install.sh | head -n 1; look /var/lib/psono/keys.json; stop
+            port=$(free_port); sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:$port#" $root/etc/psono/psono-server.conf
+            serve; curl -fsS http://127.0.0.1:$port/install/SHA256SUMS | cut -c 65-; look /var/lib/psono/keys.json; stop
             inside sha256sum /var/lib/psono/keys.json /etc/psono/psono-server.conf >before
 
             add 1.1.0-rc.1; apt update; apt install psono-server psonoci
@@ -45,7 +45,7 @@ public sealed class DebTests(DebianRoot debian) : IClassFixture<DebianRoot>
             echo psono-server psono-server/delete-data boolean true | inside debconf-set-selections
             apt purge psono-server; echo purged, and told to delete; look /var/lib/psono
             apt purge psonoci
-            find root/usr root/etc root/var/lib -name '*psono*' ! -name psono.gpg
+            find $root/{etc,usr,var/lib} -name '*psono*'
             """)).Succeeds();
 
         Assert.Equal(
@@ -55,7 +55,7 @@ public sealed class DebTests(DebianRoot debian) : IClassFixture<DebianRoot>
             drwx------ psono:psono /var/lib/psono
             lrwxrwxrwx root:root /usr/bin/psono-server
             /lib/systemd/system/psono-server.service
-            #!/bin/sh
+              linux-x64/psonoci
             -rw------- psono:psono /var/lib/psono/keys.json
             upgraded to 1.1.0~rc.1
             with the settings and the keys it had
