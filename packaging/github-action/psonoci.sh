@@ -41,7 +41,7 @@ check_hashes() {
 check_url() {
   case $2 in
     *[[:space:][:cntrl:]]*) ;;
-    http://[!/]* | https://[!/]*) return ;;
+    http://[!/]* | https://[!/]*) return 0 ;;
     '') fail "$1 is missing: set it to the URL of the server, such as https://vault.example.com/server" ;;
   esac
   fail "$1 must start with https:// and have no spaces: $2"
@@ -175,6 +175,6 @@ case $platform in
   *) [ "$export" = true ] || export_variables /dev/null "$@" ;;
 esac
 # As a step without "shell:" is run. In place of this shell, so that a job that is cancelled reaches the command.
-shell=sh
+shell='sh'
 ! has bash || shell=bash
 exec "$psonoci" run "$@" -- $shell -e -c "$run"
