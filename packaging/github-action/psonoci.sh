@@ -99,7 +99,10 @@ install_psonoci() {
     mkdir -p "$1" || fail "cannot create $1: check who may write there"
     for pause in 2 5 0; do
       ! download >"$new" || break
-      [ $pause != 0 ] || fail "cannot download $url, for the reason above: check server-url, the network and the proxy, if any"
+      if [ $pause = 0 ]; then
+        rm -f "$new"
+        fail "cannot download $url, for the reason above: check server-url, the network and the proxy, if any"
+      fi
       sleep $pause
     done
     if ! is_accepted "$new"; then

@@ -1,13 +1,24 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Packaging;
 
 /// <summary>packaging/github-action, in a job of a runner that is as GitHub's.</summary>
-public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixture<TrapServer>
+public sealed partial class GitHubActionTests(World world, TrapServer trap) : IClassFixture<TrapServer>
 {
     private const string Hostile =
         "\"; touch pwned; ' $(touch pwned) `touch pwned`\n::add-path::/pwned\n::set-output name=pwned::1\ntouch pwned\n* %0A::pwned::";
+
+    private const string Script = """
+        echo $db_host
+        echo $0 ${#db_password} >&2
+        tr '\0' ' ' </proc/$PPID/cmdline; env
+        sed -n 's/^PPid:./of the runner /p' /proc/$PPID/status
+        whoever || true; false | true
+        : > made
+        """;
 
     private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Published.Psonoci)));
     private static readonly string OtherSha256 = new('0', 64);
@@ -21,10 +32,13 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         using var runner = new GitHubRunner(shell);
         Assert.Equal(0, await runner.UseAsync(
             ("server-url", world.Server.Url + "/"), ("sha256", $"{OtherSha256} {Sha256.ToUpperInvariant()}"), ("config-packed", packed),
-            ("run", "echo $db_host\necho $0 ${#db_password} >&2\ntr '\\0' ' ' </proc/$PPID/cmdline; env\nwhoever || true; false | true\n: > made")));
+            ("run", Script)));
 
         Assert.Contains("\n[redacted]\n", runner.Log, StringComparison.Ordinal);
-        Assert.Contains($"\n{(shell == "busybox" ? "sh" : "bash")} {World.DatabasePassword.Length}\n", runner.Log, StringComparison.Ordinal);
+        var whose = shell == "busybox" ? "sh" : "bash";
+        Assert.Contains($"\n{whose} {World.DatabasePassword.Length}\n", runner.Log, StringComparison.Ordinal);
+        // A signal for the step reaches psonoci, which passes it on.
+        Assert.Contains($"\nof the runner {Environment.ProcessId}\n", runner.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("INPUT_", runner.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("PSONO_CI_", runner.Log, StringComparison.Ordinal);
         Assert.All(
@@ -38,8 +52,9 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         Assert.Equal(["made"], Directory.EnumerateFileSystemEntries(runner.Workspace).Select(Path.GetFileName));
         Assert.Equal(["psonoci"], Directory.EnumerateFiles(runner.Temp, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
 
-        Assert.Equal(0, await runner.RunAsync($"[ \"$(command -v psonoci)\" = '{runner.Outputs["path"]}' ]; psonoci --version; echo {packed}"));
-        Assert.EndsWith($"\npsonoci {runner.Outputs["version"]}\n***\n", runner.Log, StringComparison.Ordinal);
+        Assert.Equal(0, await runner.RunAsync($"command -v psonoci; psonoci --version; echo {packed}"));
+        Assert.EndsWith(
+            $"\n{runner.Outputs["path"]}\npsonoci {runner.Outputs["version"]}\n***\n", runner.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,10 +79,8 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
             ["PERCENT"] = "100%25 %0A ::error::of it",
             ["QUOTES"] = "'\"$HOME`id`\\",
         };
-        string Quoted(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("$", "\\$", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-        var (_, config) = await world.CreateAsync(
-            $"exported in {shell}", string.Concat(values.Select(pair => $"{pair.Key}=\"{Quoted(pair.Value)}\"\n")));
+        var file = values.Select(pair => $"{pair.Key}=\"{Special().Replace(pair.Value, "\\$0")}\"\n");
+        var (_, config) = await world.CreateAsync($"exported in {shell}", string.Concat(file));
         using var runner = new GitHubRunner(shell);
         Assert.Equal(0, await runner.UseAsync(await WithAsync(config, ("export", "true"))));
         Assert.Equal(values, runner.Variables);
@@ -103,14 +116,15 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         Assert.EndsWith("\n***\n", runner.Log, StringComparison.Ordinal);
 
         runner.Variables["PSONO_CI_CONFIG_PACKED"] = "not this one";
-        var key = await Fixtures.Shell.RunAsync($"sed -n 's/^api_\\(key_id\\|secret_key_hex\\) = \"\\(.*\\)\"/\\2/p' {world.Config}");
+        var key = await Shell.RunAsync($"sed -n 's/^api_\\(key_id\\|secret_key_hex\\) = \"\\(.*\\)\"/\\2/p' {world.Config}");
         (string, string)[] pair = [.. with, ("api-key-id", key.Lines[0]), ("api-secret-key-hex", key.Lines[1] + "\n")];
         Assert.Equal(0, await runner.UseAsync(pair));
         Assert.Equal(0, await runner.RunAsync($"echo {key.Lines[1]}"));
         Assert.EndsWith("\n***\n", runner.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(key.Lines[1], runner.Machine.Arguments, StringComparison.Ordinal);
         Assert.Equal(1, await runner.UseAsync([.. pair, ("config-packed", "word")]));
-        Assert.Equal(("error", "config-packed contains an API key: leave out api-key-id and api-secret-key-hex"), Assert.Single(runner.Commands));
+        Assert.Equal(
+            ("error", "config-packed contains an API key: leave out api-key-id and api-secret-key-hex"), Assert.Single(runner.Commands));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -127,7 +141,8 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         Assert.All(runner.Commands, command => Assert.Equal("error", command.Name));
         Assert.StartsWith("sha256 is missing: set it to the hash of psonoci for linux-", runner.Commands[0].Data, StringComparison.Ordinal);
         Assert.StartsWith(
-            $"{trap.Origin}/install/{Machine.Platform}/psonoci has the SHA-256 {TrapServer.Sha256}, which sha256 does not accept; it was not run.",
+            $"{trap.Origin}/install/{Machine.Platform}/psonoci has the SHA-256 {TrapServer.Sha256}, which sha256 does not accept; "
+                + "it was not run.",
             runner.Commands[6].Data, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(runner.Temp, "*", SearchOption.AllDirectories));
 
@@ -140,7 +155,8 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
     public async Task A_second_use_downloads_nothing_unless_another_hash_is_asked_for()
     {
         using var runner = new GitHubRunner();
-        (string, string)[] with = [("server-url", trap.Origin), ("download-url", trap.Origin + "/mirror/psonoci?x=[1-2]"), ("sha256", TrapServer.Sha256)];
+        (string, string)[] with =
+            [("server-url", trap.Origin), ("download-url", trap.Origin + "/mirror/psonoci?x=[1-2]"), ("sha256", TrapServer.Sha256)];
         Assert.Equal(0, await runner.UseAsync(with));
         var asked = await AskedAsync();
         Assert.Equal(0, await runner.UseAsync(with));
@@ -153,8 +169,8 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         Assert.Equal(0, await runner.UseAsync(("server-url", world.Server.Url), ("sha256", Sha256)));
         Assert.Equal(await File.ReadAllBytesAsync(Published.Psonoci), await File.ReadAllBytesAsync(runner.Outputs["path"]));
 
-        async Task<int> AskedAsync() => int.Parse(
-            (await Fixtures.Shell.RunAsync($"curl -fsS {trap.Origin}/asked")).Output, System.Globalization.CultureInfo.InvariantCulture);
+        async Task<int> AskedAsync() =>
+            int.Parse((await Shell.RunAsync($"curl -fsS {trap.Origin}/asked")).Output, CultureInfo.InvariantCulture);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -184,11 +200,12 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
         using var runner = new GitHubRunner(shell);
         Assert.Equal(1, await runner.UseAsync(("server-url", "http://127.0.0.1:1/server"), ("sha256", Sha256)));
         Assert.Equal("2\n5\n", runner.Machine.Slept);
+        Assert.Empty(Directory.EnumerateFiles(runner.Temp, "*", SearchOption.AllDirectories));
         Assert.Equal(
             ("error", $"cannot download http://127.0.0.1:1/install/{Machine.Platform}/psonoci, for the reason above: check server-url, "
                 + "the network and the proxy, if any"),
             Assert.Single(runner.Commands));
-        Assert.Contains("refused", runner.Log.Split("cannot download")[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("connect", runner.Log.Split("cannot download")[0], StringComparison.OrdinalIgnoreCase);
 
         Assert.Equal(0, await runner.UseAsync(
             ("server-url", trap.Origin), ("download-url", $"{trap.Origin}/flaky/{shell}"), ("sha256", TrapServer.Sha256)));
@@ -230,7 +247,7 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
     {
         var inputs = await GitHubRunner.InputsAsync();
         var examples = await Examples.OfAsync("packaging/github-action/README.md", "docs/psonoci.md");
-        var uses = examples.SelectMany(Examples.Mappings).Where(step => step["uses"]?.GetValue<string>().Contains("psono") == true).ToList();
+        var uses = examples.SelectMany(Examples.Mappings).Where(step => step.ContainsKey("with")).ToList();
         Assert.True(uses.Count >= 4);
         Assert.All(uses, step => Assert.Subset(inputs.ToHashSet(), Yaml.Names(step["with"]).ToHashSet()));
         Assert.All(uses, step => Assert.NotNull(step["with"]!["sha256"]));
@@ -239,8 +256,11 @@ public sealed class GitHubActionTests(World world, TrapServer trap) : IClassFixt
     }
 
     private static async Task<string> PackAsync(string config) =>
-        (await Fixtures.Shell.RunAsync($"psonoci -c {config} config pack")).Succeeds().Output.Trim();
+        (await Shell.RunAsync($"psonoci -c {config} config pack")).Succeeds().Output.Trim();
 
     private async Task<(string Name, string Value)[]> WithAsync(string config, params (string Name, string Value)[] with) =>
         [("server-url", world.Server.Url), ("sha256", Sha256), ("config-packed", await PackAsync(config)), .. with];
+
+    [GeneratedRegex("[\\\\\"$`]")]
+    private static partial Regex Special();
 }

@@ -49,7 +49,8 @@ internal sealed partial class GitHubRunner : IDisposable
     public async Task<int> UseAsync(params (string Name, string Value)[] with)
     {
         var definition = await Definition.Value;
-        var inputs = definition["inputs"]!.AsObject().ToDictionary(input => input.Key, input => input.Value!["default"]?.GetValue<string>() ?? "");
+        var inputs = definition["inputs"]!.AsObject()
+            .ToDictionary(input => input.Key, input => input.Value!["default"]?.GetValue<string>() ?? "");
         foreach (var (name, value) in with)
         {
             Assert.Contains(name, inputs.Keys);

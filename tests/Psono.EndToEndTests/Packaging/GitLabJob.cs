@@ -10,16 +10,22 @@ namespace Psono.EndToEndTests.Packaging;
 /// </summary>
 internal sealed partial class GitLabJob : IDisposable
 {
+    public static readonly string Component = Path.Combine(Published.Root, "packaging/gitlab-component/templates/psonoci.yml");
+
+    private static readonly Lazy<Task<(JsonObject Spec, string Body)>> Definition = new(async () =>
+    {
+        var parts = (await File.ReadAllTextAsync(Component)).Split("\n---\n");
+        Assert.Equal(2, parts.Length);
+        return ((await Yaml.ReadAsync(parts[0]))[0]!["spec"]!["inputs"]!.AsObject(), parts[1]);
+    });
+
     private readonly TemporaryDirectory _directory = new();
-    private readonly List<string> _path = [];
 
     public GitLabJob(string shell = "dash")
     {
         Machine = new Machine(shell);
         Directory.CreateDirectory(Project);
     }
-
-    public static string Component { get; } = Path.Combine(Published.Root, "packaging/gitlab-component/templates/psonoci.yml");
 
     public Machine Machine { get; }
 
@@ -35,9 +41,7 @@ internal sealed partial class GitLabJob : IDisposable
     /// <summary><c>include:</c> with <c>inputs:</c>, or why GitLab makes no pipeline of it.</summary>
     public static async Task<(JsonNode? Configuration, string? Refusal)> IncludeAsync(params (string Name, string Value)[] inputs)
     {
-        var parts = (await File.ReadAllTextAsync(Component)).Split("\n---\n");
-        Assert.Equal(2, parts.Length);
-        var spec = (await SpecAsync()).AsObject();
+        var (spec, body) = await Definition.Value;
         var values = inputs.ToDictionary(input => input.Name, input => input.Value);
         if (values.Keys.FirstOrDefault(name => !spec.ContainsKey(name)) is { } unknown)
             return (null, $"unknown input arguments: {unknown}");
@@ -52,13 +56,12 @@ internal sealed partial class GitLabJob : IDisposable
             values[name] = value;
         }
 
-        var text = Interpolation().Replace(parts[1], input => values[input.Groups[1].Value]);
+        var text = Interpolation().Replace(body, input => values[input.Groups[1].Value]);
         Assert.DoesNotContain("$[[", text, StringComparison.Ordinal);
         return (Assert.Single(await Yaml.ReadAsync(text)), null);
     }
 
-    public static async Task<JsonNode> SpecAsync() =>
-        (await Yaml.ReadAsync((await File.ReadAllTextAsync(Component)).Split("\n---\n")[0]))[0]!["spec"]!["inputs"]!;
+    public static async Task<JsonObject> SpecAsync() => (await Definition.Value).Spec;
 
     /// <summary>A job that extends the one of the component. Its exit code.</summary>
     public async Task<int> RunAsync((string Name, string Value)[] inputs, params string[] script)
@@ -71,7 +74,7 @@ internal sealed partial class GitLabJob : IDisposable
         var options = Machine.Shell == "bash" ? "set -eo pipefail\nset +o noclobber" : "set -e";
         var variables = new Dictionary<string, string>(Variables) { ["CI_PROJECT_DIR"] = Project };
         var file = _directory.Write("script.sh", string.Join('\n', [options, .. before, .. script, ""]));
-        (var exitCode, Log) = await Machine.RunAsync(["sh", file], Project, variables, _path);
+        (var exitCode, Log) = await Machine.RunAsync(["sh", file], Project, variables, []);
         return exitCode;
     }
 

@@ -61,7 +61,10 @@ internal sealed class Machine : IDisposable
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" 2>&1", "sh", .. command])
         {
-            WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
         };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
