@@ -76,6 +76,19 @@ public sealed class GitHubActionInstallTests(World world, TrapServer trap) : ICl
     }
 
     [Theory]
+    [InlineData("", "server-url is missing: set it to the URL of the server, such as https://vault.example.com/server")]
+    [InlineData("ftp://a", "server-url must start with https:// and have no spaces: ftp://a")]
+    [InlineData("https:///server", "server-url must start with https:// and have no spaces: https:///server")]
+    [InlineData("https://a --version", "server-url must start with https:// and have no spaces: https://a --version")]
+    [InlineData("https://a\n::add-path::/a", "server-url must start with https:// and have no spaces: https://a ::add-path::/a")]
+    public async Task What_is_no_URL_is_named(string url, string message)
+    {
+        using var runner = new GitHubRunner();
+        Assert.Equal(1, await runner.UseAsync(("server-url", url), ("sha256", Sha256)));
+        Assert.Equal(("error", message), Assert.Single(runner.Commands));
+    }
+
+    [Theory]
     [InlineData("MINGW64_NT-10.0", "x86_64", "this needs Linux or macOS, not MINGW64_NT-10.0: use another runner")]
     [InlineData("Linux", "riscv64", "there is no psonoci for Linux on riscv64, only for x86_64 and arm64: use another runner")]
     public async Task Another_machine_is_told_so(string system, string machine, string message)

@@ -95,12 +95,19 @@ public sealed partial class GitHubActionTests(World world)
     [Fact]
     public async Task Secrets_and_variables_are_chosen_and_renamed()
     {
+        var (other, config) = await world.CreateAsync("not chosen", "db_host=another\ndb_passphrase=another\n");
+        await world.VaultAsync($"api-key grant 'not chosen' {world.SecretId}");
         using var runner = new GitHubRunner();
         Assert.Equal(0, await runner.UseAsync(await WithAsync(
-            world.Config, ("export", "true"), ("filter", "production database\n"), ("only", "\n  db_host  \ndb_pass*"), ("prefix", "APP_"),
+            config, ("export", "true"), ("filter", "production database\n"), ("only", "\n  db_host  \ndb_pass*"), ("prefix", "APP_"),
             ("map", "db_password=PGPASSWORD"), ("require", "PGPASSWORD"))));
         Assert.Equal(
             new Dictionary<string, string> { ["APP_db_host"] = World.Host, ["PGPASSWORD"] = World.DatabasePassword }, runner.Variables);
+
+        runner.Variables.Clear();
+        Assert.Equal(0, await runner.UseAsync(await WithAsync(
+            config, ("export", "true"), ("filter", $"production database\n{other}"), ("only", "db_host"))));
+        Assert.Equal(new Dictionary<string, string> { ["db_host"] = "another" }, runner.Variables);
     }
 
     [Fact]
