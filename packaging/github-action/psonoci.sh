@@ -14,6 +14,12 @@ mask() { printf '%s\n' "$1" | tr '\r' '\n' | sed -n 's/%/%25/g; s/./::add-mask::
 # --- How psonoci is installed: the same lines in packaging/gitlab-component/templates/psonoci.yml
 has() { command -v "$1" >/dev/null 2>&1; }
 
+check_tools() {
+  has curl || has wget || fail "curl or wget is needed to download psonoci: use an image that has one"
+  has sha256sum || has shasum || has openssl ||
+    fail "sha256sum, shasum or openssl is needed to check the download: use an image that has one"
+}
+
 # What uname says, as the server names it.
 find_platform() {
   system=$(uname -s) machine=$(uname -m)
@@ -62,13 +68,11 @@ find_url() {
 download() {
   if has curl; then
     curl -fsSL --globoff --connect-timeout 30 --speed-limit 1 --speed-time 60 "$url"
-  elif has wget; then
+  else
     case $(wget --help 2>&1) in
       *--tries*) wget -q --timeout=60 --tries=1 -O - "$url" ;;
       *) wget -q -O - "$url" ;;
     esac
-  else
-    fail "curl or wget is needed to download psonoci: use an image that has one"
   fi
 }
 
@@ -77,10 +81,8 @@ is_accepted() {
     sum=$(sha256sum <"$1")
   elif has shasum; then
     sum=$(shasum -a 256 <"$1")
-  elif has openssl; then
-    sum=$(openssl dgst -sha256 -r <"$1")
   else
-    fail "sha256sum, shasum or openssl is needed to check the download: use an image that has one"
+    sum=$(openssl dgst -sha256 -r <"$1")
   fi
   sum=${sum%% *}
   for hash in $hashes; do
@@ -92,6 +94,7 @@ is_accepted() {
 # install_psonoci DIRECTORY SHA256 SERVER-URL DOWNLOAD-URL. Nothing that was downloaded is run before its hash was accepted.
 install_psonoci() {
   psonoci=$1/psonoci new=$1/.psonoci.new hashes=$(printf '%s' "$2" | tr 'A-F\n\t' 'a-f  ') server=$3 url=$4
+  check_tools
   find_platform
   check_hashes
   find_url

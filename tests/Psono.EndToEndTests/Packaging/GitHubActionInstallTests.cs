@@ -88,6 +88,32 @@ public sealed class GitHubActionInstallTests(World world, TrapServer trap) : ICl
         Assert.Equal(("error", message), Assert.Single(runner.Commands));
     }
 
+    [Fact]
+    public async Task A_machine_needs_one_of_several_tools_and_is_told_if_it_has_none()
+    {
+        using var runner = new GitHubRunner("busybox");
+        runner.Machine.Remove("sha256sum");
+        await FailsAsync("sha256sum, shasum or openssl is needed to check the download: use an image that has one");
+        foreach (var tool in (string[])["shasum", "openssl"])
+        {
+            runner.Machine.Replace(tool, $"exec /usr/bin/{tool} \"$@\"");
+            Assert.Equal(0, await runner.UseAsync(("server-url", trap.Origin), ("sha256", TrapServer.Sha256)));
+            await FailsAsync($"{trap.Origin}/install/{Machine.Platform}/psonoci has the SHA-256 {TrapServer.Sha256}, which sha256 does not "
+                + "accept; it was not run. If the server was updated, set sha256 to the hash of the new release");
+            runner.Machine.Remove(tool);
+        }
+
+        runner.Machine.Remove("wget");
+        await FailsAsync("curl or wget is needed to download psonoci: use an image that has one");
+
+        async Task FailsAsync(string message)
+        {
+            Assert.Equal(1, await runner.UseAsync(("server-url", trap.Origin), ("sha256", OtherSha256)));
+            Assert.Equal(("error", message), Assert.Single(runner.Commands));
+            runner.Commands.Clear();
+        }
+    }
+
     [Theory]
     [InlineData("MINGW64_NT-10.0", "x86_64", "this needs Linux or macOS, not MINGW64_NT-10.0: use another runner")]
     [InlineData("Linux", "riscv64", "there is no psonoci for Linux on riscv64, only for x86_64 and arm64: use another runner")]

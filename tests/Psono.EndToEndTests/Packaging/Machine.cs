@@ -47,10 +47,12 @@ internal sealed class Machine : IDisposable
 
     private string ToolDirectory => _directory.File("tools");
 
+    public void Remove(string tool) => File.Delete(Path.Combine(ToolDirectory, tool));
+
     public void Replace(string tool, string script)
     {
+        Remove(tool);
         var file = Path.Combine(ToolDirectory, tool);
-        File.Delete(file);
         File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
