@@ -57,7 +57,7 @@ stamp=$release/.stamp
 if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$kind" ] \
   && { ! $release_build || [ -d "$packages" ]; } \
   && [ -z "$(find src packaging build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
-    -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+    -not -path '*/obj/*' -not -path '*/bin/*' -not -path 'packaging/git*' -print -quit)" ]; then
   exit 0
 fi
 
