@@ -56,8 +56,8 @@ flock 9
 stamp=$release/.stamp
 if ! $force && [ -x "$cli" ] && [ -x "$server" ] && [ -e "$web/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$kind" ] \
   && { ! $release_build || [ -d "$packages" ]; } \
-  && [ -z "$(find src packaging build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
-    -not -path '*/obj/*' -not -path '*/bin/*' -not -path 'packaging/git*' -print -quit)" ]; then
+  && [ -z "$(find src packaging/publish.sh packaging/*.cmake build.sh global.json Directory.* docs/images/icon.png -newer "$stamp" -type f \
+    -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   exit 0
 fi
 

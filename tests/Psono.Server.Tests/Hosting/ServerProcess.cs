@@ -50,9 +50,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts on a port that the system chooses, unless the arguments name one, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <summary>The same, with these variables besides.</summary>
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        var server = Start(["--urls", "http://127.0.0.1:0", .. arguments]);
+        var server = Start(["--urls", "http://127.0.0.1:0", .. arguments], environment: environment);
         var ended = Task.WhenAny(server._process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(60)));
         if (await Task.WhenAny(server._listening.Task, ended) == server._listening.Task)
             return server;
@@ -72,7 +75,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public void Kill() => _process.Kill();
 
-    private static ServerProcess Start(string[] arguments, string redirection = "")
+    private static ServerProcess Start(string[] arguments, string redirection = "", Dictionary<string, string>? environment = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "psono-server.dll");
         var host = Environment.ProcessPath is { } ours && Path.GetFileNameWithoutExtension(ours) == "dotnet" ? ours : "dotnet";
@@ -82,6 +85,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);
     }
 

@@ -130,6 +130,9 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
             using var answer = await http.GetAsync($"{server.Url}/server/info/");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+            Assert.Equal(
+                (0, "ready\n"),
+                await ServerProcess.RunAsync("healthcheck", "--urls", server.Url, "--tls-cert", certificate, "--tls-key", key));
         }
     }
 
