@@ -1,0 +1,92 @@
+namespace Psono.EndToEndTests.Packaging;
+
+/// <summary>The images, run by runc.</summary>
+public sealed class ImageTests(Images images) : IClassFixture<Images>
+{
+    [Fact]
+    public async Task The_server_runs_without_root_shell_or_anything_to_write_to_but_its_volume()
+    {
+        var result = (await images.RunAsync(
+            """
+            port=$(python3 -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])')
+            contain --urls http://127.0.0.1:$port
+            within /usr/bin/psono-server healthcheck --urls http://127.0.0.1:$port
+            within /usr/bin/psono-server healthcheck --urls http://127.0.0.1:1 || echo "exit code $?"
+            curl -fsS http://127.0.0.1:$port/ | grep -c '<title>'
+            curl -fsS http://127.0.0.1:$port/install.sh | PSONOCI_INSTALL_DIR=$PWD/installed sh >&2; installed/psonoci --version
+            pid=$(runc state $id | sed -n 's/.*"pid": *\([0-9]*\).*/\1/p')
+            grep -E '^(Uid|CapBnd|NoNewPrivs)' /proc/$pid/status
+            within /bin/sh | grep -o 'stat /bin/sh: no such file or directory'
+            runc kill $id TERM; wait $container; echo "stopped with $?"
+            stat -c '%A %u:%g %n' volume volume/keys.json
+            """)).Succeeds();
+
+        Assert.Equal(
+            """
+            ready
+            psono-server: error: nothing listens on 127.0.0.1:1
+            exit code 1
+            1
+            psonoci 0.1.0
+            Uid:	10001	10001	10001	10001
+            CapBnd:	0000000000000000
+            NoNewPrivs:	1
+            stat /bin/sh: no such file or directory
+            stopped with 0
+            drwx------ 10001:10001 volume
+            -rw------- 10001:10001 volume/keys.json
+
+            """,
+            result.Output);
+    }
+
+    [Fact]
+    public async Task Images_say_how_they_are_to_be_run_and_contain_no_more_than_that_takes()
+    {
+        var result = (await images.RunAsync(
+            """
+            look() { python3 -c 'import json, sys; c = json.load(sys.stdin); print(c["config"].get(sys.argv[1]))' $2 <$1.json; }
+            for what in User Entrypoint Env Volumes ExposedPorts; do look psono-server $what; done
+            for what in User Entrypoint; do look psonoci $what; done
+            for image in psono-server psonoci; do
+              echo "$image:"
+              # In what can be run, libraries aside; set-user-id; owned by another than root; for everybody to write.
+              find $image.bundle/rootfs -type f -perm /111 ! -name '*.so*' -printf '%P\n' | sort
+              find $image.bundle/rootfs ! -type l \( -perm /6000 -o ! -uid 0 -o -perm /022 \) -printf '%M %U %P\n'
+              ls $image.bundle/rootfs/var/lib/dpkg/status.d | xargs
+              python3 - out/$image-1.0.0-linux-x64-image.tar.gz <<'PYTHON'
+            import json, sys, tarfile
+            archive = tarfile.open(sys.argv[1])
+            (image,) = json.load(archive.extractfile("manifest.json"))
+            config = json.load(archive.extractfile(image["Config"]))["config"]
+            print(image["RepoTags"], config.get("Healthcheck", {}).get("Test"))
+            PYTHON
+            done
+            chroot --userspec=10001:10001 psonoci.bundle/rootfs /psonoci --version
+            """)).Succeeds();
+
+        Assert.Equal(
+            """
+            10001:10001
+            ['/usr/bin/psono-server']
+            ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'PSONO_DATA_DIR=/data', 'PSONO_URLS=http://0.0.0.0:10100', 'SQLITE_TMPDIR=/data']
+            {'/data': {}}
+            {'10100/tcp': {}}
+            10001:10001
+            ['/psonoci']
+            psono-server:
+            usr/lib/psono-server/install/linux-x64/psonoci
+            usr/lib/psono-server/psono-server
+            drwx------ 10001 data
+            base-files ca-certificates libc6 libssl3 psono-server
+            ['psono-server:1.0.0'] ['CMD', '/usr/bin/psono-server', 'healthcheck']
+            psonoci:
+            psonoci
+            psonoci
+            ['psonoci:1.0.0'] None
+            psonoci 0.1.0
+
+            """,
+            result.Output);
+    }
+}
