@@ -105,24 +105,10 @@ for project in Psono.Cli:psonoci Psono.Server:psono-server Psono.Web:psono-web; 
   python3 packaging/sbom.py "$name" "$built/$name.json" "$(git rev-parse HEAD)" >"$out/$name-$version.cdx.json"
 done
 
-# Their manual is printed by the psonoci for this machine.
-if [[ " ${platforms[*]} " != *" $host "* ]]; then
-  left_out+=("Debian packages and images: they take psonoci for $host as well")
-elif ! command -v dpkg-deb >/dev/null; then
-  left_out+=("Debian packages and images: this machine lacks dpkg")
-else
-  echo "release.sh: packing for Debian" >&2
-  packaging/deb.sh "$built" "$out" "$version"
-  if command -v buildah >/dev/null; then
-    echo "release.sh: making images" >&2
-    packaging/image.sh "$out" "$version"
-  else
-    left_out+=("images: this machine lacks buildah")
-  fi
-fi
-
 PSONO_RELEASE_KEY=$key packaging/pack.sh "$built" "$out" "$version"
 rm artifacts/unfinished
+compgen -G "$out/*.deb" >/dev/null || left_out+=("Debian packages: they take dpkg, and psonoci for $host, which prints its manual")
+compgen -G "$out/*-image.tar" >/dev/null || left_out+=("images: they take the Debian packages, and buildah")
 (cd "$out" && stat -c '%10s  %n' -- *) >&2
 if [ -z "$key" ]; then
   echo "release.sh: not signed: PSONO_RELEASE_KEY names no key (docs/releasing.md)" >&2

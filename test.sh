@@ -36,12 +36,23 @@ command -v groff >/dev/null 2>&1 || packages+=(groff-base)
 $fast || [ -x /usr/bin/chromium-headless-shell ] || packages+=(chromium-headless-shell)
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
-if [ ${#packages[@]} -gt 0 ]; then
+# What packages and images are made and tried with; none of what these recommend.
+lean=()
+if ! $fast; then
+  for tool in systemd-analyze:systemd reprepro:reprepro buildah:buildah umoci:umoci skopeo:skopeo runc:runc; do
+    command -v "${tool%:*}" >/dev/null 2>&1 || lean+=("${tool#*:}")
+  done
+fi
+if [ $((${#packages[@]} + ${#lean[@]})) -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "test.sh: installing ${packages[*]}"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null || exit 1
+    echo "test.sh: installing ${packages[*]} ${lean[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq || exit 1
+    [ ${#packages[@]} = 0 ] || apt-get install -y -qq "${packages[@]}" >/dev/null || exit 1
+    [ ${#lean[@]} = 0 ] || apt-get install -y -qq --no-install-recommends "${lean[@]}" >/dev/null || exit 1
+    unset DEBIAN_FRONTEND
   else
-    echo "test.sh: the tests need ${packages[*]}: sudo apt-get install ${packages[*]}" >&2
+    echo "test.sh: the tests need ${packages[*]} ${lean[*]}: sudo apt-get install ${packages[*]} ${lean[*]}" >&2
     exit 1
   fi
 fi

@@ -39,7 +39,7 @@ build() {
 for psonoci in "$built"/install/linux-*/psonoci ''; do
   ! "$psonoci" man >"$trees/psonoci.1" 2>/dev/null || break
 done
-[ -n "$psonoci" ] || { echo "deb.sh: no psonoci in $built runs here" >&2; exit 1; }
+[ -n "$psonoci" ] || { echo "deb.sh: nothing made: no psonoci in $built runs here" >&2; exit 0; }
 
 for platform in linux-x64:amd64 linux-arm64:arm64; do
   architecture=${platform#*:} platform=${platform%:*}

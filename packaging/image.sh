@@ -11,8 +11,12 @@ trap 'rm -rf "$work"' EXIT
 # Nothing of the machine's own images, and no driver that needs more than files.
 buildah() { command buildah --storage-driver vfs --root "$work/storage" --runroot "$work/run" "$@"; }
 
-for image in psono-server:"stores secrets that only their owners can read" psonoci:"starts a program with its secrets in its environment"; do
-  name=${image%%:*}
+declare -A descriptions=(
+  [psono-server]="stores secrets that only their owners can read"
+  [psonoci]="starts a program with its secrets in its environment"
+)
+for name in "${!descriptions[@]}"; do
+  [ -n "$(compgen -G "$out/${name}_*.deb")" ] || continue
   buildah manifest create "$name" >/dev/null
   for platform in linux-x64:amd64 linux-arm64:arm64; do
     architecture=${platform#*:} platform=${platform%:*}
@@ -20,7 +24,7 @@ for image in psono-server:"stores secrets that only their owners can read" psono
     [ -d "$work/$architecture" ] || packaging/image/root.sh "$architecture" "$out" "$work/$architecture"
     buildah build --quiet --platform "linux/$architecture" --format docker --identity-label=false --timestamp "$SOURCE_DATE_EPOCH" \
       --build-context "root=$work/$architecture" --target "$name" --file packaging/image/Dockerfile --tag "$name-$architecture" \
-      --label org.opencontainers.image.title="$name" --label org.opencontainers.image.description="${image#*:}" \
+      --label org.opencontainers.image.title="$name" --label org.opencontainers.image.description="${descriptions[$name]}" \
       --label org.opencontainers.image.version="$version" --label org.opencontainers.image.licenses=Apache-2.0 \
       --label org.opencontainers.image.revision="$(git rev-parse HEAD)" packaging/image >/dev/null
     buildah push --quiet "$name-$architecture" "docker-archive:$work/$name.tar"
@@ -30,5 +34,6 @@ for image in psono-server:"stores secrets that only their owners can read" psono
   done
   buildah manifest push --quiet --all "$name" "oci:$work/$name:$version"
   find "$work/$name" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-  tar -C "$work/$name" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf "$out/$name-$version-image.tar" .
+  chmod -R u=rwX,go=rX "$work/$name"
+  tar -C "$work/$name" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner -cf "$out/$name-$version-image.tar" .
 done

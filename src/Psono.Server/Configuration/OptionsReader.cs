@@ -78,7 +78,8 @@ internal static class OptionsReader
         {
             var parts = arguments[i].Split('=', 2);
             if (!ByOption.TryGetValue(parts[0], out var setting))
-                throw Unknown($"option '{Printable.Short(parts[0])}'", parts[0], [.. ByOption.Keys, "--help", "--version", HealthCommand.Name]);
+                throw Unknown(
+                    $"option '{Printable.Short(parts[0])}'", parts[0], [.. ByOption.Keys, "--help", "--version", HealthCommand.Name]);
             if (parts.Length == 1 && i + 1 == arguments.Count)
                 throw new UsageException($"{setting.Option} needs a value, for example {setting.Option} {setting.Example}");
             given[setting] = parts.Length == 2 ? parts[1] : arguments[++i];

@@ -31,27 +31,29 @@ public sealed partial class DocumentTests(World world, HttpsWorld https) : IClas
             adapt: script => script.Replace("https://psono.example.com/server", https.Url, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task The_walkthrough_of_the_README_works_from_an_empty_directory()
+    [Theory]
+    [InlineData("README.md", "## A program with its secrets", "connecting to prd-db.example.com:5432 as production")]
+    [InlineData("docs/demarrage.md", "## Un programme et ses secrets", "prd-db.example.com:5432 en tant que production")]
+    public async Task The_first_steps_work_from_an_empty_directory(string document, string from, string expected)
     {
         using var state = new TemporaryDirectory();
-        var environment = new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path, ["PSONO_VAULT_PASSWORD"] = World.Password };
+        await using var server = await ServerProcess.StartAsync(state.File("data"));
+        var environment = new Dictionary<string, string>
+        {
+            ["XDG_STATE_HOME"] = state.Path,
+            ["PSONO_VAULT_PASSWORD"] = World.Password,
+            ["PSONOCI_INSTALL_DIR"] = state.File("bin"),
+        };
 
-        // A free port, a server that has started before it is used, and an end to it; the value that is asked for is typed at a terminal.
+        // The value that is asked for is typed at a terminal.
         await RunAsync(
-            "README.md",
-            "trap 'kill %1' EXIT",
+            document,
+            $"PATH={state.File("bin")}:${{PATH#*:}}",
             environment,
-            from: "## The walkthrough",
-            script => script
-                .Replace(
-                    "psono-server --data-dir ./data --urls http://127.0.0.1:10100 &",
-                    "psono-server --data-dir ./data --urls http://127.0.0.1:0 >log 2>&1 &\nuntil grep -q '127.0.0.1:[1-9]' log; "
-                    + "do sleep 0.05; done",
-                    StringComparison.Ordinal)
-                .Replace("http://127.0.0.1:10100", "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)", StringComparison.Ordinal),
+            from,
+            script => script.Replace("http://127.0.0.1:10100", server.Origin, StringComparison.Ordinal),
             dialogue: [("Trust it from now on? [y/N] ", "y"), ("db_password: ", "Df55sr2UQm7Wshv7")],
-            expected: "db_password=Df55sr2UQm7Wshv7");
+            expected);
     }
 
     private static async Task RunAsync(

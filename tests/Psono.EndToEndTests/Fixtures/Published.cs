@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 
 namespace Psono.EndToEndTests.Fixtures;
 
@@ -10,6 +11,10 @@ public static class Published
     public static string Psonoci { get; } = Find("artifacts/release/psonoci");
 
     public static string Server { get; } = Find("artifacts/release/psono-server/psono-server");
+
+    /// <summary>What they call themselves, and files of a release in documents.</summary>
+    public static string Version { get; } =
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
     private static string Find(string path)
     {

@@ -3,7 +3,8 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Packaging;
 
 /// <summary>The Debian packages, as apt gets them from a repository.</summary>
-public sealed class DebTests(DebianRoot debian) : IClassFixture<DebianRoot>
+[Collection(Packages.Name)]
+public sealed class DebTests(DebianRoot debian)
 {
     [Fact]
     public async Task The_server_is_installed_upgraded_removed_and_purged_and_its_vault_stays_until_it_is_meant_to_go()

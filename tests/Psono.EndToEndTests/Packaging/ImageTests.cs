@@ -1,7 +1,10 @@
+using Psono.EndToEndTests.Fixtures;
+
 namespace Psono.EndToEndTests.Packaging;
 
 /// <summary>The images, run by runc.</summary>
-public sealed class ImageTests(Images images) : IClassFixture<Images>
+[Collection(Packages.Name)]
+public sealed class ImageTests(Images images)
 {
     [Fact]
     public async Task The_server_runs_without_root_shell_or_anything_to_write_to_but_its_volume()
@@ -46,7 +49,7 @@ public sealed class ImageTests(Images images) : IClassFixture<Images>
         var result = (await images.RunAsync(
             """
             look() { python3 -c 'import json, sys; c = json.load(sys.stdin); print(c["config"].get(sys.argv[1]))' $2 <$1.json; }
-            for what in User Entrypoint Env Volumes ExposedPorts; do look psono-server $what; done
+            for what in User Entrypoint Env Volumes ExposedPorts; do look psono-server $what | sed 's/, /\n/g'; done
             for what in User Entrypoint; do look psonoci $what; done
             for image in psono-server psonoci; do
               echo "$image:"
@@ -54,7 +57,7 @@ public sealed class ImageTests(Images images) : IClassFixture<Images>
               find $image.bundle/rootfs -type f -perm /111 ! -name '*.so*' -printf '%P\n' | sort
               find $image.bundle/rootfs ! -type l \( -perm /6000 -o ! -uid 0 -o -perm /022 \) -printf '%M %U %P\n'
               ls $image.bundle/rootfs/var/lib/dpkg/status.d | xargs
-              python3 - out/$image-1.0.0-linux-x64-image.tar.gz <<'PYTHON'
+              python3 - out/$image-$version-linux-x64-image.tar.gz <<'PYTHON'
             import json, sys, tarfile
             archive = tarfile.open(sys.argv[1])
             (image,) = json.load(archive.extractfile("manifest.json"))
@@ -66,10 +69,13 @@ public sealed class ImageTests(Images images) : IClassFixture<Images>
             """)).Succeeds();
 
         Assert.Equal(
-            """
+            $$$"""
             10001:10001
             ['/usr/bin/psono-server']
-            ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'PSONO_DATA_DIR=/data', 'PSONO_URLS=http://0.0.0.0:10100', 'SQLITE_TMPDIR=/data']
+            ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+            'PSONO_DATA_DIR=/data'
+            'PSONO_URLS=http://0.0.0.0:10100'
+            'SQLITE_TMPDIR=/data']
             {'/data': {}}
             {'10100/tcp': {}}
             10001:10001
@@ -79,14 +85,35 @@ public sealed class ImageTests(Images images) : IClassFixture<Images>
             usr/lib/psono-server/psono-server
             drwx------ 10001 data
             base-files ca-certificates libc6 libssl3 psono-server
-            ['psono-server:1.0.0'] ['CMD', '/usr/bin/psono-server', 'healthcheck']
+            ['psono-server:{{{Published.Version}}}'] ['CMD', '/usr/bin/psono-server', 'healthcheck']
             psonoci:
             psonoci
             psonoci
-            ['psonoci:1.0.0'] None
+            ['psonoci:{{{Published.Version}}}'] None
             psonoci 0.1.0
 
             """,
             result.Output);
+    }
+
+    [Fact]
+    public async Task The_compose_files_agree_with_the_image_and_with_the_settings_there_are()
+    {
+        var help = (await Shell.RunAsync("psono-server --help")).Succeeds().Output;
+        var dockerfile = await File.ReadAllTextAsync(Path.Combine(Published.Root, "packaging/image/Dockerfile"));
+        var text = string.Join("\n---\n", new[] { "compose.yaml", "compose.postgresql.yaml" }
+            .Select(file => File.ReadAllText(Path.Combine(Published.Root, "packaging/image", file))));
+        var files = (await Yaml.ReadAsync(text)).Select(file => file!["services"]!).ToList();
+        var server = files[0]["server"]!;
+
+        Assert.Equal($"psono-server:${{PSONO_VERSION:-{Published.Version}}}", (string?)server["image"]);
+        Assert.Equal("127.0.0.1:10100:10100", (string?)server["ports"]![0]);
+        Assert.Equal("data:/data", (string?)server["volumes"]![0]);
+        var health = string.Join(", ", server["healthcheck"]!["test"]!.AsArray().Skip(1).Select(word => $"\"{word}\""));
+        Assert.Contains($"HEALTHCHECK --interval={server["healthcheck"]!["interval"]} --timeout={server["healthcheck"]!["timeout"]} "
+            + $"--start-period={server["healthcheck"]!["start_period"]} CMD [{health}]", dockerfile, StringComparison.Ordinal);
+        Assert.All(
+            files.SelectMany(file => Yaml.Names(file["server"]!["environment"])),
+            name => Assert.Contains($"({name})", help, StringComparison.Ordinal));
     }
 }

@@ -10,13 +10,13 @@ public sealed class Images : IAsyncLifetime
     public async ValueTask InitializeAsync() => (await Shell.RunAsync(
         $$"""
         set -e; cd {{_directory.Path}}; chmod 755 .
-        {{DebianRoot.Build("built", "1.0.0")}}
-        mkdir out; mv debs-1.0.0/*.deb out
-        {{Published.Root}}/packaging/image.sh out 1.0.0
+        {{DebianRoot.Build("built", Published.Version)}}
+        mkdir out; mv debs-{{Published.Version}}/*.deb out
+        {{Published.Root}}/packaging/image.sh out {{Published.Version}}
         for image in psono-server psonoci; do
-          mkdir $image; tar -xf out/$image-1.0.0-image.tar -C $image
-          umoci unpack --image $image:1.0.0 $image.bundle 2>&1
-          skopeo inspect --config oci:$image:1.0.0 >$image.json
+          mkdir $image; tar -xf out/$image-{{Published.Version}}-image.tar -C $image
+          umoci unpack --image $image:{{Published.Version}} $image.bundle 2>&1
+          skopeo inspect --config oci:$image:{{Published.Version}} >$image.json
         done
         """,
         patience: TimeSpan.FromMinutes(2))).Succeeds();
@@ -31,7 +31,7 @@ public sealed class Images : IAsyncLifetime
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root starts containers");
         return Shell.RunAsync(
             $$"""
-            set -e; cd {{_directory.Path}}
+            set -e; cd {{_directory.Path}}; version={{Published.Version}}
             cat >configure.py <<'PYTHON'
             import json, os, sys
             config = json.load(open("psono-server.bundle/config.json"))
@@ -42,7 +42,8 @@ public sealed class Images : IAsyncLifetime
             config["linux"]["namespaces"] = [n for n in config["linux"]["namespaces"] if n["type"] != "network"]
             del config["linux"]["resources"]
             config["mounts"] = [m for m in config["mounts"] if m["destination"] not in ("/data", "/sys", "/sys/fs/cgroup")]
-            config["mounts"].append({"destination": "/data", "type": "bind", "source": os.path.abspath("volume"), "options": ["bind", "rw"]})
+            volume = {"type": "bind", "source": os.path.abspath("volume"), "options": ["bind", "rw"]}
+            config["mounts"].append({"destination": "/data", **volume})
             json.dump(config, open("bundle/config.json", "w"))
             PYTHON
             # A new volume is what the image has at its place.
