@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace Psono.Server.Hosting;
 
 /// <summary>What systemd, or whoever else speaks its protocol, is told: that the server is ready, and that it stops.</summary>
-internal static class Supervisor
+internal static class Systemd
 {
     /// <summary>
     /// Not <c>AddSystemd</c>: that looks at the name of the parent process, which a hardened unit hides.
