@@ -50,8 +50,8 @@ public sealed class DebTests(DebianRoot debian)
             """)).Succeeds();
 
         Assert.Equal(
-            """
-            installed psono-server 0.1.0, psonoci 0.1.0
+            $"""
+            installed psono-server {Published.Version}, psonoci {Published.Version}
             -rw-r----- root:psono /etc/psono/psono-server.conf
             drwx------ psono:psono /var/lib/psono
             lrwxrwxrwx root:root /usr/bin/psono-server

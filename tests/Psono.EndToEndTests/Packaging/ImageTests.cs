@@ -25,12 +25,12 @@ public sealed class ImageTests(Images images)
             """)).Succeeds();
 
         Assert.Equal(
-            """
+            $"""
             ready
             psono-server: error: nothing listens on 127.0.0.1:1
             exit code 1
             1
-            psonoci 0.1.0
+            psonoci {Published.Version}
             Uid:	10001	10001	10001	10001
             CapBnd:	0000000000000000
             NoNewPrivs:	1
@@ -90,7 +90,7 @@ public sealed class ImageTests(Images images)
             psonoci
             psonoci
             ['psonoci:{{{Published.Version}}}'] None
-            psonoci 0.1.0
+            psonoci {{{Published.Version}}}
 
             """,
             result.Output);
