@@ -24,6 +24,9 @@ build() {
   # Nothing of the umask of whoever builds.
   chmod -R u=rwX,go=rX "$tree"
 
+  # Passwords may go in there; systemd reads it as root.
+  [ ! -d "$tree/etc/psono" ] || chmod 600 "$tree"/etc/psono/*
+
   mkdir -m 755 "$tree/DEBIAN"
   sed "s/@VERSION@/$version/; s/@ARCHITECTURE@/$2/; s/@SIZE@/$(du -sk --apparent-size "$tree" | cut -f 1)/" "$source/control" \
     >"$tree/DEBIAN/control"

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# image.sh OUT VERSION: images of the Debian packages in OUT, also into OUT: for each architecture an archive for `docker load`, and one
-# of both for registries (`skopeo copy --all oci-archive:…`). The same packages, on the same day's Debian, give the same bytes.
+# image.sh OUT VERSION: images of the Debian packages in OUT, also into OUT: for each architecture an archive for `docker load` (plain:
+# podman and skopeo of Debian 12 cannot read one that gzip made), and one of both for registries (`skopeo copy --all oci-archive:…`).
+# The same packages, on the same day's Debian, give the same bytes.
 set -euo pipefail
 [ $# = 2 ] || { echo "usage: packaging/image.sh OUT VERSION" >&2; exit 2; }
 out=$(realpath "$1") version=$2
 cd "$(dirname "$0")/.."
+grep -qx VERSION_CODENAME=bookworm /etc/os-release || { echo "image.sh: nothing made: images are made on Debian 12 (bookworm)" >&2; exit 0; }
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -28,12 +30,12 @@ for name in "${!descriptions[@]}"; do
       --label org.opencontainers.image.version="$version" --label org.opencontainers.image.licenses=Apache-2.0 \
       --label org.opencontainers.image.revision="$(git rev-parse HEAD)" packaging/image >/dev/null
     buildah push --quiet "$name-$architecture" "docker-archive:$work/$name.tar"
-    python3 packaging/image/docker_archive.py "$name:$version" <"$work/$name.tar" | gzip -n >"$out/$name-$version-$platform-image.tar.gz"
+    python3 packaging/image/docker_archive.py "$name:$version" <"$work/$name.tar" >"$out/$name-$version-$platform-image.tar"
     rm "$work/$name.tar"
     buildah manifest add "$name" "$name-$architecture" >/dev/null
   done
   buildah manifest push --quiet --all "$name" "oci:$work/$name:$version"
   find "$work/$name" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   chmod -R u=rwX,go=rX "$work/$name"
-  tar -C "$work/$name" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner -cf "$out/$name-$version-image.tar" .
+  tar -C "$work/$name" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner -cf "$out/$name-$version-oci.tar" .
 done

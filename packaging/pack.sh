@@ -53,8 +53,10 @@ for directory in "$built"/*-glibc; do
 done
 for directory in "$built"/*-server; do
   [ ! -e "$directory" ] || archive "psono-server-$version-$(basename "${directory%-server}")" \
-    "$directory"/{psono-server,libe_sqlite3.so} "$built/web/wwwroot" "$built/install" src/Psono.Server/THIRD-PARTY-LICENSES
+    "$directory"/{psono-server,libe_sqlite3.so} "$built/web/wwwroot" "$built/install" src/Psono.Server/THIRD-PARTY-LICENSES \
+    packaging/deb/psono-server/psono-server.{conf,service}
 done
+cp packaging/image/compose.yaml packaging/image/compose.postgresql.yaml "$out"
 
 # With the signature of what they hand out, and without the key.
 ! command -v dpkg-deb >/dev/null || env -u PSONO_RELEASE_KEY packaging/deb.sh "$built" "$out" "$version"

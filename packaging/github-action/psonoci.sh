@@ -1,6 +1,6 @@
 #!/bin/sh
 # What action.yml does. For sh, which every image has; inputs arrive as INPUT_*, never as text of this script.
-set -eu
+set -euf
 
 # One line, and one command to the runner, whatever is in it.
 fail() {

@@ -1,7 +1,9 @@
 #!/bin/sh
-# root.sh ARCHITECTURE PACKAGES OUT: what the images contain, for amd64 or arm64, on any machine with Debian. PACKAGES has our own .deb
-# files. Nothing of the other architecture is run.
+# root.sh ARCHITECTURE PACKAGES OUT: what the images contain, for amd64 or arm64, on Debian 12 of either. PACKAGES has our own .deb files.
+# Nothing of the other architecture is run.
 set -eu
+# Whoever runs the images has to be able to read them.
+umask 022
 architecture=$1 packages=$2
 mkdir -p "$3"
 out=$(cd "$3" && pwd)
@@ -14,7 +16,8 @@ apt() {
   (cd "$work/debian" && apt-get -qq -o APT::Architecture="$architecture" -o APT::Architectures::="$architecture" \
     -o Dir::State="$work/state" -o Dir::State::status=/dev/null -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root "$@")
 }
-apt update
+# Not without one of the sources: what it would have had is security updates.
+apt -o APT::Update::Error-Mode=any update
 apt download base-files ca-certificates libc6 libssl3
 
 # unpack DEB DIRECTORY PATH…: those of its files, and its entry where scanners look for what an image without dpkg contains.
@@ -37,8 +40,16 @@ people() {
 }
 
 rm -rf "$out/server" "$out/psonoci" "$out/owned"
-for deb in "$packages"/psono-server_*_"$architecture".deb; do
-  unpack "$deb" server ./usr/bin ./usr/lib/psono-server ./usr/share/doc
+# ours NAME: the one package of that name, if there is one.
+ours() {
+  set -- "$packages/$1"_*_"$architecture".deb
+  [ $# = 1 ] || { echo "root.sh: several packages: $*" >&2; exit 1; }
+  [ ! -e "$1" ] || echo "$1"
+}
+server=$(ours psono-server)
+psonoci=$(ours psonoci)
+if [ -n "$server" ]; then
+  unpack "$server" server ./usr/bin ./usr/lib/psono-server ./usr/share/doc
   unpack "$work"/debian/base-files_*.deb server ./etc/os-release ./usr/lib/os-release ./usr/share/doc/base-files/copyright
   unpack "$work"/debian/libc6_*.deb server './lib*/*.so*' ./usr/share/doc/libc6/copyright
   unpack "$work"/debian/libssl3_*.deb server './usr/lib/*/lib*.so.3' ./usr/share/doc/libssl3/copyright
@@ -49,11 +60,11 @@ for deb in "$packages"/psono-server_*_"$architecture".deb; do
   mkdir -p "$out/server/usr/lib/ssl" "$out/owned/data"
   ln -s /etc/ssl/certs "$out/server/usr/lib/ssl/certs"
   chmod 700 "$out/owned/data"
-done
-for deb in "$packages"/psonoci_*_"$architecture".deb; do
-  unpack "$deb" psonoci ./usr/bin/psonoci ./usr/share/doc
+fi
+if [ -n "$psonoci" ]; then
+  unpack "$psonoci" psonoci ./usr/bin/psonoci ./usr/share/doc
   mv "$out/psonoci/usr/bin/psonoci" "$out/psonoci/psonoci"
   rmdir "$out/psonoci/usr/bin"
   trust psonoci
   people psonoci
-done
+fi

@@ -79,7 +79,9 @@ internal static class OptionsReader
             var parts = arguments[i].Split('=', 2);
             if (!ByOption.TryGetValue(parts[0], out var setting))
                 throw Unknown(
-                    $"option '{Printable.Short(parts[0])}'", parts[0], [.. ByOption.Keys, "--help", "--version", HealthCommand.Name]);
+                    $"option '{Printable.Short(parts[0])}'",
+                    parts[0],
+                    [.. ByOption.Keys, "--help", "--version", .. i == 0 ? [HealthCommand.Name] : Array.Empty<string>()]);
             if (parts.Length == 1 && i + 1 == arguments.Count)
                 throw new UsageException($"{setting.Option} needs a value, for example {setting.Option} {setting.Example}");
             given[setting] = parts.Length == 2 ? parts[1] : arguments[++i];

@@ -19,7 +19,7 @@ internal static class ServerHost
         builder.Services.AddCors();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Logging.SetMinimumLevel(options.LogLevel);
-        Systemd.Tell(builder);
+        Systemd.Log(builder.Logging);
         // Why the server could not start is told by Program, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogLevel > LogLevel.Debug)
@@ -37,6 +37,7 @@ internal static class ServerHost
     /// <exception cref="StartException">It cannot listen.</exception>
     public static async Task StartAsync(WebApplication app, ServerOptions options)
     {
+        Systemd.Notify(app.Lifetime);
         try
         {
             await app.StartAsync();

@@ -2,24 +2,30 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Psono.Server.Hosting;
 
-/// <summary>What systemd, or whoever else speaks its protocol, is told: that the server is ready, and that it stops.</summary>
+/// <summary>
+/// What systemd, or whoever else speaks its protocol, is told. Not <c>AddSystemd</c>: that looks at the name of the parent process, which
+/// a hardened unit hides, and leaves SIGINT to nobody.
+/// </summary>
 internal static class Systemd
 {
-    /// <summary>
-    /// Not <c>AddSystemd</c>: that looks at the name of the parent process, which a hardened unit hides.
-    /// </summary>
-    public static void Tell(WebApplicationBuilder builder)
+    /// <summary>That the server is ready, and that it stops.</summary>
+    public static void Notify(IHostApplicationLifetime lifetime)
     {
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
-        {
-            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
-            builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
-        }
-
-        // The journal gets the level of each line, and has the time itself.
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 })
-            builder.Logging.AddSystemdConsole();
-        else
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        var notifier = new SystemdNotifier();
+        if (!notifier.IsEnabled)
+            return;
+        lifetime.ApplicationStarted.Register(() => notifier.Notify(ServiceState.Ready));
+        lifetime.ApplicationStopping.Register(() => notifier.Notify(ServiceState.Stopping));
     }
+
+    /// <summary>The journal gets the level of each line, and has the time itself. Sessions of people have its variable too.</summary>
+    public static void Log(ILoggingBuilder logging)
+    {
+        if (IsSet("NOTIFY_SOCKET") && IsSet("JOURNAL_STREAM"))
+            logging.AddSystemdConsole();
+        else
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+    }
+
+    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }

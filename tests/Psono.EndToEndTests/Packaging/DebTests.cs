@@ -15,6 +15,7 @@ public sealed class DebTests(DebianRoot debian)
             serve() {
               # What the unit says, without systemd.
               unit=$root/usr/lib/systemd/system/psono-server.service
+              inside install -d -m 700 -o psono -g psono /var/lib/$(sed -n 's/^StateDirectory=//p' $unit)
               of() { sed -n "s/^$1=//p" $unit; }
               : >server.log
               env -i PATH=/usr/sbin:/usr/bin $(of Environment; grep ^PSONO_ $root/etc/psono/psono-server.conf) \
@@ -26,7 +27,7 @@ public sealed class DebTests(DebianRoot debian)
 
             trust ours; apt update; apt install psono-server psonoci
             echo "installed $(inside psono-server --version), $(inside psonoci --version)"
-            look /etc/psono/psono-server.conf /var/lib/psono /usr/bin/psono-server
+            look /etc/psono/psono-server.conf /usr/bin/psono-server
             inside readlink /etc/systemd/system/multi-user.target.wants/psono-server.service
 
             port=$(free_port); sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:$port#" $root/etc/psono/psono-server.conf
@@ -52,8 +53,7 @@ public sealed class DebTests(DebianRoot debian)
         Assert.Equal(
             $"""
             installed psono-server {Published.Version}, psonoci {Published.Version}
-            -rw-r----- root:psono /etc/psono/psono-server.conf
-            drwx------ psono:psono /var/lib/psono
+            -rw------- root:root /etc/psono/psono-server.conf
             lrwxrwxrwx root:root /usr/bin/psono-server
             /lib/systemd/system/psono-server.service
               linux-x64/psonoci
@@ -61,10 +61,10 @@ public sealed class DebTests(DebianRoot debian)
             upgraded to 1.1.0~rc.1
             with the settings and the keys it had
             removed
-            -rw-r----- root:psono /etc/psono/psono-server.conf
+            -rw------- root:root /etc/psono/psono-server.conf
             -rw------- psono:psono /var/lib/psono/keys.json
             purged, nobody was asked
-            psono-server: the vault in /var/lib/psono was kept; rm -r /var/lib/psono deletes it
+            psono-server: /var/lib/psono was kept; rm -r /var/lib/psono deletes it
             -rw------- psono:psono /var/lib/psono/keys.json
             installed again, same vault
             purged, and told to delete

@@ -12,7 +12,7 @@ internal static class DockerStandIn
           case $1 in
             load) python3 -c '
         import json, sys, tarfile
-        files = {m.name: t.extractfile(m).read() for t in [tarfile.open(fileobj=sys.stdin.buffer, mode="r|gz")] for m in t if m.size < 1e6}
+        files = {m.name: t.extractfile(m).read() for t in [tarfile.open(fileobj=sys.stdin.buffer, mode="r|")] for m in t if m.size < 1e6}
         (image,) = json.loads(files["manifest.json"])
         json.dump({"tags": image["RepoTags"], **json.loads(files[image["Config"]])["config"]}, open("loaded.json", "w"))
         print("Loaded image:", *image["RepoTags"])' ;;

@@ -57,7 +57,7 @@ public sealed class ImageTests(Images images)
               find $image.bundle/rootfs -type f -perm /111 ! -name '*.so*' -printf '%P\n' | sort
               find $image.bundle/rootfs ! -type l \( -perm /6000 -o ! -uid 0 -o -perm /022 \) -printf '%M %U %P\n'
               ls $image.bundle/rootfs/var/lib/dpkg/status.d | xargs
-              python3 - out/$image-$version-linux-x64-image.tar.gz <<'PYTHON'
+              python3 - out/$image-$version-linux-x64-image.tar <<'PYTHON'
             import json, sys, tarfile
             archive = tarfile.open(sys.argv[1])
             (image,) = json.load(archive.extractfile("manifest.json"))
@@ -91,6 +91,34 @@ public sealed class ImageTests(Images images)
             psonoci
             ['psonoci:{{{Published.Version}}}'] None
             psonoci {{{Published.Version}}}
+
+            """,
+            result.Output);
+    }
+
+    [Fact]
+    public async Task Keys_of_root_are_taken_if_their_group_is_one_of_the_server_as_Kubernetes_mounts_them()
+    {
+        var result = (await images.RunAsync(
+            """
+            root=psono-server.bundle/rootfs; mkdir $root/keys; trap 'rm -rf $root/keys $root/data/*' EXIT
+            start() {
+              groups=$1; shift
+              timeout 20 chroot --userspec=10001:10001 --groups=$groups $root /usr/bin/psono-server \
+                --data-dir /data --urls http://127.0.0.1:0 "$@" >log 2>&1 & server=$!
+              until grep -qE 'server key|error' log; do kill -0 $server; sleep 0.02; done
+              kill $server 2>/dev/null || true; wait $server || true; sed -E 's/server key .*/started/' log | grep -E 'started|error'
+            }
+            start 10002
+            mv $root/data/keys.json $root/keys; chown 0:10002 $root/keys/keys.json
+            for mode in 440 460; do chmod $mode $root/keys/keys.json; start 10002 --keys-file /keys/keys.json; done
+            """)).Succeeds();
+
+        Assert.Equal(
+            """
+            psono-server: started
+            psono-server: started
+            psono-server: error: others may read or write the keys file /keys/keys.json: run chmod 600 on it
 
             """,
             result.Output);

@@ -12,9 +12,10 @@ public sealed class Images : IAsyncLifetime
         set -e; cd {{_directory.Path}}; chmod 755 .
         {{DebianRoot.Build("built", Published.Version)}}
         mkdir out; mv debs-{{Published.Version}}/*.deb out
-        {{Published.Root}}/packaging/image.sh out {{Published.Version}}
+        # Whatever the umask of whoever makes them.
+        (umask 077; {{Published.Root}}/packaging/image.sh out {{Published.Version}})
         for image in psono-server psonoci; do
-          mkdir $image; tar -xf out/$image-{{Published.Version}}-image.tar -C $image
+          mkdir $image; tar -xf out/$image-{{Published.Version}}-oci.tar -C $image
           umoci unpack --image $image:{{Published.Version}} $image.bundle 2>&1
           skopeo inspect --config oci:$image:{{Published.Version}} >$image.json
         done

@@ -39,7 +39,7 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
     {
         var result = (await images.RunAsync(
             $$"""
-            ln -sf out/*.tar.gz .
+            ln -sf out/*-image.tar .
             {{DockerStandIn.Functions}}
             {{string.Join('\n', Lines.Where(line => line.StartsWith("docker ", StringComparison.Ordinal)))}}
             within /usr/bin/psono-server healthcheck --urls "$(grep -o 'http://127.0.0.1:[0-9]*' log | head -n 1)"

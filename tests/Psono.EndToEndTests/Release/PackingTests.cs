@@ -27,6 +27,8 @@ public sealed class PackingTests : IDisposable
             the sums are right
             Psono.Protocol.1.2.3.nupkg
             SHA256SUMS
+            compose.postgresql.yaml
+            compose.yaml
             psono-server-1.2.3-linux-x64.tar.gz
             psonoci-1.2.3-linux-arm64.tar.gz
             psonoci-1.2.3-linux-x64-glibc.tar.gz
@@ -44,6 +46,8 @@ public sealed class PackingTests : IDisposable
             -rwxr-xr-x 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/install/win-x64/psonoci.exe
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/libe_sqlite3.so
             -rwxr-xr-x 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/psono-server
+            -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/psono-server.conf
+            -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/psono-server.service
             drwxr-xr-x 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/wwwroot/
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/wwwroot/index.html
             linux-arm64

@@ -8,6 +8,7 @@ namespace Psono.Server.Tests.Hosting;
 /// <summary>The program itself, as its own process.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    public const int Sigint = 2;
     private const int Sigterm = 15;
 
     private readonly Process _process;
@@ -64,10 +65,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException("the server does not start: " + server.Output);
     }
 
-    /// <summary>SIGTERM, and the exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>SIGTERM, or another signal, and the exit code.</summary>
+    public async Task<int> StopAsync(int signal = Sigterm)
     {
-        Assert.Equal(0, Signal(_process.Id, Sigterm));
+        Assert.Equal(0, Signal(_process.Id, signal));
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }

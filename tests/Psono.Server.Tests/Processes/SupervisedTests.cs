@@ -65,7 +65,7 @@ public sealed class SupervisedTests(RunningProgram running) : IClassFixture<Runn
             "--data-dir", _temporary.File("data"), "--log-level", "debug");
 
         Assert.Equal("READY=1", await ReceiveAsync(socket));
-        Assert.Equal(0, await server.StopAsync());
+        Assert.Equal(0, await server.StopAsync(ServerProcess.Sigint));
         Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
         Assert.Matches("(?m)^<[67]>Microsoft", server.Output);
     }
