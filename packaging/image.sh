@@ -6,7 +6,8 @@ set -euo pipefail
 [ $# = 2 ] || { echo "usage: packaging/image.sh OUT VERSION" >&2; exit 2; }
 out=$(realpath "$1") version=$2
 cd "$(dirname "$0")/.."
-grep -qx VERSION_CODENAME=bookworm /etc/os-release || { echo "image.sh: nothing made: images are made on Debian 12 (bookworm)" >&2; exit 0; }
+grep -qx VERSION_CODENAME=bookworm /etc/os-release \
+  || { echo "image.sh: nothing made: images are made on Debian 12 (bookworm)" >&2; exit 0; }
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
