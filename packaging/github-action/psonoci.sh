@@ -58,6 +58,7 @@ find_url() {
     check_url download-url "$url"
   else
     check_url server-url "$server"
+    case $server in *[?#]*) fail "server-url must not have ? or #: $server" ;; esac
     host=${server#*://}
     url=${server%%://*}://${host%%/*}/install/$platform/psonoci
   fi

@@ -35,7 +35,7 @@ trust() {
 }
 people() {
   mkdir -p "$out/$1/etc"
-  echo "psono:x:10001:10001::/data:/nonexistent" >"$out/$1/etc/passwd"
+  echo "psono:x:10001:10001::$2:/nonexistent" >"$out/$1/etc/passwd"
   echo "psono:x:10001:" >"$out/$1/etc/group"
 }
 
@@ -55,7 +55,7 @@ if [ -n "$server" ]; then
   unpack "$work"/debian/libssl3_*.deb server './usr/lib/*/lib*.so.3' ./usr/share/doc/libssl3/copyright
   unpack "$work"/debian/ca-certificates_*.deb server ./usr/share/doc/ca-certificates/copyright
   trust server
-  people server
+  people server /data
   echo 'hosts: files dns' >"$out/server/etc/nsswitch.conf"
   mkdir -p "$out/server/usr/lib/ssl" "$out/owned/data"
   ln -s /etc/ssl/certs "$out/server/usr/lib/ssl/certs"
@@ -66,5 +66,5 @@ if [ -n "$psonoci" ]; then
   mv "$out/psonoci/usr/bin/psonoci" "$out/psonoci/psonoci"
   rmdir "$out/psonoci/usr/bin"
   trust psonoci
-  people psonoci
+  people psonoci /
 fi

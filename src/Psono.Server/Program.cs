@@ -34,6 +34,7 @@ try
         Terminal.Note($"warning: {name} is not a setting{OptionsReader.GuessVariable(name)}");
 
     CoreDumps.Forbid();
+    OpenSsl.Require();
     using var certificate = TlsCertificate.Open(options);
     await using var state = await ServerState.OpenAsync(options, TimeProvider.System);
     if (state.IsOpenToOthers)

@@ -125,6 +125,20 @@ public sealed class ImageTests(Images images)
     }
 
     [Fact]
+    public async Task Without_OpenSSL_the_server_says_what_is_missing()
+    {
+        var result = await images.RunAsync(
+            """
+            root=psono-server.bundle/rootfs library=$(find psono-server.bundle/rootfs -name 'libssl.so.*')
+            mv $library away; trap 'mv away $library' EXIT
+            chroot --userspec=10001:10001 $root /usr/bin/psono-server --data-dir /data 2>&1
+            """);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("psono-server: error: OpenSSL 3 or 1.1 is missing: install libssl3", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_compose_files_agree_with_the_image_and_with_the_settings_there_are()
     {
         var help = (await Shell.RunAsync("psono-server --help")).Succeeds().Output;

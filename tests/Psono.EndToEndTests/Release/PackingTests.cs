@@ -30,10 +30,13 @@ public sealed class PackingTests : IDisposable
             compose.postgresql.yaml
             compose.yaml
             psono-server-1.2.3-linux-x64.tar.gz
+            psono-server_1.2.3_amd64.deb
             psonoci-1.2.3-linux-arm64.tar.gz
             psonoci-1.2.3-linux-x64-glibc.tar.gz
             psonoci-1.2.3-linux-x64.tar.gz
             psonoci-1.2.3-win-x64.zip
+            psonoci_1.2.3_amd64.deb
+            psonoci_1.2.3_arm64.deb
             drwxr-xr-x 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/LICENSE
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/THIRD-PARTY-LICENSES
@@ -70,12 +73,14 @@ public sealed class PackingTests : IDisposable
             verify() { ssh-keygen -Y verify -f "$1" -I "$2" -n file -s one/SHA256SUMS.sig <one/SHA256SUMS 2>&1; }
             verify signers releases
             ! verify {{Published.Root}}/packaging/allowed_signers psono-net-releases
+            dpkg-deb --fsys-tarfile one/psono-server_1.2.3_amd64.deb | tar -t | grep -o 'install/SHA256SUMS.sig'
             tar -xzf one/psono-server-1.2.3-linux-x64.tar.gz; cd psono-server-1.2.3-linux-x64/install
             find . -type f ! -name 'SHA256SUMS*' -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >../sums
             ssh-keygen -Y verify -f ../../signers -I releases -n file -s SHA256SUMS.sig <../sums
             echo >>../sums; ! ssh-keygen -Y verify -f ../../signers -I releases -n file -s SHA256SUMS.sig <../sums 2>&1
             """)).Succeeds();
 
+        Assert.Contains("install/SHA256SUMS.sig", result.Lines);
         Assert.Equal(2, result.Lines.Count(line => line.StartsWith("Good \"file\" signature for releases", StringComparison.Ordinal)));
         Assert.Equal(2, result.Lines.Count(line => line.StartsWith("Could not verify signature.", StringComparison.Ordinal)));
     }
@@ -114,12 +119,15 @@ public sealed class PackingTests : IDisposable
         $$"""
         set -e; cd {{_directory.Path}}
         put() { mkdir -p "$(dirname "$1")"; echo "$2" >"$1"; chmod "$3" "$1"; }
-        for platform in linux-x64 linux-arm64; do put built/install/$platform/psonoci $platform 755; done
+        put built/install/linux-x64/psonoci "$(printf '#!/bin/sh\necho what it prints')" 755
+        put built/install/linux-arm64/psonoci linux-arm64 755
         put built/install/win-x64/psonoci.exe win-x64 755
         put built/linux-x64-glibc/psonoci glibc 755
         put built/linux-x64-server/psono-server server 755; put built/linux-x64-server/libe_sqlite3.so sqlite 644
         put built/linux-x64-server/psono-server.xml 'not to be shipped' 644
         put built/web/wwwroot/index.html page 644
+        # Images need Debian's packages, from elsewhere.
+        mkdir bin; ln -s /usr/bin/* bin; rm -f bin/buildah; PATH=$PWD/bin
         pack() {
           put "$1/Psono.Protocol.1.2.3.nupkg" package 644
           SOURCE_DATE_EPOCH=1000000000 {{Published.Root}}/packaging/pack.sh built "$1" 1.2.3
