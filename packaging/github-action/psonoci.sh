@@ -44,13 +44,16 @@ check_hashes() {
   done
 }
 
+# A mirror may want a password, which is nothing for a log.
+shown() { printf '%s' "$1" | sed 's#//[^/]*@#//#'; }
+
 check_url() {
   case $2 in
     *[[:space:][:cntrl:]]*) ;;
     http://[!/]* | https://[!/]*) return 0 ;;
     '') fail "$1 is missing: set it to the URL of the server, such as https://vault.example.com/server" ;;
   esac
-  fail "$1 must start with https:// and have no spaces: $2"
+  fail "$1 must start with https:// and have no spaces: $(shown "$2")"
 }
 
 find_url() {
@@ -58,7 +61,7 @@ find_url() {
     check_url download-url "$url"
   else
     check_url server-url "$server"
-    case $server in *[?#]*) fail "server-url must not have ? or #: $server" ;; esac
+    case $server in *[?#]*) fail "server-url must not have ? or #: $(shown "$server")" ;; esac
     host=${server#*://}
     url=${server%%://*}://${host%%/*}/install/$platform/psonoci
   fi
@@ -105,13 +108,13 @@ install_psonoci() {
       ! download >"$new" || break
       if [ $pause = 0 ]; then
         rm -f "$new"
-        fail "cannot download $url, for the reason above: check server-url, the network and the proxy, if any"
+        fail "cannot download $(shown "$url"), for the reason above: check server-url, the network and the proxy, if any"
       fi
       sleep $pause
     done
     if ! is_accepted "$new"; then
       rm -f "$new"
-      fail "$url has the SHA-256 $sum, which sha256 does not accept; it was not run." \
+      fail "$(shown "$url") has the SHA-256 $sum, which sha256 does not accept; it was not run." \
         "If the server was updated, set sha256 to the hash of the new release"
     fi
     chmod 755 "$new"

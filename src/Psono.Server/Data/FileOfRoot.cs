@@ -3,7 +3,9 @@ using Psono.Server.Interop;
 
 namespace Psono.Server.Data;
 
-/// <summary>Kubernetes (fsGroup) and systemd hand a secret to a service as a file of root that its group may read.</summary>
+/// <summary>
+/// Kubernetes (fsGroup) and systemd hand a secret to a service as a file of root that its group may read. psonoci has the same rule.
+/// </summary>
 internal static class FileOfRoot
 {
     // In struct statx.
@@ -11,7 +13,7 @@ internal static class FileOfRoot
     private const int GroupOffset = 24;
 
     /// <summary>Whether it is root's, with a group that is one of this process or root's own. The process cannot change its mode.</summary>
-    public static bool IsForThisProcess(string path)
+    public static bool IsGivenByRoot(string path)
     {
         if (!OperatingSystem.IsLinux())
             return false;

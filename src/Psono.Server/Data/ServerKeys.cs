@@ -59,7 +59,7 @@ internal sealed class ServerKeys
         {
             var others = File.GetUnixFileMode(path)
                 & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
-            if (others != 0 && !(others == UnixFileMode.GroupRead && FileOfRoot.IsForThisProcess(path)))
+            if (others != 0 && !(others == UnixFileMode.GroupRead && FileOfRoot.IsGivenByRoot(path)))
                 throw new StartException($"others may read or write the keys file {path}: run chmod 600 on it");
 
             return new ServerKeys(

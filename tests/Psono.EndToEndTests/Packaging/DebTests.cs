@@ -23,15 +23,14 @@ public sealed class DebTests(DebianRoot debian)
               until grep -q 'server key' server.log; do kill -0 $server || { cat server.log; return 1; }; sleep 0.02; done
             }
             stop() { kill $server; wait $server; }
-            free_port() { python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
             trust ours; apt update; apt install psono-server psonoci
             echo "installed $(inside psono-server --version), $(inside psonoci --version)"
             look /etc/psono/psono-server.conf /usr/bin/psono-server
             inside readlink /etc/systemd/system/multi-user.target.wants/psono-server.service
 
-            port=$(free_port); sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:$port#" $root/etc/psono/psono-server.conf
-            serve; curl -fsS http://127.0.0.1:$port/install/SHA256SUMS | cut -c 65-; look /var/lib/psono/keys.json; stop
+            sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:0#" $root/etc/psono/psono-server.conf
+            serve; curl -fsS "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' server.log | head -n 1)/install/SHA256SUMS" | cut -c 65-; look /var/lib/psono/keys.json; stop
             inside sha256sum /var/lib/psono/keys.json /etc/psono/psono-server.conf >before
 
             add 1.1.0-rc.1; apt update; apt install psono-server psonoci

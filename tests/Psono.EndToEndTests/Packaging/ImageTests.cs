@@ -11,12 +11,11 @@ public sealed class ImageTests(Images images)
     {
         var result = (await images.RunAsync(
             """
-            port=$(python3 -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])')
-            contain --urls http://127.0.0.1:$port
-            within /usr/bin/psono-server healthcheck --urls http://127.0.0.1:$port
+            contain --urls http://127.0.0.1:0; url=$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)
+            within /usr/bin/psono-server healthcheck --urls $url
             within /usr/bin/psono-server healthcheck --urls http://127.0.0.1:1 || echo "exit code $?"
-            curl -fsS http://127.0.0.1:$port/ | grep -c '<title>'
-            curl -fsS http://127.0.0.1:$port/install.sh | PSONOCI_INSTALL_DIR=$PWD/installed sh >&2; installed/psonoci --version
+            curl -fsS $url/ | grep -c '<title>'
+            curl -fsS $url/install.sh | PSONOCI_INSTALL_DIR=$PWD/installed sh >&2; installed/psonoci --version
             pid=$(runc state $id | sed -n 's/.*"pid": *\([0-9]*\).*/\1/p')
             grep -E '^(Uid|CapBnd|NoNewPrivs)' /proc/$pid/status
             within /bin/sh | grep -o 'stat /bin/sh: no such file or directory'

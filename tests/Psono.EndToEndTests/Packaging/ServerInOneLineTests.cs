@@ -42,7 +42,7 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
             ln -sf out/*-image.tar .
             {{DockerStandIn.Functions}}
             {{string.Join('\n', Lines.Where(line => line.StartsWith("docker ", StringComparison.Ordinal)))}}
-            within /usr/bin/psono-server healthcheck --urls "$(grep -o 'http://127.0.0.1:[0-9]*' log | head -n 1)"
+            within /usr/bin/psono-server healthcheck --urls "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' log | head -n 1)"
             """)).Succeeds();
 
         Assert.Equal($"Loaded image: psono-server:{Published.Version}\nready\n", result.Output);
