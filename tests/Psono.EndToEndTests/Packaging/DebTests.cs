@@ -30,7 +30,8 @@ public sealed class DebTests(DebianRoot debian)
             inside readlink /etc/systemd/system/multi-user.target.wants/psono-server.service
 
             sed -i "s#^PSONO_URLS=.*#PSONO_URLS=http://127.0.0.1:0#" $root/etc/psono/psono-server.conf
-            serve; curl -fsS "$(grep -o 'http://127.0.0.1:[1-9][0-9]*' server.log | head -n 1)/install/SHA256SUMS" | cut -c 65-; look /var/lib/psono/keys.json; stop
+            serve; url=$(grep -o 'http://127.0.0.1:[1-9][0-9]*' server.log | head -n 1)
+            curl -fsS $url/install/SHA256SUMS | cut -c 65-; look /var/lib/psono/keys.json; stop
             inside sha256sum /var/lib/psono/keys.json /etc/psono/psono-server.conf >before
 
             add 1.1.0-rc.1; apt update; apt install psono-server psonoci
