@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Org.BouncyCastle.Bcpg;
 using Org.BouncyCastle.Bcpg.Sig;
 using Psono.Client;
@@ -23,16 +24,21 @@ internal static class OpenPgpPackets
 
     public static List<Packet> Parse(ReadOnlyMemory<byte> bytes, string what)
     {
-        if (Utf8Text.IsUtf16(bytes.Span))
+        // Every packet begins with a byte that is not ASCII, and not half of a byte order mark.
+        var isBinary = !bytes.IsEmpty && bytes.Span[0] is >= 0x80 and < 0xFE;
+        if (!isBinary && Utf8Text.IsUtf16(bytes.Span))
             throw Invalid($"{what} is UTF-16 text; save it as UTF-8");
         try
         {
-            // Every packet begins with a byte that is not ASCII.
-            Stream memory = new MemoryStream(bytes.ToArray(), writable: false);
-            var input = new BcpgInputStream(bytes.Length > 0 && bytes.Span[0] >= 0x80 ? memory : new ArmoredInputStream(memory));
+            var rest = isBinary ? bytes : Dearmored(bytes);
             var packets = new List<Packet>();
-            while (input.ReadPacket() is { } packet)
-                packets.Add(packet);
+            while (rest.Length > 0)
+            {
+                var length = LengthOf(rest.Span);
+                packets.Add(new BcpgInputStream(new MemoryStream(rest[..length].ToArray(), writable: false)).ReadPacket());
+                rest = rest[length..];
+            }
+
             return packets;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -55,6 +61,33 @@ internal static class OpenPgpPackets
         {
             return null;
         }
+    }
+
+    private static byte[] Dearmored(ReadOnlyMemory<byte> bytes)
+    {
+        using var dearmored = new MemoryStream();
+        new ArmoredInputStream(new MemoryStream(bytes.ToArray(), writable: false)).CopyTo(dearmored);
+        return dearmored.ToArray();
+    }
+
+    /// <summary>
+    /// How long a packet says that it is, with its head (RFC 4880, section 4.2). The parser asks only for what it needs, also from the
+    /// next packet, and does not miss the end of the last one. In parts come only messages.
+    /// </summary>
+    private static int LengthOf(ReadOnlySpan<byte> packet)
+    {
+        long length = (packet[0] & 0xC0, packet[0] & 3, packet[1]) switch
+        {
+            (0x80, 0, var only) => 2 + only,
+            (0x80, 1, _) => 3 + BinaryPrimitives.ReadUInt16BigEndian(packet[1..]),
+            (0x80, 2, _) => 5L + BinaryPrimitives.ReadUInt32BigEndian(packet[1..]),
+            (0x80, _, _) => packet.Length,
+            (0xC0, _, < 192 and var only) => 2 + only,
+            (0xC0, _, < 224 and var first) => 3 + ((first - 192) << 8) + packet[2] + 192,
+            (0xC0, _, 255) => 6L + BinaryPrimitives.ReadUInt32BigEndian(packet[2..]),
+            _ => throw new InvalidDataException(),
+        };
+        return length <= packet.Length ? (int)length : throw new EndOfStreamException();
     }
 
     /// <summary>The parser tells what it does not know from what is damaged by its words alone.</summary>

@@ -186,6 +186,38 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     }
 
     [Fact]
+    public async Task A_signature_is_as_long_as_it_says()
+    {
+        var document = _directory.Write("document", "x");
+        await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("ed25519")));
+        Sign(server, "", document, "-o", _directory.File("ours"));
+        var signature = File.ReadAllBytes(_directory.File("ours"));
+        Assert.Equal((0x88, signature.Length), (signature[0], signature[1] + 2));
+        var body = signature[2..];
+        var length = BitConverter.GetBytes(body.Length);
+        Assert.Equal(0, VerifyBytes([0xC2, .. signature[1..]]));
+        Assert.Equal(0, VerifyBytes([0x89, 0, length[0], .. body]));
+        Assert.Equal(0, VerifyBytes([0x8A, 0, 0, 0, length[0], .. body]));
+        Assert.Equal(0, VerifyBytes([0xC2, 0xFF, 0, 0, 0, length[0], .. body]));
+        Assert.Equal(0, VerifyBytes([0x8B, .. body]));
+
+        Assert.Equal(1, VerifyBytes([0x88, (byte)(length[0] + 1), .. body]));
+        Assert.Equal(1, VerifyBytes([0x88, (byte)(length[0] - 1), .. body]));
+        Assert.Equal(1, VerifyBytes([0x8A, 0xFF, 0xFF, 0xFF, 0xFF, .. body]));
+        Assert.Equal(1, VerifyBytes([0xC2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, .. body]));
+        Assert.Equal(1, VerifyBytes([0xC2, 0xC1, length[0], .. body]));
+        Assert.Equal(1, VerifyBytes([0xC2, 0xE6, .. body]));
+        Assert.Equal(1, VerifyBytes([.. signature, 0x88]));
+        Assert.DoesNotContain("internal", _terminal.Error, StringComparison.Ordinal);
+
+        int VerifyBytes(byte[] bytes)
+        {
+            File.WriteAllBytes(_directory.File("changed"), bytes);
+            return Verify(server, _directory.File("changed"), document);
+        }
+    }
+
+    [Fact]
     public async Task Quiet_says_nothing_and_verbose_says_who_when_and_how()
     {
         var name = gpg.Shared("ed25519");
