@@ -12,7 +12,9 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
     private readonly Lock _lock = new();
     private ILogger? _logger = Create(options.LoggerFactory);
     private string? _lasting;
+    private readonly HashSet<string> _warned = [];
     private bool _isLogged;
+    private DateTimeOffset? _cachedAt;
 
     public Exception? Last { get; private set; }
 
@@ -25,11 +27,13 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
         }
     }
 
-    public void Tell(Exception failure)
+    /// <param name="failure">What happened.</param>
+    /// <param name="cachedAt">Of when the values are that the cache gave all the same.</param>
+    public void Tell(Exception failure, DateTimeOffset? cachedAt = null)
     {
         lock (_lock)
         {
-            Last = failure;
+            (Last, _cachedAt) = (failure, cachedAt);
             if (_lasting != KindOf(failure))
                 (_lasting, _isLogged) = (KindOf(failure), false);
             Log();
@@ -53,6 +57,22 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
             LogListener(logger, failure.GetType().Name);
     }
 
+    /// <summary>About the cache, once.</summary>
+    public void Warn(string line)
+    {
+        lock (_lock)
+        {
+            if (_logger is { } logger && _warned.Count < 100 && _warned.Add(line))
+                LogWarning(logger, line);
+        }
+    }
+
+    public void TellOfChange(int keys)
+    {
+        if (_logger is { } logger)
+            LogChange(logger, keys);
+    }
+
     public void Clear()
     {
         lock (_lock)
@@ -70,7 +90,7 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
         failure is PsonoApiException e ? $"{e.Failure} {e.ServerCode}" : $"{failure.GetType()} {ReasonOf(failure)}";
 
     /// <summary>Our own messages never hold a value. Those of others might.</summary>
-    private static string ReasonOf(Exception failure) =>
+    public static string ReasonOf(Exception failure) =>
         failure is PsonoApiException or PsonoConfigurationException ? failure.Message : failure.GetType().Name;
 
     private void Log()
@@ -78,7 +98,9 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
         if (Last is null || _isLogged || _logger is null)
             return;
         _isLogged = true;
-        if (Last is PsonoApiException { IsUnavailable: true })
+        if (_cachedAt is { } cachedAt)
+            LogCached(_logger, cachedAt.UtcDateTime, ReasonOf(Last));
+        else if (Last is PsonoApiException { IsUnavailable: true })
             LogUnavailable(_logger, ReasonOf(Last));
         else
             LogFailure(_logger, ReasonOf(Last));
@@ -92,6 +114,15 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
 
     [LoggerMessage(4, LogLevel.Error, "What listens to changes of the configuration failed: {Reason}")]
     private static partial void LogListener(ILogger logger, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "The secrets cannot be read, the configuration is what the server confirmed at {Time:u}: {Reason}")]
+    private static partial void LogCached(ILogger logger, DateTime time, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Line}")]
+    private static partial void LogWarning(ILogger logger, string line);
+
+    [LoggerMessage(7, LogLevel.Information, "The secrets changed and were reloaded: {Keys} configuration keys")]
+    private static partial void LogChange(ILogger logger, int keys);
 
     [LoggerMessage(3, LogLevel.Information, "The secrets can be read again")]
     private static partial void LogRecovery(ILogger logger);

@@ -26,7 +26,7 @@ public static class PsonoConfigurationExtensions
 
     /// <summary>
     /// Logs from now on when secrets cannot be read, and when they can be again: <c>app.Configuration.LogPsonoTo(loggerFactory)</c>.
-    /// What already fails is logged at once.
+    /// What already fails is logged at once. <see cref="PsonoServiceCollectionExtensions.AddPsonoSecrets"/> does it when the host starts.
     /// </summary>
     /// <param name="configuration">A built configuration. One without our secrets is left alone.</param>
     /// <param name="loggerFactory">The host's loggers, which are there only after the configuration.</param>
@@ -34,12 +34,32 @@ public static class PsonoConfigurationExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(loggerFactory);
-        foreach (var provider in (configuration as IConfigurationRoot)?.Providers ?? [])
-        {
-            if (provider is PsonoConfigurationProvider ours)
-                ours.LogTo(loggerFactory);
-            else if (provider is ChainedConfigurationProvider chained)
-                chained.Configuration.LogPsonoTo(loggerFactory);
-        }
+        foreach (var source in PsonoSources(configuration))
+            source.LogTo(loggerFactory);
     }
+
+    /// <summary>Shows all keys, and where their values come from, but not the values that come from secrets.</summary>
+    /// <param name="configuration">A built configuration.</param>
+    /// <returns>
+    /// What <see cref="ConfigurationRootExtensions.GetDebugView(IConfigurationRoot)"/> shows, with <c>***</c> in the place of each secret
+    /// value. Where another source repeats a secret, it is shown.
+    /// </returns>
+    public static string GetRedactedDebugView(this IConfigurationRoot configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.GetDebugView(context => IsSecret(context.ConfigurationProvider, context.Path) ? "***" : context.Value ?? "");
+    }
+
+    internal static IEnumerable<PsonoConfigurationProvider> PsonoSources(IConfiguration? configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.SelectMany(provider => provider switch
+        {
+            PsonoConfigurationProvider ours => [ours],
+            ChainedConfigurationProvider chained => PsonoSources(chained.Configuration),
+            _ => [],
+        }) ?? [];
+
+    private static bool IsSecret(IConfigurationProvider provider, string key) => provider is PsonoConfigurationProvider
+        || (provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained }
+            && chained.Providers.LastOrDefault(inner => inner.TryGet(key, out _)) is { } source
+            && IsSecret(source, key));
 }

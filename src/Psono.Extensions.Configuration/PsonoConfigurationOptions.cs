@@ -1,32 +1,20 @@
 using Microsoft.Extensions.Logging;
-using Psono.Client.Http;
 
 namespace Psono.Extensions.Configuration;
 
 /// <summary>Which secrets become configuration, and how.</summary>
-public sealed class PsonoConfigurationOptions
+public sealed class PsonoConfigurationOptions : PsonoClientOptions
 {
-    /// <summary>Gets or sets the address of the server's API, for example <c>https://example.com/server</c>.</summary>
-    /// <value>The default value is <see langword="null"/>: found with the API key, or in <c>PSONO_CI_SERVER_URL</c>.</value>
-    public Uri? ServerUrl { get; set; }
-
-    /// <summary>Gets or sets the id of the API key.</summary>
-    /// <value>The default value is <see langword="null"/>: found where psonoci finds it, or in <c>PSONO_CI_API_KEY_ID</c>.</value>
-    public Guid? ApiKeyId { get; set; }
-
-    /// <summary>Gets or sets the secret key of the API key: 64 hex digits.</summary>
-    /// <value>The default value is <see langword="null"/>: found as the id is, or in <c>PSONO_CI_API_SECRET_KEY_HEX</c>.</value>
-    public string? ApiSecretKeyHex { get; set; }
-
-    /// <summary>Gets or sets a file whose first line is the secret key of the API key.</summary>
-    public string? ApiSecretKeyFile { get; set; }
-
-    /// <summary>Gets or sets a configuration file of psonoci, which takes the place of the four above.</summary>
-    public string? ConfigurationFile { get; set; }
-
     /// <summary>Gets the secrets to read, by id or by title, in the order in which they are merged. What looks like an id is one.</summary>
     /// <value>Empty by default: all secrets of the key, ordered by id.</value>
     public IList<string> Secrets { get; } = [];
+
+    /// <summary>
+    /// Gets or sets what the names of variables begin with that are meant: the others are left out, and it is cut off, before
+    /// <see cref="KeyMapper"/>. Case does not count.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: all variables.</value>
+    public string? Prefix { get; set; }
 
     /// <summary>Gets or sets the section in which the variables appear.</summary>
     /// <value>The default value is <see langword="null"/>: the root.</value>
@@ -55,7 +43,11 @@ public sealed class PsonoConfigurationOptions
     /// <value>The default value is <see langword="false"/>: loading throws.</value>
     public bool Optional { get; set; }
 
-    /// <summary>Gets or sets the time between two looks for changes, plus up to a tenth at random.</summary>
+    /// <summary>Gets or sets how long loading waits for a server that is away, asking again and again.</summary>
+    /// <value>The default value is <see langword="null"/>: as long as one request may take.</value>
+    public TimeSpan? StartupTimeout { get; set; }
+
+    /// <summary>Gets or sets the time between two looks for changes, plus up to a tenth at random; less after a failure.</summary>
     /// <value>The default value is <see langword="null"/>: the secrets are read once.</value>
     /// <remarks>
     /// A look that fails keeps the values at hand. Listeners are told only if a value changed. While nothing has changed, a look is one
@@ -65,8 +57,8 @@ public sealed class PsonoConfigurationOptions
 
     /// <summary>Gets or sets where failures are logged that do not stop the application, each once, and their end.</summary>
     /// <value>
-    /// The default value is <see langword="null"/>: nowhere, until <see cref="PsonoConfigurationExtensions.LogPsonoTo"/> gives the loggers
-    /// of the host.
+    /// The default value is <see langword="null"/>: nowhere, until the host's loggers are there, which
+    /// <see cref="PsonoServiceCollectionExtensions.AddPsonoSecrets"/> or <see cref="PsonoConfigurationExtensions.LogPsonoTo"/> gives.
     /// </value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -74,17 +66,6 @@ public sealed class PsonoConfigurationOptions
     /// Gets or sets what is called at every failure that does not stop the application. The message never holds a value.
     /// </summary>
     public Action<Exception>? OnLoadFailed { get; set; }
-
-    /// <summary>
-    /// Gets or sets a value indicating whether secrets are refused that a lying server could have swapped for others of the same API key,
-    /// because the client that granted them did not bind them.
-    /// </summary>
-    /// <value>The default value is <see langword="false"/>.</value>
-    public bool RequireBoundGrants { get; set; }
-
-    /// <summary>Gets or sets the settings of the connection.</summary>
-    /// <value>The default value is <see langword="null"/>: those that were found with the API key.</value>
-    public HttpOptions? Http { get; set; }
 
     internal TimeProvider Time => Http?.Time ?? TimeProvider.System;
 }

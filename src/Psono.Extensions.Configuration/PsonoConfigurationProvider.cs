@@ -6,18 +6,41 @@ using Psono.Client;
 namespace Psono.Extensions.Configuration;
 
 /// <summary>Provides the variables of environment-variable secrets, and looks for changes if it is told to.</summary>
-/// <param name="options">Which secrets, and how.</param>
-public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options) : ConfigurationProvider, IDisposable
+public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposable
 {
-    private readonly SecretReader _reader = new(options);
-    private readonly FailureLog _failures = new(options);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstLookAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly PsonoConfigurationOptions _options;
+    private readonly SecretReader _reader;
+    private readonly FailureLog _failures;
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _disposed = new();
-    private bool _isLoaded;
+    private long _confirmedAtTicks;
     private Task? _polling;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="options">Which secrets, and how.</param>
+    public PsonoConfigurationProvider(PsonoConfigurationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _failures = new FailureLog(options);
+        _reader = new SecretReader(options, _failures);
+    }
 
     /// <summary>Gets the failure of the last look, or <see langword="null"/> if it succeeded. The message never holds a value.</summary>
     public Exception? LastFailure => _failures.Last;
+
+    /// <summary>Gets when the server last confirmed the values; <see langword="null"/> if there are none.</summary>
+    public DateTimeOffset? ConfirmedAt =>
+        Volatile.Read(ref _confirmedAtTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    internal TimeSpan? Age => _options.Time.GetUtcNow() - ConfirmedAt;
+
+    internal PsonoConfigurationOptions Options => _options;
+
+    internal bool IsPolling => _options.ReloadInterval is not null;
 
     /// <summary>Reads the secrets.</summary>
     /// <exception cref="PsonoConfigurationException">
@@ -30,7 +53,8 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
     {
         // On the thread pool: a caller's synchronization context must not deadlock with the wait.
         Task.Run(LoadAsync).GetAwaiter().GetResult();
-        if (options.ReloadInterval is { } interval)
+        ReadMetrics.Add(this);
+        if (_options.ReloadInterval is { } interval)
             _polling ??= PollAsync(interval);
     }
 
@@ -44,7 +68,7 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
     /// <returns>Whether there is one.</returns>
     public override bool TryGet(string key, out string? value)
     {
-        if (!SecretReader.HoldsSecretKey(key))
+        if (!ConfigurationKeys.HoldsSecretKey(key))
             return base.TryGet(key, out value);
         value = null;
         return true;
@@ -56,35 +80,55 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
         if (_disposed.IsCancellationRequested)
             return;
         _disposed.Cancel();
+        ReadMetrics.Remove(this);
 
         // Not while a look is under way: it would open secrets with a key that is gone.
-        (_polling ?? Task.CompletedTask).ContinueWith(_ => _reader.Dispose(), TaskScheduler.Default);
+        _one.WaitAsync().ContinueWith(
+            _ =>
+            {
+                _reader.Dispose();
+                _one.Release();
+            },
+            TaskScheduler.Default);
     }
 
     internal void LogTo(ILoggerFactory loggerFactory) => _failures.LogTo(loggerFactory);
 
     /// <summary>Looks for changes once. What fails is told, and the values stay.</summary>
-    internal async Task LookAsync()
+    /// <returns>Whether it could.</returns>
+    internal async Task<bool> LookAsync(CancellationToken cancellationToken = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
         try
         {
-            if (await ReadAsync(_disposed.Token).ConfigureAwait(false))
+            if (await ReadAsync(either.Token).ConfigureAwait(false))
                 TellListeners();
+            return LastFailure is null;
         }
-        catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // Nobody wants to know any more.
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
         }
 #pragma warning disable CA1031 // Whatever it is: the next look may go well.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             _failures.Tell(e);
+            return false;
         }
+    }
+
+    /// <summary>Sooner after a failure, and later again while it lasts.</summary>
+    internal static TimeSpan PauseAfter(int failedLooks, TimeSpan interval)
+    {
+        var pause = FirstLookAfterFailure * Math.Pow(2, Math.Min(failedLooks, 16) - 1);
+        return failedLooks > 0 && pause < interval ? pause : interval;
     }
 
     private void TellListeners()
     {
+        _failures.TellOfChange(Data.Count);
         try
         {
             OnReload();
@@ -101,13 +145,43 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
     {
         try
         {
-            await ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            await ReadPatientlyAsync().ConfigureAwait(false);
         }
-        catch (PsonoApiException e) when (options.Optional && e.IsUnavailable)
+        catch (PsonoApiException e) when (_options.Optional && e.IsUnavailable)
         {
-            if (!_isLoaded)
-                _reader.RefuseWithout(e);
+            if (ConfirmedAt is null)
+                ConfigurationKeys.RefuseMissing([], _options, e);
             _failures.Tell(e);
+        }
+    }
+
+    private async Task ReadPatientlyAsync()
+    {
+        if (_options.StartupTimeout is not { } limit)
+        {
+            await ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+
+        using var end = new CancellationTokenSource(limit, _options.Time);
+        PsonoApiException? unavailable = null;
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                await ReadAsync(end.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (PsonoApiException e) when (e.IsUnavailable && !end.IsCancellationRequested)
+            {
+                unavailable = e;
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                throw unavailable ?? new PsonoApiException(PsonoFailure.Timeout, "the server did not answer within StartupTimeout");
+            }
+
+            await Task.Delay(pause, _options.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -115,15 +189,20 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var started = _options.Time.GetTimestamp();
         try
         {
-            var data = await _reader.ReadIfChangedAsync(cancellationToken).ConfigureAwait(false);
-            var isChanged = data is not null
-                && (data.Count != Data.Count || data.Any(pair => !Data.TryGetValue(pair.Key, out var old) || old != pair.Value));
-            Data = data ?? Data;
-            _isLoaded = true;
-            _failures.Clear();
+            var read = await _reader.ReadIfChangedAsync(cancellationToken).ConfigureAwait(false);
+            if (read.Unavailable is not null && ConfirmedAt is not null)
+                throw read.Unavailable;
+            var isChanged = TakeOver(read);
+            ReadMetrics.Record(_options.Time.GetElapsedTime(started), isChanged);
             return isChanged;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            ReadMetrics.Record(_options.Time.GetElapsedTime(started), e);
+            throw;
         }
         finally
         {
@@ -131,15 +210,30 @@ public sealed class PsonoConfigurationProvider(PsonoConfigurationOptions options
         }
     }
 
+    private bool TakeOver(ReadValues read)
+    {
+        var isChanged = read.Values is { } values
+            && (values.Count != Data.Count || values.Any(pair => !Data.TryGetValue(pair.Key, out var old) || old != pair.Value));
+        Data = read.Values ?? Data;
+        Volatile.Write(ref _confirmedAtTicks, read.ConfirmedAt?.UtcTicks ?? 0);
+        if (read is { Unavailable: { } cause, ConfirmedAt: { } confirmedAt })
+            _failures.Tell(cause, confirmedAt);
+        else
+            _failures.Clear();
+        return isChanged;
+    }
+
     private async Task PollAsync(TimeSpan interval)
     {
+        var failedLooks = LastFailure is null ? 0 : 1;
         while (true)
         {
-            var jitter = interval * (RandomNumberGenerator.GetInt32(1000) / 10_000.0);
-            await Task.Delay(interval + jitter, options.Time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = PauseAfter(failedLooks, interval);
+            var jitter = pause * (RandomNumberGenerator.GetInt32(1000) / 10_000.0);
+            await Task.Delay(pause + jitter, _options.Time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_disposed.IsCancellationRequested)
                 return;
-            await LookAsync().ConfigureAwait(false);
+            failedLooks = await LookAsync().ConfigureAwait(false) ? 0 : failedLooks + 1;
         }
     }
 }

@@ -107,6 +107,12 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             var secrets = ReadOffline(known, secretIds);
             var confirmedAt = secrets.Select(secret => known.Secrets[secret.SecretId].ConfirmedAt)
                 .DefaultIfEmpty(options.Time.GetUtcNow()).Min();
+            if (options.OnFallback is { } told)
+            {
+                told(cause, confirmedAt);
+                return secrets;
+            }
+
             options.Warn(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));

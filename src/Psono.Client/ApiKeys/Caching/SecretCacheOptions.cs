@@ -19,6 +19,12 @@ public sealed class SecretCacheOptions
     /// <summary>Gets how long another process that writes the cache is waited for.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Gets what is called in place of <see cref="Warn"/> when the cache stands in for the server: with the reason, and when the server last
+    /// confirmed what is used.
+    /// </summary>
+    public Action<PsonoApiException, DateTimeOffset>? OnFallback { get; init; }
+
     /// <summary>Gets what is told a line for people when the cache stands in for the server, or cannot be written.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 }

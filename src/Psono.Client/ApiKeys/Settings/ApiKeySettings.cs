@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Encodings;
@@ -66,14 +67,16 @@ public sealed class ApiKeySettings : IDisposable
 
     /// <summary>Makes a client with these settings.</summary>
     /// <param name="http">The settings of the connection; <see langword="null"/> for those that were found.</param>
+    /// <param name="cache">Where to keep the server's ciphertexts; <see langword="null"/> to keep nothing.</param>
     /// <returns>The client. The secret key is disposed of with it.</returns>
     /// <exception cref="PsonoApiException">A certificate file cannot be read.</exception>
     [UnsupportedOSPlatform("browser")]
-    public ApiKeyClient CreateClient(HttpOptions? http = null) =>
+    public ApiKeyClient CreateClient(HttpOptions? http = null, SecretCacheOptions? cache = null) =>
         new(
             new HttpTransport(new Uri(ServerUrl), http ?? Http.ToOptions(waiting: null, isPatient: true, roots: null)),
             ApiKeyId,
-            ApiSecretKey)
+            ApiSecretKey,
+            cache)
         {
             RequireBoundGrants = RequireBoundGrants,
         };

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using Psono.Client;
+using Psono.Protocol.Secrets;
+
+namespace Psono.Extensions.Configuration;
+
+/// <summary>Makes configuration keys of the variables of secrets.</summary>
+internal static class ConfigurationKeys
+{
+    private static readonly string[] WithSecretKey = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED"];
+
+    public static bool HoldsSecretKey(string key) => WithSecretKey.Contains(key, StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="PsonoConfigurationException">A key occurs twice and must not, or a secret is not in the form of one.</exception>
+    public static Dictionary<string, string?> Merge(IReadOnlyList<OpenedSecret> secrets, PsonoConfigurationOptions options)
+    {
+        var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var secret in secrets)
+        {
+            foreach (var variable in VariablesOf(secret))
+            {
+                if (NameOf(variable.Key, options) is not { Length: > 0 } name)
+                    continue;
+
+                var key = InSection(name, options);
+                if (merged.TryAdd(key, variable.Value))
+                    continue;
+                if (options.Duplicates == DuplicateKeys.Throw)
+                    throw new PsonoConfigurationException($"the key {key} occurs twice, the second time in secret {secret.SecretId}");
+                if (options.Duplicates == DuplicateKeys.LastWins)
+                    merged[key] = variable.Value;
+            }
+        }
+
+        return merged;
+    }
+
+    /// <param name="values">What there is.</param>
+    /// <param name="options">What has to be there.</param>
+    /// <param name="cause">Why there is nothing, which is no excuse for what the application cannot do without.</param>
+    /// <exception cref="PsonoConfigurationException">A required key is missing.</exception>
+    public static void RefuseMissing(
+        Dictionary<string, string?> values, PsonoConfigurationOptions options, PsonoApiException? cause = null)
+    {
+        var missing = options.RequiredKeys.Select(key => InSection(key, options)).Where(key => !values.ContainsKey(key)).ToList();
+        if (missing.Count == 0)
+            return;
+        var keys = $"the required key{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}";
+        throw new PsonoConfigurationException(cause is null ? $"no secret has {keys}" : $"without {keys}: {cause.Message}", cause);
+    }
+
+    private static string? NameOf(string variable, PsonoConfigurationOptions options)
+    {
+        var prefix = options.Prefix ?? "";
+        return variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? options.KeyMapper(variable[prefix.Length..]) : null;
+    }
+
+    private static IReadOnlyList<EnvironmentVariable> VariablesOf(OpenedSecret secret)
+    {
+        try
+        {
+            return secret.Parse().GetVariables();
+        }
+        catch (FormatException)
+        {
+            throw new PsonoConfigurationException($"the variables of secret {secret.SecretId} are not in the form that clients write");
+        }
+    }
+
+    private static string InSection(string name, PsonoConfigurationOptions options) =>
+        options.Section is { Length: > 0 } section ? ConfigurationPath.Combine(section, name) : name;
+}
