@@ -5,6 +5,7 @@ using Psono.Client.ApiKeys;
 
 namespace Psono.Extensions.Configuration;
 
+// docs/decisions/0067
 /// <summary>Adds what belongs to secrets to the services of an application.</summary>
 public static class PsonoServiceCollectionExtensions
 {
