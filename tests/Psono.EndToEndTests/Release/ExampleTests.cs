@@ -4,21 +4,21 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Release;
 
-/// <summary>The samples, as programs of somebody who has our packages: built without a warning, one of them ahead of time, and run.</summary>
-public sealed partial class SampleTests(World world)
+/// <summary>The examples, as programs of somebody who has our packages: built without a warning, one of them ahead of time, and run.</summary>
+public sealed partial class ExampleTests(World world)
 {
     [Fact]
     public async Task A_service_has_its_secrets_and_the_new_password_that_a_worker_gives_it()
     {
         var (_, config) = await world.CreateAsync(
-            "sample database",
+            "example database",
             "Database__Host=db.example.com\nDatabase__User=app\nDatabase__Password=Df55sr2UQm7Wshv7\n",
             "--write");
         using var directory = new TemporaryDirectory();
-        await Shell.RunAsync($"cp -r {Published.Root}/samples/. {directory.Path}; mkdir {directory.File("tmp")}");
+        await Shell.RunAsync($"cp -r {Published.Root}/examples/. {directory.Path}; mkdir {directory.File("tmp")}");
         var worker = await File.ReadAllTextAsync(directory.File("Worker/Program.cs"));
         await File.WriteAllTextAsync(
-            directory.File("Worker/Program.cs"), worker.Replace("production database", "sample database", StringComparison.Ordinal));
+            directory.File("Worker/Program.cs"), worker.Replace("production database", "example database", StringComparison.Ordinal));
 
         var environment = Environment(config, directory);
         var built = (await Shell.RunAsync(
