@@ -25,11 +25,11 @@ public sealed partial class ExampleTests(World world)
             $"""
             set -e; cd {directory.Path}
             dotnet build MinimalApi -o api
-            dotnet publish Worker -o worker -p:NativeDebugSymbols=false
+            dotnet publish Worker -o worker -c Debug -p:NativeDebugSymbols=false
             """,
             environment,
             patience: TimeSpan.FromMinutes(5))).Succeeds();
-        Assert.DoesNotContain("warn", built.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(": warning ", built.Output, StringComparison.Ordinal);
 
         using var api = Shell.Start($"cd {directory.Path}; exec dotnet api/MinimalApi.dll --urls http://127.0.0.1:0", environment);
         try
