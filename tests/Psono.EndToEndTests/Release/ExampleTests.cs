@@ -4,7 +4,7 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Release;
 
-/// <summary>The examples, as programs of somebody who has our packages: built without a warning, one of them ahead of time, and run.</summary>
+/// <summary>The examples, as programs of somebody who has our packages: built without a warning, one ahead of time, and run.</summary>
 public sealed partial class ExampleTests(World world)
 {
     [Fact]

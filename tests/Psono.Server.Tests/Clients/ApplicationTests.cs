@@ -33,7 +33,8 @@ public sealed class ApplicationTests
         Assert.Equal("Healthy", await http.GetStringAsync("/health", TestContext.Current.CancellationToken));
 
         ConcurrentQueue<string?> told = [];
-        using var listening = app.Services.GetRequiredService<IOptionsMonitor<Database>>().OnChange(database => told.Enqueue(database.Password));
+        using var listening = app.Services.GetRequiredService<IOptionsMonitor<Database>>()
+            .OnChange(database => told.Enqueue(database.Password));
         var refresher = app.Services.GetRequiredService<PsonoRefresher>();
         Assert.True(await refresher.TryRefreshAsync(TestContext.Current.CancellationToken));
         world.Server.Clock.Advance(TimeSpan.FromSeconds(1));

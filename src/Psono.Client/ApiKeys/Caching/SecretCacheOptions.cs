@@ -20,8 +20,8 @@ public sealed class SecretCacheOptions
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Gets what is called in place of <see cref="Warn"/> when the cache stands in for the server: with the reason, and when the server last
-    /// confirmed what is used.
+    /// Gets what is called in place of <see cref="Warn"/> when the cache stands in for the server: with the reason, and the time at which
+    /// the server last confirmed what is used.
     /// </summary>
     public Action<PsonoApiException, DateTimeOffset>? OnFallback { get; init; }
 
