@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Psono.Tests.Architecture;
 
-/// <summary><c>Protocol ← Client ← {Extensions.Configuration, Cli, Web}</c> and <c>Protocol ← Server</c>, nothing else.</summary>
+/// <summary>
+/// <c>Protocol ← Client ← {Extensions.Configuration, Cli, Web}</c> and <c>Protocol ← Server</c>, nothing else. Aspire.Hosting is alone.
+/// </summary>
 public sealed class DependencyTests
 {
     /// <summary>What each project may reference. A project that is not here needs a line here and one in ARCHITECTURE.md.</summary>
@@ -15,6 +17,7 @@ public sealed class DependencyTests
         ["Psono.Cli"] = ["Psono.Client"],
         ["Psono.Web"] = ["Psono.Client"],
         ["Psono.Server"] = ["Psono.Protocol"],
+        ["Psono.Aspire.Hosting"] = [],
     };
 
     /// <summary>The assemblies that these tests run with. Psono.Server is not among them: its project file is checked instead.</summary>

@@ -68,7 +68,10 @@ public sealed partial class SourceTests
         foreach (var source in Repository.Sources)
         {
             var declared = NamespaceDeclaration.Matches(Repository.Read(source)).Select(match => match.Groups["name"].Value).ToList();
-            var expected = Path.GetDirectoryName(source)!.Replace(Path.DirectorySeparatorChar, '.');
+            // Of what others extend, namespaces are where they look.
+            var project = source.Split(Path.DirectorySeparatorChar)[0];
+            var root = Repository.Projects.GetValueOrDefault(project)?.Descendants("RootNamespace").SingleOrDefault()?.Value ?? project;
+            var expected = root + Path.GetDirectoryName(source)![project.Length..].Replace(Path.DirectorySeparatorChar, '.');
             Assert.All(declared, name => Assert.True(name == expected, $"{source} is in {name}"));
             Assert.True(declared.Count == 1 || Path.GetFileName(source) == "Program.cs", $"{source} has {declared.Count} namespaces");
         }
