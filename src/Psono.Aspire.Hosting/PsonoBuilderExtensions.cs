@@ -124,7 +124,7 @@ public static class PsonoBuilderExtensions
         services.AddHttpClient(key).RemoveAllLoggers();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             key,
-            provider => new PsonoHealthCheck(psono, provider.GetRequiredService<IHttpClientFactory>().CreateClient(key)),
+            provider => new ServerHealthCheck(psono, provider.GetRequiredService<IHttpClientFactory>().CreateClient(key)),
             failureStatus: null,
             tags: null,
             Patience));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -37,9 +38,13 @@ public sealed class EnvironmentTests
         var manifest = await File.ReadAllTextAsync(directory.File("manifest.json"));
 
         Assert.DoesNotContain(SecretKey, manifest, StringComparison.Ordinal);
-        Assert.Contains("\"PSONO_CI_API_SECRET_KEY_HEX\": \"{secrets-api-secret-key.value}\"", manifest, StringComparison.Ordinal);
-        Assert.Matches("\"secrets-api-secret-key\": \\{[^}]*\"value\": \\{\\s*\"type\": \"string\",\\s*\"secret\": true", manifest);
-        Assert.DoesNotContain("psono.v0", manifest, StringComparison.Ordinal);
+        var resources = JsonDocument.Parse(manifest).RootElement.GetProperty("resources");
+        Assert.Equal(
+            "{secrets-api-secret-key.value}",
+            resources.GetProperty("api").GetProperty("env").GetProperty("PSONO_CI_API_SECRET_KEY_HEX").GetString());
+        Assert.True(
+            resources.GetProperty("secrets-api-secret-key").GetProperty("inputs").GetProperty("value").GetProperty("secret").GetBoolean());
+        Assert.False(resources.TryGetProperty("secrets", out _));
     }
 
     [Fact]

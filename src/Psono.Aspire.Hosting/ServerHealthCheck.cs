@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Aspire.Hosting;
 
 /// <summary>Asks the server whether it is well. It is not told the API key.</summary>
-internal sealed class PsonoHealthCheck(PsonoResource resource, HttpClient client) : IHealthCheck
+internal sealed class ServerHealthCheck(PsonoResource resource, HttpClient client) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
