@@ -2,7 +2,7 @@
 # Publishes the executables:
 #   artifacts/release/psonoci
 #   artifacts/release/psono-server/psono-server, with the web vault in wwwroot and psonoci in install beside it
-# and with --release, which is what a release is made of, also artifacts/release/packages: the three for .NET.
+# and with --release, which is what a release is made of, also artifacts/release/packages: those for .NET, but for Aspire's (decision 0069).
 # Does nothing when they are newer than every source file. --force builds anyway.
 #
 # psonoci contains all it needs where this machine has what that takes, and then runs on any Linux. Without clang, lld, libssl-dev, cmake

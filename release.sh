@@ -58,7 +58,7 @@ mkdir -p "$out" "$built/install"
 # As a developer's build does not say: the same sources give the same bytes, wherever they are.
 export CI=true
 same=(-p:Version="$version" -p:ContinuousIntegrationBuild=true)
-for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration; do
+for project in Psono.Cli Psono.Server Psono.Web Psono.Extensions.Configuration Psono.Aspire.Hosting; do
   dotnet restore "src/$project" -v quiet "${same[@]}" >&2 9>&-
 done
 
@@ -74,7 +74,7 @@ for PLATFORM in "${platforms[@]}"; do
 done
 
 PLATFORM='' publish Psono.Web "$built/web" "${same[@]}"
-for project in Psono.Protocol Psono.Client Psono.Extensions.Configuration; do
+for project in Psono.Protocol Psono.Client Psono.Extensions.Configuration Psono.Aspire.Hosting; do
   echo "release.sh: packing $project" >&2
   dotnet_release pack $project "$out" "${same[@]}"
 done

@@ -1,0 +1,35 @@
+using System.Xml.Linq;
+
+namespace Psono.Tests.Architecture;
+
+/// <summary>What becomes of the packages, and of the one that is not built every time: docs/decisions/0069.</summary>
+public sealed class PackageTests
+{
+    [Fact]
+    public void A_release_has_every_package()
+    {
+        var packages = Repository.Projects.Where(project => project.Value.Descendants("IsPackable").Any(e => e.Value == "true"))
+            .Select(project => project.Key).ToList();
+        Assert.Contains("Psono.Aspire.Hosting", packages);
+
+        var packed = Texts.Read("release.sh").Split('\n')
+            .Single(line => line.StartsWith("for project in Psono.Protocol ", StringComparison.Ordinal))
+            .Split(' ', ';').Where(word => word.StartsWith("Psono.", StringComparison.Ordinal));
+        Assert.Equal(packages.Order(), packed.Order());
+    }
+
+    [Fact]
+    public void An_ordinary_build_needs_nothing_of_Aspire()
+    {
+        var built = XDocument.Load(Path.Combine(Repository.Root, "Psono.slnx")).Descendants("Project")
+            .Select(project => (string)project.Attribute("Path")!).ToList();
+        Assert.Contains("src/Psono.Client/Psono.Client.csproj", built);
+        Assert.DoesNotContain(built, path => Texts.Read(path).Contains("Aspire", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_of_the_package_for_Aspire_shows_its_sample() => Assert.Contains(
+        $"```csharp\n{Texts.Read("samples/Aspire/AppHost/Program.cs")}```\n",
+        Texts.Read("src/Psono.Aspire.Hosting/README.md"),
+        StringComparison.Ordinal);
+}
