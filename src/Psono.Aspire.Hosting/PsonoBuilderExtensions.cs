@@ -78,6 +78,7 @@ public static class PsonoBuilderExtensions
         var psono = new PsonoResource(name, serverUrl, apiKeyId.Resource, apiSecretKey.Resource);
         return builder.AddResource(psono)
             .ExcludeFromManifest()
+            .WithIconName("LockClosed")
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "Psono", Properties = [], State = KnownResourceStates.Waiting })
             .OnInitializeResource(PsonoInitialization.RunAsync)
             .WithHealthCheck(AddHealthCheck(builder.Services, psono));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace Psono.Tests.Architecture;
@@ -25,6 +26,18 @@ public sealed class PackageTests
             .Select(project => (string)project.Attribute("Path")!).ToList();
         Assert.Contains("src/Psono.Client/Psono.Client.csproj", built);
         Assert.DoesNotContain(built, path => Texts.Read(path).Contains("Aspire", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_release_can_restore_the_package_for_Aspire_with_the_versions_of_its_lock_file()
+    {
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(package => (string)package.Attribute("Include")!, package => $"[{(string)package.Attribute("Version")!}, )");
+        using var file = JsonDocument.Parse(Texts.Read("src/Psono.Aspire.Hosting/packages.lock.json"));
+        var locked = file.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
+            .Where(package => package.Value.GetProperty("type").GetString() == "Direct").ToList();
+        Assert.Contains(locked, package => package.Name == "Aspire.Hosting");
+        Assert.All(locked, package => Assert.Equal(versions[package.Name], package.Value.GetProperty("requested").GetString()));
     }
 
     [Fact]
