@@ -8,21 +8,21 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.Aspire.Tests;
 
-/// <summary>The app host of samples/Aspire, run, with a server that runs.</summary>
+/// <summary>The app host of examples/AppHost, run, with a server that runs.</summary>
 public sealed partial class ApplicationTests(World world)
 {
     private readonly LogLines _log = [];
 
     [Fact]
-    public async Task The_sample_reads_its_secret_and_shows_nobody_the_secret_key()
+    public async Task The_example_reads_its_secret_and_shows_nobody_the_secret_key()
     {
-        var settings = Settings();
+        var settings = await SettingsAsync();
         await using var app = await StartAsync(settings);
         var secrets = await HealthyAsync(app, "secrets");
         await HealthyAsync(app, "api");
 
         using var client = app.CreateHttpClient("api");
-        Assert.Equal($"The database is at {World.Host}.\n", await client.GetStringAsync("/"));
+        Assert.Equal("app at db.example.com, with a password of 16 characters", await client.GetStringAsync("/"));
 
         Assert.Equal(world.Server.Origin + "/", Assert.Single(secrets.Urls).Url);
         var key = settings["secrets-api-secret-key"];
@@ -40,11 +40,11 @@ public sealed partial class ApplicationTests(World world)
         Environment.SetEnvironmentVariable("PSONO_CI_CONFIG_PATH", "/of/the/developer.toml");
         try
         {
-            await using var app = await StartAsync(Settings());
+            await using var app = await StartAsync(await SettingsAsync());
             await HealthyAsync(app, "api");
 
             using var client = app.CreateHttpClient("api");
-            Assert.Equal($"The database is at {World.Host}.\n", await client.GetStringAsync("/"));
+            Assert.Equal("app at db.example.com, with a password of 16 characters", await client.GetStringAsync("/"));
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed partial class ApplicationTests(World world)
     public async Task A_server_of_the_same_app_host_is_healthy_when_it_answers()
     {
         using var directory = new TemporaryDirectory();
-        await using var app = await StartAsync(Settings(), builder =>
+        await using var app = await StartAsync(await SettingsAsync(), builder =>
         {
             RemoveApi(builder);
             var server = builder.AddExecutable("psono", Published.Server, ".", "--data-dir", directory.File("data")).WithHttpEndpoint();
@@ -74,7 +74,7 @@ public sealed partial class ApplicationTests(World world)
     [Fact]
     public async Task A_server_that_does_not_answer_is_not_healthy_and_says_why()
     {
-        var settings = Settings();
+        var settings = await SettingsAsync();
         settings["secrets-server-url"] = "http://127.0.0.1:1/server";
         await using var app = await StartAsync(settings, RemoveApi);
 
@@ -91,13 +91,16 @@ public sealed partial class ApplicationTests(World world)
     [Fact]
     public async Task What_is_no_URL_is_not_shown()
     {
-        var settings = Settings();
+        var settings = await SettingsAsync();
         (settings["secrets-server-url"], var key) = (settings["secrets-api-secret-key"], settings["secrets-api-secret-key"]);
         await using var app = await StartAsync(settings, RemoveApi);
 
         await app.ResourceNotifications.WaitForResourceAsync("secrets", KnownResourceStates.FailedToStart).WaitAsync(Shell.Patience);
 
-        Assert.Contains(_log, line => line.Contains("The server URL in {secrets-server-url.value} is not", StringComparison.Ordinal));
+        // The log of all resources comes later.
+        var lines = app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync("secrets").SelectMany(batch => batch);
+        Assert.Contains("The server URL in {secrets-server-url.value} is not", (await lines.FirstAsync()).Content, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, (await lines.FirstAsync()).Content, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(_log, line => line.Contains(key, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -120,9 +123,14 @@ public sealed partial class ApplicationTests(World world)
     private static async Task<CustomResourceSnapshot> HealthyAsync(DistributedApplication app, string name) =>
         (await app.ResourceNotifications.WaitForResourceHealthyAsync(name).WaitAsync(Shell.Patience)).Snapshot;
 
-    private Dictionary<string, string> Settings() => Setting.Matches(File.ReadAllText(world.Config)).ToDictionary(
-        match => "secrets-" + match.Groups["name"].Value.Replace("_hex", "", StringComparison.Ordinal).Replace('_', '-'),
-        match => match.Groups["value"].Value);
+    private async Task<Dictionary<string, string>> SettingsAsync()
+    {
+        var (_, config) = await world.CreateAsync(
+            "app host " + Guid.NewGuid(), "Database__Host=db.example.com\nDatabase__User=app\nDatabase__Password=Df55sr2UQm7Wshv7\n");
+        return Setting.Matches(await File.ReadAllTextAsync(config)).ToDictionary(
+            match => "secrets-" + match.Groups["name"].Value.Replace("_hex", "", StringComparison.Ordinal).Replace('_', '-'),
+            match => match.Groups["value"].Value);
+    }
 
     [GeneratedRegex("^(?<name>server_url|api_key_id|api_secret_key_hex) = \"(?<value>.*)\"$", RegexOptions.Multiline)]
     private static partial Regex Setting { get; }

@@ -41,8 +41,8 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void The_page_of_the_package_for_Aspire_shows_its_sample() => Assert.Contains(
-        $"```csharp\n{Texts.Read("samples/Aspire/AppHost/Program.cs")}```\n",
+    public void The_page_of_the_package_for_Aspire_shows_its_example() => Assert.Contains(
+        $"```csharp\n{Texts.Read("examples/AppHost/Program.cs")}```\n",
         Texts.Read("src/Psono.Aspire.Hosting/README.md"),
         StringComparison.Ordinal);
 }

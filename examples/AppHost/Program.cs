@@ -2,8 +2,9 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 var secrets = builder.AddPsono("secrets");
 
-builder.AddProject<Projects.Api>("api")
+builder.AddProject<Projects.MinimalApi>("api")
     .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
     .WithReference(secrets)
     .WaitFor(secrets);
 
