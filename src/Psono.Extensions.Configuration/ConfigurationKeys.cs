@@ -45,7 +45,8 @@ internal static class ConfigurationKeys
         var missing = options.RequiredKeys.Select(key => InSection(key, options)).Where(key => !values.ContainsKey(key)).ToList();
         if (missing.Count == 0)
             return;
-        var keys = $"the required key{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}";
+        var hint = missing.Exists(key => key.Contains("__", StringComparison.Ordinal)) ? " (a key has : where a variable has __)" : "";
+        var keys = $"the required key{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}{hint}";
         throw new PsonoConfigurationException(cause is null ? $"no secret has {keys}" : $"without {keys}: {cause.Message}", cause);
     }
 
@@ -68,5 +69,5 @@ internal static class ConfigurationKeys
     }
 
     private static string InSection(string name, PsonoConfigurationOptions options) =>
-        options.Section is { Length: > 0 } section ? ConfigurationPath.Combine(section, name) : name;
+        options.Section?.Trim(':') is { Length: > 0 } section ? ConfigurationPath.Combine(section, name) : name;
 }

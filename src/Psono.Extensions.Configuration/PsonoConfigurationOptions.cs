@@ -5,6 +5,9 @@ namespace Psono.Extensions.Configuration;
 /// <summary>Which secrets become configuration, and how.</summary>
 public sealed class PsonoConfigurationOptions : PsonoClientOptions
 {
+    /// <summary>What the timers of the runtime can measure.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>Gets the secrets to read, by id or by title, in the order in which they are merged. What looks like an id is one.</summary>
     /// <value>Empty by default: all secrets of the key, ordered by id.</value>
     public IList<string> Secrets { get; } = [];
@@ -24,7 +27,11 @@ public sealed class PsonoConfigurationOptions : PsonoClientOptions
     /// Gets or sets what turns the name of a variable into a configuration key; <see langword="null"/> as result leaves it out.
     /// </summary>
     /// <value>The default value replaces <c>__</c> by <c>:</c>.</value>
-    public Func<string, string?> KeyMapper { get; set; } = name => name.Replace("__", ":", StringComparison.Ordinal);
+    public Func<string, string?> KeyMapper
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(KeyMapper));
+    } = name => name.Replace("__", ":", StringComparison.Ordinal);
 
     /// <summary>Gets or sets what happens when two secrets have a variable of the same key (case does not count).</summary>
     /// <value>The default value is <see cref="DuplicateKeys.LastWins"/>.</value>
@@ -45,7 +52,12 @@ public sealed class PsonoConfigurationOptions : PsonoClientOptions
 
     /// <summary>Gets or sets how long loading waits for a server that is away, asking again and again.</summary>
     /// <value>The default value is <see langword="null"/>: as long as one request may take.</value>
-    public TimeSpan? StartupTimeout { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 24 days.</exception>
+    public TimeSpan? StartupTimeout
+    {
+        get;
+        set => field = value == Timeout.InfiniteTimeSpan ? value : InRange(value, nameof(StartupTimeout));
+    }
 
     /// <summary>Gets or sets the time between two looks for changes, plus up to a tenth at random; less after a failure.</summary>
     /// <value>The default value is <see langword="null"/>: the secrets are read once.</value>
@@ -53,7 +65,12 @@ public sealed class PsonoConfigurationOptions : PsonoClientOptions
     /// A look that fails keeps the values at hand. Listeners are told only if a value changed. While nothing has changed, a look is one
     /// short request over a connection that stays open, and no read to the server.
     /// </remarks>
-    public TimeSpan? ReloadInterval { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 24 days.</exception>
+    public TimeSpan? ReloadInterval
+    {
+        get;
+        set => field = InRange(value, nameof(ReloadInterval));
+    }
 
     /// <summary>Gets or sets where failures are logged that do not stop the application, each once, and their end.</summary>
     /// <value>
@@ -68,4 +85,13 @@ public sealed class PsonoConfigurationOptions : PsonoClientOptions
     public Action<Exception>? OnLoadFailed { get; set; }
 
     internal TimeProvider Time => Http?.Time ?? TimeProvider.System;
+
+    private static TimeSpan? InRange(TimeSpan? value, string name)
+    {
+        if (value is not { } time)
+            return null;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, Longest, name);
+        return time;
+    }
 }

@@ -21,9 +21,12 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="options">Which secrets, and how.</param>
+    /// <exception cref="ArgumentException">One of the secrets or required keys is null or blank.</exception>
     public PsonoConfigurationProvider(PsonoConfigurationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RefuseBlank(options.Secrets, nameof(options.Secrets));
+        RefuseBlank(options.RequiredKeys, nameof(options.RequiredKeys));
         _options = options;
         _failures = new FailureLog(options);
         _reader = new SecretReader(options, _failures);
@@ -124,6 +127,13 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
     {
         var pause = FirstLookAfterFailure * Math.Pow(2, Math.Min(failedLooks, 16) - 1);
         return failedLooks > 0 && pause < interval ? pause : interval;
+    }
+
+    /// <summary>A setting that the application does not have, most likely.</summary>
+    private static void RefuseBlank(IEnumerable<string?> names, string option)
+    {
+        if (names.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException($"{option} contains a value that is null or blank", option);
     }
 
     private void TellListeners()

@@ -5,22 +5,59 @@ public sealed class HttpOptions
 {
     /// <summary>Gets the time one request may take, including its retries.</summary>
     /// <value>The default value is 60 seconds.</value>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 24 days.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Timeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue), nameof(Timeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the number of redirects that are followed, on the same host and never from https to http.</summary>
     /// <value>The default value is 0: a redirect is an error.</value>
-    public int MaxRedirects { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxRedirects
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxRedirects));
+            field = value;
+        }
+    }
 
     /// <summary>
     /// Gets the number of times a request is repeated, if that is safe, whose connection failed or for which there were too many. A server
     /// that says that it is away (502, 503, 504) is asked again until <see cref="Timeout"/>.
     /// </summary>
     /// <value>The default value is 3. With 0 nothing is repeated.</value>
-    public int MaxRetries { get; init; } = 3;
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxRetries
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxRetries));
+            field = value;
+        }
+    } = 3;
 
     /// <summary>Gets the size up to which an answer is read.</summary>
     /// <value>The default value is 16 MiB.</value>
-    public int MaxAnswerBytes { get; init; } = 16 * 1024 * 1024;
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public int MaxAnswerBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(MaxAnswerBytes));
+            field = value;
+        }
+    } = 16 * 1024 * 1024;
 
     /// <summary>Gets the path of a DER file with a root certificate that is trusted in addition to the system's.</summary>
     public string? DerRootCertificatePath { get; init; }

@@ -4,14 +4,32 @@ namespace Psono.Client.ApiKeys.Caching;
 public sealed class SecretCacheOptions
 {
     /// <summary>Gets the directory, which is made if it does not exist.</summary>
-    public required string Directory { get; init; }
+    /// <exception cref="ArgumentException">The value is null or blank.</exception>
+    public required string Directory
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Directory));
+            field = value;
+        }
+    }
 
     /// <summary>Gets when the cache stands in for the server.</summary>
     public OfflineMode Offline { get; init; }
 
     /// <summary>Gets how long ago the server may have confirmed what stands in for it.</summary>
     /// <value>The default value is 7 days.</value>
-    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan MaxAge
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(MaxAge));
+            field = value;
+        }
+    } = TimeSpan.FromDays(7);
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
