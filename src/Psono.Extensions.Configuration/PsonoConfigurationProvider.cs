@@ -9,6 +9,7 @@ namespace Psono.Extensions.Configuration;
 public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstLookAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly PsonoConfigurationOptions _options;
@@ -175,7 +176,7 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
 
         using var end = new CancellationTokenSource(limit, _options.Time);
         PsonoApiException? unavailable = null;
-        for (var pause = FirstPause; ; pause *= 2)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -188,7 +189,11 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                throw unavailable ?? new PsonoApiException(PsonoFailure.Timeout, "the server did not answer within StartupTimeout");
+                if (unavailable is not null)
+                    throw unavailable;
+                unavailable = new PsonoApiException(PsonoFailure.Timeout, "the server did not answer within StartupTimeout");
+                await ReadAsync(() => _reader.ReadStandInAsync(unavailable), CancellationToken.None).ConfigureAwait(false);
+                return;
             }
 
             await Task.Delay(pause, _options.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -196,13 +201,16 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
     }
 
     /// <summary>Whether a value changed.</summary>
-    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    private Task<bool> ReadAsync(CancellationToken cancellationToken) =>
+        ReadAsync(() => _reader.ReadIfChangedAsync(cancellationToken), cancellationToken);
+
+    private async Task<bool> ReadAsync(Func<Task<ReadValues>> readAsync, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         var started = _options.Time.GetTimestamp();
         try
         {
-            var read = await _reader.ReadIfChangedAsync(cancellationToken).ConfigureAwait(false);
+            var read = await readAsync().ConfigureAwait(false);
             if (read.Unavailable is not null && ConfirmedAt is not null)
                 throw read.Unavailable;
             var isChanged = TakeOver(read);

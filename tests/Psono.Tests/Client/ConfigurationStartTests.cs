@@ -46,6 +46,44 @@ public sealed class ConfigurationStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_comes_up_late_is_noticed_within_seconds()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Secret);
+        var limit = TimeSpan.FromMinutes(1);
+        var time = new SkippingTime(limit);
+        var begin = time.GetUtcNow();
+        server.Fault = _ => time.GetUtcNow() - begin < TimeSpan.FromSeconds(40) ? Away : null;
+        using var built = Build(server, options =>
+        {
+            options.Http = new HttpOptions { MaxRetries = 0, Time = time };
+            options.StartupTimeout = limit;
+        });
+        Assert.Equal("hunter2", built.Configuration["A"]);
+        Assert.InRange((time.GetUtcNow() - begin).TotalSeconds, 40, 46);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_cache_stands_in_for_a_server_that_does_not_answer_in_the_time_for_the_start(bool isFilled)
+    {
+        await using var server = new ApiKeyServer(bulk: true, Secret);
+        if (isFilled)
+            Build(server, WithCache).Dispose();
+        var never = new TaskCompletionSource();
+        server.Before = _ => never.Task;
+        var begin = _time.GetUtcNow();
+        using var built = await WhileTimePasses(() => Build(server, options =>
+        {
+            WithCache(options);
+            options.StartupTimeout = TimeSpan.FromSeconds(10);
+            options.Optional = true;
+        }));
+        never.SetResult();
+        Assert.Equal(
+            (isFilled ? "hunter2" : null, isFilled ? begin : null), (built.Configuration["A"], built.Provider.ConfirmedAt));
+        Assert.StartsWith("the server did not answer within StartupTimeout", built.Provider.LastFailure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_not_waited_for()
     {
         await using var server = new ApiKeyServer(bulk: true, Secret) { Fault = _ => Reply.Json("{}", 403) };
