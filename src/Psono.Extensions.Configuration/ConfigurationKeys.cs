@@ -11,10 +11,16 @@ internal static class ConfigurationKeys
 
     public static bool HoldsSecretKey(string key) => WithSecretKey.Contains(key, StringComparer.OrdinalIgnoreCase);
 
+    // docs/decisions/0007
+    /// <param name="secrets">The secrets, in their order.</param>
+    /// <param name="options">Which variables, and what they become.</param>
+    /// <param name="warn">Told of each key that two secrets have.</param>
     /// <exception cref="PsonoConfigurationException">A key occurs twice and must not, or a secret is not in the form of one.</exception>
-    public static Dictionary<string, string?> Merge(IReadOnlyList<OpenedSecret> secrets, PsonoConfigurationOptions options)
+    public static Dictionary<string, string?> Merge(
+        IReadOnlyList<OpenedSecret> secrets, PsonoConfigurationOptions options, Action<string> warn)
     {
         var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var sources = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
         foreach (var secret in secrets)
         {
             foreach (var variable in VariablesOf(secret))
@@ -23,12 +29,20 @@ internal static class ConfigurationKeys
                     continue;
 
                 var key = InSection(name, options);
-                if (merged.TryAdd(key, variable.Value))
-                    continue;
-                if (options.Duplicates == DuplicateKeys.Throw)
-                    throw new PsonoConfigurationException($"the key {key} occurs twice, the second time in secret {secret.SecretId}");
-                if (options.Duplicates == DuplicateKeys.LastWins)
+                if (sources.TryAdd(key, secret.SecretId))
+                {
                     merged[key] = variable.Value;
+                    continue;
+                }
+
+                var twice = sources[key] == secret.SecretId
+                    ? $"the key {key} is twice in secret {secret.SecretId}"
+                    : $"the key {key} is in secret {sources[key]} and in secret {secret.SecretId}";
+                if (options.Duplicates == DuplicateKeys.Throw)
+                    throw new PsonoConfigurationException(twice);
+                warn($"{twice}: the {(options.Duplicates == DuplicateKeys.LastWins ? "last" : "first")} one wins");
+                if (options.Duplicates == DuplicateKeys.LastWins)
+                    (merged[key], sources[key]) = (variable.Value, secret.SecretId);
             }
         }
 

@@ -9,10 +9,13 @@ namespace Psono.Extensions.Configuration;
 /// </summary>
 internal sealed partial class FailureLog(PsonoConfigurationOptions options)
 {
+    private const int MaxWarnings = 100;
+
     private readonly Lock _lock = new();
     private ILogger? _logger = Create(options.LoggerFactory);
+    private readonly List<string> _warnings = [];
+    private int _warned;
     private string? _lasting;
-    private readonly HashSet<string> _warned = [];
     private bool _isLogged;
     private DateTimeOffset? _cachedAt;
 
@@ -24,6 +27,7 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
         {
             _logger = Create(loggerFactory);
             Log();
+            LogWarnings();
         }
     }
 
@@ -51,34 +55,27 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
     }
 
     /// <summary>That they failed to take over a change is not a failure of reading it.</summary>
-    public void TellOfListener(Exception failure)
-    {
-        if (_logger is { } logger)
-            LogListener(logger, failure.GetType().Name);
-    }
+    public void TellOfListener(Exception failure) => Write(logger => LogListener(logger, ReasonOf(failure)));
 
-    /// <summary>About the cache, once.</summary>
+    /// <summary>Of what is no failure, once.</summary>
     public void Warn(string line)
     {
         lock (_lock)
         {
-            if (_logger is { } logger && _warned.Count < 100 && _warned.Add(line))
-                LogWarning(logger, line);
+            if (_warnings.Count < MaxWarnings && !_warnings.Contains(line))
+                _warnings.Add(line);
+            LogWarnings();
         }
     }
 
-    public void TellOfChange(int keys)
-    {
-        if (_logger is { } logger)
-            LogChange(logger, keys);
-    }
+    public void TellOfChange(int keys) => Write(logger => LogChange(logger, keys));
 
     public void Clear()
     {
         lock (_lock)
         {
-            if (_isLogged && _logger is not null)
-                LogRecovery(_logger);
+            if (_isLogged)
+                Write(LogRecovery);
             (Last, _lasting, _isLogged) = (null, null, false);
         }
     }
@@ -90,20 +87,48 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
         failure is PsonoApiException e ? $"{e.Failure} {e.ServerCode}" : $"{failure.GetType()} {ReasonOf(failure)}";
 
     /// <summary>Our own messages never hold a value. Those of others might.</summary>
-    public static string ReasonOf(Exception failure) =>
-        failure is PsonoApiException or PsonoConfigurationException ? failure.Message : failure.GetType().Name;
+    public static string ReasonOf(Exception failure) => failure switch
+    {
+        PsonoApiException or PsonoConfigurationException => failure.Message,
+        AggregateException { InnerException: { } inner } => ReasonOf(inner),
+        _ => failure.GetType().Name,
+    };
 
     private void Log()
     {
         if (Last is null || _isLogged || _logger is null)
             return;
         _isLogged = true;
+        var reason = ReasonOf(Last);
         if (_cachedAt is { } cachedAt)
-            LogCached(_logger, cachedAt.UtcDateTime, ReasonOf(Last));
+            Write(logger => LogCached(logger, cachedAt.UtcDateTime, reason));
         else if (Last is PsonoApiException { IsUnavailable: true })
-            LogUnavailable(_logger, ReasonOf(Last));
+            Write(logger => LogUnavailable(logger, reason));
         else
-            LogFailure(_logger, ReasonOf(Last));
+            Write(logger => LogFailure(logger, reason));
+    }
+
+    private void LogWarnings()
+    {
+        for (; _logger is not null && _warned < _warnings.Count; _warned++)
+        {
+            var line = _warnings[_warned];
+            Write(logger => LogWarning(logger, char.ToUpperInvariant(line[0]) + line[1..]));
+        }
+    }
+
+    private void Write(Action<ILogger> log)
+    {
+        try
+        {
+            if (_logger is { } logger)
+                log(logger);
+        }
+#pragma warning disable CA1031 // Of the application, and perhaps of a host that has ended. The secrets are read all the same.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The secrets cannot be read, the configuration stays as it is: {Reason}")]
@@ -112,10 +137,10 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
     [LoggerMessage(2, LogLevel.Error, "The secrets cannot be used, the configuration stays as it is: {Reason}")]
     private static partial void LogFailure(ILogger logger, string reason);
 
-    [LoggerMessage(4, LogLevel.Error, "What listens to changes of the configuration failed: {Reason}")]
+    [LoggerMessage(4, LogLevel.Error, "A listener for changes of the configuration failed: {Reason}")]
     private static partial void LogListener(ILogger logger, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "The secrets cannot be read, the configuration is what the server confirmed at {Time:u}: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "The secrets cannot be read, using the cached ones that the server confirmed at {Time:u}: {Reason}")]
     private static partial void LogCached(ILogger logger, DateTime time, string reason);
 
     [LoggerMessage(6, LogLevel.Warning, "{Line}")]

@@ -67,7 +67,7 @@ internal sealed class SecretReader(PsonoConfigurationOptions options, FailureLog
     {
         try
         {
-            var values = ConfigurationKeys.Merge(secrets, options);
+            var values = ConfigurationKeys.Merge(secrets, options, failures.Warn);
             ConfigurationKeys.RefuseMissing(values, options);
             return values;
         }

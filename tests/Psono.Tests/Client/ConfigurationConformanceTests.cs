@@ -57,7 +57,7 @@ public sealed class ConfigurationConformanceTests
         {
             var failure = await Assert.ThrowsAsync<PsonoConfigurationException>(() => WithAsync(
                 [.. All, (again, "again")], _ => { }, configure: options => options.Duplicates = DuplicateKeys.Throw));
-            Assert.Contains($"the key {again} occurs twice", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"the key {again} is twice", failure.Message, StringComparison.Ordinal);
         }
     }
 

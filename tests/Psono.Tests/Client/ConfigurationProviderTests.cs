@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Client;
+using Psono.Client.ApiKeys.Caching;
 using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Http;
 using Psono.Extensions.Configuration;
@@ -161,6 +163,54 @@ public sealed class ConfigurationProviderTests
     }
 
     [Fact]
+    public async Task What_the_cache_warned_of_and_duplicates_are_told_when_there_are_loggers_and_once()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Secret[0], ApiKeyServer.Variables(("a", "x"), ("B", "y"), ("A", "z")));
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.File("file"), "", TestContext.Current.CancellationToken);
+        using var built = BuiltConfiguration.Build(
+            server, options => options.Cache = new SecretCacheOptions { Directory = directory.File("file") });
+        using var log = new LogLines();
+        built.Configuration.LogPsonoTo(log);
+        Assert.Equal(
+            [
+                $"Warning: The key A is twice in secret {ApiKeyServer.IdOf(1)}: the last one wins",
+                $"Warning: The key a is in secret {ApiKeyServer.IdOf(0)} and in secret {ApiKeyServer.IdOf(1)}: the last one wins",
+            ],
+            log.Where(line => line.Contains("key", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        await built.Provider.LookAsync();
+        Assert.Single(log, line => line.StartsWith("Warning: The cache ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Looking_goes_on_after_a_logger_has_failed()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Secret);
+        var time = new FakeTimeProvider();
+        using var built = BuiltConfiguration.Build(server, options =>
+        {
+            options.ReloadInterval = TimeSpan.FromMinutes(5);
+            options.Http = new HttpOptions { MaxRetries = 0, Time = time };
+            options.LoggerFactory = LoggerFactory.Create(logging => logging.AddProvider(new BrokenLogger()));
+        });
+        server.Fault = _ => Status(503);
+        var reloaded = new TaskCompletionSource();
+        using var listening = ChangeToken.OnChange(built.Configuration.GetReloadToken, reloaded.SetResult);
+        server.Secrets[0].Change(ApiKeyServer.Variables(("A", "changed")));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!reloaded.Task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(6));
+            await Task.WhenAny(reloaded.Task, Task.Delay(20, patience.Token));
+            patience.Token.ThrowIfCancellationRequested();
+            if (built.Provider.LastFailure is not null)
+                server.Fault = _ => null;
+        }
+
+        Assert.Equal("changed", built.Configuration["A"]);
+    }
+
+    [Fact]
     public async Task What_became_unusable_stays_a_failure_while_it_stays_the_same()
     {
         await using var server = new ApiKeyServer(bulk: true, Secret);
@@ -225,7 +275,9 @@ public sealed class ConfigurationProviderTests
         }
 
         Assert.DoesNotContain(log, line => line.Contains("second", StringComparison.Ordinal));
-        Assert.Contains(log, line => line.StartsWith("Error: What listens to changes", StringComparison.Ordinal));
+        Assert.Equal(
+            "Error: A listener for changes of the configuration failed: InvalidOperationException",
+            log.First(line => !line.StartsWith("Information", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -273,4 +325,22 @@ public sealed class ConfigurationProviderTests
     }
 
     private static Reply Status(int status) => Reply.Json("{}", status);
+
+    private sealed class BrokenLogger : ILogger, ILoggerProvider
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new ObjectDisposedException("log");
+
+        public void Dispose()
+        {
+        }
+    }
 }

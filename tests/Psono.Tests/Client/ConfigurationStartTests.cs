@@ -145,7 +145,7 @@ public sealed class ConfigurationStartTests : IDisposable
         Assert.IsType<PsonoApiException>(built.Provider.LastFailure);
         await built.Provider.LookAsync();
         Assert.StartsWith(
-            "Warning: The secrets cannot be read, the configuration is what the server confirmed at 2027-01-01 00:00:00Z: ",
+            "Warning: The secrets cannot be read, using the cached ones that the server confirmed at 2027-01-01 00:00:00Z: ",
             Assert.Single(log),
             StringComparison.Ordinal);
 
