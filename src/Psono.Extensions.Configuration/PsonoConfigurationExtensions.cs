@@ -58,8 +58,11 @@ public static class PsonoConfigurationExtensions
             _ => [],
         }) ?? [];
 
-    private static bool IsSecret(IConfigurationProvider provider, string key) => provider is PsonoConfigurationProvider
-        || (provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained }
-            && chained.Providers.LastOrDefault(inner => inner.TryGet(key, out _)) is { } source
-            && IsSecret(source, key));
+    /// <summary>Also what comes through a part of another configuration, of which nobody can tell where it has it from.</summary>
+    private static bool IsSecret(IConfigurationProvider provider, string key) => provider switch
+    {
+        ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } =>
+            chained.Providers.LastOrDefault(inner => inner.TryGet(key, out _)) is { } source && IsSecret(source, key),
+        _ => provider is PsonoConfigurationProvider or ChainedConfigurationProvider,
+    };
 }

@@ -11,6 +11,7 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstLookAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceOfProbes = TimeSpan.FromSeconds(1);
 
     private readonly PsonoConfigurationOptions _options;
     private readonly SecretReader _reader;
@@ -18,6 +19,7 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _disposed = new();
     private long _confirmedAtTicks;
+    private long _lookedAt;
     private Task? _polling;
 
     /// <summary>Initializes a new instance.</summary>
@@ -43,8 +45,6 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
     internal TimeSpan? Age => _options.Time.GetUtcNow() - ConfirmedAt;
 
     internal PsonoConfigurationOptions Options => _options;
-
-    internal bool IsPolling => _options.ReloadInterval is not null;
 
     /// <summary>Reads the secrets.</summary>
     /// <exception cref="PsonoConfigurationException">
@@ -123,6 +123,20 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
         }
     }
 
+    /// <summary>
+    /// Looks again after a failure where nothing else does, for a probe: not for each of them, and without keeping it waiting.
+    /// </summary>
+    internal async Task LookForProbeAsync(CancellationToken cancellationToken)
+    {
+        var isDue = _polling is null && LastFailure is not null && _one.CurrentCount > 0
+            && _options.Time.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= FirstLookAfterFailure;
+        if (isDue)
+        {
+            await Task.WhenAny(LookAsync(CancellationToken.None), Task.Delay(PatienceOfProbes, _options.Time, cancellationToken))
+                .ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Sooner after a failure, and later again while it lasts.</summary>
     internal static TimeSpan PauseAfter(int failedLooks, TimeSpan interval)
     {
@@ -163,6 +177,12 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
             if (ConfirmedAt is null)
                 ConfigurationKeys.RefuseMissing([], _options, e);
             _failures.Tell(e);
+        }
+        catch (Exception e) when (ConfirmedAt is not null)
+        {
+            // The application is told, and keeps its values; so are those who ask how it is.
+            _failures.Tell(e);
+            throw;
         }
     }
 
@@ -214,7 +234,10 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
             if (read.Unavailable is not null && ConfirmedAt is not null)
                 throw read.Unavailable;
             var isChanged = TakeOver(read);
-            ReadMetrics.Record(_options.Time.GetElapsedTime(started), isChanged);
+            if (read.Unavailable is not null)
+                ReadMetrics.Record(_options.Time.GetElapsedTime(started), read.Unavailable);
+            else
+                ReadMetrics.Record(_options.Time.GetElapsedTime(started), isChanged);
             return isChanged;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -224,6 +247,7 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
         }
         finally
         {
+            Volatile.Write(ref _lookedAt, _options.Time.GetTimestamp());
             _one.Release();
         }
     }

@@ -18,9 +18,7 @@ internal sealed class PsonoHealthCheck(IServiceProvider services) : IHealthCheck
         var sources = PsonoConfigurationExtensions.PsonoSources(services.GetService<IConfiguration>()).ToList();
         if (sources.Count == 0)
             return await AskAsync(context, cancellationToken).ConfigureAwait(false);
-        foreach (var source in sources.Where(source => source is { LastFailure: not null, IsPolling: false }))
-            await source.LookAsync(cancellationToken).ConfigureAwait(false);
-
+        await Task.WhenAll(sources.Select(source => source.LookForProbeAsync(cancellationToken))).ConfigureAwait(false);
         var results = sources.ConvertAll(source => ResultOf(source, context));
         return results.MinBy(result => result.Status);
     }

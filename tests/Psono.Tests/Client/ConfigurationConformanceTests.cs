@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
+using Psono.Client;
 using Psono.Extensions.Configuration;
 
 namespace Psono.Tests.Client;
@@ -96,6 +97,15 @@ public sealed class ConfigurationConformanceTests
         before: [("Other", "shown")]);
 
     [Fact]
+    public Task The_redacted_view_hides_what_comes_through_another_configuration_also_a_part_of_one() => WithAsync(All, configuration =>
+    {
+        Assert.Contains("Key2=***", Chained(configuration).GetRedactedDebugView(), StringComparison.Ordinal);
+        Assert.Contains("Key2=***", Chained(configuration.GetSection("Section1")).GetRedactedDebugView(), StringComparison.Ordinal);
+
+        static IConfigurationRoot Chained(IConfiguration inner) => new ConfigurationBuilder().AddConfiguration(inner).Build();
+    });
+
+    [Fact]
     public Task It_binds_to_an_object() => WithAsync(All, configuration =>
     {
         var options = configuration.Get<Options>()!;
@@ -138,6 +148,10 @@ public sealed class ConfigurationConformanceTests
         server.Secrets[0].Change(ApiKeyServer.Variables(("Key1", "new")));
         built.Configuration.Reload();
         Assert.Equal(("new", 2), (built.Configuration["Key1"], told));
+
+        server.Fault = _ => Reply.Json("{}", 503);
+        Assert.Throws<PsonoApiException>(built.Configuration.Reload);
+        Assert.Equal(("new", 503), (built.Configuration["Key1"], (built.Provider.LastFailure as PsonoApiException)?.Status));
     }
 
     private static async Task WithAsync(

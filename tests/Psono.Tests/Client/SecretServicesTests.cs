@@ -5,7 +5,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Psono.Client;
 using Psono.Client.ApiKeys;
+using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 using Psono.Extensions.Configuration;
 
@@ -89,19 +91,55 @@ public sealed class SecretServicesTests
     public async Task Health_looks_again_where_nothing_else_does_and_asks_the_server_where_there_is_only_a_client()
     {
         await using var server = new ApiKeyServer(bulk: true, Secret) { Fault = _ => Reply.Json("{}", 503) };
-        using var built = BuiltConfiguration.Build(server, options => options.Optional = true);
+        var time = new FakeTimeProvider();
+        using var built = BuiltConfiguration.Build(server, options =>
+        {
+            options.Optional = true;
+            options.Http = new HttpOptions { MaxRetries = 0, Time = time };
+        });
         await using var services = Services(built.Configuration);
         await using var alone = Services(new ConfigurationBuilder().Build(), services => services.AddPsonoSecrets(Configure(server)));
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(services)).Status);
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(alone)).Status);
 
         server.Fault = _ => null;
+        time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(services)).Status);
         Assert.Equal("hunter2", built.Configuration["A"]);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(alone)).Status);
         server.MayRead = false;
         server.Fault = _ => Reply.Json("""{"non_field_errors":["API_KEY_INVALID"]}""", 400);
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(alone)).Status);
+    }
+
+    [Fact]
+    public async Task Health_does_not_ask_the_server_for_everybody_who_asks_and_does_not_wait_for_one_that_is_silent()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Secret) { Fault = _ => Reply.Json("{}", 503) };
+        var time = new FakeTimeProvider();
+        using var built = BuiltConfiguration.Build(server, options =>
+        {
+            options.Optional = true;
+            options.Http = new HttpOptions { MaxRetries = 0, Timeout = TimeSpan.FromDays(1), Time = time };
+        });
+        await using var services = Services(built.Configuration);
+        for (var probe = 0; probe < 10; probe++)
+            Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(services)).Status);
+        Assert.Single(server.Http.Requests);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        var silence = new TaskCompletionSource();
+        server.Before = _ => silence.Task;
+        var probes = Task.WhenAll(CheckAsync(services), CheckAsync(services));
+        while (!probes.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(probes, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        Assert.All(await probes, probe => Assert.Equal(
+            PsonoFailure.ServerError, Assert.IsType<PsonoApiException>(probe.Exception).Failure));
+        silence.SetResult();
     }
 
     [Fact]
@@ -155,6 +193,17 @@ public sealed class SecretServicesTests
             ],
             seen);
         Assert.Equal(TimeSpan.FromDays(1000).TotalSeconds, age);
+
+        // What the cache has is not what the server answered.
+        using var directory = new TemporaryDirectory();
+        server.Secrets[0].Change(Secret[0]);
+        using (Cached())
+            server.Fault = _ => Reply.Json("{}", 503);
+        using (Cached())
+            Assert.Equal("psono.secrets.read.duration psono.outcome=failed error.type=ServerError", seen[^1]);
+
+        BuiltConfiguration Cached() => BuiltConfiguration.Build(
+            server, options => options.Cache = new SecretCacheOptions { Directory = directory.Path });
     }
 
     private static Action<PsonoClientOptions> Configure(ApiKeyServer server) => options =>
