@@ -1,6 +1,6 @@
 namespace Psono.Extensions.Configuration;
 
-/// <summary>What happens when two secrets have a variable of the same key.</summary>
+/// <summary>Specifies what happens when two variables have the same configuration key.</summary>
 public enum DuplicateKeys
 {
     /// <summary>The secret that is merged later wins.</summary>

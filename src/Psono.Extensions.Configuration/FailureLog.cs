@@ -140,7 +140,8 @@ internal sealed partial class FailureLog(PsonoConfigurationOptions options)
     [LoggerMessage(4, LogLevel.Error, "A listener for changes of the configuration failed: {Reason}")]
     private static partial void LogListener(ILogger logger, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "The secrets cannot be read, using the cached ones that the server confirmed at {Time:u}: {Reason}")]
+    [LoggerMessage(
+        5, LogLevel.Warning, "The secrets cannot be read, using the cached ones that the server confirmed at {Time:u}: {Reason}")]
     private static partial void LogCached(ILogger logger, DateTime time, string reason);
 
     [LoggerMessage(6, LogLevel.Warning, "{Line}")]

@@ -6,41 +6,47 @@ using Psono.Client.Http;
 
 namespace Psono.Extensions.Configuration;
 
-/// <summary>Which API key to read secrets with, of which server, and how to talk to it.</summary>
+/// <summary>Options for a client: which server, which API key, and how to connect.</summary>
 public class PsonoClientOptions
 {
     /// <summary>Gets or sets the address of the server's API, for example <c>https://example.com/server</c>.</summary>
-    /// <value>The default value is <see langword="null"/>: found with the API key, or in <c>PSONO_CI_SERVER_URL</c>.</value>
+    /// <value>The default value is <see langword="null"/>: taken from where the API key is found, or <c>PSONO_CI_SERVER_URL</c>.</value>
     public Uri? ServerUrl { get; set; }
 
     /// <summary>Gets or sets the id of the API key.</summary>
-    /// <value>The default value is <see langword="null"/>: found where psonoci finds it, or in <c>PSONO_CI_API_KEY_ID</c>.</value>
+    /// <value>The default value is <see langword="null"/>: found where psonoci finds it, or <c>PSONO_CI_API_KEY_ID</c>.</value>
     public Guid? ApiKeyId { get; set; }
 
-    /// <summary>Gets or sets the secret key of the API key: 64 hex digits.</summary>
-    /// <value>The default value is <see langword="null"/>: found as the id is, or in <c>PSONO_CI_API_SECRET_KEY_HEX</c>.</value>
+    /// <summary>
+    /// Gets or sets the secret key of the API key: 64 hexadecimal digits. It stays in memory as a string; prefer
+    /// <see cref="ApiSecretKeyFile"/>.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: found where the id is, or <c>PSONO_CI_API_SECRET_KEY_HEX</c>.</value>
     public string? ApiSecretKeyHex { get; set; }
 
-    /// <summary>Gets or sets a file whose first line is the secret key of the API key.</summary>
+    /// <summary>Gets or sets the path of a file whose first line is the secret key of the API key.</summary>
     public string? ApiSecretKeyFile { get; set; }
 
-    /// <summary>Gets or sets a configuration file of psonoci, which takes the place of the four above.</summary>
+    /// <summary>
+    /// Gets or sets the path of a psonoci configuration file (<c>psonoci.toml</c>). It cannot be combined with <see cref="ServerUrl"/>,
+    /// <see cref="ApiKeyId"/>, <see cref="ApiSecretKeyHex"/> or <see cref="ApiSecretKeyFile"/>.
+    /// </summary>
     public string? ConfigurationFile { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether secrets are refused that a lying server could have swapped for others of the same API key,
-    /// because the client that granted them did not bind them.
+    /// Gets or sets a value indicating whether to reject secrets that a malicious server could have swapped for others of the same API key,
+    /// because the client that granted them did not bind the grant to the secret.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RequireBoundGrants { get; set; }
 
-    /// <summary>Gets or sets the settings of the connection.</summary>
-    /// <value>The default value is <see langword="null"/>: those that were found with the API key.</value>
+    /// <summary>Gets or sets the settings of the connection: timeout, retries, root certificates.</summary>
+    /// <value>The default value is <see langword="null"/>: those found with the API key. A value replaces all of them.</value>
     public HttpOptions? Http { get; set; }
 
     /// <summary>
-    /// Gets or sets where the server's ciphertexts are kept, to do without the server while it is away. They open with the secret key of
-    /// the API key only.
+    /// Gets or sets where to keep an encrypted copy of the secrets, to start from while the server is unavailable. Only the secret key of
+    /// the API key decrypts it.
     /// </summary>
     /// <value>The default value is <see langword="null"/>: nothing is written to disk.</value>
     public SecretCacheOptions? Cache { get; set; }
@@ -72,7 +78,8 @@ public class PsonoClientOptions
         }
 
         return isGiven
-            ? throw new PsonoConfigurationException("ConfigurationFile counts alone: server, id and secret key are in it")
+            ? throw new PsonoConfigurationException(
+                "ConfigurationFile cannot be combined with ServerUrl, ApiKeyId, ApiSecretKeyHex or ApiSecretKeyFile")
             : ApiKeySettings.ReadFile(ConfigurationFile);
     }
 }

@@ -7,14 +7,19 @@ namespace Psono.Extensions.Configuration;
 public static class PsonoConfigurationExtensions
 {
     /// <summary>
-    /// Adds the variables of the environment-variable secrets that an API key may read. Where the options do not say which key that is, it
-    /// is found where psonoci finds it: <c>PSONO_CI_CONFIG_PACKED</c>, <c>PSONO_CI_CONFIG_PATH</c>, <c>PSONO_CI_API_KEY_ID</c> and its
-    /// neighbours, <c>$CREDENTIALS_DIRECTORY/psonoci.toml</c>. The secrets are read when the configuration is built; what may be thrown
-    /// then is at <see cref="PsonoConfigurationProvider.Load"/>.
+    /// Adds the variables of the <i>Environment Variables</i> secrets that an API key can read. Without options the API key is looked up
+    /// where psonoci finds it: <c>PSONO_CI_CONFIG_PACKED</c>, <c>PSONO_CI_CONFIG_PATH</c>, <c>PSONO_CI_API_KEY_ID</c> with
+    /// <c>PSONO_CI_API_SECRET_KEY_HEX</c> and <c>PSONO_CI_SERVER_URL</c>, <c>$CREDENTIALS_DIRECTORY/psonoci.toml</c>.
     /// </summary>
-    /// <param name="builder">The builder to add to. Environment variables are added before, for their secret key to be hidden.</param>
-    /// <param name="configure">Which secrets, and how.</param>
+    /// <param name="builder">
+    /// The builder to add to. Add environment variables before, so that the secret key in them is hidden.
+    /// </param>
+    /// <param name="configure">Configures which secrets are read, and how.</param>
     /// <returns><paramref name="builder"/>.</returns>
+    /// <remarks>
+    /// The secrets are read when the configuration is built; by a <see cref="ConfigurationManager"/>, as of
+    /// <c>WebApplication.CreateBuilder</c>, within this call. <see cref="PsonoConfigurationProvider.Load"/> lists what is thrown.
+    /// </remarks>
     public static IConfigurationBuilder AddPsono(
         this IConfigurationBuilder builder, Action<PsonoConfigurationOptions>? configure = null)
     {
@@ -25,11 +30,11 @@ public static class PsonoConfigurationExtensions
     }
 
     /// <summary>
-    /// Logs from now on when secrets cannot be read, and when they can be again: <c>app.Configuration.LogPsonoTo(loggerFactory)</c>.
-    /// What already fails is logged at once. <see cref="PsonoServiceCollectionExtensions.AddPsonoSecrets"/> does it when the host starts.
+    /// Logs to <paramref name="loggerFactory"/> from now on, beginning with what has happened so far. Not needed in a host with
+    /// <see cref="PsonoServiceCollectionExtensions.AddPsonoSecrets"/>, which does it when the host starts.
     /// </summary>
-    /// <param name="configuration">A built configuration. One without our secrets is left alone.</param>
-    /// <param name="loggerFactory">The host's loggers, which are there only after the configuration.</param>
+    /// <param name="configuration">A built configuration. Without a source added by <see cref="AddPsono"/> nothing happens.</param>
+    /// <param name="loggerFactory">The loggers of the application.</param>
     public static void LogPsonoTo(this IConfiguration configuration, ILoggerFactory loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -38,12 +43,12 @@ public static class PsonoConfigurationExtensions
             source.LogTo(loggerFactory);
     }
 
-    /// <summary>Shows all keys, and where their values come from, but not the values that come from secrets.</summary>
+    /// <summary>
+    /// Returns the view of <see cref="ConfigurationRootExtensions.GetDebugView(IConfigurationRoot)"/> with <c>***</c> in place of each
+    /// value that comes from a secret.
+    /// </summary>
     /// <param name="configuration">A built configuration.</param>
-    /// <returns>
-    /// What <see cref="ConfigurationRootExtensions.GetDebugView(IConfigurationRoot)"/> shows, with <c>***</c> in the place of each secret
-    /// value. Where another source repeats a secret, it is shown.
-    /// </returns>
+    /// <returns>The keys, their values and where these come from. A secret that another source repeats is shown.</returns>
     public static string GetRedactedDebugView(this IConfigurationRoot configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -5,7 +5,7 @@ using Psono.Client;
 
 namespace Psono.Extensions.Configuration;
 
-/// <summary>Provides the variables of environment-variable secrets, and looks for changes if it is told to.</summary>
+/// <summary>Provides the variables of <i>Environment Variables</i> secrets, and checks for changes if an interval is set.</summary>
 public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -35,7 +35,7 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
         _reader = new SecretReader(options, _failures);
     }
 
-    /// <summary>Gets the failure of the last look, or <see langword="null"/> if it succeeded. The message never holds a value.</summary>
+    /// <summary>Gets why the last check failed; <see langword="null"/> if it succeeded.</summary>
     public Exception? LastFailure => _failures.Last;
 
     /// <summary>Gets when the server last confirmed the values; <see langword="null"/> if there are none.</summary>
@@ -48,10 +48,12 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
 
     /// <summary>Reads the secrets.</summary>
     /// <exception cref="PsonoConfigurationException">
-    /// No API key was found, a required key is missing, or a key occurs twice and must not.
+    /// There is no API key or its settings are invalid, a required key is missing, or a key occurs twice and
+    /// <see cref="PsonoConfigurationOptions.Duplicates"/> is <see cref="DuplicateKeys.Throw"/>.
     /// </exception>
     /// <exception cref="PsonoApiException">
-    /// The server could not be read, and the source is not optional; or it refused, or answered with what is not authentic.
+    /// The server is unavailable, and the source is not <see cref="PsonoConfigurationOptions.Optional"/>; or the server refused, or its
+    /// response is not authentic.
     /// </exception>
     public override void Load()
     {
@@ -64,8 +66,8 @@ public sealed class PsonoConfigurationProvider : ConfigurationProvider, IDisposa
 
     // docs/decisions/0062
     /// <summary>
-    /// Looks up a key. The variables of the environment that hold the secret key of the API key have no value, whichever provider before
-    /// this one has read them.
+    /// Looks up a key. <c>PSONO_CI_API_SECRET_KEY_HEX</c> and <c>PSONO_CI_CONFIG_PACKED</c> always have the value <see langword="null"/>,
+    /// so that the secret key in the environment is not part of the configuration.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Psono.Extensions.Configuration;
 
-/// <summary>The environment-variable secrets of an API key as a source of configuration.</summary>
+/// <summary>Represents the <i>Environment Variables</i> secrets of an API key as a configuration source.</summary>
 /// <param name="options">Which secrets, and how.</param>
 public sealed class PsonoConfigurationSource(PsonoConfigurationOptions options) : IConfigurationSource
 {

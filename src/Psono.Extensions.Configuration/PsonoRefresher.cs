@@ -2,15 +2,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace Psono.Extensions.Configuration;
 
-/// <summary>Looks for changes of the secrets in an application's configuration when it is told to, whatever their interval is.</summary>
+/// <summary>Checks the secrets in an application's configuration for changes on demand, with or without a reload interval.</summary>
 /// <param name="configuration">The application's configuration.</param>
 public sealed class PsonoRefresher(IConfiguration configuration)
 {
     /// <summary>
-    /// Looks for changes now. Listeners have been told of them when this ends. A failure is logged, and leaves the values as they are.
+    /// Checks for changes now, with one request for each source. Reload tokens have fired when the task completes. A failure is logged and
+    /// leaves the values unchanged.
     /// </summary>
-    /// <param name="cancellationToken">Cancels the looking.</param>
-    /// <returns>Whether the server could be asked for all of them, and what it answered could be used.</returns>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>Whether all sources are up to date.</returns>
     public async Task<bool> TryRefreshAsync(CancellationToken cancellationToken = default)
     {
         var looks = PsonoConfigurationExtensions.PsonoSources(configuration).Select(source => source.LookAsync(cancellationToken));

@@ -6,20 +6,20 @@ using Psono.Client.ApiKeys;
 namespace Psono.Extensions.Configuration;
 
 // docs/decisions/0067
-/// <summary>Adds what belongs to secrets to the services of an application.</summary>
+/// <summary>Adds a client, a health check, logging and manual refresh to the services of an application.</summary>
 public static class PsonoServiceCollectionExtensions
 {
     private const string HealthCheckName = "psono";
 
     /// <summary>
-    /// Adds an <see cref="ApiKeyClient"/>, which reads and writes secrets; a <see cref="PsonoRefresher"/>; the health check <c>psono</c>;
-    /// and gives the loggers of the host to the secrets in its configuration
-    /// (<see cref="PsonoConfigurationExtensions.AddPsono"/>).
+    /// Adds an <see cref="ApiKeyClient"/>, which reads and writes secrets; a <see cref="PsonoRefresher"/>; and the health check
+    /// <c>psono</c>. Connects the secrets in the configuration (<see cref="PsonoConfigurationExtensions.AddPsono"/>) to the host's loggers
+    /// when the host starts.
     /// </summary>
-    /// <param name="services">The services to add to. What is there already is not added again.</param>
+    /// <param name="services">The services to add to. The client is a singleton. If there is one already, it is kept.</param>
     /// <param name="configure">
-    /// Which API key the client reads with. Without it: that of the first source of secrets in the application's configuration; without
-    /// one: that found where <see cref="PsonoConfigurationExtensions.AddPsono"/> looks.
+    /// Configures the API key of the client. By default it is the one of the first <see cref="PsonoConfigurationExtensions.AddPsono"/> of
+    /// the configuration; without any, it is looked up in the same places.
     /// </param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddPsonoSecrets(this IServiceCollection services, Action<PsonoClientOptions>? configure = null)
@@ -34,10 +34,10 @@ public static class PsonoServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds one more <see cref="ApiKeyClient"/>, for another API key, which is asked for with a key of its own.</summary>
+    /// <summary>Adds another <see cref="ApiKeyClient"/> as a keyed singleton, for another API key.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="serviceKey">What to ask for it with: <c>[FromKeyedServices("reports")] ApiKeyClient client</c>.</param>
-    /// <param name="configure">Which API key it reads with.</param>
+    /// <param name="serviceKey">The key of the service, as in <c>[FromKeyedServices("reports")] ApiKeyClient client</c>.</param>
+    /// <param name="configure">Configures the API key of the client.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddKeyedPsonoSecrets(
         this IServiceCollection services, object? serviceKey, Action<PsonoClientOptions> configure)
