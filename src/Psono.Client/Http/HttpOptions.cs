@@ -6,29 +6,12 @@ public sealed class HttpOptions
     /// <summary>Gets the time one request may take, including its retries.</summary>
     /// <value>The default value is 60 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 24 days.</exception>
-    public TimeSpan Timeout
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Timeout));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue), nameof(Timeout));
-            field = value;
-        }
-    } = TimeSpan.FromSeconds(60);
+    public TimeSpan Timeout { get; init => field = InRange(value, nameof(Timeout)); } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the number of redirects that are followed, on the same host and never from https to http.</summary>
     /// <value>The default value is 0: a redirect is an error.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MaxRedirects
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxRedirects));
-            field = value;
-        }
-    }
+    public int MaxRedirects { get; init => field = AtLeast(0, value, nameof(MaxRedirects)); }
 
     /// <summary>
     /// Gets the number of times a request is repeated, if that is safe, whose connection failed or for which there were too many. A server
@@ -36,28 +19,12 @@ public sealed class HttpOptions
     /// </summary>
     /// <value>The default value is 3. With 0 nothing is repeated.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MaxRetries
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxRetries));
-            field = value;
-        }
-    } = 3;
+    public int MaxRetries { get; init => field = AtLeast(0, value, nameof(MaxRetries)); } = 3;
 
     /// <summary>Gets the size up to which an answer is read.</summary>
     /// <value>The default value is 16 MiB.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    public int MaxAnswerBytes
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(MaxAnswerBytes));
-            field = value;
-        }
-    } = 16 * 1024 * 1024;
+    public int MaxAnswerBytes { get; init => field = AtLeast(1, value, nameof(MaxAnswerBytes)); } = 16 * 1024 * 1024;
 
     /// <summary>Gets the path of a DER file with a root certificate that is trusted in addition to the system's.</summary>
     public string? DerRootCertificatePath { get; init; }
@@ -88,4 +55,17 @@ public sealed class HttpOptions
     /// <summary>Gets the clock used for timeouts and pauses.</summary>
     /// <value>The default value is the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    private static int AtLeast(int least, int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
+        return value;
+    }
+
+    private static TimeSpan InRange(TimeSpan value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue), name);
+        return value;
+    }
 }
