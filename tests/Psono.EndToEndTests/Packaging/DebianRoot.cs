@@ -43,8 +43,10 @@ public sealed class DebianRoot : IAsyncLifetime
             cd {{_directory.Path}}; root={{directory.File("root")}}; export GNUPGHOME=$PWD/gnupg
             # Not all manuals of this machine anew after each step.
             rm -f $root/var/lib/man-db/auto-update
+            # What the test before said must not be taken for what this one says.
+            rm -f http.log
             python3 -u -m http.server --bind 127.0.0.1 --directory repository 0 >http.log 2>&1 & trap "kill $!; gpgconf --kill all" EXIT
-            until grep -q 'port [1-9]' http.log; do sleep 0.02; done
+            until grep -qs 'port [1-9]' http.log; do sleep 0.02; done
             inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive chroot $root "$@"; }
             apt() { inside apt-get --quiet --yes -o Dir::Etc::sourceparts=- "$@" >apt.log 2>&1 || { tail -n 20 apt.log; return 1; }; }
             add() {

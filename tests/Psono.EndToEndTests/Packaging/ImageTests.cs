@@ -102,10 +102,10 @@ public sealed class ImageTests(Images images)
             """
             root=psono-server.bundle/rootfs; mkdir $root/keys; trap 'rm -rf $root/keys $root/data/*' EXIT
             start() {
-              groups=$1; shift
+              groups=$1; shift; rm -f log
               timeout 20 chroot --userspec=10001:10001 --groups=$groups $root /usr/bin/psono-server \
                 --data-dir /data --urls http://127.0.0.1:0 "$@" >log 2>&1 & server=$!
-              until grep -qE 'server key|error' log; do kill -0 $server; sleep 0.02; done
+              until grep -qsE 'server key|error' log; do kill -0 $server; sleep 0.02; done
               kill $server 2>/dev/null || true; wait $server || true; sed -E 's/server key .*/started/' log | grep -E 'started|error'
             }
             start 10002

@@ -53,8 +53,9 @@ public sealed class Images : IAsyncLifetime
             runc() { command runc --root {{_directory.Path}}/runc "$@"; }
             contain() {
               python3 configure.py "$@"
+              rm -f log
               runc run --bundle bundle $id >log 2>&1 & container=$!
-              until grep -q 'server key' log; do kill -0 $container || { cat log; return 1; }; sleep 0.02; done
+              until grep -qs 'server key' log; do kill -0 $container || { cat log; return 1; }; sleep 0.02; done
             }
             within() { runc exec $id "$@" 2>&1; }
             trap 'runc kill $id KILL 2>/dev/null || true' EXIT
