@@ -15,7 +15,8 @@ public sealed partial class ExampleTests(World world)
             "Database__Host=db.example.com\nDatabase__User=app\nDatabase__Password=Df55sr2UQm7Wshv7\n",
             "--write");
         using var directory = new TemporaryDirectory();
-        await Shell.RunAsync($"cp -r {Published.Root}/examples/. {directory.Path}; mkdir {directory.File("tmp")}");
+        (await Shell.RunAsync(
+            $"set -e; cp -r {Published.Root}/examples/. {directory.Path}; cd {directory.Path}; mkdir tmp; rm -rf */bin */obj")).Succeeds();
         var worker = await File.ReadAllTextAsync(directory.File("Worker/Program.cs"));
         await File.WriteAllTextAsync(
             directory.File("Worker/Program.cs"), worker.Replace("production database", "example database", StringComparison.Ordinal));

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace Psono.Tests.Architecture;
 
 /// <summary>
-/// <c>Protocol ← Client ← {Extensions.Configuration, Cli, Web}</c> and <c>Protocol ← Server</c>, nothing else. Aspire.Hosting is alone.
+/// <c>Protocol ← Client ← {Extensions.Configuration, Cli, Web}</c> and <c>Protocol ← Server</c>, nothing else.
+/// Aspire.Hosting is alone.
 /// </summary>
 public sealed class DependencyTests
 {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Org.BouncyCastle.Bcpg;
 using Org.BouncyCastle.Bcpg.Sig;
 using Psono.Client;
@@ -28,15 +29,15 @@ internal static class OpenPgpPackets
         var isBinary = !bytes.IsEmpty && bytes.Span[0] is >= 0x80 and < 0xFE;
         if (!isBinary && Utf8Text.IsUtf16(bytes.Span))
             throw Invalid($"{what} is UTF-16 text; save it as UTF-8");
+        byte[] all = [];
         try
         {
-            var rest = isBinary ? bytes : Dearmored(bytes);
+            all = isBinary ? bytes.ToArray() : Dearmored(bytes);
             var packets = new List<Packet>();
-            while (rest.Length > 0)
+            for (int at = 0, length; at < all.Length; at += length)
             {
-                var length = LengthOf(rest.Span);
-                packets.Add(new BcpgInputStream(new MemoryStream(rest[..length].ToArray(), writable: false)).ReadPacket());
-                rest = rest[length..];
+                length = LengthOf(all.AsSpan(at));
+                packets.Add(new BcpgInputStream(new MemoryStream(all, at, length, writable: false)).ReadPacket());
             }
 
             return packets;
@@ -47,6 +48,11 @@ internal static class OpenPgpPackets
             throw Invalid(IsUnknown(e.Message)
                 ? $"{what} contains a key with an unsupported algorithm or version"
                 : $"{what} is not valid OpenPGP data");
+        }
+        finally
+        {
+            // A private key need not be protected by a passphrase.
+            CryptographicOperations.ZeroMemory(all);
         }
     }
 
@@ -65,9 +71,13 @@ internal static class OpenPgpPackets
 
     private static byte[] Dearmored(ReadOnlyMemory<byte> bytes)
     {
-        using var dearmored = new MemoryStream();
-        new ArmoredInputStream(new MemoryStream(bytes.ToArray(), writable: false)).CopyTo(dearmored);
-        return dearmored.ToArray();
+        var armored = bytes.ToArray();
+        using var dearmored = new MemoryStream(armored.Length);
+        new ArmoredInputStream(new MemoryStream(armored, writable: false)).CopyTo(dearmored);
+        var packets = dearmored.ToArray();
+        CryptographicOperations.ZeroMemory(dearmored.GetBuffer());
+        CryptographicOperations.ZeroMemory(armored);
+        return packets;
     }
 
     /// <summary>

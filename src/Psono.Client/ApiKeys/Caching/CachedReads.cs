@@ -108,14 +108,11 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             var confirmedAt = secrets.Select(secret => known.Secrets[secret.SecretId].ConfirmedAt)
                 .DefaultIfEmpty(options.Time.GetUtcNow()).Min();
             if (options.OnFallback is { } told)
-            {
                 told(cause, confirmedAt);
-                return secrets;
-            }
-
-            options.Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));
+            else
+                options.Warn(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{cause.Message}: using the secrets that the server confirmed at {confirmedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"));
             return secrets;
         }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.CacheUnusable)

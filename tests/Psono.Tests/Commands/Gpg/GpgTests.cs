@@ -218,6 +218,23 @@ public sealed class GpgTests(GnuPg gpg) : IClassFixture<GnuPg>, IDisposable
     }
 
     [Fact]
+    public async Task The_length_of_a_longer_one_may_have_two_bytes_in_both_formats()
+    {
+        var document = _directory.Write("document", "x");
+        await using var server = new ApiKeyServer(bulk: true, gpg.Secret(gpg.Shared("rsa2048", Passphrase)));
+        Sign(server, Passphrase, document, "-o", _directory.File("ours"));
+        var signature = File.ReadAllBytes(_directory.File("ours"));
+        Assert.Equal((0x89, signature.Length - 3), (signature[0], BinaryPrimitives.ReadUInt16BigEndian(signature.AsSpan(1))));
+        var above = signature.Length - 3 - 192;
+        foreach (var more in new[] { 0, 1 })
+        {
+            File.WriteAllBytes(
+                _directory.File("new"), [0xC2, (byte)(192 + ((above + more) >> 8)), (byte)(above + more), .. signature[3..]]);
+            Assert.Equal(more, Verify(server, _directory.File("new"), document));
+        }
+    }
+
+    [Fact]
     public async Task Quiet_says_nothing_and_verbose_says_who_when_and_how()
     {
         var name = gpg.Shared("ed25519");
