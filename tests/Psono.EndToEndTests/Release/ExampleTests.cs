@@ -4,9 +4,14 @@ using Psono.EndToEndTests.Fixtures;
 
 namespace Psono.EndToEndTests.Release;
 
-/// <summary>The examples, as programs of somebody who has our packages: built without a warning, one ahead of time, and run.</summary>
+/// <summary>
+/// The examples, as programs of somebody who has our packages: built without a warning, and run. With PSONO_AHEAD_OF_TIME=1, which takes
+/// the compiler half a minute, the worker is a native one.
+/// </summary>
 public sealed partial class ExampleTests(World world)
 {
+    private static readonly bool AheadOfTime = System.Environment.GetEnvironmentVariable("PSONO_AHEAD_OF_TIME") == "1";
+
     [Fact]
     public async Task A_service_has_its_secrets_and_the_new_password_that_a_worker_gives_it()
     {
@@ -26,7 +31,7 @@ public sealed partial class ExampleTests(World world)
             $"""
             set -e; cd {directory.Path}
             dotnet build MinimalApi -o api
-            dotnet publish Worker -o worker -c Debug -p:NativeDebugSymbols=false
+            dotnet publish Worker -o worker -c Debug -p:NativeDebugSymbols=false -p:PublishAot={AheadOfTime}
             """,
             environment,
             patience: TimeSpan.FromMinutes(5))).Succeeds();

@@ -6,19 +6,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>What everything serves: from nothing to a program with its variables, on both databases.</summary>
+/// <summary>What everything serves: from nothing to a program with its variables. KeyboardTests walk on SQLite.</summary>
 public sealed class WalkthroughTests(WebBrowser browser)
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task From_a_new_account_to_a_program_with_its_variables(bool postgres)
+    [Fact]
+    public async Task From_a_new_account_to_a_program_with_its_variables_on_PostgreSQL()
     {
-        await using var database = postgres ? await PostgresDatabase.StartAsync() : null;
+        await using var database = await PostgresDatabase.StartAsync();
         using var directory = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(
-            directory.File("data"), "http", database is null ? [] : ["--database", database.ConnectionString]);
-        Assert.Contains(postgres ? "PostgreSQL" : "SQLite", server.Log, StringComparison.Ordinal);
+            directory.File("data"), "http", ["--database", database.ConnectionString]);
+        Assert.Contains("PostgreSQL", server.Log, StringComparison.Ordinal);
         await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync();
         await page.RegisterAsync("newcomer@example.com");
 
