@@ -152,16 +152,14 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
 
     private Task<HttpAnswer> SendInspectAsync(BulkReadOptions? bulkRead, string? tag, CancellationToken cancellationToken)
     {
-        var request = new InspectApiKeyRequest { ApiKeyId = apiKeyId, PsonoNet = bulkRead };
-        return SendAsync(
-            HttpMethod.Post, "inspect/", request, PsonoJsonContext.Default.InspectApiKeyRequest,
-            tag is null ? null : ("If-None-Match", tag), cancellationToken);
+        var body = InspectJson.ToUtf8(new InspectApiKeyRequest { ApiKeyId = apiKeyId, PsonoNet = bulkRead });
+        return SendAsync(HttpMethod.Post, "inspect/", body, tag is null ? null : ("If-None-Match", tag), cancellationToken);
     }
 
     private InspectApiKeyResponse Inspected(HttpAnswer answer)
     {
         if (answer.IsSuccess)
-            return answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse);
+            return InspectJson.Read(answer);
         var refusal = ApiKeyErrors.Refusal(answer, $"to inspect the API key {apiKeyId}");
 
         throw new PsonoApiException(refusal.Failure, refusal.Message)
@@ -175,10 +173,14 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     private Task<HttpAnswer> SendAsync<T>(
         HttpMethod method, string path, T request, JsonTypeInfo<T> type, (string Name, string Value)? header,
         CancellationToken cancellationToken) =>
+        SendAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(request, type), header, cancellationToken);
+
+    private Task<HttpAnswer> SendAsync(
+        HttpMethod method, string path, byte[] body, (string Name, string Value)? header, CancellationToken cancellationToken) =>
         transport.SendAsync(
             method,
             "api-key-access/" + path,
-            JsonSerializer.SerializeToUtf8Bytes(request, type),
+            body,
             repeatable: method != HttpMethod.Put,
             header is not var (name, value) ? null : headers => headers.TryAddWithoutValidation(name, value),
             cancellationToken);

@@ -58,10 +58,14 @@ internal sealed record HttpAnswer(int Status, string? ContentType, bool Multiple
         }
         catch (JsonException e)
         {
-            throw Unexpected(ContentType is null or "application/json" ? "something else" : ContentType, e);
+            throw Unexpected(e);
         }
     }
 
-    private PsonoApiException Unexpected(string got, JsonException? cause) =>
+    /// <summary>That the body is not what it should be.</summary>
+    public PsonoApiException Unexpected(Exception cause) =>
+        Unexpected(ContentType is null or "application/json" ? "something else" : ContentType, cause);
+
+    private PsonoApiException Unexpected(string got, Exception? cause) =>
         new(PsonoFailure.UnexpectedAnswer, $"the server's answer is not the JSON of a Psono server, but {got}", cause) { Status = Status };
 }
