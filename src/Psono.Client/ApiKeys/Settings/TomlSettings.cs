@@ -8,6 +8,7 @@ namespace Psono.Client.ApiKeys.Settings;
 internal static class TomlSettings
 {
     private const int MaxBytes = 64 * 1024;
+    private const int UsualBytes = 4 * 1024;
 
     /// <summary>The parser takes time with the square of a word's length.</summary>
     private const int MaxLineLength = 8 * 1024;
@@ -15,10 +16,19 @@ internal static class TomlSettings
     /// <summary>Reads a file, and not more of it than a configuration may have.</summary>
     public static string ReadText(Stream file, string source)
     {
-        var bytes = new byte[MaxBytes + 1];
+        var bytes = new byte[UsualBytes];
         try
         {
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length == bytes.Length)
+            {
+                var usual = bytes;
+                bytes = new byte[MaxBytes + 1];
+                usual.CopyTo(bytes, 0);
+                CryptographicOperations.ZeroMemory(usual);
+                length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
+            }
+
             return length <= MaxBytes
                 ? Utf8Text.Decode(bytes.AsSpan(0, length))
                 : throw new ApiKeySettingsException($"{source} has more than {MaxBytes:N0} bytes, it is no configuration");
