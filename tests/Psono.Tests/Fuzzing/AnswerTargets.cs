@@ -46,7 +46,9 @@ internal static class AnswerTargets
             Seeds = [FuzzTarget.Utf8("""{"hashing_algorithm":"scrypt","hashing_parameters":{"u":14,"r":8,"p":1,"l":64}}""")],
             CallAsync = PreloginAsync,
         },
-        Of("api-key-answer", "Psono.Client/ApiKeys/ApiKeyAccess.cs", "Psono.Client/ApiKeys/TitleIndex.cs") with
+        Of(
+            "api-key-answer",
+            "Psono.Client/ApiKeys/ApiKeyAccess.cs", "Psono.Client/ApiKeys/InspectJson.cs", "Psono.Client/ApiKeys/TitleIndex.cs") with
         {
             Seeds = [Inspected, BulkAnswer()],
             CallAsync = answer => ReadAsync(_ => answer),
