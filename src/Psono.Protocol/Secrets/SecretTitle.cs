@@ -24,7 +24,7 @@ public static class SecretTitle
     private static string? ReadObject(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        var types = new HashSet<SecretType>();
+        var type = SecretType.Unknown;
         var titles = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return null;
@@ -33,15 +33,13 @@ public static class SecretTitle
             var member = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.Null)
-                types.UnionWith(SecretTypes.All.Where(type => member.StartsWith(SecretTypes.NameOf(type) + "_", StringComparison.Ordinal)));
+                type = SecretTypes.Of(type, member);
             if (reader.TokenType == JsonTokenType.String && member.EndsWith(Suffix, StringComparison.Ordinal))
                 titles[member] = reader.GetString()!;
             else
                 reader.Skip();
         }
 
-        // Clients take the first type, in their order, of which there is a member.
-        var type = SecretTypes.All.FirstOrDefault(types.Contains);
         return titles.GetValueOrDefault(SecretTypes.NameOf(type) + Suffix);
     }
 }

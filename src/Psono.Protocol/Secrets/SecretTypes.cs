@@ -20,8 +20,26 @@ public static class SecretTypes
         (SecretType.Passkey, "passkey"),
     ];
 
+    private static readonly (SecretType Type, string Prefix)[] Prefixes = [.. Names.Select(entry => (entry.Type, entry.Name + "_"))];
+
     /// <summary>Every known type, in the order in which clients test them.</summary>
     public static IEnumerable<SecretType> All => Names.Select(entry => entry.Type);
+
+    /// <summary>The type that a secret with these members is of: the first, in the order of <see cref="All"/>, that has one.</summary>
+    /// <param name="found">What the members before make it, <see cref="SecretType.Unknown"/> at the beginning.</param>
+    /// <param name="member">The next member that is not null.</param>
+    internal static SecretType Of(SecretType found, string member)
+    {
+        foreach (var (type, prefix) in Prefixes)
+        {
+            if (type == found)
+                break;
+            if (member.StartsWith(prefix, StringComparison.Ordinal))
+                return type;
+        }
+
+        return found;
+    }
 
     /// <summary>
     /// The name of the type in a datastore, which is also the prefix of its members: <c>environment_variables</c> for

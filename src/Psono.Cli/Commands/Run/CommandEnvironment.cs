@@ -12,7 +12,10 @@ internal static class CommandEnvironment
     public static List<byte[]> Build(InheritedEnvironment inherited, IReadOnlyList<MergedVariable> variables, RunOptions options)
     {
         var names = variables.Select(variable => Encoding.UTF8.GetBytes(variable.Winner.Name)).ToList();
-        var entries = inherited.Entries.Where(entry => IsPassedOn(entry, names, options)).ToList();
+        var replaced = names.Select(name => Comparable(name, options)).ToHashSet(StringComparer.FromComparison(options.Comparison));
+        var entries = inherited.Entries
+            .Where(entry => IsInherited(entry, options) && !replaced.Contains(Comparable(InheritedEnvironment.NameOf(entry), options)))
+            .ToList();
         for (var i = 0; i < variables.Count; i++)
             entries.Add(Entry(names[i], variables[i].Winner.Value));
         return entries;
@@ -36,8 +39,9 @@ internal static class CommandEnvironment
     /// <summary>Where the command is looked for: in our own PATH. A secret does not decide which program is started.</summary>
     public static byte[] SearchPath(InheritedEnvironment inherited) => inherited.TryGet("PATH", out var own) ? own.ToArray() : [];
 
-    private static bool IsPassedOn(byte[] entry, List<byte[]> replaced, RunOptions options) =>
-        IsInherited(entry, options) && !replaced.Exists(name => IsNamed(entry, name, options));
+    /// <summary>Names need not be UTF-8: where letters are told apart, no two byte sequences are one text.</summary>
+    private static string Comparable(ReadOnlySpan<byte> name, RunOptions options) =>
+        (options.IgnoreCase ? Encoding.UTF8 : Encoding.Latin1).GetString(name);
 
     private static string[] AlwaysKept(RunOptions options) => options.IgnoreCase ? OfWindows : [];
 

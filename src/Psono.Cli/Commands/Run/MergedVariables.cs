@@ -18,8 +18,7 @@ internal static class MergedVariables
 {
     public static IReadOnlyList<MergedVariable> Merge(IReadOnlyList<SecretVariable> variables, RunOptions options)
     {
-        var renamed = Select(variables, options)
-            .Select(variable => variable with { Name = Rename(variable.OriginalName, options) }).ToList();
+        var renamed = Select(variables, options).Select(variable => Rename(variable, options)).ToList();
         RefuseUnused(options, variables, renamed);
         var merged = renamed.GroupBy(variable => variable.Name, StringComparer.FromComparison(options.Comparison))
             .Select(group => Resolve([.. group], options)).ToList();
@@ -36,15 +35,11 @@ internal static class MergedVariables
             ? variables
             : variables.Where(variable => options.AnyMatches(options.Only, variable.OriginalName));
 
-    private static string Rename(string name, RunOptions options)
+    private static SecretVariable Rename(SecretVariable variable, RunOptions options)
     {
-        foreach (var (old, replacement) in options.Map)
-        {
-            if (old.Equals(name, options.Comparison))
-                return replacement;
-        }
-
-        return options.Prefix + name;
+        var name = options.Map.FirstOrDefault(entry => entry.Key.Equals(variable.OriginalName, options.Comparison)).Value
+            ?? options.Prefix + variable.OriginalName;
+        return name == variable.Name ? variable : variable with { Name = name };
     }
 
     private static MergedVariable Resolve(List<SecretVariable> group, RunOptions options)

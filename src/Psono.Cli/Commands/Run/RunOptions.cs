@@ -53,7 +53,16 @@ internal sealed record RunOptions
 
     public bool IsFile(string name) => AnyMatches(Files, name) || AnyMatches(FilesBase64, name);
 
-    public bool AnyMatches(IReadOnlyList<string> patterns, string name) => patterns.Any(pattern => Matches(pattern, name));
+    public bool AnyMatches(IReadOnlyList<string> patterns, string name)
+    {
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            if (Matches(patterns[i], name))
+                return true;
+        }
+
+        return false;
+    }
 
     public bool Matches(string pattern, string name) => VariableNames.Matches(pattern, name, IgnoreCase);
 }

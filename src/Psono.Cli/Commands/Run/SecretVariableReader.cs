@@ -29,7 +29,7 @@ internal static class SecretVariableReader
     private static List<SecretVariable> Read(Guid secretId, ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        var types = new List<SecretType>();
+        var type = SecretType.Unknown;
         var pairs = new List<(string Name, byte[] Value)>();
         string? title = null;
         var seen = false;
@@ -39,7 +39,7 @@ internal static class SecretVariableReader
             var member = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.Null)
-                types.AddRange(SecretTypes.All.Where(type => member.StartsWith(SecretTypes.NameOf(type) + "_", StringComparison.Ordinal)));
+                type = SecretTypes.Of(type, member);
             if (member == TitleMember && reader.TokenType == JsonTokenType.String)
                 title = reader.GetString();
             if (member != Variables || reader.TokenType == JsonTokenType.Null)
@@ -54,8 +54,7 @@ internal static class SecretVariableReader
         if (reader.Read())
             throw new FormatException();
 
-        // Clients take the first type, in their order, of which there is a member.
-        if (SecretTypes.All.FirstOrDefault(types.Contains) != SecretType.EnvironmentVariables)
+        if (type != SecretType.EnvironmentVariables)
             return [];
         var source = new VariableSource(secretId, title);
         return pairs.ConvertAll(pair => new SecretVariable(pair.Name, pair.Name, pair.Value, source));

@@ -173,9 +173,18 @@ internal static class UnsafeNames
             }
         }
 
-        public Family? Find(string name) => _exact.TryGetValue(name, out var family)
-            ? family
-            : _patterns.Find(entry => name.StartsWith(entry.Start, _comparison)
-                && VariableNames.Matches(entry.Pattern, name, _comparison == StringComparison.OrdinalIgnoreCase)).Family;
+        public Family? Find(string name)
+        {
+            if (_exact.TryGetValue(name, out var exact))
+                return exact;
+            foreach (var (start, pattern, family) in _patterns)
+            {
+                if (name.StartsWith(start, _comparison)
+                    && VariableNames.Matches(pattern, name, _comparison == StringComparison.OrdinalIgnoreCase))
+                    return family;
+            }
+
+            return null;
+        }
     }
 }
