@@ -7,13 +7,7 @@ internal static class JsonNulls
 {
     /// <summary>Whether an array has an entry that is null, at any depth. No list of the protocol has one.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static bool AreInLists(ReadOnlySpan<byte> utf8) => AreIn(utf8, inObjects: false);
-
-    /// <summary>Whether anything at all is null.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    public static bool AreAnywhere(ReadOnlySpan<byte> utf8) => AreIn(utf8, inObjects: true);
-
-    private static bool AreIn(ReadOnlySpan<byte> utf8, bool inObjects)
+    public static bool AreInLists(ReadOnlySpan<byte> utf8)
     {
         // Hardly any answer has one: a search takes a fraction of what parsing does.
         if (utf8.IndexOf("null"u8) < 0)
@@ -22,7 +16,7 @@ internal static class JsonNulls
         var isMember = false;
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.Null && (inObjects || (!isMember && reader.CurrentDepth > 0)))
+            if (reader.TokenType == JsonTokenType.Null && !isMember && reader.CurrentDepth > 0)
                 return true;
             isMember = reader.TokenType == JsonTokenType.PropertyName;
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Psono.Client.ApiKeys.Caching;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Secrets;
 
@@ -23,6 +24,9 @@ public sealed class OpenedSecret : IDisposable
             ? new OpenedSecret(secretId, writeDate, utf8) { IsBound = isBound }
             : throw new PsonoApiException(
                 PsonoFailure.NotAuthentic, $"the content of secret {secretId} is not authentic: it was changed or cut on its way");
+
+    internal static OpenedSecret Copy(KeptSecret secret) =>
+        new(secret.Id, secret.WriteDate, secret.Utf8.ToArray()) { IsBound = secret.IsBound };
 
     /// <summary>Gets the id of the secret.</summary>
     public Guid SecretId { get; }

@@ -14,16 +14,29 @@ internal static class BoundedFile
             return [];
         var file = Resolve(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        using var content = new MemoryStream(file.Exists ? (int)Math.Min(file.Length, maxBytes) : 0);
-        var buffer = new byte[81920];
-        for (int length; (length = stream.Read(buffer)) > 0;)
+        var content = new byte[file.Exists ? (int)Math.Min(file.Length, maxBytes) : 4096];
+        var length = 0;
+        while (true)
         {
-            if (content.Length + length > maxBytes)
-                throw new IOException("the file is too large");
-            content.Write(buffer, 0, length);
+            if (length == content.Length)
+            {
+                // A file may be longer than it was a moment ago, and what has no length may be of any.
+                if (stream.ReadByte() is var next && next < 0)
+                    break;
+                if (length == maxBytes)
+                    throw new IOException("the file is too large");
+                Array.Resize(ref content, (int)Math.Min(Math.Max(length * 2L, 4096), maxBytes));
+                content[length++] = (byte)next;
+            }
+
+            var read = stream.Read(content, length, content.Length - length);
+            length += read;
+            if (read == 0 && length < content.Length)
+                break;
         }
 
-        return content.ToArray();
+        Array.Resize(ref content, length);
+        return content;
     }
 
     /// <summary>Whether there is nothing to read: an empty file, or a pipe or a device.</summary>

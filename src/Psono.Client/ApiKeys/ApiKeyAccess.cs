@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 using Psono.Protocol;
 using Psono.Protocol.ApiKeys;
@@ -42,7 +41,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     /// <summary>All granted secrets, of a server that hands them out one by one.</summary>
-    public Task<IReadOnlyList<SealedSecret>> ReadGrantedAsync(
+    public Task<IReadOnlyList<OpenableSecret>> ReadGrantedAsync(
         InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken) =>
         ReadOneByOneAsync(InOrder(key), known: null, multiplexed, cancellationToken);
 
@@ -65,7 +64,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     /// <param name="known">What is known already. It learns at once what the key may no longer read.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public async Task<FetchedSecrets> ReadManyAsync(
-        IReadOnlyList<Guid>? secretIds, CacheContent? known, CancellationToken cancellationToken)
+        IReadOnlyList<Guid>? secretIds, KnownSecrets? known, CancellationToken cancellationToken)
     {
         var tag = known?.TagOf(secretIds);
         var answer = await SendBulkReadAsync(secretIds, tag, cancellationToken).ConfigureAwait(false);
@@ -78,7 +77,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         var wanted = secretIds is null
             ? granted
             : secretIds.Distinct().Select(id => granted.Find(secret => secret.SecretId == id) ?? throw NotGranted(id)).ToList();
-        var secrets = key.PsonoNet is { } found
+        IReadOnlyList<OpenableSecret> secrets = key.PsonoNet is { } found
             ? Pick(wanted, found.Secrets, known)
             : await ReadOneByOneAsync(wanted, known, answer.Multiplexed, cancellationToken).ConfigureAwait(false);
         return new FetchedSecrets(secrets, answer.ETag);
@@ -185,7 +184,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             header is not var (name, value) ? null : headers => headers.TryAddWithoutValidation(name, value),
             cancellationToken);
 
-    private List<SealedSecret> Pick(List<InspectedSecret> wanted, IReadOnlyList<BulkSealedSecret> found, CacheContent? known)
+    private List<SealedSecret> Pick(List<InspectedSecret> wanted, IReadOnlyList<BulkSealedSecret> found, KnownSecrets? known)
     {
         var byId = found.DistinctBy(secret => secret.SecretId).ToDictionary(secret => secret.SecretId);
         return wanted.ConvertAll(secret =>
@@ -197,10 +196,10 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         });
     }
 
-    private async Task<IReadOnlyList<SealedSecret>> ReadOneByOneAsync(
-        List<InspectedSecret> wanted, CacheContent? known, bool multiplexed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OpenableSecret>> ReadOneByOneAsync(
+        List<InspectedSecret> wanted, KnownSecrets? known, bool multiplexed, CancellationToken cancellationToken)
     {
-        var secrets = new SealedSecret[wanted.Count];
+        var secrets = new OpenableSecret[wanted.Count];
         var missing = new List<int>();
         for (var i = 0; i < secrets.Length; i++)
         {
@@ -222,7 +221,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     }
 
     /// <summary>Where the answer itself has no date, the one in the list is not newer than what is read after it.</summary>
-    private async Task<SealedSecret> ReadAsync(InspectedSecret inspected, CacheContent? known, CancellationToken cancellationToken)
+    private async Task<SealedSecret> ReadAsync(InspectedSecret inspected, KnownSecrets? known, CancellationToken cancellationToken)
     {
         try
         {
@@ -242,7 +241,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
 }
 
 /// <summary>The secrets in the order asked for, and the entity tag of the answer if there was one.</summary>
-internal sealed record FetchedSecrets(IReadOnlyList<SealedSecret> Secrets, string? Tag)
+internal sealed record FetchedSecrets(IReadOnlyList<OpenableSecret> Secrets, string? Tag)
 {
     /// <summary>Whether the server said that they are what the client has, and that nothing else has changed for the key.</summary>
     public bool IsUnmodified { get; init; }

@@ -1,4 +1,3 @@
-using Psono.Client.ApiKeys.Caching;
 using Psono.Client.Http;
 
 namespace Psono.Client.ApiKeys;
@@ -14,9 +13,9 @@ public sealed class FollowedSecrets
     private readonly SecretOpener _opener;
     private readonly NamedReads _named;
     private readonly SecretReferences? _wanted;
-    private readonly CacheContent _known = new();
+    private readonly KnownSecrets _known = new();
     private IReadOnlyList<Guid>? _selection;
-    private IReadOnlyList<SealedSecret>? _answered;
+    private IReadOnlyList<OpenableSecret>? _answered;
     private IReadOnlyList<Guid> _chosen = [];
 
     internal FollowedSecrets(

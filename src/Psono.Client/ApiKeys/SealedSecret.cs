@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Psono.Protocol.ApiKeys;
 
 namespace Psono.Client.ApiKeys;
@@ -6,29 +5,17 @@ namespace Psono.Client.ApiKeys;
 /// <summary>
 /// A secret as a server hands it to an API key, whichever request it came by: two ciphertexts and the date of its last change.
 /// </summary>
-internal sealed record SealedSecret
+internal sealed record SealedSecret : OpenableSecret
 {
-    [JsonPropertyName("id")]
-    public required Guid Id { get; init; }
-
-    /// <summary>Null on servers that do not tell.</summary>
-    [JsonPropertyName("write_date")]
-    public string? WriteDate { get; init; }
-
-    [JsonPropertyName("data")]
     public required string Data { get; init; }
 
-    [JsonPropertyName("data_nonce")]
     public required string DataNonce { get; init; }
 
     /// <summary>Sealed with the secret key of the API key.</summary>
-    [JsonPropertyName("secret_key")]
     public required string SecretKey { get; init; }
 
-    [JsonPropertyName("secret_key_nonce")]
     public required string SecretKeyNonce { get; init; }
 
-    [JsonIgnore]
     public SealedVersion Version => new(Data, DataNonce, WriteDate);
 
     public static SealedSecret Of(BulkSealedSecret secret) => new()

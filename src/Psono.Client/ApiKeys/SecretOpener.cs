@@ -1,3 +1,4 @@
+using Psono.Client.ApiKeys.Caching;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 
@@ -6,6 +7,9 @@ namespace Psono.Client.ApiKeys;
 /// <summary>Opens what was sealed for an API key. What does not open is named, never used.</summary>
 internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
 {
+    /// <summary>So many that waking other processors up pays.</summary>
+    private const int WorthSharing = 64;
+
     private readonly GrantBinding _binding = new(apiSecretKey, apiKeyId);
 
     /// <summary>Refuses secrets of which nobody can tell whether the server swapped them.</summary>
@@ -26,27 +30,51 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         }
     }
 
-    public OpenedSecret Open(SealedSecret secret)
+    public OpenedSecret Open(OpenableSecret secret)
     {
-        var (opened, key) = OpenWithKey(secret);
+        if (secret is KeptSecret kept)
+            return kept.IsBound || !RequireBound ? OpenedSecret.Copy(kept) : throw Unbound(kept.Id);
+        var (opened, key) = OpenWithKey((SealedSecret)secret);
         key.Dispose();
         return opened;
     }
 
     /// <summary>All of them or none.</summary>
-    public IReadOnlyList<OpenedSecret> OpenAll(IReadOnlyList<SealedSecret> secrets)
+    public IReadOnlyList<OpenedSecret> OpenAll(IReadOnlyList<OpenableSecret> secrets)
     {
-        var opened = new List<OpenedSecret>(secrets.Count);
+        var opened = new OpenedSecret[secrets.Count];
         try
         {
-            foreach (var secret in secrets)
-                opened.Add(Open(secret));
+            if (opened.Length < WorthSharing)
+            {
+                for (var i = 0; i < opened.Length; i++)
+                    opened[i] = Open(secrets[i]);
+            }
+            else
+            {
+                OpenShared(secrets, opened);
+            }
+
             return opened;
         }
         catch
         {
-            opened.ForEach(secret => secret.Dispose());
+            foreach (var secret in opened)
+                secret?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>By all processors. What fails is the failure of the first that does not open, as one after the other.</summary>
+    private void OpenShared(IReadOnlyList<OpenableSecret> secrets, OpenedSecret[] opened)
+    {
+        try
+        {
+            Parallel.For(0, opened.Length, i => opened[i] = Open(secrets[i]));
+        }
+        catch (AggregateException e) when (e.InnerException is PsonoApiException)
+        {
+            throw e.InnerException;
         }
     }
 
@@ -61,7 +89,9 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         key.Dispose();
         throw verdict == GrantBindingVerdict.Swapped
             ? new PsonoApiException(PsonoFailure.Swapped, $"the server handed out another secret in place of secret {secret.Id}")
-            : new PsonoApiException(
-                PsonoFailure.Unbound, $"the grant of secret {secret.Id} is not bound: the server could have swapped it for another one");
+            : Unbound(secret.Id);
     }
+
+    private static PsonoApiException Unbound(Guid id) => new(
+        PsonoFailure.Unbound, $"the grant of secret {id} is not bound: the server could have swapped it for another one");
 }

@@ -52,6 +52,9 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
 
     private async Task<Answer> ReadManyAsync(HttpContext context, Guid keyId, BulkReadFields wanted)
     {
+        if (wanted.IsAll && context.Request.Headers.IfNoneMatch.Count == 0)
+            return await ReadAllAsync(context, keyId);
+
         // The tag before the secrets: what changes in between is sent, and sent again next time, but never missed.
         if (await access.InspectVersionsAsync(keyId, wanted.SecretIds) is not var (key, tag))
             return Refusal.NoPermissionOrNotExist;
@@ -64,6 +67,15 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
         }
 
         return Answer.Ok(key with { PsonoNet = await access.ReadManyAsync(keyId, wanted) }, PsonoJsonContext.Wire.InspectApiKeyResponse);
+    }
+
+    private async Task<Answer> ReadAllAsync(HttpContext context, Guid keyId)
+    {
+        if (await access.InspectAndReadAsync(keyId) is not var (key, tag))
+            return Refusal.NoPermissionOrNotExist;
+        _uses.Note(keyId, parts.Addresses.Of(context));
+        context.Response.Headers.ETag = tag;
+        return Answer.Ok(key, PsonoJsonContext.Wire.InspectApiKeyResponse);
     }
 
     private async Task<IResult> ReadAsync(HttpContext context, RequestFields fields)

@@ -41,8 +41,7 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         """;
 
     // A key without grants gives one row without a secret.
-    private const string InspectKey = """
-        select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date
+    private const string AllGrants = """
         from api_keys k
         join users u on u.id = k.user_id
         left join api_key_secrets g on g.api_key_id = k.id
@@ -50,6 +49,9 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         where k.id = @key and k.active and u.is_active
         order by s.id
         """;
+
+    private const string InspectKey =
+        $"select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date {AllGrants}";
 
     // Of every grant that has one, readable or not: who compares them with the grants has to know which have none.
     private const string Titles = $"""
@@ -57,16 +59,14 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         {Granted} and g.key_title_tag is not null order by g.secret_id
         """;
 
-    private const string InspectVersions = $"""
+    private const string InspectedVersions = $"""
         select k.allow_insecure_access, k.restrict_to_secrets, k.read, k.write, s.id, s.write_date,
           {SecretRights.Read}, g.secret_key_nonce, s.data_nonce
-        from api_keys k
-        join users u on u.id = k.user_id
-        left join api_key_secrets g on g.api_key_id = k.id
-        left join secrets s on s.id = g.secret_id
-        where k.id = @key and k.active and u.is_active
-        order by s.id
         """;
+
+    private const string InspectVersions = $"{InspectedVersions} {AllGrants}";
+
+    private const string InspectSecrets = $"{InspectedVersions}, g.secret_key, s.data {AllGrants}";
 
     private readonly RecentReads _recent = new(database);
 
@@ -114,9 +114,21 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
             InspectVersions, row => (Key: ReadKey(row), Secret: row.IsDBNull(4) ? null : TaggedSecret.From(row)), ("@key", keyId)));
         if (rows.Count == 0)
             return null;
-        var secrets = rows.Select(row => row.Secret).OfType<TaggedSecret>().ToList();
-        var key = rows[0].Key with { ApiKeySecrets = secrets.ConvertAll(secret => secret.Secret) };
-        return (key, BulkReadTag.Of(key, secrets, secretIds));
+        return Tagged(rows[0].Key, [.. rows.Select(row => row.Secret).OfType<TaggedSecret>()], secretIds);
+    }
+
+    /// <summary>
+    /// The same with all secrets that the key may read, which are counted: one look where nobody has a tag to compare.
+    /// <see langword="null"/> when the key does not exist.
+    /// </summary>
+    public async Task<(InspectApiKeyResponse Key, string Tag)?> InspectAndReadAsync(Guid keyId)
+    {
+        var rows = await database.ReadAsync(db => db.QueryAsync(InspectSecrets, ReadInspectedSecret, ("@key", keyId)));
+        if (rows.Count == 0)
+            return null;
+        var (key, tag) = Tagged(rows[0].Key, [.. rows.Select(row => row.Secret).OfType<TaggedSecret>()], secretIds: null);
+        var secrets = await CountAsync([.. rows.Select(row => row.Sealed).OfType<BulkSealedSecret>()]);
+        return (key with { PsonoNet = new BulkReadResult { Secrets = secrets } }, tag);
     }
 
     /// <summary>The granted and readable secrets that are wanted, whose reads are counted, and the titles for the key.</summary>
@@ -127,14 +139,26 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
             var known = wanted.Titles || wanted.TitleTags is not null ? await db.QueryAsync(Titles, ReadTitle, ("@key", keyId)) : [];
             return (await ReadSecretsAsync(db, keyId, wanted, known), known);
         });
-        var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
         return new BulkReadResult
         {
-            // One that was deleted in between has no count.
-            Secrets = [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId))
-                .Select(secret => secret with { ReadCount = counts[secret.SecretId] })],
+            Secrets = await CountAsync(secrets),
             Titles = wanted.Titles ? [.. titles.Select(title => title.Title)] : null,
         };
+    }
+
+    /// <summary>One that was deleted in between has no count, and is left out.</summary>
+    private async Task<List<BulkSealedSecret>> CountAsync(List<BulkSealedSecret> secrets)
+    {
+        var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
+        return [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId))
+            .Select(secret => secret with { ReadCount = counts[secret.SecretId] })];
+    }
+
+    private static (InspectApiKeyResponse Key, string Tag) Tagged(
+        InspectApiKeyResponse key, List<TaggedSecret> secrets, IReadOnlyList<Guid>? secretIds)
+    {
+        key = key with { ApiKeySecrets = secrets.ConvertAll(secret => secret.Secret) };
+        return (key, BulkReadTag.Of(key, secrets, secretIds));
     }
 
     private static Task<List<BulkSealedSecret>> ReadSecretsAsync(
@@ -150,6 +174,25 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
 
     private static (InspectApiKeyResponse Key, InspectedSecret? Secret) ReadInspected(DbDataReader row) => (
         ReadKey(row), row.IsDBNull(4) ? null : new InspectedSecret { SecretId = row.GetGuid(4), WriteDate = row.GetTime(5).WithOffset() });
+
+    private static (InspectApiKeyResponse Key, TaggedSecret? Secret, BulkSealedSecret? Sealed) ReadInspectedSecret(DbDataReader row)
+    {
+        var key = ReadKey(row);
+        if (row.IsDBNull(4))
+            return (key, null, null);
+        var secret = TaggedSecret.From(row);
+        var mayRead = key.Read && secret.OwnerMay;
+        return (key, secret, !mayRead ? null : new BulkSealedSecret
+        {
+            SecretId = secret.Secret.SecretId,
+            SecretKey = row.GetString(9),
+            SecretKeyNonce = secret.SecretKeyNonce,
+            Data = row.GetString(10),
+            DataNonce = secret.DataNonce,
+            WriteDate = secret.Secret.WriteDate!,
+            ReadCount = 0,
+        });
+    }
 
     private static InspectApiKeyResponse ReadKey(DbDataReader row) => new()
     {

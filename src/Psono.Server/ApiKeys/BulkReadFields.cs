@@ -14,6 +14,9 @@ internal readonly record struct BulkReadFields(bool Secrets, bool Titles, IReadO
     /// <summary>Whether the answer has an entity tag, which speaks of secrets and not of titles.</summary>
     public bool HasTag => this is { Secrets: true, Titles: false, TitleTags: null };
 
+    /// <summary>Whether that is all secrets, and nothing else.</summary>
+    public bool IsAll => HasTag && SecretIds is null;
+
     public static BulkReadFields From(RequestFields fields)
     {
         if (fields.OptionalFields("psono_net") is not { } extension)

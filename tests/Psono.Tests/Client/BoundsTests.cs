@@ -80,7 +80,7 @@ public sealed class BoundsTests : IDisposable
     [Fact]
     public void A_secret_is_remembered_for_4096_versions_and_then_it_is_said()
     {
-        var content = new CacheContent();
+        var content = new KnownSecrets();
         for (var i = 0; i <= SeenVersions.Remembered; i++)
             Assert.Empty(content.Confirm([Version(i)], DateTimeOffset.UnixEpoch));
         Assert.True(content.Seen[Guid.Empty].ShowRollback(Version(0).Version));

@@ -75,7 +75,8 @@ public sealed class InspectJsonTests
         iter: 2000);
 
     private static void AssertWritten(InspectApiKeyRequest request) => Assert.Equal(
-        JsonSerializer.Serialize(request, PsonoJsonContext.Default.InspectApiKeyRequest), Encoding.UTF8.GetString(InspectJson.ToUtf8(request)));
+        JsonSerializer.Serialize(request, PsonoJsonContext.Default.InspectApiKeyRequest),
+        Encoding.UTF8.GetString(InspectJson.ToUtf8(request)));
 
     private static void AssertRead(byte[] body)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
@@ -42,7 +41,7 @@ internal static class CacheTargets
         new()
         {
             Name = "cache-content",
-            Sources = ["Psono.Client/ApiKeys/Caching/SecretCache.cs"],
+            Sources = ["Psono.Client/ApiKeys/Caching/CacheFormat.cs", "Psono.Client/ApiKeys/Caching/CacheReader.cs"],
             Seeds = [Content()],
             Allowed = [typeof(PsonoApiException)],
             Inputs = 60,
@@ -59,12 +58,13 @@ internal static class CacheTargets
 
     private static byte[] Content()
     {
-        var content = new CacheContent();
+        using var content = new CacheContent();
         content.Grant([Id]);
         content.Confirm([Secret], DateTimeOffset.UnixEpoch);
         content.Confirm([Secret with { Data = new string('4', 64) }], DateTimeOffset.UnixEpoch);
+        content.Keep([new OpenedSecret(Id, Secret.WriteDate, [.. "{}"u8])]);
         content.Tag(null, "\"tag\"");
-        return JsonSerializer.SerializeToUtf8Bytes(content, CacheJsonContext.Default.CacheContent);
+        return CacheFormat.Write(content);
     }
 
     private static void ReadContent(byte[] utf8)
@@ -73,12 +73,13 @@ internal static class CacheTargets
         using var cache = new SecretCache(options, new Uri("https://vault.example.com/server/"), Id, Key);
         var owner = KeyDerivation.Derive(Key, KeyPurpose.Cache, $"https://vault.example.com/server/ {Id}");
         new CacheFile(State.Path, Path.GetFileName(cache.Path), owner, TimeSpan.Zero).Replace(_ => utf8);
-        var content = cache.Load();
+        using var content = cache.Load();
         foreach (var secret in content.Select(null) ?? [])
-            _ = content.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version);
+            _ = content.Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(Secret.Version);
         _ = content.TagOf(null);
         content.Adopt(content);
         content.Confirm([Secret], DateTimeOffset.UnixEpoch);
+        content.Keep([new OpenedSecret(Id, writeDate: null, [])]);
         content.Grant([Id]);
         cache.Save(content);
     }

@@ -1,123 +1,26 @@
-using System.Text.Json.Serialization;
-using Psono.Protocol.ApiKeys;
+using System.Security.Cryptography;
 
 namespace Psono.Client.ApiKeys.Caching;
 
-/// <summary>
-/// What is kept for one API key of one server: the ciphertexts of what it may read, and which versions it has seen of anything.
-/// </summary>
-internal sealed class CacheContent
+/// <summary>What the cache of an API key holds. Disposing of it zeroes what was read from a file.</summary>
+internal sealed class CacheContent : KnownSecrets, IDisposable
 {
-    private const int MaxTags = 16;
+    private readonly List<byte[]> _files = [];
 
-    /// <summary>The ids of what the key may read; null if that was never asked.</summary>
-    [JsonPropertyName("granted")]
-    public IReadOnlyList<Guid>? Granted { get; set; }
+    /// <summary>Whether it is here as bound, or as not bound, as it was opened.</summary>
+    public bool HasBound(OpenedSecret opened) => (Secrets[opened.SecretId].Secret as KeptSecret)?.IsBound == opened.IsBound;
 
-    [JsonPropertyName("secrets"), JsonRequired]
-    public Dictionary<Guid, CachedSecret> Secrets { get; init; } = [];
-
-    /// <summary>Outlives the secrets: what was taken away and comes back must not come back older.</summary>
-    [JsonPropertyName("seen"), JsonRequired]
-    public Dictionary<Guid, SeenVersions> Seen { get; init; } = [];
-
-    /// <summary>Entity tags by what was selected. All of them stand for exactly the secrets that are here.</summary>
-    [JsonPropertyName("tags"), JsonRequired]
-    public Dictionary<string, string> Tags { get; init; } = [];
-
-    /// <summary>Whether something was taken away since it was read from the file.</summary>
-    [JsonIgnore]
-    public bool HasLost { get; private set; }
-
-    /// <summary>The secrets of a selection in its order, or those of the key ordered by id; null if one is missing.</summary>
-    public IReadOnlyList<SealedSecret>? Select(IReadOnlyList<Guid>? secretIds) =>
-        (secretIds?.Distinct() ?? Granted?.Order()) is { } ids && ids.ToList() is var wanted && wanted.TrueForAll(Secrets.ContainsKey)
-            ? wanted.ConvertAll(id => Secrets[id].Secret)
-            : null;
-
-    /// <summary>The entity tag to ask with; null if something of what it stands for is not here.</summary>
-    public string? TagOf(IReadOnlyList<Guid>? secretIds) =>
-        Select(secretIds) is not null && Tags.TryGetValue(Selection(secretIds), out var tag) ? tag : null;
-
-    /// <summary>A secret that the server lists with the version that is here.</summary>
-    public SealedSecret? Find(InspectedSecret inspected) =>
-        inspected.WriteDate is not null
-        && Secrets.TryGetValue(inspected.SecretId, out var known)
-        && known.Secret.WriteDate == inspected.WriteDate
-            ? known.Secret
-            : null;
-
-    /// <summary>What the server no longer lists is not kept.</summary>
-    public void Grant(IReadOnlyList<Guid> granted)
+    /// <summary>Keeps what was confirmed as it was opened.</summary>
+    public void Keep(IEnumerable<OpenedSecret> opened)
     {
-        if (Granted?.Order().SequenceEqual(granted.Order()) != true)
-        {
-            Tags.Clear();
-            HasLost |= Granted is not null;
-        }
-
-        Granted = granted;
-        foreach (var id in Secrets.Keys.Except(granted).ToList())
-            Drop(id);
-    }
-
-    public void Drop(Guid id)
-    {
-        if (!Secrets.Remove(id))
-            return;
-        Tags.Clear();
-        HasLost = true;
-    }
-
-    public void DropAll()
-    {
-        HasLost |= Granted is not null || Secrets.Count > 0;
-        Granted = null;
-        Secrets.Clear();
-        Tags.Clear();
-    }
-
-    /// <exception cref="PsonoApiException">The server would have to have gone back in time to answer with this.</exception>
-    public void RefuseRollback(SealedSecret secret)
-    {
-        if (Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
-        {
-            throw new PsonoApiException(
-                PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
-        }
-    }
-
-    /// <summary>Takes over what the server has just answered, which was opened and found to be no rollback.</summary>
-    /// <returns>The secrets that have had more versions than are remembered, and now another one.</returns>
-    public IReadOnlyList<Guid> Confirm(IReadOnlyList<SealedSecret> secrets, DateTimeOffset now)
-    {
-        List<Guid> full = [];
-        foreach (var secret in secrets)
-        {
-            if (!Secrets.TryGetValue(secret.Id, out var known) || known.Secret != secret)
-                Tags.Clear();
-            Secrets[secret.Id] = new CachedSecret { Secret = secret, ConfirmedAt = now };
-            var versions = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret.Version) : SeenVersions.First(secret.Version);
-            if (seen is { IsFull: true } && versions.Newest != seen.Newest)
-                full.Add(secret.Id);
-            Seen[secret.Id] = versions;
-        }
-
-        return full;
-    }
-
-    public void Tag(IReadOnlyList<Guid>? secretIds, string? tag)
-    {
-        if (tag is null)
-            return;
-        if (Tags.Count >= MaxTags)
-            Tags.Clear();
-        Tags[Selection(secretIds)] = tag;
+        foreach (var secret in opened)
+            Secrets[secret.SecretId] = Secrets[secret.SecretId] with { Secret = KeptSecret.Of(secret) };
     }
 
     /// <summary>Takes over from another process what it has seen since this was read.</summary>
     public void Adopt(CacheContent other)
     {
+        _files.AddRange(other._files);
         foreach (var (id, theirs) in other.Seen)
         {
             if (!Seen.TryGetValue(id, out var ours))
@@ -136,6 +39,12 @@ internal sealed class CacheContent
         }
     }
 
-    private static string Selection(IReadOnlyList<Guid>? secretIds) =>
-        secretIds is null ? "all" : string.Join(' ', secretIds.Distinct().Order());
+    /// <summary>Has something zeroed with this.</summary>
+    public void Own(byte[] file) => _files.Add(file);
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            CryptographicOperations.ZeroMemory(file);
+    }
 }

@@ -15,11 +15,11 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int MaxSize = 256 << 20;
 
-    private static readonly byte[] Head = "psono.net cache 1\n"u8.ToArray();
+    private static readonly byte[] Head = "psono.net cache 2\n"u8.ToArray();
 
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
-    /// <summary>The content; null if there is no file.</summary>
+    /// <summary>The content; null if there is no file. The caller zeroes it.</summary>
     /// <exception cref="PsonoApiException">The file cannot be read, or is not authentic.</exception>
     public byte[]? Read()
     {
@@ -40,13 +40,13 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         var sealedStart = Head.Length + SecretBox.NonceSize;
         if (bytes.Length < sealedStart + SecretBox.TagSize || !bytes.AsSpan().StartsWith(Head))
             throw NotAuthentic();
-        var content = new byte[bytes.Length - sealedStart - SecretBox.TagSize];
+        var content = GC.AllocateUninitializedArray<byte>(bytes.Length - sealedStart - SecretBox.TagSize, pinned: true);
         return SecretBox.TryOpen(bytes.AsSpan(sealedStart), bytes.AsSpan(Head.Length, SecretBox.NonceSize), key.Bytes, content)
             ? content
             : throw NotAuthentic();
     }
 
-    /// <summary>Replaces the content by what is made of the present one, while no other process does.</summary>
+    /// <summary>Replaces the content by what is made of the present one, while no other process does. What was made is zeroed.</summary>
     /// <exception cref="IOException">The file system refuses, or another process does not come to an end.</exception>
     public void Replace(Func<byte[]?, byte[]> make)
     {
@@ -55,7 +55,9 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         else
             Directory.CreateDirectory(directory, OwnerDirectory);
         using var alone = Lock();
-        Write(make(Read()));
+        var content = make(Read());
+        Write(content);
+        CryptographicOperations.ZeroMemory(content);
     }
 
     /// <summary>Whether others may take the file away or put another one in its place.</summary>

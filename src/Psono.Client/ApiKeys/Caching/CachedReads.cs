@@ -13,7 +13,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
 
     public async Task<IReadOnlyList<OpenedSecret>> ReadManyAsync(IReadOnlyList<Guid>? secretIds, CancellationToken cancellationToken)
     {
-        var known = cache.Load();
+        using var known = cache.Load();
         return options.Offline == OfflineMode.Only
             ? ReadOffline(known, secretIds)
             : await OrOfflineAsync(known, secretIds, async () =>
@@ -25,7 +25,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
 
     public async Task<OpenedSecret> ReadAsync(Guid secretId, CancellationToken cancellationToken)
     {
-        var known = cache.Load();
+        using var known = cache.Load();
         Guid[] one = [secretId];
         if (options.Offline == OfflineMode.Only)
             return ReadOffline(known, one)[0];
@@ -39,7 +39,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
 
     public SecretCacheState ReadState()
     {
-        var content = cache.Load();
+        using var content = cache.Load();
         return new SecretCacheState(
             cache.Path, content.Secrets.Count, content.Secrets.Values.Select(secret => (DateTimeOffset?)secret.ConfirmedAt).Min());
     }
@@ -52,7 +52,11 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
             throw new PsonoApiException(PsonoFailure.Offline, $"offline, {what}");
     }
 
-    public void RefuseRollback(SealedSecret secret) => cache.Load().RefuseRollback(secret);
+    public void RefuseRollback(SealedSecret secret)
+    {
+        using var known = cache.Load();
+        known.RefuseRollback(secret);
+    }
 
     /// <summary>Opened before it is kept: what is in the cache was authentic when it came.</summary>
     private IReadOnlyList<OpenedSecret> Accept(CacheContent known, IReadOnlyList<Guid>? secretIds, FetchedSecrets fetched)
@@ -63,7 +67,8 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
         var now = options.Time.GetUtcNow();
         var isNew = known.HasLost
             || known.TagOf(secretIds) != fetched.Tag
-            || !fetched.Secrets.All(secret => known.Secrets.TryGetValue(secret.Id, out var old) && old.Secret == secret);
+            || !fetched.Secrets.All(known.Has)
+            || opened.Any(secret => !known.HasBound(secret));
         if (isNew || SecretCache.IsWorthWriting(fetched.Secrets.Select(secret => known.Secrets[secret.Id].ConfirmedAt), now))
         {
             foreach (var full in known.Confirm(fetched.Secrets, now))
@@ -73,6 +78,7 @@ internal sealed class CachedReads(ApiKeyAccess access, SecretOpener opener, Secr
                     $"the cache remembers {SeenVersions.Remembered:N0} versions of secret {full}: older ones would not be noticed"));
             }
 
+            known.Keep(opened);
             known.Tag(secretIds, fetched.Tag);
             cache.Save(known);
         }

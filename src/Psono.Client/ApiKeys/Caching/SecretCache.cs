@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Org.BouncyCastle.Crypto.Digests;
 using Psono.Protocol.Cryptography;
 
@@ -46,9 +46,11 @@ internal sealed class SecretCache : IDisposable
         {
             _file.Replace(present =>
             {
-                if (present is not null && !present.AsSpan().SequenceEqual(_loaded))
+                if (present.AsSpan().SequenceEqual(_loaded))
+                    CryptographicOperations.ZeroMemory(present);
+                else
                     content.Adopt(Parse(present));
-                return JsonSerializer.SerializeToUtf8Bytes(content, CacheJsonContext.Default.CacheContent);
+                return CacheFormat.Write(content);
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PsonoApiException)
@@ -68,11 +70,9 @@ internal sealed class SecretCache : IDisposable
             return new CacheContent();
         try
         {
-            return JsonNulls.AreAnywhere(content)
-                ? throw new JsonException()
-                : JsonSerializer.Deserialize(content, CacheJsonContext.Default.CacheContent)!;
+            return CacheFormat.Read(content);
         }
-        catch (JsonException e)
+        catch (FormatException e)
         {
             throw new PsonoApiException(
                 PsonoFailure.CacheNotAuthentic, $"the cache {Path} opens with this API key's secret key, but what is in it is no cache", e);

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Psono.Client.ApiKeys.Caching;
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(CacheContent))]
-internal sealed partial class CacheJsonContext : JsonSerializerContext;
