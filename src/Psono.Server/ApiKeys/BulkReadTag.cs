@@ -1,7 +1,7 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Psono.Protocol.ApiKeys;
 using Psono.Server.Data;
 
@@ -27,17 +27,23 @@ internal static class BulkReadTag
 {
     public static string Of(InspectApiKeyResponse key, IEnumerable<TaggedSecret> secrets, IReadOnlyList<Guid>? wanted)
     {
-        var text = new StringBuilder("1\n");
-        text.Append(CultureInfo.InvariantCulture, $"{key.AllowInsecureAccess} {key.RestrictToSecrets} {key.Read} {key.Write}\n");
-        text.Append(wanted is null ? "all" : string.Join(' ', wanted.Distinct().Order())).Append('\n');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var ids = wanted is null ? "all" : string.Join(' ', wanted.Distinct().Order());
+        hash.AppendData(Encoding.UTF8.GetBytes(
+            $"1\n{key.AllowInsecureAccess} {key.RestrictToSecrets} {key.Read} {key.Write}\n{ids}\n"));
+        Span<byte> line = stackalloc byte[256];
         foreach (var secret in secrets)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{secret.Secret.SecretId} {secret.Secret.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n");
+            // Nonces have 64 characters at most.
+            if (!Utf8.TryWrite(
+                line,
+                $"{secret.Secret.SecretId} {secret.Secret.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n",
+                out var length))
+                throw new InvalidOperationException("a nonce or a date is longer than any may be");
+            hash.AppendData(line[..length]);
         }
 
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16))}\"";
+        return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}\"";
     }
 
     /// <summary>Whether the client has the answer that this tag stands for.</summary>
