@@ -70,7 +70,16 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
     {
         try
         {
-            Parallel.For(0, opened.Length, i => opened[i] = Open(secrets[i]));
+            Parallel.For(
+                0,
+                opened.Length,
+                () => new SecretOpener(apiKeyId, apiSecretKey) { RequireBound = RequireBound },
+                (i, _, opener) =>
+                {
+                    opened[i] = opener.Open(secrets[i]);
+                    return opener;
+                },
+                _ => { });
         }
         catch (AggregateException e) when (e.InnerException is PsonoApiException)
         {

@@ -20,14 +20,23 @@ internal static class MergedVariables
     {
         var renamed = Select(variables, options).Select(variable => Rename(variable, options)).ToList();
         RefuseUnused(options, variables, renamed);
-        var merged = renamed.GroupBy(variable => variable.Name, StringComparer.FromComparison(options.Comparison))
-            .Select(group => Resolve([.. group], options)).ToList();
+        var byName = new OrderedDictionary<string, MergedVariable>(
+            renamed.Count, StringComparer.FromComparison(options.Comparison));
+        foreach (var variable in renamed)
+        {
+            if (!byName.TryAdd(variable.Name, new MergedVariable(variable, []), out var place))
+                byName.SetAt(place, Resolve(byName.GetAt(place).Value, variable, options));
+        }
+
+        List<MergedVariable> merged = [.. byName.Values];
         foreach (var variable in merged)
             RefuseInvalid(variable.Winner, options);
         RefuseIncomplete(merged, options);
-        return merged.ConvertAll(variable => options.IsAllowed(variable.Winner.Name)
-            ? variable
-            : variable with { Steers = UnsafeNames.WhyWarned(variable.Winner.Name, options.IgnoreCase) });
+        return merged.ConvertAll(variable =>
+            !options.IsAllowed(variable.Winner.Name)
+            && UnsafeNames.WhyWarned(variable.Winner.Name, options.IgnoreCase) is { } steers
+                ? variable with { Steers = steers }
+                : variable);
     }
 
     private static IEnumerable<SecretVariable> Select(IReadOnlyList<SecretVariable> variables, RunOptions options) =>
@@ -42,15 +51,15 @@ internal static class MergedVariables
         return name == variable.Name ? variable : variable with { Name = name };
     }
 
-    private static MergedVariable Resolve(List<SecretVariable> group, RunOptions options)
+    private static MergedVariable Resolve(MergedVariable before, SecretVariable next, RunOptions options) => options.Duplicates switch
     {
-        if (group.Count > 1 && options.Duplicates == Duplicates.Error)
-            throw Refused("duplicate-variable", $"{group[0]} is in secret {group[0].Source} and in secret {group[1].Source}",
-                "use --duplicates last or first, or --only");
-        var winner = options.Duplicates == Duplicates.First ? group[0] : group[^1];
-        group.Remove(winner);
-        return new MergedVariable(winner, group);
-    }
+        Duplicates.Error => throw Refused(
+            "duplicate-variable",
+            $"{before.Winner} is in secret {before.Winner.Source} and in secret {next.Source}",
+            "use --duplicates last or first, or --only"),
+        Duplicates.First => before with { Replaced = [.. before.Replaced, next] },
+        _ => new MergedVariable(next, [.. before.Replaced, before.Winner]),
+    };
 
     private static void RefuseUnused(RunOptions options, IReadOnlyList<SecretVariable> variables, List<SecretVariable> selected)
     {
