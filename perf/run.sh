@@ -2,6 +2,8 @@
 # Measures the budgets of this project on the machine it runs on and prints a table: budget, result, verdict.
 # ./perf/run.sh             all rows (about six minutes)
 # ./perf/run.sh ROW …       only these, for example: run tls reads web
+# ./perf/run.sh --against DIR [ROW …]
+#                           also the programs in DIR, such as artifacts/release of another checkout, in the same run
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

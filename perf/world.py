@@ -12,8 +12,7 @@ import time
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PSONOCI = os.path.join(ROOT, "artifacts/release/psonoci")
-SERVER = os.path.join(ROOT, "artifacts/release/psono-server/psono-server")
+RELEASE = os.path.join(ROOT, "artifacts/release")
 SYSTEM_ROOTS = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -24,13 +23,13 @@ def run(*command, **options):
 class Server:
     """A psono-server on a free port. Rate limits are off: they are not what is measured."""
 
-    def __init__(self, data, *arguments, scheme="http"):
+    def __init__(self, program, data, *arguments, scheme="http"):
         self.data = data
         self.log = os.path.join(data + ".log")
         self.started = time.perf_counter()
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
-                [SERVER, "--data-dir", data, "--urls", f"{scheme}://127.0.0.1:0", *arguments],
+                [program, "--data-dir", data, "--urls", f"{scheme}://127.0.0.1:0", *arguments],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 env=os.environ | {"PSONO_ALLOW_REGISTRATION": "true", "PSONO_THROTTLING": "false"})
         self.origin = self._wait_for_address(scheme)
@@ -56,9 +55,14 @@ class Server:
 
 
 class World:
-    """A temporary directory with one account on one server."""
+    """A temporary directory with one account on one server, and the programs that are measured in it: psonoci and
+    psono-server/psono-server of a directory such as artifacts/release."""
 
-    def __init__(self):
+    def __init__(self, programs, row):
+        self.psonoci_path = os.path.join(os.path.abspath(programs), "psonoci")
+        self.server_path = os.path.join(os.path.abspath(programs), "psono-server", "psono-server")
+        self.row = row
+        self.server = None
         self.directory = tempfile.mkdtemp(prefix="psono-perf.")
         self.environment = os.environ | {
             "XDG_STATE_HOME": self.path("state"), "PSONO_VAULT_PASSWORD": "Perf-" + secrets.token_hex(12)}
@@ -67,10 +71,10 @@ class World:
         return os.path.join(self.directory, *parts)
 
     def start(self, name="data", *arguments, scheme="http"):
-        return Server(self.path(name), *arguments, scheme=scheme)
+        return Server(self.server_path, self.path(name), *arguments, scheme=scheme)
 
     def psonoci(self, server, *arguments, stdin=None):
-        return run(PSONOCI, "--server-url", server.url, *arguments, env=self.environment, input=stdin)
+        return run(self.psonoci_path, "--server-url", server.url, *arguments, env=self.environment, input=stdin)
 
     def register(self, server):
         self.psonoci(server, "vault", "register", "perf@example.com")
