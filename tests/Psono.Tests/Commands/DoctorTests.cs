@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Text;
 using System.Text.Json.Nodes;
 using Psono.Cli;
+using Psono.Cli.Commands.Help;
 using Psono.Protocol.Cryptography;
 using Psono.Tests.Client;
 
@@ -41,6 +42,31 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(("warn", true), (secrets["result"]!.GetValue<string>(), isOk));
         Assert.StartsWith("1, 1 with an unbound grant", secrets["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{0}.{1}.{2}", false), InlineData("{0}.{1}.{2}-rc.1", false), InlineData("next", false), InlineData("", false)]
+    [InlineData("{0}.{1}.1{2}", true), InlineData("{0}.1{1}.0-rc.1", true), InlineData("1{0}.0.0+build", true)]
+    public async Task A_server_of_a_newer_release_is_told_of(string format, bool isNewer)
+    {
+        var own = VersionAction.Version;
+        var release = string.Format(CultureInfo.InvariantCulture, format, own.Major, own.Minor, own.Build);
+        await using var server = Server(release: release);
+        var checks = Check(server, out var isOk);
+
+        Assert.True(isOk);
+        Assert.Equal(isNewer ? "warn" : null, checks.GetValueOrDefault("psonoci")?["result"]!.GetValue<string>());
+        if (isNewer)
+        {
+            Assert.Contains(release, checks["psonoci"]["message"]!.GetValue<string>(), StringComparison.Ordinal);
+            var hint = checks["psonoci"]["hint"]!.GetValue<string>();
+            Assert.Contains($"{server.Http.Url.Authority}/install/", hint, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0x30500040, "3.5.4"), InlineData(0x300000D0, "3.0.13"), InlineData(0x40A000F0, "4.10.15")]
+    public void The_version_of_OpenSSL_is_told_as_it_is_written(long number, string text) =>
+        Assert.Equal(text, VersionAction.OpenSslVersion(number));
 
     [Theory]
     [InlineData(0, "OK", true), InlineData(60, "warn", true), InlineData(-60, "warn", true), InlineData(900, "fail", false)]
@@ -169,10 +195,10 @@ public sealed class DoctorTests : IDisposable
             return tls;
         });
 
-    private static ApiKeyServer Server(TimeSpan clockDifference = default, bool tamper = false) =>
-        new(bulk: true, ApiKeyServer.Variables(("A", "hunter2"))) { Fault = Info(clockDifference, tamper) };
+    private static ApiKeyServer Server(TimeSpan clockDifference = default, bool tamper = false, string release = "0.1.0") =>
+        new(bulk: true, ApiKeyServer.Variables(("A", "hunter2"))) { Fault = Info(clockDifference, tamper, release) };
 
-    private static Func<ReceivedRequest, Reply?> Info(TimeSpan clockDifference, bool tamper)
+    private static Func<ReceivedRequest, Reply?> Info(TimeSpan clockDifference, bool tamper, string release = "0.1.0")
     {
         using var key = SecretKey.Generate();
         var info = new JsonObject
@@ -180,7 +206,7 @@ public sealed class DoctorTests : IDisposable
             ["version"] = "7.2.3 (Build test)",
             ["type"] = "CE",
             ["public_key"] = PublicKey.Of(key).ToHex(),
-            ["psono_net"] = new JsonObject { ["version"] = "0.1.0", ["bulk_read"] = 2 },
+            ["psono_net"] = new JsonObject { ["version"] = release, ["bulk_read"] = 2 },
         }.ToJsonString();
         var answer = new JsonObject
         {

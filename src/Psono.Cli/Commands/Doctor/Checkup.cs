@@ -1,4 +1,5 @@
 using System.Globalization;
+using Psono.Cli.Commands.Help;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client;
@@ -56,9 +57,20 @@ internal sealed class Checkup(string serverUrl, HttpSettings http, LoadedSetting
             : "stock server, one extra request per secret";
         findings.Add(Finding.Ok(
             "server", $"version {Printable.Short(identity.Info.Version)}, signed by {identity.VerifyKey[..16]}…; {Printable.Short(kind)}"));
+        if (identity.Info.PsonoNet?.Version is { } release && IsNewer(release))
+        {
+            findings.Add(Finding.Warn(
+                "psonoci",
+                $"version {VersionAction.Version} is older than the server's, {Printable.Short(release)}",
+                $"update psonoci; {new Uri(new Uri(serverUrl), "/install/")} says how"));
+        }
+
         if (identity.ServerTime is { } serverTime)
             CheckClock(asked + ((answered - asked) / 2) - serverTime);
     }
+
+    private static bool IsNewer(string release) =>
+        Version.TryParse(release.Split('-', '+')[0], out var server) && server > VersionAction.Version;
 
     /// <summary>The server tells whole seconds, cut off.</summary>
     private void CheckClock(TimeSpan difference)
