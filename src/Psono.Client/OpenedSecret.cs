@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Secrets;
@@ -20,7 +21,14 @@ public sealed class OpenedSecret : IDisposable
     /// <exception cref="PsonoApiException">It does not open with this key.</exception>
     internal static OpenedSecret Open(
         Guid secretId, string? writeDate, SecretKey key, string text, string nonce, bool isBound = true) =>
-        SecretBox.Open(key, text, nonce) is { } utf8
+        Opened(secretId, writeDate, SecretBox.Open(key, text, nonce), isBound);
+
+    /// <exception cref="PsonoApiException">It does not open with this key.</exception>
+    internal static OpenedSecret Open(SealedSecret secret, SecretKey key, bool isBound) =>
+        Opened(secret.Id, secret.WriteDate, SecretBox.Open(key, secret.Data, secret.DataNonce), isBound);
+
+    private static OpenedSecret Opened(Guid secretId, string? writeDate, byte[]? utf8, bool isBound) =>
+        utf8 is not null
             ? new OpenedSecret(secretId, writeDate, utf8) { IsBound = isBound }
             : throw new PsonoApiException(
                 PsonoFailure.NotAuthentic, $"the content of secret {secretId} is not authentic: it was changed or cut on its way");

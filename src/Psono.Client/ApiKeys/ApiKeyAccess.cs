@@ -23,10 +23,10 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
     public Task<T> WithFallbackAsync<T>(Func<Task<T>> work) => transport.WithFallbackAsync(work);
 
     public async Task<InspectApiKeyResponse> InspectAsync(CancellationToken cancellationToken) =>
-        Inspected(await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false));
+        Inspected(await SendInspectAsync(bulkRead: null, tag: null, cancellationToken).ConfigureAwait(false)).Key;
 
     /// <summary>The same with what our server adds, and whether many requests may be under way at once.</summary>
-    public async Task<(InspectApiKeyResponse Key, bool Multiplexed)> InspectAsync(
+    public async Task<(InspectedKey Key, bool Multiplexed)> InspectAsync(
         BulkReadOptions bulkRead, CancellationToken cancellationToken)
     {
         var answer = await SendInspectAsync(bulkRead, tag: null, cancellationToken).ConfigureAwait(false);
@@ -71,14 +71,14 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         if (answer.Status == 304 && tag is not null)
             return new FetchedSecrets(known!.Select(secretIds)!, tag) { IsUnmodified = true };
 
-        var key = Inspected(answer);
-        var granted = InOrder(key);
+        var inspected = Inspected(answer);
+        var granted = InOrder(inspected.Key);
         known?.Grant(granted.ConvertAll(secret => secret.SecretId));
         var wanted = secretIds is null
             ? granted
             : secretIds.Distinct().Select(id => granted.Find(secret => secret.SecretId == id) ?? throw NotGranted(id)).ToList();
-        IReadOnlyList<OpenableSecret> secrets = key.PsonoNet is { } found
-            ? Pick(wanted, found.Secrets, known)
+        IReadOnlyList<OpenableSecret> secrets = inspected.Secrets is { } found
+            ? Pick(wanted, found, known)
             : await ReadOneByOneAsync(wanted, known, answer.Multiplexed, cancellationToken).ConfigureAwait(false);
         return new FetchedSecrets(secrets, answer.ETag);
     }
@@ -155,7 +155,7 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
         return SendAsync(HttpMethod.Post, "inspect/", body, tag is null ? null : ("If-None-Match", tag), cancellationToken);
     }
 
-    private InspectApiKeyResponse Inspected(HttpAnswer answer)
+    private InspectedKey Inspected(HttpAnswer answer)
     {
         if (answer.IsSuccess)
             return InspectJson.Read(answer);
@@ -184,13 +184,13 @@ internal sealed class ApiKeyAccess(HttpTransport transport, Guid apiKeyId)
             header is not var (name, value) ? null : headers => headers.TryAddWithoutValidation(name, value),
             cancellationToken);
 
-    private List<SealedSecret> Pick(List<InspectedSecret> wanted, IReadOnlyList<BulkSealedSecret> found, KnownSecrets? known)
+    private List<OpenableSecret> Pick(List<InspectedSecret> wanted, IReadOnlyList<SealedSecret> found, KnownSecrets? known)
     {
-        var byId = found.DistinctBy(secret => secret.SecretId).ToDictionary(secret => secret.SecretId);
-        return wanted.ConvertAll(secret =>
+        var byId = found.DistinctBy(secret => secret.Id).ToDictionary(secret => secret.Id);
+        return wanted.ConvertAll<OpenableSecret>(secret =>
         {
             if (byId.TryGetValue(secret.SecretId, out var sealedSecret))
-                return SealedSecret.Of(sealedSecret);
+                return sealedSecret;
             known?.Drop(secret.SecretId);
             throw new PsonoApiException(PsonoFailure.Refused, $"the API key {apiKeyId} may no longer read secret {secret.SecretId}");
         });

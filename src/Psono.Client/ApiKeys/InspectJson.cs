@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Psono.Client.Http;
 using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Client.ApiKeys;
 
@@ -37,13 +39,13 @@ internal static class InspectJson
     }
 
     /// <exception cref="PsonoApiException">The body is not JSON of that shape.</exception>
-    public static InspectApiKeyResponse Read(HttpAnswer answer)
+    public static InspectedKey Read(HttpAnswer answer)
     {
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
             var root = json.RootElement;
-            return new InspectApiKeyResponse
+            var key = new InspectApiKeyResponse
             {
                 AllowInsecureAccess = root.GetProperty("allow_insecure_access"u8).GetBoolean(),
                 RestrictToSecrets = root.GetProperty("restrict_to_secrets"u8).GetBoolean(),
@@ -54,8 +56,13 @@ internal static class InspectJson
                     SecretId = secret.GetProperty("secret_id"u8).GetGuid(),
                     WriteDate = secret.TryGetProperty("write_date"u8, out var date) ? date.GetString() : null,
                 }),
-                PsonoNet = Optional(root, "psono_net"u8) is { } found ? ReadBulk(found) : null,
             };
+            return Optional(root, "psono_net"u8) is { } found
+                ? new InspectedKey(
+                    key,
+                    List(found.GetProperty("secrets"u8), ReadSecret),
+                    Optional(found, "titles"u8) is { } titles ? List(titles, ReadTitle) : null)
+                : new InspectedKey(key);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -63,25 +70,25 @@ internal static class InspectJson
         }
     }
 
-    private static BulkReadResult ReadBulk(JsonElement found) => new()
+    private static SealedSecret ReadSecret(JsonElement secret)
     {
-        Secrets = List(found.GetProperty("secrets"u8), secret => new BulkSealedSecret
+        _ = secret.GetProperty("read_count"u8).GetInt64();
+        return new SealedSecret
         {
-            SecretId = secret.GetProperty("secret_id"u8).GetGuid(),
-            Data = Text(secret, "data"u8),
-            DataNonce = Text(secret, "data_nonce"u8),
-            SecretKey = Text(secret, "secret_key"u8),
-            SecretKeyNonce = Text(secret, "secret_key_nonce"u8),
-            ReadCount = secret.GetProperty("read_count"u8).GetInt64(),
+            Id = secret.GetProperty("secret_id"u8).GetGuid(),
+            Data = Bytes(secret, "data"u8),
+            DataNonce = Bytes(secret, "data_nonce"u8),
+            SecretKey = Bytes(secret, "secret_key"u8),
+            SecretKeyNonce = Bytes(secret, "secret_key_nonce"u8),
             WriteDate = Text(secret, "write_date"u8),
-        }),
-        Titles = Optional(found, "titles"u8) is { } titles ? List(titles, title => new SealedTitle
-        {
-            SecretId = title.GetProperty("secret_id"u8).GetGuid(),
-            Title = Text(title, "title"u8),
-            TitleNonce = Text(title, "title_nonce"u8),
-        })
-        : null,
+        };
+    }
+
+    private static SealedTitle ReadTitle(JsonElement title) => new()
+    {
+        SecretId = title.GetProperty("secret_id"u8).GetGuid(),
+        Title = Text(title, "title"u8),
+        TitleNonce = Text(title, "title_nonce"u8),
     };
 
     private static List<T> List<T>(JsonElement array, Func<JsonElement, T> read)
@@ -94,6 +101,20 @@ internal static class InspectJson
 
     private static string Text(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.GetProperty(name).GetString() ?? throw new FormatException();
+
+    /// <summary>What hex text stands for, without making strings of it.</summary>
+    private static byte[] Bytes(JsonElement parent, ReadOnlySpan<byte> name)
+    {
+        var element = parent.GetProperty(name);
+        if (element.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(element)[1..^1] is { Length: > 0 } hex)
+        {
+            var bytes = new byte[hex.Length / 2];
+            if (Hex.TryDecode(hex, bytes))
+                return bytes;
+        }
+
+        return SealedSecret.Decode(Text(parent, name));
+    }
 
     private static JsonElement? Optional(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var element) && element.ValueKind != JsonValueKind.Null ? element : null;

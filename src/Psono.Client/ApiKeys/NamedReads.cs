@@ -18,7 +18,7 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
             TitleTags = [.. wanted.Titles.Select(title => TitleTag.Of(apiSecretKey, title))],
             Titles = true,
         };
-        InspectApiKeyResponse key;
+        InspectedKey key;
         bool multiplexed;
         try
         {
@@ -29,11 +29,11 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
             return await ReadByIdAsync(wanted, cancellationToken).ConfigureAwait(false);
         }
 
-        var granted = access.Granted(key, wanted.Ids);
-        if (key.PsonoNet is { } found && new TitleIndex(found.Titles, apiSecretKey).Covers(granted))
+        var granted = access.Granted(key.Key, wanted.Ids);
+        if (key.Secrets is { } found && new TitleIndex(key.Titles, apiSecretKey).Covers(granted))
         {
-            var secrets = opener.OpenAll([.. found.Secrets.DistinctBy(secret => secret.SecretId)
-                .Where(secret => granted.Contains(secret.SecretId)).Select(SealedSecret.Of)]);
+            var secrets = opener.OpenAll(
+                [.. found.DistinctBy(secret => secret.Id).Where(secret => granted.Contains(secret.Id))]);
             if (wanted.AreFoundIn(Titled(secrets)))
                 return Choose(wanted, secrets);
             DisposeOf(secrets);
@@ -61,13 +61,13 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
     }
 
     /// <summary>The ids that the references stand for; null if the titles of the grants do not tell.</summary>
-    public async Task<(IReadOnlyList<Guid>? Ids, InspectApiKeyResponse Key, bool Multiplexed)> ResolveAsync(
+    public async Task<(IReadOnlyList<Guid>? Ids, InspectedKey Key, bool Multiplexed)> ResolveAsync(
         SecretReferences wanted, CancellationToken cancellationToken)
     {
         var (key, multiplexed) = await access.InspectAsync(new BulkReadOptions { Secrets = false, Titles = true }, cancellationToken)
             .ConfigureAwait(false);
-        var granted = access.Granted(key, wanted.Ids);
-        var index = new TitleIndex(key.PsonoNet?.Titles, apiSecretKey);
+        var granted = access.Granted(key.Key, wanted.Ids);
+        var index = new TitleIndex(key.Titles, apiSecretKey);
         var known = granted.ConvertAll(id => (id, index.TitleOf(id)));
         return (index.Covers(granted) && wanted.AreFoundIn(known) ? wanted.Resolve(known) : null, key, multiplexed);
     }
@@ -88,10 +88,10 @@ internal sealed class NamedReads(ApiKeyAccess access, SecretOpener opener, Secre
     }
 
     private async Task<IReadOnlyList<OpenedSecret>> ReadGrantedAsync(
-        InspectApiKeyResponse key, bool multiplexed, CancellationToken cancellationToken)
+        InspectedKey key, bool multiplexed, CancellationToken cancellationToken)
     {
-        var secrets = key.PsonoNet is null
-            ? await access.ReadGrantedAsync(key, multiplexed, cancellationToken).ConfigureAwait(false)
+        var secrets = key.Secrets is null
+            ? await access.ReadGrantedAsync(key.Key, multiplexed, cancellationToken).ConfigureAwait(false)
             : (await access.ReadManyAsync(secretIds: null, known: null, cancellationToken).ConfigureAwait(false)).Secrets;
         return opener.OpenAll(secrets);
     }

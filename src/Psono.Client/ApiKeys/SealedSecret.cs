@@ -1,4 +1,5 @@
 using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Encodings;
 
 namespace Psono.Client.ApiKeys;
 
@@ -7,36 +8,38 @@ namespace Psono.Client.ApiKeys;
 /// </summary>
 internal sealed record SealedSecret : OpenableSecret
 {
-    public required string Data { get; init; }
+    public required byte[] Data { get; init; }
 
-    public required string DataNonce { get; init; }
+    public required byte[] DataNonce { get; init; }
 
     /// <summary>Sealed with the secret key of the API key.</summary>
-    public required string SecretKey { get; init; }
+    public required byte[] SecretKey { get; init; }
 
-    public required string SecretKeyNonce { get; init; }
+    public required byte[] SecretKeyNonce { get; init; }
 
-    public SealedVersion Version => new(Data, DataNonce, WriteDate);
-
-    public static SealedSecret Of(BulkSealedSecret secret) => new()
-    {
-        Id = secret.SecretId,
-        WriteDate = secret.WriteDate,
-        Data = secret.Data,
-        DataNonce = secret.DataNonce,
-        SecretKey = secret.SecretKey,
-        SecretKeyNonce = secret.SecretKeyNonce,
-    };
+    public SealedVersion Version => new(Convert.ToHexStringLower(Data), Convert.ToHexStringLower(DataNonce), WriteDate);
 
     public static SealedSecret Of(Guid id, SealedSecretResponse secret) => new()
     {
         Id = id,
         WriteDate = secret.WriteDate,
-        Data = secret.Data,
-        DataNonce = secret.DataNonce,
-        SecretKey = secret.SecretKey,
-        SecretKeyNonce = secret.SecretKeyNonce,
+        Data = Decode(secret.Data),
+        DataNonce = Decode(secret.DataNonce),
+        SecretKey = Decode(secret.SecretKey),
+        SecretKeyNonce = Decode(secret.SecretKeyNonce),
     };
+
+    /// <summary>The bytes that hex text stands for; none for other text, which opens nothing.</summary>
+    public static byte[] Decode(string hex) => Hex.TryDecode(hex, out var bytes) ? bytes : [];
+
+    public bool Equals(SealedSecret? other) =>
+        base.Equals(other)
+        && Data.AsSpan().SequenceEqual(other!.Data)
+        && DataNonce.AsSpan().SequenceEqual(other.DataNonce)
+        && SecretKey.AsSpan().SequenceEqual(other.SecretKey)
+        && SecretKeyNonce.AsSpan().SequenceEqual(other.SecretKeyNonce);
+
+    public override int GetHashCode() => Id.GetHashCode();
 
     /// <summary>The name alone, as for every record that holds ciphertext.</summary>
     public override string ToString() => nameof(SealedSecret);

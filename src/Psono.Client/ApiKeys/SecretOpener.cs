@@ -21,7 +21,7 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         var key = OpenKey(secret, out var isBound);
         try
         {
-            return (OpenedSecret.Open(secret.Id, secret.WriteDate, key, secret.Data, secret.DataNonce, isBound), key);
+            return (OpenedSecret.Open(secret, key, isBound), key);
         }
         catch
         {
@@ -42,20 +42,16 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
     /// <summary>All of them or none.</summary>
     public IReadOnlyList<OpenedSecret> OpenAll(IReadOnlyList<OpenableSecret> secrets)
     {
-        var opened = new OpenedSecret[secrets.Count];
+        var opened = new OpenedSecret?[secrets.Count];
         try
         {
-            if (opened.Length < WorthSharing)
+            if (opened.Length < WorthSharing || !TryOpenShared(secrets, opened))
             {
                 for (var i = 0; i < opened.Length; i++)
-                    opened[i] = Open(secrets[i]);
-            }
-            else
-            {
-                OpenShared(secrets, opened);
+                    opened[i] ??= Open(secrets[i]);
             }
 
-            return opened;
+            return opened!;
         }
         catch
         {
@@ -65,8 +61,8 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         }
     }
 
-    /// <summary>By all processors. What fails is the failure of the first that does not open, as one after the other.</summary>
-    private void OpenShared(IReadOnlyList<OpenableSecret> secrets, OpenedSecret[] opened)
+    /// <summary>By all processors. If one does not open, which is named is decided by going through them in order.</summary>
+    private bool TryOpenShared(IReadOnlyList<OpenableSecret> secrets, OpenedSecret?[] opened)
     {
         try
         {
@@ -80,10 +76,11 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
                     return opener;
                 },
                 _ => { });
+            return true;
         }
         catch (AggregateException e) when (e.InnerException is PsonoApiException)
         {
-            throw e.InnerException;
+            return false;
         }
     }
 

@@ -52,10 +52,22 @@ public sealed class GrantBinding
     /// <returns>The verdict.</returns>
     public GrantBindingVerdict Check(Guid secretId, SecretKey secretKey, string? nonceHex)
     {
-        Span<byte> expected = stackalloc byte[SecretBox.NonceSize];
         Span<byte> nonce = stackalloc byte[SecretBox.NonceSize];
-        if (!Encodings.Hex.TryDecode(nonceHex.AsSpan(), nonce))
+        return Encodings.Hex.TryDecode(nonceHex.AsSpan(), nonce)
+            ? Check(secretId, secretKey, nonce)
+            : GrantBindingVerdict.Unbound;
+    }
+
+    /// <summary>The same for bytes.</summary>
+    /// <param name="secretId">The id of the secret that was asked for.</param>
+    /// <param name="secretKey">The opened key of the secret.</param>
+    /// <param name="nonce">The nonce under which the key was sealed: 24 bytes.</param>
+    /// <returns>The verdict.</returns>
+    public GrantBindingVerdict Check(Guid secretId, SecretKey secretKey, ReadOnlySpan<byte> nonce)
+    {
+        if (nonce.Length != SecretBox.NonceSize)
             return GrantBindingVerdict.Unbound;
+        Span<byte> expected = stackalloc byte[SecretBox.NonceSize];
         Compute(secretId, secretKey, expected);
         if (!CryptographicOperations.FixedTimeEquals(nonce[..MarkSize], expected[..MarkSize]))
             return GrantBindingVerdict.Unbound;

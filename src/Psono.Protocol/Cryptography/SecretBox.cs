@@ -107,8 +107,35 @@ public static class SecretBox
         return OpenWith(key.Bytes, textHex, nonceHex);
     }
 
+    /// <summary>The same for bytes.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ciphertext">The tag and what is encrypted.</param>
+    /// <param name="nonce"><see cref="NonceSize"/> bytes.</param>
+    /// <returns>The plaintext, or <see langword="null"/> when a size is wrong or the ciphertext is not authentic.</returns>
+    public static byte[]? Open(SecretKey key, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> nonce)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (nonce.Length != NonceSize || ciphertext.Length < TagSize)
+            return null;
+        var plaintext = new byte[ciphertext.Length - TagSize];
+        return TryOpen(ciphertext, nonce, key.Bytes, plaintext) ? plaintext : null;
+    }
+
+    /// <summary>The same for a key sealed by <see cref="SealKey"/>.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ciphertext">The tag and the encrypted hex text of the key.</param>
+    /// <param name="nonce"><see cref="NonceSize"/> bytes.</param>
+    /// <returns>
+    /// The key, or <see langword="null"/> as for <see cref="Open(SecretKey, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, or when the
+    /// plaintext is not 64 hex digits.
+    /// </returns>
+    public static SecretKey? OpenKey(SecretKey key, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> nonce) =>
+        ParseKey(Open(key, ciphertext, nonce));
+
     /// <summary>Opens a key sealed by <see cref="SealKey"/>.</summary>
-    /// <returns>The key, or <see langword="null"/> as for <see cref="Open"/>, or when the plaintext is not 64 hex digits.</returns>
+    /// <returns>
+    /// The key, or <see langword="null"/> as for <see cref="Open(SecretKey, string, string)"/>, or when the plaintext is not 64 hex digits.
+    /// </returns>
     public static SecretKey? OpenKey(SecretKey key, string? textHex, string? nonceHex)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -158,9 +185,11 @@ public static class SecretBox
         return TryOpen(ciphertext, nonce, key, plaintext) ? plaintext : null;
     }
 
-    internal static SecretKey? OpenKeyWith(ReadOnlySpan<byte> key, string? textHex, string? nonceHex)
+    internal static SecretKey? OpenKeyWith(ReadOnlySpan<byte> key, string? textHex, string? nonceHex) =>
+        ParseKey(OpenWith(key, textHex, nonceHex));
+
+    private static SecretKey? ParseKey(byte[]? hex)
     {
-        var hex = OpenWith(key, textHex, nonceHex);
         if (hex is null)
             return null;
 

@@ -83,6 +83,24 @@ public sealed class ApiKeyClientTests
     }
 
     [Fact]
+    public async Task Many_secrets_are_opened_as_few_are()
+    {
+        var contents = Enumerable.Range(0, 200).Select(i => $$"""{"note_title":"{{i}}"}""").ToArray();
+        await using var server = new ApiKeyServer(bulk: true, contents);
+        using var client = server.Connect();
+
+        Assert.Equal(contents, (await client.ReadManyAsync()).Select(secret => Encoding.UTF8.GetString(secret.Utf8.Span)));
+
+        foreach (var number in new[] { 150, 70, 190 })
+            server.Impostors[ApiKeyServer.IdOf(number)] = server.Secrets[1];
+        for (var i = 0; i < 20; i++)
+        {
+            var refused = await Assert.ThrowsAsync<PsonoApiException>(() => client.ReadManyAsync());
+            Assert.Contains($"{ApiKeyServer.IdOf(70)}", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_secret_key_opens_nothing_and_is_never_sent()
     {
         await using var server = new ApiKeyServer(bulk: true, Three);

@@ -92,7 +92,7 @@ public sealed class BoundsTests : IDisposable
         Assert.True(content.Seen[Guid.Empty].ShowRollback(Version(1).Version));
 
         static SealedSecret Version(int number) =>
-            new() { Id = Guid.Empty, Data = $"{number}", DataNonce = "", SecretKey = "", SecretKeyNonce = "" };
+            new() { Id = Guid.Empty, Data = BitConverter.GetBytes(number), DataNonce = [], SecretKey = [], SecretKeyNonce = [] };
     }
 
     [Theory]

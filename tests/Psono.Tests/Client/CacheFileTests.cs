@@ -1,6 +1,8 @@
 using System.Text;
 using Psono.Client;
+using Psono.Client.ApiKeys;
 using Psono.Client.ApiKeys.Caching;
+using Psono.Protocol.Cryptography;
 
 namespace Psono.Tests.Client;
 
@@ -34,6 +36,29 @@ public sealed class CacheFileTests : IDisposable
         Assert.All(needles, needle => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle))));
         Assert.Equal(-1, bytes.AsSpan().IndexOf(Convert.FromHexString(ApiKeyServer.SecretKeyHex)));
         Assert.True(new FileInfo(_client.CacheFile).Length > Content.Length);
+    }
+
+    [Fact]
+    public void What_was_in_memory_is_zeroed()
+    {
+        var id = Guid.NewGuid();
+        using var content = new CacheContent();
+        content.Secrets[id] = new KnownSecret
+        {
+            Secret = new KeptSecret { Id = id, Utf8 = Encoding.UTF8.GetBytes(Content), IsBound = true },
+            ConfirmedAt = DateTimeOffset.UnixEpoch,
+        };
+        using var key = SecretKey.Generate();
+        var file = new CacheFile(_client.CacheDirectory, "x.sealed", key, TimeSpan.Zero);
+        byte[] written = [];
+        file.Replace(_ => written = CacheFormat.Write(content));
+        Assert.True(written.Length > Content.Length);
+        Assert.Equal(-1, written.AsSpan().IndexOfAnyExcept((byte)0));
+
+        var read = file.Read()!;
+        using (var known = CacheFormat.Read(read))
+            Assert.Equal(Content, Encoding.UTF8.GetString(((KeptSecret)known.Secrets[id].Secret).Utf8.Span));
+        Assert.Equal(-1, read.AsSpan().IndexOfAnyExcept((byte)0));
     }
 
     [Fact]

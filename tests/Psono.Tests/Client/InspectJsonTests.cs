@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -17,8 +18,8 @@ public sealed class InspectJsonTests
         {"allow_insecure_access":false,"restrict_to_secrets":true,"read":true,"write":false,
         "api_key_secrets":[{"secret_id":"00000000-0000-4000-9000-000000000001","write_date":"2027-01-01T00:00:00Z"},
         {"secret_id":"00000000-0000-4000-9000-000000000002"}],
-        "psono_net":{"secrets":[{"secret_id":"00000000-0000-4000-9000-000000000001","data":"a\u0062","data_nonce":"c",
-        "secret_key":"d","secret_key_nonce":"e","read_count":7,"write_date":"f"}],
+        "psono_net":{"secrets":[{"secret_id":"00000000-0000-4000-9000-000000000001","data":"a\u0062C1","data_nonce":"c0",
+        "secret_key":"d","secret_key_nonce":"","read_count":7,"write_date":"f"}],
         "titles":[{"secret_id":"00000000-0000-4000-9000-000000000001","title":"g","title_nonce":"h"}]},"unknown":[{"x":[1,2]}]}
         """;
 
@@ -82,15 +83,40 @@ public sealed class InspectJsonTests
     {
         var answer = new HttpAnswer(200, "application/json", Multiplexed: false, body);
         Assert.Equal(
-            Read(() => answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse)),
-            Read(() => InspectJson.Read(answer)));
+            Show(() => Opened(answer.Read(PsonoJsonContext.Default.InspectApiKeyResponse))),
+            Show(() => InspectJson.Read(answer)));
     }
 
-    private static string Read(Func<InspectApiKeyResponse> read)
+    /// <summary>As a reader of strings would have it.</summary>
+    private static InspectedKey Opened(InspectApiKeyResponse read) => new(
+        read with { PsonoNet = null },
+        read.PsonoNet?.Secrets.Select(secret => new SealedSecret
+        {
+            Id = secret.SecretId,
+            WriteDate = secret.WriteDate,
+            Data = SealedSecret.Decode(secret.Data),
+            DataNonce = SealedSecret.Decode(secret.DataNonce),
+            SecretKey = SealedSecret.Decode(secret.SecretKey),
+            SecretKeyNonce = SealedSecret.Decode(secret.SecretKeyNonce),
+        }).ToList(),
+        read.PsonoNet?.Titles);
+
+    private static string Show(Func<InspectedKey> read)
     {
         try
         {
-            return JsonSerializer.Serialize(read(), PsonoJsonContext.Default.InspectApiKeyResponse);
+            var (key, secrets, titles) = read();
+            var text = new StringBuilder(JsonSerializer.Serialize(key, PsonoJsonContext.Default.InspectApiKeyResponse));
+            foreach (var secret in secrets ?? [])
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"{secret.Id} {secret.WriteDate} {Convert.ToHexString(secret.Data)}");
+                text.AppendLine(Convert.ToHexString(secret.DataNonce)).AppendLine(Convert.ToHexString(secret.SecretKey));
+                text.AppendLine(Convert.ToHexString(secret.SecretKeyNonce));
+            }
+
+            foreach (var title in titles ?? [])
+                text.AppendLine(CultureInfo.InvariantCulture, $"{title.SecretId} {title.Title} {title.TitleNonce}");
+            return text.AppendLine($"{secrets is null} {titles is null}").ToString();
         }
         catch (PsonoApiException e)
         {

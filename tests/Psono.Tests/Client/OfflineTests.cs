@@ -46,6 +46,21 @@ public sealed class OfflineTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(OfflineMode.Never), InlineData(OfflineMode.Only)]
+    public async Task What_a_server_could_have_swapped_is_not_taken_from_the_cache_either(OfflineMode offline)
+    {
+        await using var server = new ApiKeyServer(bulk: true, Two);
+        server.Unbind(1);
+        await _client.ReadAsync(server);
+        using var client = _client.Connect(server, offline);
+        Assert.Equal([true, false], (await client.ReadManyAsync()).Select(secret => secret.IsBound));
+        client.RequireBoundGrants = true;
+
+        Assert.Equal(PsonoFailure.Unbound, (await Assert.ThrowsAsync<PsonoApiException>(() => client.ReadManyAsync())).Failure);
+        (await client.ReadAsync(ApiKeyServer.IdOf(0))).Dispose();
+    }
+
     [Fact]
     public async Task A_server_that_is_gone_is_stood_in_for()
     {

@@ -48,7 +48,8 @@ internal static class AnswerTargets
         },
         Of(
             "api-key-answer",
-            "Psono.Client/ApiKeys/ApiKeyAccess.cs", "Psono.Client/ApiKeys/InspectJson.cs", "Psono.Client/ApiKeys/TitleIndex.cs") with
+            "Psono.Client/ApiKeys/ApiKeyAccess.cs", "Psono.Client/ApiKeys/InspectJson.cs", "Psono.Client/ApiKeys/SealedSecret.cs",
+            "Psono.Client/ApiKeys/TitleIndex.cs") with
         {
             Seeds = [Inspected, BulkAnswer()],
             CallAsync = answer => ReadAsync(_ => answer),

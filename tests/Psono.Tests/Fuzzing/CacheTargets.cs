@@ -17,10 +17,10 @@ internal static class CacheTargets
     {
         Id = Id,
         WriteDate = "2026-11-23T19:12:46.181998Z",
-        Data = new string('0', 64),
-        DataNonce = new string('1', 48),
-        SecretKey = new string('2', 64),
-        SecretKeyNonce = new string('3', 48),
+        Data = new byte[32],
+        DataNonce = new byte[24],
+        SecretKey = new byte[80],
+        SecretKeyNonce = new byte[24],
     };
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -61,7 +61,7 @@ internal static class CacheTargets
         using var content = new CacheContent();
         content.Grant([Id]);
         content.Confirm([Secret], DateTimeOffset.UnixEpoch);
-        content.Confirm([Secret with { Data = new string('4', 64) }], DateTimeOffset.UnixEpoch);
+        content.Confirm([Secret with { Data = [1] }], DateTimeOffset.UnixEpoch);
         content.Keep([new OpenedSecret(Id, Secret.WriteDate, [.. "{}"u8])]);
         content.Tag(null, "\"tag\"");
         return CacheFormat.Write(content);
