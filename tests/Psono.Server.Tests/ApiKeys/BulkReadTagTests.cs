@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Psono.Protocol.Cryptography;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
@@ -91,6 +92,30 @@ public sealed class BulkReadTagTests
             if (isNew)
                 tags.Add(await TagAsync(server, key));
         }
+    }
+
+    [Theory, BothDatabases]
+    public async Task Who_has_another_tag_gets_what_who_has_none_gets(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (alice, first, key) = await TestGrant.CreateAsync(server);
+        var lost = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice, "second"), "lost");
+        await key.GrantAsync(alice, lost);
+        var writeOnly = await TestApiKey.CreateAsync(alice, read: false, write: true);
+        await writeOnly.GrantAsync(alice, first);
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("delete from secret_links where secret_id = @id", ("@id", lost.Id)));
+
+        foreach (var (asked, readable) in new[] { (key, 1), (writeOnly, 0) })
+        {
+            var without = await BulkAsync(server, asked, condition: null);
+            var with = await BulkAsync(server, asked, "\"other\"");
+
+            Assert.Equal(without.Headers["ETag"], with.Headers["ETag"]);
+            Assert.Equal(readable, without.Json.GetProperty("psono_net").GetProperty("secrets").GetArrayLength());
+            Assert.Equal(Uncounted(without), Uncounted(with));
+        }
+
+        static string Uncounted(TestAnswer answer) => Regex.Replace(answer.Json.GetRawText(), "\"read_count\":[0-9]+", "");
     }
 
     [Theory, BothDatabases]

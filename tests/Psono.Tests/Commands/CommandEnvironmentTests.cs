@@ -28,6 +28,14 @@ public sealed class CommandEnvironmentTests
     }
 
     [Fact]
+    public void A_name_that_is_no_text_is_not_the_one_of_a_secret_that_looks_like_it()
+    {
+        IReadOnlyList<MergedVariable> variables =
+            [new(MergedVariablesTests.Variable("\ufffd", "new", new VariableSource(Guid.Empty, null)), [])];
+        Assert.Contains(Strange, CommandEnvironment.Build(Inherited, variables, new RunOptions { IgnoreCase = false }));
+    }
+
+    [Fact]
     public void A_cleared_environment_has_the_secrets_and_what_is_kept()
     {
         Assert.Equal(
