@@ -8,7 +8,7 @@ namespace Psono.Cli.Configuration;
 /// <summary>Settings, where they came from in words for people, and what belongs to this call and not to a configuration.</summary>
 internal sealed record LoadedSettings(ApiKeySettings Settings, string Source) : IDisposable
 {
-    /// <summary>Where the server's ciphertexts are kept.</summary>
+    /// <summary>Where secrets are kept, sealed.</summary>
     public SecretCacheOptions? Cache { get; set; }
 
     /// <summary>Shows that the server is being waited for.</summary>

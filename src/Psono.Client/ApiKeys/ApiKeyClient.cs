@@ -24,7 +24,7 @@ public sealed class ApiKeyClient : IDisposable
     /// <param name="transport">The connection to the server. It is disposed of with this instance.</param>
     /// <param name="apiKeyId">The id of the API key.</param>
     /// <param name="apiSecretKey">The secret key of the API key. It is disposed of with this instance.</param>
-    /// <param name="cache">Where to keep the server's ciphertexts; <see langword="null"/> to keep nothing.</param>
+    /// <param name="cache">Where to keep the secrets, sealed; <see langword="null"/> to keep nothing.</param>
     public ApiKeyClient(HttpTransport transport, Guid apiKeyId, SecretKey apiSecretKey, SecretCacheOptions? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transport);

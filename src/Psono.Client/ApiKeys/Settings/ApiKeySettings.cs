@@ -67,7 +67,7 @@ public sealed class ApiKeySettings : IDisposable
 
     /// <summary>Makes a client with these settings.</summary>
     /// <param name="http">The settings of the connection; <see langword="null"/> for those that were found.</param>
-    /// <param name="cache">Where to keep the server's ciphertexts; <see langword="null"/> to keep nothing.</param>
+    /// <param name="cache">Where to keep the secrets, sealed; <see langword="null"/> to keep nothing.</param>
     /// <returns>The client. The secret key is disposed of with it.</returns>
     /// <exception cref="PsonoApiException">A certificate file cannot be read.</exception>
     [UnsupportedOSPlatform("browser")]
