@@ -121,6 +121,7 @@ install_psonoci() {
     mv -f "$new" "$psonoci"
   fi
   version=$("$psonoci" --version 2>&1) || fail "psonoci does not run in $1 (is it mounted with noexec?): $version"
+  version=${version%% (*}
 }
 # --- End of what is the same
 

@@ -114,7 +114,8 @@ install_psonoci() {
   find_directory
   find_hash
   if [ -x "$target" ] && sha256_of "$target" && [ "$sum" = "$hash" ]; then
-    say "$("$target" --version) is already installed in $directory"
+    version=$("$target" --version)
+    say "${version%% (*} is already installed in $directory"
     return
   fi
 
@@ -130,7 +131,7 @@ install_psonoci() {
   version=$("$temporary" --version 2>&1) ||
     fail "psonoci for $platform does not run in $directory (is it mounted with noexec?); nothing was changed: $version"
   mv -f "$temporary" "$target" || fail "cannot replace $target"
-  say "Installed $version in ${directory:-/}${PSONOCI_SHA256:+, with the SHA-256 in PSONOCI_SHA256}"
+  say "Installed ${version%% (*} in ${directory:-/}${PSONOCI_SHA256:+, with the SHA-256 in PSONOCI_SHA256}"
 }
 
 show_path() {

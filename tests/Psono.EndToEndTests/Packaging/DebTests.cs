@@ -25,7 +25,7 @@ public sealed class DebTests(DebianRoot debian)
             stop() { kill $server; wait $server; }
 
             trust ours; apt update; apt install psono-server psonoci
-            echo "installed $(inside psono-server --version), $(inside psonoci --version)"
+            echo "installed $(inside psono-server --version), $(inside psonoci --version | cut -d ' ' -f 1,2)"
             look /etc/psono/psono-server.conf /usr/bin/psono-server
             inside readlink /etc/systemd/system/multi-user.target.wants/psono-server.service
 

@@ -91,7 +91,7 @@ public sealed partial class GitLabComponentTests(World world, TrapServer trap) :
         using var job = new GitLabJob();
         await File.WriteAllTextAsync(job.Temp, "in the way of a directory");
         Assert.Equal(0, await job.RunAsync(Inputs, "psonoci --version; rm -r \"$(dirname \"$(command -v psonoci)\")\""));
-        Assert.Matches(@"^Installed psonoci \S+ in /tmp/tmp\.\w+\npsonoci \S+\n$", job.Log);
+        Assert.Matches(@"^Installed psonoci \S+ in /tmp/tmp\.\w+\npsonoci \S+ \(OpenSSL \d+\.\d+\.\d+\)\n$", job.Log);
     }
 
     [Theory]

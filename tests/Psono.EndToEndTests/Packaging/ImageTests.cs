@@ -15,7 +15,7 @@ public sealed class ImageTests(Images images)
             within /usr/bin/psono-server healthcheck --urls $url
             within /usr/bin/psono-server healthcheck --urls http://127.0.0.1:1 || echo "exit code $?"
             curl -fsS $url/ | grep -c '<title>'
-            curl -fsS $url/install.sh | PSONOCI_INSTALL_DIR=$PWD/installed sh >&2; installed/psonoci --version
+            curl -fsS $url/install.sh | PSONOCI_INSTALL_DIR=$PWD/installed sh >&2; installed/psonoci --version | cut -d ' ' -f 1,2
             pid=$(runc state $id | sed -n 's/.*"pid": *\([0-9]*\).*/\1/p')
             grep -E '^(Uid|CapBnd|NoNewPrivs)' /proc/$pid/status
             within /bin/sh | grep -o 'stat /bin/sh: no such file or directory'
@@ -64,7 +64,7 @@ public sealed class ImageTests(Images images)
             print(image["RepoTags"], config.get("Healthcheck", {}).get("Test"))
             PYTHON
             done
-            chroot --userspec=10001:10001 psonoci.bundle/rootfs /psonoci --version
+            chroot --userspec=10001:10001 psonoci.bundle/rootfs /psonoci --version | cut -d ' ' -f 1,2
             """)).Succeeds();
 
         Assert.Equal(
