@@ -17,8 +17,8 @@ GROUPS = ["run", "matrix", "others", "tls", "start", "reads", "web"]
 
 
 def hyperfine(*commands, runs=300, environment=None):
-    """Median wall time and mean user time of each command in milliseconds. The commands take turns, so that a slow moment hits all."""
-    medians, users = [[] for _ in commands], [[] for _ in commands]
+    """Median wall time of each command in milliseconds. The commands take turns, so that a slow moment hits all."""
+    medians = [[] for _ in commands]
     for _ in range(3):
         for i, command in enumerate(commands):
             with open(os.devnull) as nothing:
@@ -28,8 +28,7 @@ def hyperfine(*commands, runs=300, environment=None):
             result = json.load(open(out))["results"][0]
             os.remove(out)
             medians[i].append(result["median"] * 1000)
-            users[i].append(result["user"] * 1000)
-    return [(sorted(m)[1], sorted(u)[1]) for m, u in zip(medians, users)]
+    return [sorted(times)[1] for times in medians]
 
 
 def curl_post(url, key_id, secret_id, *options):
@@ -55,7 +54,7 @@ def measure_run(worlds):
     results = hyperfine(*commands)
     for world, one, curl in zip(worlds, results[::2], results[1::2]):
         world.row("run: 1 secret, HTTP, against one curl POST", "≤ 1.0 ×",
-                  f"{one[0] / curl[0]:.2f} × ({one[0]:.1f} ms, curl {curl[0]:.1f} ms)", one[0] <= curl[0])
+                  f"{one / curl:.2f} × ({one:.1f} ms, curl {curl:.1f} ms)", one <= curl)
         timed = subprocess.run(
             ["/usr/bin/time", "-f", "%M", world.psonoci_path, "-c", world.path("one.toml"), "run", "--", "true"],
             check=True, capture_output=True, text=True)
@@ -74,7 +73,7 @@ def measure_tls(world):
             f"{world.psonoci_path} -c {config} run -- true", curl_post(server.url, *world.one, "--cacert", bundle),
             environment=os.environ | {"SSL_CERT_FILE": bundle})
         world.row("run: 1 secret, TLS, against one curl POST", "≤ 0.5 ×",
-                  f"{ours[0] / curl[0]:.2f} × ({ours[0]:.1f} ms, curl {curl[0]:.1f} ms)", ours[0] <= 0.5 * curl[0])
+                  f"{ours / curl:.2f} × ({ours:.1f} ms, curl {curl:.1f} ms)", ours <= 0.5 * curl)
     finally:
         server.stop()
 
@@ -153,6 +152,8 @@ def main():
     table = Table()
     worlds = [World(RELEASE, table.column("here"))]
     if arguments[:1] == ["--against"]:
+        if not os.access(os.path.join(arguments[1] if arguments[1:] else "", "psonoci"), os.X_OK):
+            raise SystemExit("perf/run.sh: --against needs a directory with psonoci and psono-server/psono-server in it")
         worlds.append(World(arguments[1], table.column(arguments[1])))
         arguments = arguments[2:]
     wanted = arguments or GROUPS

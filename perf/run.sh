@@ -5,6 +5,7 @@
 # ./perf/run.sh --against DIR [ROW …]
 #                           also the programs in DIR, such as artifacts/release of another checkout, in the same run
 set -euo pipefail
+from=$PWD
 cd "$(dirname "$0")/.."
 
 missing=()
@@ -22,4 +23,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 ./build.sh
+[ "${1:-}" != --against ] || set -- --against "$(cd "$from" && realpath -- "${2:-.}")" "${@:3}"
 exec python3 perf/measure.py "$@"

@@ -70,9 +70,9 @@ internal class KnownSecrets
     }
 
     /// <exception cref="PsonoApiException">The server would have to have gone back in time to answer with this.</exception>
-    public void RefuseRollback(OpenableSecret answered)
+    public void RefuseRollback(OpenableSecret secret)
     {
-        if (answered is SealedSecret secret && Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
+        if (Seen.TryGetValue(secret.Id, out var seen) && seen.ShowRollback(secret.Version))
         {
             throw new PsonoApiException(
                 PsonoFailure.Rollback, $"the server answers with a version of secret {secret.Id} that is older than one it sent before");
@@ -80,27 +80,21 @@ internal class KnownSecrets
     }
 
     /// <summary>Whether this is the version that is here.</summary>
-    public bool Has(OpenableSecret answered) =>
-        Secrets.TryGetValue(answered.Id, out var known)
-        && (known.Secret == answered
-            || (known.Secret is not SealedSecret
-                && answered is SealedSecret secret
-                && secret.WriteDate == known.Secret.WriteDate
-                && Seen.TryGetValue(secret.Id, out var seen)
-                && seen.Newest == secret.Version.Digest));
+    public bool Has(OpenableSecret secret) =>
+        Secrets.TryGetValue(secret.Id, out var known)
+        && (known.Secret == secret
+            || (known.Secret.GetType() != secret.GetType() && known.Secret.Version == secret.Version));
 
     /// <summary>Takes over what the server has just answered, which was opened and found to be no rollback.</summary>
     /// <returns>The secrets that have had more versions than are remembered, and now another one.</returns>
     public IReadOnlyList<Guid> Confirm(IReadOnlyList<OpenableSecret> secrets, DateTimeOffset now)
     {
         List<Guid> full = [];
-        foreach (var answered in secrets)
+        foreach (var secret in secrets)
         {
-            if (!Has(answered))
+            if (!Has(secret))
                 Tags.Clear();
-            Secrets[answered.Id] = new KnownSecret { Secret = answered, ConfirmedAt = now };
-            if (answered is not SealedSecret secret)
-                continue;
+            Secrets[secret.Id] = new KnownSecret { Secret = secret, ConfirmedAt = now };
             var versions = Seen.TryGetValue(secret.Id, out var seen) ? seen.Then(secret.Version) : SeenVersions.First(secret.Version);
             if (seen is { IsFull: true } && versions.Newest != seen.Newest)
                 full.Add(secret.Id);

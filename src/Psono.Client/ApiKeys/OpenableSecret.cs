@@ -7,4 +7,6 @@ internal abstract record OpenableSecret
 
     /// <summary>The date of the last change. Null on servers that do not tell.</summary>
     public string? WriteDate { get; init; }
+
+    public abstract SealedVersion Version { get; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Encodings;
 
@@ -8,6 +9,18 @@ namespace Psono.Client.ApiKeys;
 /// </summary>
 internal sealed record SealedSecret : OpenableSecret
 {
+    private string? _digest;
+
+    public SealedSecret()
+    {
+    }
+
+    /// <summary>Without the digest, which may be another one.</summary>
+    [SetsRequiredMembers]
+    private SealedSecret(SealedSecret other)
+        : base(other) =>
+        (Data, DataNonce, SecretKey, SecretKeyNonce) = (other.Data, other.DataNonce, other.SecretKey, other.SecretKeyNonce);
+
     public required byte[] Data { get; init; }
 
     public required byte[] DataNonce { get; init; }
@@ -17,7 +30,7 @@ internal sealed record SealedSecret : OpenableSecret
 
     public required byte[] SecretKeyNonce { get; init; }
 
-    public SealedVersion Version => new(Convert.ToHexStringLower(Data), Convert.ToHexStringLower(DataNonce), WriteDate);
+    public override SealedVersion Version => new(_digest ??= SealedVersion.DigestOf(Data, DataNonce), WriteDate);
 
     public static SealedSecret Of(Guid id, SealedSecretResponse secret) => new()
     {

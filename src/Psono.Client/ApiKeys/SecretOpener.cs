@@ -78,7 +78,7 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
                 _ => { });
             return true;
         }
-        catch (AggregateException e) when (e.InnerException is PsonoApiException)
+        catch (AggregateException)
         {
             return false;
         }

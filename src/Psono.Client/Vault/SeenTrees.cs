@@ -48,11 +48,11 @@ internal sealed class SeenTrees(ITreeMemory? memory, string account)
     {
         if (memory is null)
             return;
-        if (known.TryGetValue(datastoreId, out var seen) && (seen.ShowRollback(version) || version.Data.Length == 0))
+        if (known.TryGetValue(datastoreId, out var seen) && (seen.ShowRollback(version) || version.IsEmpty))
             throw Rollback(version.WriteDate, seen.WriteDate);
         if (known.Values.Any(other => other != seen && other.Replaced.Contains(version.Digest)))
             throw Rollback(version.WriteDate, null);
-        if (version.Data.Length > 0)
+        if (!version.IsEmpty)
             Note(datastoreId, seen?.Then(version) ?? SeenVersions.First(version));
     }
 

@@ -31,16 +31,20 @@ internal static class BulkReadTag
         var ids = wanted is null ? "all" : string.Join(' ', wanted.Distinct().Order());
         hash.AppendData(Encoding.UTF8.GetBytes(
             $"1\n{key.AllowInsecureAccess} {key.RestrictToSecrets} {key.Read} {key.Write}\n{ids}\n"));
-        Span<byte> line = stackalloc byte[256];
+        Span<byte> buffer = stackalloc byte[256];
         foreach (var secret in secrets)
         {
-            // Nonces have 64 characters at most.
-            if (!Utf8.TryWrite(
-                line,
-                $"{secret.Secret.SecretId} {secret.Secret.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n",
+            var inspected = secret.Secret;
+
+            // Others may have stored nonces that are not hex, and longer as bytes.
+            if (Utf8.TryWrite(
+                buffer,
+                $"{inspected.SecretId} {inspected.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n",
                 out var length))
-                throw new InvalidOperationException("a nonce or a date is longer than any may be");
-            hash.AppendData(line[..length]);
+                hash.AppendData(buffer[..length]);
+            else
+                hash.AppendData(Encoding.UTF8.GetBytes(
+                    $"{inspected.SecretId} {inspected.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n"));
         }
 
         return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}\"";

@@ -119,6 +119,23 @@ public sealed class BulkReadTagTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_nonce_that_is_not_one_harms_nobody_else(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (alice, secret, key) = await TestGrant.CreateAsync(server);
+        var writer = await TestApiKey.CreateAsync(alice, read: false, write: true);
+        await writer.GrantAsync(alice, secret);
+        var tag = await TagAsync(server, key);
+        (await writer.UpdateAsync(server, new JsonObject
+        {
+            ["secret_id"] = $"{secret.Id}", ["data"] = "00", ["data_nonce"] = new string('\u20ac', 64),
+        })).ShouldSucceed();
+
+        Assert.NotEqual(tag, await TagAsync(server, key));
+        (await BulkAsync(server, key, await TagAsync(server, key))).ShouldBe(HttpStatusCode.NotModified, "");
+    }
+
+    [Theory, BothDatabases]
     public async Task A_revoked_key_is_refused_whatever_tag_it_has(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);

@@ -38,27 +38,60 @@ public sealed class CacheFileTests : IDisposable
         Assert.True(new FileInfo(_client.CacheFile).Length > Content.Length);
     }
 
-    [Fact]
-    public void What_was_in_memory_is_zeroed()
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void What_was_in_memory_is_zeroed(bool canBeWritten)
     {
         var id = Guid.NewGuid();
-        using var content = new CacheContent();
-        content.Secrets[id] = new KnownSecret
-        {
-            Secret = new KeptSecret { Id = id, Utf8 = Encoding.UTF8.GetBytes(Content), IsBound = true },
-            ConfirmedAt = DateTimeOffset.UnixEpoch,
-        };
+        using var content = Holding(id, "2026-01-01T00:00:00Z");
         using var key = SecretKey.Generate();
         var file = new CacheFile(_client.CacheDirectory, "x.sealed", key, TimeSpan.Zero);
         byte[] written = [];
-        file.Replace(_ => written = CacheFormat.Write(content));
+        var failure = Record.Exception(() => file.Replace(_ =>
+        {
+            if (!canBeWritten)
+                Directory.CreateDirectory(file.Path);
+            return written = CacheFormat.Write(content);
+        }));
+
+        Assert.Equal(canBeWritten, failure is null);
         Assert.True(written.Length > Content.Length);
         Assert.Equal(-1, written.AsSpan().IndexOfAnyExcept((byte)0));
-
+        if (!canBeWritten)
+            return;
         var read = file.Read()!;
         using (var known = CacheFormat.Read(read))
             Assert.Equal(Content, Encoding.UTF8.GetString(((KeptSecret)known.Secrets[id].Secret).Utf8.Span));
         Assert.Equal(-1, read.AsSpan().IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void What_another_process_has_seen_in_a_newer_version_is_not_kept_in_an_older_one()
+    {
+        var id = Guid.NewGuid();
+        using var ours = Holding(id, "2026-01-01T00:00:00Z");
+        using var theirs = Holding(id, "2026-01-02T00:00:00Z");
+        theirs.Drop(id);
+        ours.Adopt(theirs);
+
+        using var merged = CacheFormat.Read(CacheFormat.Write(ours));
+        Assert.Null(merged.Select([id]));
+        Assert.Null(merged.TagOf(null));
+        using var old = Holding(id, "2026-01-01T00:00:00Z");
+        Assert.Equal(
+            PsonoFailure.Rollback,
+            Assert.Throws<PsonoApiException>(() => merged.RefuseRollback(old.Secrets[id].Secret)).Failure);
+    }
+
+    [Fact]
+    public async Task The_cache_of_another_version_is_called_that()
+    {
+        await using var server = new ApiKeyServer(bulk: true, Content);
+        await _client.ReadAsync(server);
+        var bytes = await File.ReadAllBytesAsync(_client.CacheFile);
+        await File.WriteAllBytesAsync(_client.CacheFile, [.. "psono.net cache 1\n"u8, .. bytes[18..]]);
+
+        Assert.Contains("another version", (await _client.FailAsync(server)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,5 +179,25 @@ public sealed class CacheFileTests : IDisposable
         Assert.Empty(_client.Warnings);
         Assert.Equal([Content], await _client.ReadAsync(server, OfflineMode.Only));
         Assert.DoesNotContain(Directory.GetFiles(_client.CacheDirectory), file => file.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    private static CacheContent Holding(Guid id, string writeDate)
+    {
+        var content = new CacheContent();
+        content.Grant([id]);
+        content.Confirm(
+            [new SealedSecret
+            {
+                Id = id,
+                WriteDate = writeDate,
+                Data = Encoding.UTF8.GetBytes(writeDate),
+                DataNonce = [],
+                SecretKey = [],
+                SecretKeyNonce = [],
+            }],
+            DateTimeOffset.UnixEpoch);
+        content.Keep([new OpenedSecret(id, writeDate, Encoding.UTF8.GetBytes(Content))]);
+        content.Tag(null, "tag");
+        return content;
     }
 }

@@ -23,6 +23,16 @@ public sealed class MergedVariablesTests
         Assert.Equal(value == "c" ? One : Two, Assert.Single(merged[0].Replaced).Source);
     }
 
+    [Theory]
+    [InlineData("last"), InlineData("first")]
+    public void Any_number_of_variables_of_one_name_is_merged_in_one_go(string rule)
+    {
+        var many = Enumerable.Range(0, 300_000).Select(i => Variable("A", $"{i}", One)).ToList();
+        var merged = Assert.Single(Merge(many, new RunOptions { Duplicates = Enum.Parse<Duplicates>(rule, ignoreCase: true) }));
+        Assert.Equal(rule == "last" ? many[^1] : many[0], merged.Winner);
+        Assert.Equal(rule == "last" ? many[..^1] : many[1..], merged.Replaced);
+    }
+
     [Fact]
     public void Or_that_neither_does()
     {

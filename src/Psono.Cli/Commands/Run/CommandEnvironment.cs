@@ -34,7 +34,7 @@ internal static class CommandEnvironment
     }
 
     public static bool IsNamed(byte[] entry, byte[] name, RunOptions options) =>
-        InheritedEnvironment.AreSame(InheritedEnvironment.NameOf(entry), name, options.IgnoreCase);
+        Comparable(InheritedEnvironment.NameOf(entry), options).Equals(Comparable(name, options), options.Comparison);
 
     /// <summary>Where the command is looked for: in our own PATH. A secret does not decide which program is started.</summary>
     public static byte[] SearchPath(InheritedEnvironment inherited) => inherited.TryGet("PATH", out var own) ? own.ToArray() : [];

@@ -51,15 +51,20 @@ internal static class MergedVariables
         return name == variable.Name ? variable : variable with { Name = name };
     }
 
-    private static MergedVariable Resolve(MergedVariable before, SecretVariable next, RunOptions options) => options.Duplicates switch
+    private static MergedVariable Resolve(MergedVariable before, SecretVariable next, RunOptions options)
     {
-        Duplicates.Error => throw Refused(
-            "duplicate-variable",
-            $"{before.Winner} is in secret {before.Winner.Source} and in secret {next.Source}",
-            "use --duplicates last or first, or --only"),
-        Duplicates.First => before with { Replaced = [.. before.Replaced, next] },
-        _ => new MergedVariable(next, [.. before.Replaced, before.Winner]),
-    };
+        if (options.Duplicates == Duplicates.Error)
+            throw Refused(
+                "duplicate-variable",
+                $"{before.Winner} is in secret {before.Winner.Source} and in secret {next.Source}",
+                "use --duplicates last or first, or --only");
+        var (winner, loser) = options.Duplicates == Duplicates.First ? (before.Winner, next) : (next, before.Winner);
+
+        // The list goes on: one secret may have any number of variables of one name.
+        var replaced = before.Replaced as List<SecretVariable> ?? [];
+        replaced.Add(loser);
+        return new MergedVariable(winner, replaced);
+    }
 
     private static void RefuseUnused(RunOptions options, IReadOnlyList<SecretVariable> variables, List<SecretVariable> selected)
     {

@@ -2,10 +2,21 @@ using System.Security.Cryptography;
 
 namespace Psono.Client.ApiKeys.Caching;
 
-/// <summary>What the cache of an API key holds. Disposing of it zeroes what was read from a file.</summary>
+/// <summary>What the cache of an API key holds. Disposing of it zeroes what was read from its file.</summary>
 internal sealed class CacheContent : KnownSecrets, IDisposable
 {
     private readonly List<byte[]> _files = [];
+
+    /// <summary>Nothing yet.</summary>
+    public CacheContent()
+    {
+    }
+
+    /// <summary>For what is read from a file.</summary>
+    public CacheContent(byte[] file) => _files.Add(file);
+
+    /// <summary>Whether that is what this was read from: nobody has written since.</summary>
+    public bool IsOf(byte[]? file) => file.AsSpan().SequenceEqual(_files.FirstOrDefault());
 
     /// <summary>Whether it is here as bound, or as not bound, as it was opened.</summary>
     public bool HasBound(OpenedSecret opened) => (Secrets[opened.SecretId].Secret as KeptSecret)?.IsBound == opened.IsBound;
@@ -14,7 +25,10 @@ internal sealed class CacheContent : KnownSecrets, IDisposable
     public void Keep(IEnumerable<OpenedSecret> opened)
     {
         foreach (var secret in opened)
-            Secrets[secret.SecretId] = Secrets[secret.SecretId] with { Secret = KeptSecret.Of(secret) };
+        {
+            var known = Secrets[secret.SecretId];
+            Secrets[secret.SecretId] = known with { Secret = KeptSecret.Of(secret, known.Secret.Version) };
+        }
     }
 
     /// <summary>Takes over from another process what it has seen since this was read.</summary>
@@ -30,17 +44,17 @@ internal sealed class CacheContent : KnownSecrets, IDisposable
             }
 
             Seen[id] = ours.With(theirs);
-            if (!SeenVersions.IsBefore(ours.WriteDate, theirs.WriteDate)
-                || !Secrets.ContainsKey(id)
-                || !other.Secrets.TryGetValue(id, out var newer))
+            if (!SeenVersions.IsBefore(ours.WriteDate, theirs.WriteDate) || !Secrets.ContainsKey(id))
                 continue;
-            Secrets[id] = newer;
+
+            // Older than what has been seen: theirs, or nothing.
+            if (other.Secrets.TryGetValue(id, out var newer))
+                Secrets[id] = newer;
+            else
+                Secrets.Remove(id);
             Tags.Clear();
         }
     }
-
-    /// <summary>Has something zeroed with this.</summary>
-    public void Own(byte[] file) => _files.Add(file);
 
     public void Dispose()
     {

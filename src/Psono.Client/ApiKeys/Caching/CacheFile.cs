@@ -15,7 +15,8 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int MaxSize = 256 << 20;
 
-    private static readonly byte[] Head = "psono.net cache 2\n"u8.ToArray();
+    private static readonly byte[] AnyHead = "psono.net cache "u8.ToArray();
+    private static readonly byte[] Head = [.. AnyHead, .. "2\n"u8];
 
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
@@ -38,6 +39,8 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
         }
 
         var sealedStart = Head.Length + SecretBox.NonceSize;
+        if (bytes.AsSpan().StartsWith(AnyHead) && !bytes.AsSpan().StartsWith(Head))
+            throw OfAnotherVersion();
         if (bytes.Length < sealedStart + SecretBox.TagSize || !bytes.AsSpan().StartsWith(Head))
             throw NotAuthentic();
         var content = GC.AllocateUninitializedArray<byte>(bytes.Length - sealedStart - SecretBox.TagSize, pinned: true);
@@ -56,8 +59,14 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
             Directory.CreateDirectory(directory, OwnerDirectory);
         using var alone = Lock();
         var content = make(Read());
-        Write(content);
-        CryptographicOperations.ZeroMemory(content);
+        try
+        {
+            Write(content);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
     /// <summary>Whether others may take the file away or put another one in its place.</summary>
@@ -97,6 +106,10 @@ internal sealed class CacheFile(string directory, string name, SecretKey key, Ti
             }
         }
     }
+
+    private PsonoApiException OfAnotherVersion() => new(
+        PsonoFailure.CacheNotAuthentic,
+        $"the cache {Path} was written by another version of this program: delete it, or use another directory");
 
     private PsonoApiException NotAuthentic() => new(
         PsonoFailure.CacheNotAuthentic,

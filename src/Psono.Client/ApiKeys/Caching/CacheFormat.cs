@@ -12,7 +12,7 @@ internal static class CacheFormat
     /// <summary>The content as bytes. The caller zeroes them.</summary>
     public static byte[] Write(CacheContent content)
     {
-        var writer = new CacheWriter();
+        using var writer = new CacheWriter();
         writer.Flag(content.Granted is not null);
         foreach (var id in writer.Counted(content.Granted ?? []))
             writer.Id(id);
@@ -21,6 +21,7 @@ internal static class CacheFormat
             var secret = (KeptSecret)cached.Secret;
             writer.Id(id);
             writer.OptionalText(secret.WriteDate);
+            writer.Text(secret.Digest);
             writer.Flag(secret.IsBound);
             writer.Bytes(secret.Utf8.Span);
             writer.Time(cached.ConfirmedAt);
@@ -53,13 +54,16 @@ internal static class CacheFormat
         var granted = new Guid[reader.Count(GuidSize)];
         for (var i = 0; i < granted.Length; i++)
             granted[i] = reader.Id();
-        var content = new CacheContent { Granted = isGranted ? granted : null };
-        content.Own(file);
+        var content = new CacheContent(file) { Granted = isGranted ? granted : null };
         for (var count = reader.Count(GuidSize); count > 0; count--)
         {
             var secret = new KeptSecret
             {
-                Id = reader.Id(), WriteDate = reader.OptionalText(), IsBound = reader.Flag(), Utf8 = reader.Bytes(),
+                Id = reader.Id(),
+                WriteDate = reader.OptionalText(),
+                Digest = reader.Text(),
+                IsBound = reader.Flag(),
+                Utf8 = reader.Bytes(),
             };
             content.Secrets[secret.Id] = new KnownSecret { Secret = secret, ConfirmedAt = reader.Time() };
         }

@@ -5,9 +5,10 @@ using System.Text;
 namespace Psono.Client.ApiKeys.Caching;
 
 /// <summary>
-/// Writes numbers (little-endian), texts (UTF-8) and bytes, with their lengths in front. Leaves no copy behind but the result.
+/// Writes numbers (little-endian), texts (UTF-8) and bytes, with their lengths in front. Leaves nothing behind but copies that were asked
+/// for.
 /// </summary>
-internal sealed class CacheWriter
+internal sealed class CacheWriter : IDisposable
 {
     private byte[] _bytes = Pinned(4096);
     private int _length;
@@ -45,25 +46,27 @@ internal sealed class CacheWriter
         return values;
     }
 
-    /// <summary>What was written; nothing can be written afterwards.</summary>
+    /// <summary>A copy of what was written.</summary>
     public byte[] ToArray()
     {
-        if (_length != _bytes.Length)
-            Move(_length);
-        return _bytes;
+        var copy = Pinned(_length);
+        _bytes.AsSpan(0, _length).CopyTo(copy);
+        return copy;
     }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
     private void Number(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value);
 
     private Span<byte> Take(int count)
     {
         if (_bytes.Length - _length < count)
-            Move(checked(Math.Max(_length + count, _length * 2)));
+            Grow(checked(Math.Max(_length + count, _length * 2)));
         _length += count;
         return _bytes.AsSpan(_length - count, count);
     }
 
-    private void Move(int size)
+    private void Grow(int size)
     {
         var moved = Pinned(size);
         _bytes.AsSpan(0, _length).CopyTo(moved);

@@ -13,10 +13,16 @@ internal sealed record KeptSecret : OpenableSecret
     /// <summary>What <see cref="GrantBinding"/> said when it was opened.</summary>
     public required bool IsBound { get; init; }
 
-    public static KeptSecret Of(OpenedSecret secret) => new()
+    /// <summary>Of the ciphertext that it was opened from.</summary>
+    public required string Digest { get; init; }
+
+    public override SealedVersion Version => new(Digest, WriteDate);
+
+    public static KeptSecret Of(OpenedSecret secret, SealedVersion version) => new()
     {
         Id = secret.SecretId,
-        WriteDate = secret.WriteDate,
+        WriteDate = version.WriteDate,
+        Digest = version.Digest,
         Utf8 = secret.Utf8,
         IsBound = secret.IsBound,
     };

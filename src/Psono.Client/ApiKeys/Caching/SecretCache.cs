@@ -14,7 +14,6 @@ internal sealed class SecretCache : IDisposable
     private readonly SecretKey _key;
     private readonly CacheFile _file;
     private readonly Action<string> _warn;
-    private byte[]? _loaded;
 
     public SecretCache(SecretCacheOptions options, Uri server, Guid apiKeyId, SecretKey apiSecretKey)
     {
@@ -35,8 +34,7 @@ internal sealed class SecretCache : IDisposable
     {
         if (_file.IsOpenToOthers())
             _warn($"other users may replace files in {System.IO.Path.GetDirectoryName(Path)}, where the cache is; run: chmod go-w on it");
-        _loaded = _file.Read();
-        return Parse(_loaded);
+        return Parse(_file.Read());
     }
 
     /// <summary>Keeps what was learned. That it cannot be kept is no reason not to use it.</summary>
@@ -46,7 +44,7 @@ internal sealed class SecretCache : IDisposable
         {
             _file.Replace(present =>
             {
-                if (present.AsSpan().SequenceEqual(_loaded))
+                if (content.IsOf(present))
                     CryptographicOperations.ZeroMemory(present);
                 else
                     content.Adopt(Parse(present));
@@ -74,6 +72,7 @@ internal sealed class SecretCache : IDisposable
         }
         catch (FormatException e)
         {
+            CryptographicOperations.ZeroMemory(content);
             throw new PsonoApiException(
                 PsonoFailure.CacheNotAuthentic, $"the cache {Path} opens with this API key's secret key, but what is in it is no cache", e);
         }
