@@ -45,7 +45,7 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         var opened = new OpenedSecret?[secrets.Count];
         try
         {
-            if (opened.Length < WorthSharing || !TryOpenShared(secrets, opened))
+            if (secrets.Count(secret => secret is SealedSecret) < WorthSharing || !TryOpenShared(secrets, opened))
             {
                 for (var i = 0; i < opened.Length; i++)
                     opened[i] ??= Open(secrets[i]);
