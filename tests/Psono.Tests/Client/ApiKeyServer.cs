@@ -15,15 +15,22 @@ internal sealed class ApiKeyServer : IAsyncDisposable
     private readonly bool _bulk;
 
     public ApiKeyServer(bool bulk, params string[] contents)
+        : this(bulk, port: null, contents)
+    {
+    }
+
+    public ApiKeyServer(bool bulk, ClosedPort? port, params string[] contents)
     {
         _bulk = bulk;
         using var key = SecretKey.FromHex(SecretKeyHex);
         Secrets = [.. contents.Select((content, i) => new StoredSecret(IdOf(i), key, content))];
-        Http = new ScriptedServer(async request =>
-        {
-            await Before(request);
-            return Answer(request);
-        });
+        Http = new ScriptedServer(
+            async request =>
+            {
+                await Before(request);
+                return Answer(request);
+            },
+            port: port);
     }
 
     public List<StoredSecret> Secrets { get; }

@@ -64,11 +64,11 @@ public sealed class OfflineTests : IDisposable
     [Fact]
     public async Task A_server_that_is_gone_is_stood_in_for()
     {
-        var server = new ApiKeyServer(bulk: false, Two);
+        using var port = new ClosedPort();
+        var server = new ApiKeyServer(bulk: false, port, Two);
         var url = server.Http.Url;
         await _client.ReadAsync(server);
         await server.DisposeAsync();
-        using var closed = new ClosedPort(url.Port);
         Assert.Equal(Two, await _client.ReadAsync(server, url: url));
         Assert.Equal([Two[1]], await _client.ReadAsync(server, url: url, ids: ApiKeyServer.IdOf(1)));
         using var client = _client.Connect(server, url: url);

@@ -43,7 +43,7 @@ internal sealed record Reply(byte[] Bytes, bool HangUp = false)
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<ReceivedRequest, Task<Reply>> _answer;
     private readonly Func<Stream, Task<Stream>> _wrap;
@@ -55,8 +55,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
     }
 
-    public ScriptedServer(Func<ReceivedRequest, Task<Reply>> answer, Func<Stream, Task<Stream>>? wrap = null)
+    public ScriptedServer(Func<ReceivedRequest, Task<Reply>> answer, Func<Stream, Task<Stream>>? wrap = null, ClosedPort? port = null)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port?.Port ?? 0);
         _answer = answer;
         _wrap = wrap ?? Task.FromResult;
         _listener.Start();
