@@ -23,7 +23,7 @@ vault() { "$psonoci" --server-url "$url/server" vault "$@"; }
 for step in register login; do
   vault $step ansible@example.com >said 2>&1 || { cat said >&2; exit 1; }
 done
-printf "db_host=db.example.com\ndb_password='Df55 sr2{{ 1 + 1 }}UQm7'\nPATH=/opt/bin\nempty=\n" |
+printf "db_host=db.example.com\ndb_password='Df55 sr2{{ 1 + 1 }}UQm7'\nLD_PRELOAD=/opt/lib.so\nempty=\n" |
   vault create --title '- production database' --env-file - >/dev/null 2>said || { cat said >&2; exit 1; }
 vault api-key create ansible --secret '- production database' --save ansible.toml >/dev/null 2>said || { cat said >&2; exit 1; }
 
@@ -50,7 +50,7 @@ cat >playbook.yml <<PLAYBOOK
     - ansible.builtin.assert:
         that:
           - database.db_host == 'db.example.com'
-          - database.PATH == '/opt/bin'
+          - database.LD_PRELOAD == '/opt/lib.so'
           - database.empty == ''
           - database | length == 4
           - lookup('psono', '- production database', '- production database', field='db_host', wantlist=true) | length == 2
@@ -90,6 +90,7 @@ check "no value is in what Ansible prints" bash -c '! grep -q "Df55" output'
 kill $serving
 wait $serving 2>/dev/null || true
 check "without the server, the cache" bash -c 'ansible-playbook -i localhost, -c local playbook.yml >output 2>&1 || { cat output; false; }'
+check "which is said" grep -q 'WARNING.*psonoci: .*confirmed at' <(tr '\n' ' ' <output)
 check "its page" bash -c "ansible-doc -t lookup --playbook-dir . psono >page 2>&1 && grep -q '^NAME: psono' page || { cat page; false; }"
 echo "$failed failed"
 [ $failed = 0 ]

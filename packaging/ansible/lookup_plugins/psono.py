@@ -5,6 +5,7 @@ import subprocess
 from ansible.errors import AnsibleLookupError
 from ansible.module_utils.common.text.converters import to_bytes, to_text
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 DOCUMENTATION = """
 name: psono
@@ -12,7 +13,7 @@ author: Psono.NET contributors
 short_description: Read secrets from Psono
 description:
   - Runs C(psonoci) on the controller, which reads secrets with an API key and decrypts them there.
-  - Where the API key comes from is up to psonoci - I(config), the environment, or C(~/.config/psonoci). Each lookup is one request.
+  - The API key is in the file I(config), or in the environment of the controller (C(PSONO_CI_...)). Each lookup is one request.
 requirements:
   - psonoci
 options:
@@ -91,4 +92,7 @@ class LookupModule(LookupBase):
         if done.returncode != 0:
             # Never a value: psonoci prints none in its errors.
             raise AnsibleLookupError("psono: %s" % to_text(done.stderr).strip())
+        # Such as that the cache was used, because the server is unavailable.
+        for line in to_text(done.stderr).splitlines():
+            Display().warning(line)
         return to_text(done.stdout)

@@ -10,13 +10,13 @@ internal class KnownSecrets
     /// <summary>The ids of what the key may read; null if that was never asked.</summary>
     public IReadOnlyList<Guid>? Granted { get; set; }
 
-    public Dictionary<Guid, KnownSecret> Secrets { get; init; } = [];
+    public Dictionary<Guid, KnownSecret> Secrets { get; } = [];
 
     /// <summary>Outlives the secrets: what was taken away and comes back must not come back older.</summary>
-    public Dictionary<Guid, SeenVersions> Seen { get; init; } = [];
+    public Dictionary<Guid, SeenVersions> Seen { get; } = [];
 
     /// <summary>Entity tags by what was selected. All of them stand for exactly the secrets that are here.</summary>
-    public Dictionary<string, string> Tags { get; init; } = [];
+    public Dictionary<string, string> Tags { get; } = [];
 
     /// <summary>Whether something was taken away since it was read from the file.</summary>
     public bool HasLost { get; private set; }

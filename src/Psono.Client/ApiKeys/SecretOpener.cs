@@ -45,7 +45,9 @@ internal sealed class SecretOpener(Guid apiKeyId, SecretKey apiSecretKey)
         var opened = new OpenedSecret?[secrets.Count];
         try
         {
-            if (secrets.Count(secret => secret is SealedSecret) < WorthSharing || !TryOpenShared(secrets, opened))
+            // A browser has one processor, and nothing there may be waited for.
+            var isShared = Environment.ProcessorCount > 1 && secrets.Count(secret => secret is SealedSecret) >= WorthSharing;
+            if (!isShared || !TryOpenShared(secrets, opened))
             {
                 for (var i = 0; i < opened.Length; i++)
                     opened[i] ??= Open(secrets[i]);

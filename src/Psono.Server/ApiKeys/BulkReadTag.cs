@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
 using Psono.Protocol.ApiKeys;
 using Psono.Server.Data;
 
@@ -31,20 +30,10 @@ internal static class BulkReadTag
         var ids = wanted is null ? "all" : string.Join(' ', wanted.Distinct().Order());
         hash.AppendData(Encoding.UTF8.GetBytes(
             $"1\n{key.AllowInsecureAccess} {key.RestrictToSecrets} {key.Read} {key.Write}\n{ids}\n"));
-        Span<byte> buffer = stackalloc byte[256];
         foreach (var secret in secrets)
         {
-            var inspected = secret.Secret;
-
-            // Others may have stored nonces that are not hex, and longer as bytes.
-            if (Utf8.TryWrite(
-                buffer,
-                $"{inspected.SecretId} {inspected.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n",
-                out var length))
-                hash.AppendData(buffer[..length]);
-            else
-                hash.AppendData(Encoding.UTF8.GetBytes(
-                    $"{inspected.SecretId} {inspected.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                $"{secret.Secret.SecretId} {secret.Secret.WriteDate} {secret.OwnerMay} {secret.SecretKeyNonce} {secret.DataNonce}\n"));
         }
 
         return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}\"";

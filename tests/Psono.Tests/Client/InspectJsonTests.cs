@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CsCheck;
 using Psono.Client;
 using Psono.Client.ApiKeys;
 using Psono.Client.Http;
@@ -66,14 +65,19 @@ public sealed class InspectJsonTests
     public void An_answer_is_read_as_the_serializer_reads_it(string body) => AssertRead(Encoding.UTF8.GetBytes(body));
 
     [Fact]
-    public void So_is_one_with_any_byte_changed() => Gen.Select(Gen.Int[0, Encoding.UTF8.GetByteCount(Full) - 1], Gen.Byte).Sample(
-        (at, value) =>
+    public void So_is_one_with_any_byte_changed()
+    {
+        var full = Encoding.UTF8.GetBytes(Full);
+        for (var at = 0; at < full.Length; at++)
         {
-            var body = Encoding.UTF8.GetBytes(Full);
-            body[at] = value;
-            AssertRead(body);
-        },
-        iter: 2000);
+            foreach (var value in "\0\"\\{}[],: 0-.eENnx\u0080\u00ff")
+            {
+                var body = full.ToArray();
+                body[at] = (byte)value;
+                AssertRead(body);
+            }
+        }
+    }
 
     private static void AssertWritten(InspectApiKeyRequest request) => Assert.Equal(
         JsonSerializer.Serialize(request, PsonoJsonContext.Default.InspectApiKeyRequest),

@@ -8,7 +8,7 @@ namespace Psono.Cli.Commands.Help;
 internal sealed class VersionAction(TerminalOutput terminal) : SynchronousCommandLineAction
 {
     /// <summary>Three numbers.</summary>
-    public static Version Version { get; } = new(typeof(VersionAction).Assembly.GetName().Version!.ToString(3));
+    public static Version Version => new(typeof(VersionAction).Assembly.GetName().Version!.ToString(3));
 
     /// <summary>Not a VersionOption: that loads the parser's own texts at each start.</summary>
     public static Option<bool> Option(TerminalOutput terminal) =>
