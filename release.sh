@@ -108,6 +108,7 @@ done
 PSONO_RELEASE_KEY=$key packaging/pack.sh "$built" "$out" "$version"
 rm artifacts/unfinished
 compgen -G "$out/*.deb" >/dev/null || left_out+=("Debian packages: they take dpkg, and psonoci for $host, which prints its manual")
+compgen -G "$out/*.rpm" >/dev/null || left_out+=("RPM packages: they take the Debian packages, and rpmbuild")
 compgen -G "$out/*-oci.tar" >/dev/null || left_out+=("images: they take the Debian packages, buildah, and Debian 12")
 (cd "$out" && stat -c '%10s  %n' -- *) >&2
 if [ -z "$key" ]; then

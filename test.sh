@@ -39,7 +39,7 @@ $fast || [ -x /usr/bin/chromium-headless-shell ] || packages+=(chromium-headless
 # What packages and images are made and tried with; none of what these recommend.
 lean=()
 if ! $fast; then
-  for tool in systemd-analyze:systemd reprepro:reprepro buildah:buildah umoci:umoci skopeo:skopeo runc:runc; do
+  for tool in systemd-analyze:systemd reprepro:reprepro rpmbuild:rpm buildah:buildah umoci:umoci skopeo:skopeo runc:runc; do
     command -v "${tool%:*}" >/dev/null 2>&1 || lean+=("${tool#*:}")
   done
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# pack.sh BUILT OUT VERSION: archives, Debian packages, images, sums and signatures of what was published into BUILT (release.sh does
-# both). Packages and images only where this machine has dpkg and buildah.
+# pack.sh BUILT OUT VERSION: archives, packages, images, sums and signatures of what was published into BUILT (release.sh does both).
+# Packages and images only where this machine has dpkg, rpmbuild and buildah.
 #   install/PLATFORM/psonoci[.exe]   PLATFORM-glibc/psonoci   PLATFORM-server/{psono-server,libe_sqlite3.so}   web/wwwroot
 # What OUT has already gets a sum too. PSONO_RELEASE_KEY: the key that signs, or its public half if an agent has it. The same files give
 # the same bytes: SOURCE_DATE_EPOCH (of the commit, if it is not set) is the time of all of them.
@@ -60,6 +60,7 @@ cp packaging/image/compose.yaml packaging/image/compose.postgresql.yaml "$out"
 
 # With the signature of what they hand out, and without the key.
 ! command -v dpkg-deb >/dev/null || env -u PSONO_RELEASE_KEY packaging/deb.sh "$built" "$out" "$version"
+! command -v rpmbuild >/dev/null || env -u PSONO_RELEASE_KEY packaging/rpm.sh "$out" "$version"
 ! command -v buildah >/dev/null || env -u PSONO_RELEASE_KEY packaging/image.sh "$out" "$version"
 
 sums "$out" >"$out/SHA256SUMS"

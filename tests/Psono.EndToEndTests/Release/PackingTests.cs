@@ -16,6 +16,7 @@ public sealed class PackingTests : IDisposable
             pack one; sleep 1; umask 077; chmod -R go= built; pack two; diff -r one two && echo the same
             cd one; sha256sum --check --quiet SHA256SUMS && echo the sums are right
             ls
+            rpm -qplv psono-server-1.2.3-1.x86_64.rpm | awk '!/share/ { print $1, $3, $9, $10, $11 }' | sed 's/ *$//'
             tar -tvzf psono-server-1.2.3-linux-x64.tar.gz | awk '{ print $1, $2, $4, $5, $6 }'
             tar -xOzf psonoci-1.2.3-linux-arm64.tar.gz psonoci-1.2.3-linux-arm64/psonoci
             unzip -Z1 psonoci-1.2.3-win-x64.zip
@@ -29,14 +30,33 @@ public sealed class PackingTests : IDisposable
             SHA256SUMS
             compose.postgresql.yaml
             compose.yaml
+            psono-server-1.2.3-1.x86_64.rpm
             psono-server-1.2.3-linux-x64.tar.gz
             psono-server_1.2.3_amd64.deb
+            psonoci-1.2.3-1.aarch64.rpm
+            psonoci-1.2.3-1.x86_64.rpm
             psonoci-1.2.3-linux-arm64.tar.gz
             psonoci-1.2.3-linux-x64-glibc.tar.gz
             psonoci-1.2.3-linux-x64.tar.gz
             psonoci-1.2.3-win-x64.zip
             psonoci_1.2.3_amd64.deb
             psonoci_1.2.3_arm64.deb
+            drwxr-xr-x root /etc/psono
+            -rw------- root /etc/psono/psono-server.conf
+            lrwxrwxrwx root /usr/bin/psono-server -> ../libexec/psono-server/psono-server
+            -rw-r--r-- root /usr/lib/systemd/system/psono-server.service
+            drwxr-xr-x root /usr/libexec/psono-server
+            drwxr-xr-x root /usr/libexec/psono-server/install
+            drwxr-xr-x root /usr/libexec/psono-server/install/linux-arm64
+            -rwxr-xr-x root /usr/libexec/psono-server/install/linux-arm64/psonoci
+            drwxr-xr-x root /usr/libexec/psono-server/install/linux-x64
+            -rwxr-xr-x root /usr/libexec/psono-server/install/linux-x64/psonoci
+            drwxr-xr-x root /usr/libexec/psono-server/install/win-x64
+            -rwxr-xr-x root /usr/libexec/psono-server/install/win-x64/psonoci.exe
+            -rw-r--r-- root /usr/libexec/psono-server/libe_sqlite3.so
+            -rwxr-xr-x root /usr/libexec/psono-server/psono-server
+            drwxr-xr-x root /usr/libexec/psono-server/wwwroot
+            -rw-r--r-- root /usr/libexec/psono-server/wwwroot/index.html
             drwxr-xr-x 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/LICENSE
             -rw-r--r-- 0/0 2001-09-09 01:46 psono-server-1.2.3-linux-x64/THIRD-PARTY-LICENSES
