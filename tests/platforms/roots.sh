@@ -72,10 +72,10 @@ mkdir empty
 tar -xzOf "$packages/psonoci-$version-$platform.tar.gz" "psonoci-$version-$platform/psonoci" >empty/psonoci
 chmod 755 empty/psonoci
 cp alpine/root/psonoci.toml empty
-cp /bin/busybox empty/service
+cp /bin/busybox empty/busybox
 (cd empty && find . -type f -printf '  %9s  %P\n')
-printf '  $ chroot empty /psonoci -c /psonoci.toml run --clear-env -- /service env\n'
-env -i chroot empty /psonoci -c /psonoci.toml run --clear-env -- /service env >output 2>&1 || failed=$((failed + 1))
+printf '  $ chroot empty /psonoci -c /psonoci.toml run --clear-env -- /busybox env\n'
+env -i /usr/sbin/chroot empty /psonoci -c /psonoci.toml run --clear-env -- /busybox env >output 2>&1 || failed=$((failed + 1))
 sed 's/^/  /' output
 expect db_password=Df55sr2UQm7Wshv7
 

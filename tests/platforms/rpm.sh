@@ -60,7 +60,7 @@ Release: 1
 Summary: What this system has
 License: Apache-2.0
 BuildArch: noarch
-Provides: libc.so.6(GLIBC_2.34)(64bit), libssl.so.3()(64bit), /usr/sbin/useradd, systemd
+Provides: libc.so.6(GLIBC_2.34)(64bit), libssl.so.3()(64bit), /usr/sbin/useradd, /bin/sh, systemd
 %description
 %{summary}
 %files
@@ -71,11 +71,12 @@ python3 -u -m http.server --bind 127.0.0.1 --directory repository 0 >http.log 2>
 until grep -q 'port [1-9]' http.log; do sleep 0.1; done
 url=$(grep -o 'http://127.0.0.1:[0-9]*' http.log | head -n 1)
 
-mmdebstrap --quiet --variant=apt --include=systemd,systemd-sysv,dbus,curl,bsdutils,libssl3,dnf,gpg bookworm root
+mmdebstrap --quiet --variant=apt --include=systemd,systemd-sysv,dbus,curl,bsdutils,libssl3,dnf,rpm,gpg bookworm root
 gpg --armor --export >root/etc/psono.asc
-mkdir -p root/etc/yum.repos.d root/usr/lib/systemd/system-preset
+mkdir -p root/etc/dnf/vars root/etc/yum.repos.d root/usr/lib/systemd/system-preset
 printf '%s\n' '[psono]' 'name=Psono.NET' "baseurl=$url" repo_gpgcheck=1 gpgcheck=0 gpgkey=file:///etc/psono.asc metadata_expire=0 \
   >root/etc/yum.repos.d/psono.repo
+echo 12 >root/etc/dnf/vars/releasever
 # As in the systems that these packages are for.
 echo 'disable *' >root/usr/lib/systemd/system-preset/99-default-disable.preset
 systemd-nspawn --quiet --directory=root --register=no --keep-unit --boot </dev/null >boot.log 2>&1 & nspawn=$!
@@ -92,7 +93,7 @@ check "it is started" inside systemctl enable --now psono-server
 check "it is ready, says systemd" inside sh -c 'systemctl show --property=SubState,StatusText,Type psono-server | grep -x Type=notify'
 check "it is ready, says it itself" inside psono-server healthcheck
 check "the web vault answers" inside sh -c 'curl -fsS http://127.0.0.1:10100/ | grep -q "<title>"'
-check "it hands out psonoci" inside sh -c 'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh'
+check "it hands out psonoci" inside sh -c 'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh && /root/bin/psonoci --version'
 check "it runs as psono" inside sh -c 'test "$(stat -c %U /proc/$(systemctl show --property=MainPID --value psono-server))" = psono'
 check "only root reads its settings" inside sh -c 'test "$(stat -c "%a %U" /etc/psono/psono-server.conf)" = "600 root"'
 check "only psono reads its data" inside sh -c \
