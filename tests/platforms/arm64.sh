@@ -34,7 +34,7 @@ check_exit() {
 
 # serve_with_secret PSONOCI…: a server with one secret, NAME=value-of-the-secret, and psonoci.toml, whose key may read it.
 serve_with_secret() {
-  PSONO_ALLOW_REGISTRATION=true "$server" --data-dir data --urls http://127.0.0.1:0 >log 2>&1 &
+  PSONO_ALLOW_REGISTRATION=true $server_emulator "$server" --data-dir data --urls http://127.0.0.1:0 >log 2>&1 &
   pid=$!
   until grep -q '127.0.0.1:[1-9]' log; do
     kill -0 $pid 2>/dev/null || { cat log >&2; exit 1; }
@@ -60,6 +60,8 @@ export QEMU_LD_PREFIX=$here/../../artifacts/system-root/linux-arm64
 # Debian's qemu-user-static tells the kernel to start such programs by itself, where binfmt_misc is mounted; so does whoever builds images.
 emulator=qemu-aarch64-static
 ! "$psonoci" --version >/dev/null 2>&1 || emulator=
+server_emulator=$emulator
+! "$server" --version >/dev/null 2>&1 || server_emulator=
 emulated() { $emulator "$psonoci" "$@"; }
 serve_with_secret emulated
 
