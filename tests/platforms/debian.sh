@@ -76,7 +76,8 @@ check "it will be after the next boot" inside systemctl is-enabled psono-server
 check "it is ready, says systemd" inside sh -c 'systemctl show --property=SubState,StatusText,Type psono-server | grep -x Type=notify'
 check "it is ready, says it itself" inside psono-server healthcheck
 check "the web vault answers" inside sh -c 'curl -fsS http://127.0.0.1:10100/ | grep -q "<title>"'
-check "it hands out psonoci" inside sh -c 'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh && /root/bin/psonoci --version'
+check "it hands out psonoci" inside sh -c \
+  'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh && /root/bin/psonoci --version'
 check "it runs as psono" inside sh -c 'test "$(stat -c %U /proc/$(systemctl show --property=MainPID --value psono-server))" != root'
 check "the journal has its key" inside sh -c 'journalctl -u psono-server | grep -q "server key"'
 check "only psono reads its data" inside sh -c \

@@ -93,7 +93,8 @@ check "it is started" inside systemctl enable --now psono-server
 check "it is ready, says systemd" inside sh -c 'systemctl show --property=SubState,StatusText,Type psono-server | grep -x Type=notify'
 check "it is ready, says it itself" inside psono-server healthcheck
 check "the web vault answers" inside sh -c 'curl -fsS http://127.0.0.1:10100/ | grep -q "<title>"'
-check "it hands out psonoci" inside sh -c 'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh && /root/bin/psonoci --version'
+check "it hands out psonoci" inside sh -c \
+  'curl -fsS http://127.0.0.1:10100/install.sh | PSONOCI_INSTALL_DIR=/root/bin sh && /root/bin/psonoci --version'
 check "it runs as psono" inside sh -c 'test "$(stat -c %U /proc/$(systemctl show --property=MainPID --value psono-server))" = psono'
 check "only root reads its settings" inside sh -c 'test "$(stat -c "%a %U" /etc/psono/psono-server.conf)" = "600 root"'
 check "only psono reads its data" inside sh -c \
