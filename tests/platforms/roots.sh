@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # roots.sh PACKAGES: the lines of the README that install something, with the files that release.sh left in PACKAGES, for this machine's
 # platform: in a root directory like Alpine's (busybox alone, no C library), in a new Debian, and in an empty one. Prints what people see.
-# apt-get install mmdebstrap busybox-static (as root)
+# apt-get install mmdebstrap (as root)
 set -euo pipefail
 [ $# = 1 ] || { echo "usage: tests/platforms/roots.sh PACKAGES" >&2; exit 2; }
 packages=$(realpath "$1")
@@ -39,7 +39,10 @@ key=$(sed -n 's/.*server key //p' log | head -n 1)
 
 echo "## A root like Alpine's: busybox, and not one library"
 mkdir -p alpine/{bin,usr/bin,sbin,usr/sbin,usr/local/bin,etc,root,tmp,dev,proc}
-cp /bin/busybox alpine/bin
+# Unpacked, not installed: in Debian's place of busybox, it would be another one for other tests.
+apt-get -qq download busybox-static
+dpkg-deb --fsys-tarfile busybox-static_*.deb | tar -xO ./bin/busybox >alpine/bin/busybox
+chmod 755 alpine/bin/busybox
 chroot alpine /bin/busybox --install -s
 echo 'root:x:0:0:root:/root:/bin/sh' >alpine/etc/passwd
 mknod -m 666 alpine/dev/null c 1 3
@@ -72,7 +75,7 @@ mkdir empty
 tar -xzOf "$packages/psonoci-$version-$platform.tar.gz" "psonoci-$version-$platform/psonoci" >empty/psonoci
 chmod 755 empty/psonoci
 cp alpine/root/psonoci.toml empty
-cp /bin/busybox empty/busybox
+cp alpine/bin/busybox empty
 (cd empty && find . -type f -printf '  %9s  %P\n')
 printf '  $ chroot empty /psonoci -c /psonoci.toml run --clear-env -- /busybox env\n'
 env -i /usr/sbin/chroot empty /psonoci -c /psonoci.toml run --clear-env -- /busybox env >output 2>&1 || failed=$((failed + 1))

@@ -129,7 +129,8 @@ check "nothing listens any more" not inside curl -s http://127.0.0.1:10100/
 check "it is not started again" not inside systemctl is-enabled psono-server
 check "the vault is kept" inside test -e /var/lib/psono/keys.json
 check "and the settings" inside test -e /etc/psono/psono-server.conf.rpmsave
-check "installed again" dnf install psono-server
+cp packages-1.1.0/psono-server-1.1.0-1."$(uname -m)".rpm root/root
+check "installed again, from a file" inside sh -c 'cd && dnf --quiet --assumeyes install ./psono-server-*.rpm'
 inside systemctl enable --now psono-server 2>/dev/null
 check "with the same vault" secret
 

@@ -13,7 +13,7 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
     public void They_are_the_same_in_French()
     {
         Assert.Equal(Lines, LinesOf("docs/demarrage.md", "## Un serveur en une ligne"));
-        Assert.Equal(5, Lines.Length);
+        Assert.Equal(6, Lines.Length);
     }
 
     [Fact]
@@ -32,6 +32,50 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
             """)).Succeeds();
 
         Assert.Equal($"psono-server {Published.Version}\n", result.Output);
+    }
+
+    /// <summary>By rpm, which is all of dnf that needs no other system: tests/platforms/rpm.sh has dnf.</summary>
+    [Fact]
+    public async Task Rpm_installs_and_upgrades_the_file_of_the_release_and_leaves_settings_and_data()
+    {
+        var file = Regex.Match(Assert.Single(Lines, line => line.StartsWith("sudo dnf ", StringComparison.Ordinal)), @"\./(\S+\.rpm) ");
+        var result = (await debian.RunAsync(
+            $$"""
+            pack() {
+              add "$1"
+              RPM_PAYLOAD=w0.gzdio {{Published.Root}}/packaging/rpm.sh "debs-$1" "$1"
+              cp "debs-$1"/*.rpm $root/root
+            }
+            rpm() { inside rpm --force-debian --nodeps "$@" >rpm.log 2>&1 || { cat rpm.log; exit 1; }; }
+            pack {{Published.Version}}; pack 9.0.0
+            rpm --install /root/{{file.Groups[1].Value}}
+            inside psono-server --version
+            inside stat -c '%A %U %n' /etc/psono/psono-server.conf
+            inside getent passwd psono | cut -d : -f 1,6,7
+            inside rpm --verify --nodeps psono-server && echo as packed
+            # A later package's settings never replace them.
+            inside rpm --query --queryformat '[%{FILEFLAGS:fflags} %{FILENAMES}\n]' psono-server | grep ^c
+            echo PSONO_LOG_LEVEL=warning >>$root/etc/psono/psono-server.conf; inside mkdir -p /var/lib/psono; inside touch /var/lib/psono/data
+            rpm --upgrade /root/psono-server-9.0.0-1.x86_64.rpm
+            inside rpm --query psono-server; tail -n 1 $root/etc/psono/psono-server.conf
+            rpm --erase psono-server
+            inside find /etc/psono /var/lib/psono /usr/libexec /usr/lib/systemd/system -path '*psono*' -type f
+            """)).Succeeds();
+
+        Assert.Equal(
+            $"""
+            psono-server {Published.Version}
+            -rw------- root /etc/psono/psono-server.conf
+            psono:/var/lib/psono:/sbin/nologin
+            as packed
+            cn /etc/psono/psono-server.conf
+            psono-server-9.0.0-1.x86_64
+            PSONO_LOG_LEVEL=warning
+            /etc/psono/psono-server.conf.rpmsave
+            /var/lib/psono/data
+
+            """,
+            result.Output);
     }
 
     [Fact]
