@@ -42,9 +42,10 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
         var result = (await debian.RunAsync(
             $$"""
             pack() {
-              add "$1"
-              RPM_PAYLOAD=w0.gzdio {{Published.Root}}/packaging/rpm.sh "debs-$1" "$1"
-              cp "debs-$1"/*.rpm $root/root
+              {{DebianRoot.Build("built", "$1", "for-rpm")}}
+              rm for-rpm-$1/psonoci_*
+              RPM_PAYLOAD=w0.gzdio {{Published.Root}}/packaging/rpm.sh "for-rpm-$1" "$1"
+              cp "for-rpm-$1"/*.rpm $root/root
             }
             rpm() { inside rpm --force-debian --nodeps "$@" >rpm.log 2>&1 || { cat rpm.log; exit 1; }; }
             pack {{Published.Version}}; pack 9.0.0
