@@ -38,7 +38,7 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
     [Fact]
     public async Task Rpm_installs_and_upgrades_the_file_of_the_release_and_leaves_settings_and_data()
     {
-        var file = Regex.Match(Assert.Single(Lines, line => line.StartsWith("sudo dnf ", StringComparison.Ordinal)), @"\./(\S+\.rpm) ");
+        var line = Assert.Single(Lines, line => line.StartsWith("sudo dnf ", StringComparison.Ordinal));
         var result = (await debian.RunAsync(
             $$"""
             pack() {
@@ -49,14 +49,15 @@ public sealed partial class ServerInOneLineTests(DebianRoot debian, Images image
             }
             rpm() { inside rpm --force-debian --nodeps "$@" >rpm.log 2>&1 || { cat rpm.log; exit 1; }; }
             pack {{Published.Version}}; pack 9.0.0
-            rpm --install /root/{{file.Groups[1].Value}}
+            rpm --install /root/{{Regex.Match(line, @"[^/ ]+\.rpm").Value}}
             inside psono-server --version
             inside stat -c '%A %U %n' /etc/psono/psono-server.conf
             inside getent passwd psono | cut -d : -f 1,6,7
             inside rpm --verify --nodeps psono-server && echo as packed
             # A later package's settings never replace them.
             inside rpm --query --queryformat '[%{FILEFLAGS:fflags} %{FILENAMES}\n]' psono-server | grep ^c
-            echo PSONO_LOG_LEVEL=warning >>$root/etc/psono/psono-server.conf; inside mkdir -p /var/lib/psono; inside touch /var/lib/psono/data
+            echo PSONO_LOG_LEVEL=warning >>$root/etc/psono/psono-server.conf
+            inside mkdir -p /var/lib/psono; inside touch /var/lib/psono/data
             rpm --upgrade /root/psono-server-9.0.0-1.x86_64.rpm
             inside rpm --query psono-server; tail -n 1 $root/etc/psono/psono-server.conf
             rpm --erase psono-server
