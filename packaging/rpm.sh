@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rpm.sh OUT VERSION: RPM packages of the Debian packages in OUT, also into OUT, for Fedora, RHEL 9 and what is made of them.
+# rpm.sh OUT VERSION: RPM packages of the Debian packages in OUT, also into OUT, for RHEL 9, Fedora 35 and later.
 # The same packages give the same bytes.
 set -euo pipefail
 [ $# = 2 ] || { echo "usage: packaging/rpm.sh OUT VERSION" >&2; exit 2; }

@@ -6,53 +6,21 @@ set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: tests/platforms/debian.sh BUILT [SUITE]" >&2; exit 2; }
 cd "$(dirname "$0")/../.."
 built=$(realpath "$1") suite=${2:-bookworm} project=$PWD
-work=$(mktemp -d)
-chmod 755 "$work"
-cd "$work"
-export GNUPGHOME=$work/gnupg
-pids=() failed=0
-clean_up() {
-  [ -z "${init:-}" ] || kill -s RTMIN+4 "$init" 2>/dev/null || true
-  kill "${pids[@]}" 2>/dev/null || true
-  wait "${nspawn:-}" 2>/dev/null || true
-  gpgconf --kill all
-  rm -rf "$work"
-}
-trap clean_up EXIT
+. tests/platforms/systemd.sh
 
-# check TITLE COMMAND…: it succeeds within some seconds.
-check() {
-  local title=$1 try
-  shift
-  for try in {1..50}; do
-    if "$@" >output 2>&1; then echo "ok      $title"; return; fi
-    sleep 0.2
-  done
-  echo "FAILED  $title"
-  sed 's/^/        /' output
-  failed=$((failed + 1))
-}
-inside() {
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-    nsenter --target "$init" --mount --pid --uts --ipc "$@"
-}
-not() { ! "$@"; }
 apt() { inside apt-get -qq --yes "$@"; }
 release() {
   mkdir "debs-$1"
   DEB_COMPRESSION=none "$project/packaging/deb.sh" "$built" "debs-$1" "$1"
   reprepro --silent -b repository includedeb stable "debs-$1"/*.deb
 }
-main_pid() { inside systemctl show --property=MainPID --value psono-server; }
 
 mkdir -m 700 gnupg
 mkdir -p repository/conf
 gpg --batch --quiet --passphrase '' --quick-generate-key repository ed25519 sign never
 printf '%s\n' 'Codename: stable' 'Components: main' 'Architectures: amd64 arm64' 'SignWith: yes' >repository/conf/distributions
 release 1.0.0
-python3 -u -m http.server --bind 127.0.0.1 --directory repository 0 >http.log 2>&1 & pids+=($!)
-until grep -q 'port [1-9]' http.log; do sleep 0.1; done
-url=$(grep -o 'http://127.0.0.1:[0-9]*' http.log | head -n 1)
+serve
 
 mmdebstrap --quiet --variant=apt --include=systemd,systemd-sysv,dbus,curl,bsdutils "$suite" root
 gpg --export >root/usr/share/keyrings/psono.gpg
@@ -63,11 +31,7 @@ Suites: stable
 Components: main
 Signed-By: /usr/share/keyrings/psono.gpg
 EOF
-systemd-nspawn --quiet --directory=root --register=no --keep-unit --boot </dev/null >boot.log 2>&1 & nspawn=$!
-for _ in {1..100}; do
-  init=$(pgrep --parent $nspawn) && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded' && break
-  sleep 0.2
-done
+boot
 
 check "apt finds the repository" apt update
 check "apt installs both, and what they need" apt install psono-server psonoci
@@ -82,17 +46,7 @@ check "it runs as psono" inside sh -c 'test "$(stat -c %U /proc/$(systemctl show
 check "the journal has its key" inside sh -c 'journalctl -u psono-server | grep -q "server key"'
 check "only psono reads its data" inside sh -c \
   'test "$(stat -c "%A %U" /var/lib/psono /var/lib/psono/keys.json | xargs)" = "drwx------ psono -rw------- psono"'
-cat >root/root/register <<'EOF'
-export PSONO_CI_SERVER_URL=http://127.0.0.1:10100/server PSONO_VAULT_PASSWORD=long-enough-Password-1
-set -e
-key=$(journalctl --unit psono-server --output cat | sed -n 's/.*server key //p' | tail -n 1)
-psonoci vault register --verify-key $key alice@example.com
-psonoci vault login --verify-key $key alice@example.com
-psonoci vault create --title 'production database' db_password=Df55sr2UQm7Wshv7
-psonoci vault api-key create 'service key' --secret 'production database' --save /root/psonoci.toml
-EOF
-check "someone has an account, a secret and a key" inside sh /root/register
-secret() { inside psonoci -c /root/psonoci.toml run -- sh -c 'test "$db_password" = Df55sr2UQm7Wshv7'; }
+check "someone has an account, a secret and a key" register
 keys=$(inside sha256sum /var/lib/psono/keys.json)
 inside sh -c 'echo PSONO_LOG_LEVEL=warning >>/etc/psono/psono-server.conf'
 before=$(main_pid)

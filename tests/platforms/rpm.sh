@@ -6,49 +6,17 @@ set -euo pipefail
 [ $# = 1 ] || { echo "usage: tests/platforms/rpm.sh BUILT" >&2; exit 2; }
 cd "$(dirname "$0")/../.."
 built=$(realpath "$1") project=$PWD
-work=$(mktemp -d)
-chmod 755 "$work"
-cd "$work"
-export GNUPGHOME=$work/gnupg
-pids=() failed=0
-clean_up() {
-  [ -z "${init:-}" ] || kill -s RTMIN+4 "$init" 2>/dev/null || true
-  kill "${pids[@]}" 2>/dev/null || true
-  wait "${nspawn:-}" 2>/dev/null || true
-  gpgconf --kill all
-  rm -rf "$work"
-}
-trap clean_up EXIT
+. tests/platforms/systemd.sh
 
-# check TITLE COMMAND…: it succeeds within some seconds.
-check() {
-  local title=$1 try
-  shift
-  for try in {1..50}; do
-    if "$@" >output 2>&1; then echo "ok      $title"; return; fi
-    sleep 0.2
-  done
-  echo "FAILED  $title"
-  sed 's/^/        /' output
-  failed=$((failed + 1))
-}
-inside() {
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 nsenter --target "$init" --mount --pid --uts --ipc "$@"
-}
-not() { ! "$@"; }
 dnf() { inside dnf --quiet --assumeyes "$@"; }
 release() {
   mkdir "packages-$1"
   DEB_COMPRESSION=none "$project/packaging/deb.sh" "$built" "packages-$1" "$1"
   RPM_PAYLOAD=w1.zstdio "$project/packaging/rpm.sh" "packages-$1" "$1"
   cp "packages-$1"/*.rpm repository
-  publish
-}
-publish() {
   createrepo_c --quiet repository
   gpg --batch --quiet --yes --detach-sign --armor repository/repodata/repomd.xml
 }
-main_pid() { inside systemctl show --property=MainPID --value psono-server; }
 
 mkdir -m 700 gnupg
 mkdir repository
@@ -67,9 +35,7 @@ Provides: libc.so.6(GLIBC_2.34)(64bit), libssl.so.3()(64bit), /usr/sbin/useradd,
 EOT
 rpmbuild -bb --quiet --define "_topdir $work/rpm" --define "_rpmdir $work/repository" debian.spec
 release 1.0.0-rc.1
-python3 -u -m http.server --bind 127.0.0.1 --directory repository 0 >http.log 2>&1 & pids+=($!)
-until grep -q 'port [1-9]' http.log; do sleep 0.1; done
-url=$(grep -o 'http://127.0.0.1:[0-9]*' http.log | head -n 1)
+serve
 
 mmdebstrap --quiet --variant=apt --include=systemd,systemd-sysv,dbus,curl,bsdutils,libssl3,dnf,rpm,gpg bookworm root
 gpg --armor --export >root/etc/psono.asc
@@ -79,11 +45,7 @@ printf '%s\n' '[psono]' 'name=Psono.NET' "baseurl=$url" repo_gpgcheck=1 gpgcheck
 echo 12 >root/etc/dnf/vars/releasever
 # As in the systems that these packages are for.
 echo 'disable *' >root/usr/lib/systemd/system-preset/99-default-disable.preset
-systemd-nspawn --quiet --directory=root --register=no --keep-unit --boot </dev/null >boot.log 2>&1 & nspawn=$!
-for _ in {1..100}; do
-  init=$(pgrep --parent $nspawn) && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded' && break
-  sleep 0.2
-done
+boot
 
 check "dnf refuses what lacks a part of the system" not dnf install psono-server --exclude=debian
 check "dnf installs both" dnf install psono-server psonoci
@@ -100,17 +62,7 @@ check "only root reads its settings" inside sh -c 'test "$(stat -c "%a %U" /etc/
 check "only psono reads its data" inside sh -c \
   'test "$(stat -c "%A %U" /var/lib/psono /var/lib/psono/keys.json | xargs)" = "drwx------ psono -rw------- psono"'
 check "psonoci has its manual and its completions" inside sh -c 'rpm -ql psonoci | xargs ls && gzip -cd /usr/share/man/man1/psonoci.1.gz'
-cat >root/root/register <<'EOT'
-export PSONO_CI_SERVER_URL=http://127.0.0.1:10100/server PSONO_VAULT_PASSWORD=long-enough-Password-1
-set -e
-key=$(journalctl --unit psono-server --output cat | sed -n 's/.*server key //p' | tail -n 1)
-psonoci vault register --verify-key $key alice@example.com
-psonoci vault login --verify-key $key alice@example.com
-psonoci vault create --title 'production database' db_password=Df55sr2UQm7Wshv7
-psonoci vault api-key create 'service key' --secret 'production database' --save /root/psonoci.toml
-EOT
-check "someone has an account, a secret and a key" inside sh /root/register
-secret() { inside psonoci -c /root/psonoci.toml run -- sh -c 'test "$db_password" = Df55sr2UQm7Wshv7'; }
+check "someone has an account, a secret and a key" register
 inside sh -c 'echo PSONO_LOG_LEVEL=warning >>/etc/psono/psono-server.conf'
 before=$(main_pid)
 release 1.0.0
