@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Psono.Cli.Terminal;
+namespace Psono.Shared;
 
 /// <summary>Rows whose columns are aligned; the last one is as wide as it is.</summary>
 internal static class Table
