@@ -49,6 +49,8 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(DeviceCodeToken))]
 [JsonSerializable(typeof(DeviceCodeCredentials))]
 [JsonSerializable(typeof(DeviceCodeDescription))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(VerifyEmailRequest))]
 [JsonSerializable(typeof(UpdateUserRequest))]

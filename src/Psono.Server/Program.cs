@@ -3,10 +3,14 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Health;
 using Psono.Server.Hosting;
+using Psono.Server.Operations;
 
 StandardDescriptors.Reserve();
 try
 {
+    if (OperatorCommands.IsOne(args))
+        return await Operator.RunAsync(args, Environment.GetEnvironmentVariables());
+
     if (args.Contains("--help") || args.Contains("-h"))
     {
         Terminal.Print(HelpText.Write());

@@ -54,6 +54,10 @@ public sealed record RegisterRequest
     [JsonPropertyName("hashing_parameters")]
     public required HashingParameters HashingParameters { get; init; }
 
+    /// <summary>What other servers ignore.</summary>
+    [JsonPropertyName("psono_net")]
+    public RegisterExtensions? PsonoNet { get; init; }
+
     /// <summary>The name alone: a credential never gets into a log by accident.</summary>
     public override string ToString() => nameof(RegisterRequest);
 }

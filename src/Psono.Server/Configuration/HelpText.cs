@@ -12,7 +12,14 @@ internal static class HelpText
             psono-server: stores secrets that only their owners can read
 
             Usage: psono-server [--option value]...
-                   psono-server healthcheck [--option value]...     is the server with these settings ready?
+                   psono-server <command> [--option value]...
+
+            Commands, each with --help. While the server runs, it executes them: they need the same data directory, or sudo.
+              user list|invite|create|disable|enable|delete|promote|demote|verify-email
+              invitation list|revoke
+              session list|end
+              key show                  the server key, to compare
+              healthcheck               is the server with these settings ready?
 
             Each option can also be set as environment variable or, without the prefix PSONO_, in appsettings.json in the data directory.
             The command line wins over the environment, the environment over the file.

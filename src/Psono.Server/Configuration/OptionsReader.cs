@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using Psono.Server.Health;
+using Psono.Server.Operations;
 using Psono.Shared;
 
 namespace Psono.Server.Configuration;
@@ -21,6 +22,8 @@ internal static class OptionsReader
 
     private static readonly Dictionary<string, Setting> ByOption = Settings.All.ToDictionary(
         setting => setting.Option, StringComparer.Ordinal);
+
+    private static readonly string[] Commands = [.. OperatorCommands.Names, HealthCommand.Name];
 
     private static readonly Setting DataDirectory = ByName["DATA_DIR"];
 
@@ -78,10 +81,9 @@ internal static class OptionsReader
         {
             var parts = arguments[i].Split('=', 2);
             if (!ByOption.TryGetValue(parts[0], out var setting))
-                throw Unknown(
-                    $"option '{Printable.Short(parts[0])}'",
-                    parts[0],
-                    [.. ByOption.Keys, "--help", "--version", .. i == 0 ? [HealthCommand.Name] : Array.Empty<string>()]);
+                throw i == 0 && !parts[0].StartsWith('-')
+                    ? Unknown($"command '{Printable.Short(parts[0])}'", parts[0], Commands)
+                    : Unknown($"option '{Printable.Short(parts[0])}'", parts[0], [.. ByOption.Keys, "--help", "--version"]);
             if (parts.Length == 1 && i + 1 == arguments.Count)
                 throw new UsageException($"{setting.Option} needs a value, for example {setting.Option} {setting.Example}");
             given[setting] = parts.Length == 2 ? parts[1] : arguments[++i];

@@ -1,3 +1,5 @@
+using Psono.Server.Interop;
+
 namespace Psono.Server.Data;
 
 /// <summary>
@@ -39,6 +41,18 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new StartException($"cannot use the data directory {path}: {e.Message}");
         }
+    }
+
+    /// <summary>What a command needs that works without a server: a database in the directory, and files that stay their owner's.</summary>
+    /// <exception cref="StartException">There is none, or it is somebody else's.</exception>
+    public static void RequireOwn(string path, string database)
+    {
+        var file = System.IO.Path.Combine(path, database);
+        if (!File.Exists(file))
+            throw new StartException($"no server runs in {path}, and there is no database: name it with --data-dir or --database");
+        if (FileOwner.Of(file) is { } owner && owner != LibC.GetEUid())
+            throw new StartException(
+                $"no server runs in {path}, which belongs to another user: start the server first, or run the command as that user");
     }
 
     private static FileStream Lock(string path)

@@ -6,11 +6,16 @@ namespace Psono.Server.Data;
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>Makes the connection, brings the schema up to date, and refuses a database that is newer than the program.</summary>
-    public static async Task<Database> OpenAsync(string? connectionString, string dataDirectory, TimeProvider? clock = null)
+    /// <param name="connectionString">Of PostgreSQL; null: SQLite in the data directory.</param>
+    /// <param name="dataDirectory">The data directory.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="mayMigrate">Otherwise a database that is older than the program is refused, too.</param>
+    public static async Task<Database> OpenAsync(
+        string? connectionString, string dataDirectory, TimeProvider? clock = null, bool mayMigrate = true)
     {
         Database database = connectionString is null
-            ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System)
-            : await PostgresDatabase.OpenAsync(connectionString);
+            ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System, mayMigrate)
+            : await PostgresDatabase.OpenAsync(connectionString, mayMigrate);
         return database;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Psono.Server.Interop;
 
 namespace Psono.Server.Data;
@@ -8,22 +7,11 @@ namespace Psono.Server.Data;
 /// </summary>
 internal static class FileOfRoot
 {
-    // In struct statx.
-    private const int UserOffset = 20;
-    private const int GroupOffset = 24;
-
     /// <summary>Whether it is root's, with a group that is one of this process or root's own. The process cannot change its mode.</summary>
     public static bool IsGivenByRoot(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        if (FileOwner.Find(path) is not { User: 0, Group: var group })
             return false;
-        using var file = File.OpenHandle(path);
-        Span<byte> status = stackalloc byte[LibC.StatXSize];
-        status.Clear();
-        if (LibC.StatX(file, "", LibC.AtEmptyPath, LibC.StatXUserAndGroup, status) != 0
-            || MemoryMarshal.Read<uint>(status[UserOffset..]) != 0)
-            return false;
-        var group = MemoryMarshal.Read<uint>(status[GroupOffset..]);
         return group == 0 || group == LibC.GetEGid() || Groups().Contains(group);
     }
 

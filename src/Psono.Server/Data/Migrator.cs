@@ -27,7 +27,11 @@ internal static class Migrator
     public static async Task<int> VersionAsync(DbScope db) =>
         (int)await db.FirstAsync(SelectNewest, row => row.IsDBNull(0) ? 0L : row.GetInt64(0));
 
-    public static async Task MigrateAsync(DbScope db, string folder)
+    /// <param name="db">The database.</param>
+    /// <param name="folder">Of the scripts.</param>
+    /// <param name="mayMigrate">Otherwise it must have all of them.</param>
+    /// <exception cref="StartException">It is newer than the program, or older and has to stay so.</exception>
+    public static async Task MigrateAsync(DbScope db, string folder, bool mayMigrate = true)
     {
         await db.ExecuteAsync(CreateTable);
         var version = await VersionAsync(db);
@@ -36,7 +40,10 @@ internal static class Migrator
                 $"the database has schema version {version}, this program knows {Newest}: install a newer psono-server");
 
         var applied = await db.QueryAsync(SelectAll, row => row.GetInt64(0));
-        foreach (var name in Names(folder).Where(name => !applied.Contains(Number(name))))
+        var missing = Names(folder).Where(name => !applied.Contains(Number(name))).ToList();
+        if (missing.Count > 0 && !mayMigrate)
+            throw new StartException("the database has not been used with this version yet: start the server first");
+        foreach (var name in missing)
         {
             using var reader = new StreamReader(Scripts.GetManifestResourceStream(name)!);
             await db.ExecuteAsync(await reader.ReadToEndAsync());

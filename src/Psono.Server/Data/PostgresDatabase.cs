@@ -34,7 +34,7 @@ internal sealed class PostgresDatabase : Database
     public override Outage Outage { get; }
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString)
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, bool mayMigrate = true)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
         builder.EnableTransportSecurity();
@@ -44,7 +44,7 @@ internal sealed class PostgresDatabase : Database
         {
             source = builder.Build();
             var database = new PostgresDatabase(source, description);
-            await database.MigrateAsync();
+            await database.MigrateAsync(mayMigrate);
             return database;
         }
         catch (Exception e)
@@ -84,13 +84,13 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    private async Task MigrateAsync()
+    private async Task MigrateAsync(bool mayMigrate)
     {
         // As long as it takes.
         await using var db = new DbScope(await ConnectAsync(), keepCommands: false, timeout: 0);
         await using var transaction = await db.Connection.BeginTransactionAsync();
         await db.ExecuteAsync(LockMigrations, ("@lock", MigrationLock));
-        await Migrator.MigrateAsync(db, "postgresql");
+        await Migrator.MigrateAsync(db, "postgresql", mayMigrate);
         await transaction.CommitAsync();
     }
 

@@ -40,12 +40,31 @@ internal sealed class ServerState : IAsyncDisposable
         }
     }
 
-    private static async Task<ServerState> OpenAsync(ServerOptions options, DataDirectory directory, Database database)
+    /// <summary>Opens what a server has made, for a command, while none runs on it or it is on PostgreSQL.</summary>
+    /// <exception cref="StartException">It cannot be used.</exception>
+    public static async Task<ServerState> OpenExistingAsync(ServerOptions options, TimeProvider clock)
+    {
+        if (options.Database is null)
+            DataDirectory.RequireOwn(options.DataDirectory, SqliteDatabase.FileName);
+        var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
+        try
+        {
+            var database = await Database.OpenAsync(options.Database, directory.Path, clock, mayMigrate: false);
+            return await OpenAsync(options, directory, database, mayCreate: false);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ServerState> OpenAsync(ServerOptions options, DataDirectory directory, Database database, bool mayCreate = true)
     {
         try
         {
             var path = options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName);
-            var keys = await KeysOfDatabase.OpenAsync(database, path, mayCreate: options.KeysFile is null);
+            var keys = await KeysOfDatabase.OpenAsync(database, path, mayCreate && options.KeysFile is null);
             return new ServerState(directory, keys, database);
         }
         catch

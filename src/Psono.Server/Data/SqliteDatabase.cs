@@ -43,12 +43,12 @@ internal sealed class SqliteDatabase : Database
     public override long? Version => _writer.Version;
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock)
+    public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock, bool mayMigrate = true)
     {
         try
         {
             CreateFile(path);
-            return await OpenFileAsync(path, clock);
+            return await OpenFileAsync(path, clock, mayMigrate);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -56,7 +56,7 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private static async Task<SqliteDatabase> OpenFileAsync(string path, TimeProvider clock)
+    private static async Task<SqliteDatabase> OpenFileAsync(string path, TimeProvider clock, bool mayMigrate)
     {
         var writer = Connect(path, SqliteOpenMode.ReadWrite);
         try
@@ -70,7 +70,7 @@ internal sealed class SqliteDatabase : Database
             // How long emptying the journal waits for readers: nobody else writes.
             await writer.ExecuteAsync("pragma busy_timeout = 100");
             await writer.ExecuteAsync("begin immediate");
-            await Migrator.MigrateAsync(writer, "sqlite");
+            await Migrator.MigrateAsync(writer, "sqlite", mayMigrate);
             var readCountBase = await SqliteReadCounter.StartAsync(writer);
             await writer.ExecuteAsync("commit");
             return new SqliteDatabase(path, writer, readCountBase, clock);

@@ -1,11 +1,12 @@
 using Psono.Server.Data;
 using Psono.Server.DeviceCodes;
+using Psono.Server.Invitations;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.Hosting;
 
 /// <summary>
-/// Removes sessions that are over, and device codes that nobody used, every ten minutes; and what the database keeps without need.
+/// Removes sessions that are over, and device codes and invitations that nobody used, every ten minutes; and what the database keeps without need.
 /// </summary>
 internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 {
@@ -13,6 +14,7 @@ internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 
     private readonly SessionStore _sessions = new(parts.Database);
     private readonly DeviceCodeStore _codes = new(parts.Database);
+    private readonly InvitationStore _invitations = new(parts.Database, parts.Clock);
     private readonly ILogger<Expiry> _logger = parts.Log<Expiry>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,6 +26,7 @@ internal sealed partial class Expiry(ServerParts parts) : BackgroundService
             {
                 await _sessions.DeleteExpiredAsync(parts.Clock.GetUtcNow());
                 await _codes.DeleteExpiredAsync(parts.Clock.GetUtcNow());
+                await _invitations.DeleteExpiredAsync();
                 await parts.Database.TidyAsync();
             }
             catch (DatabaseAwayException)

@@ -11,6 +11,7 @@ using Psono.Server.Http.Marks;
 using Psono.Server.Http.Pipeline;
 using Psono.Server.Info;
 using Psono.Server.Install;
+using Psono.Server.Operations;
 using Psono.Server.Secrets;
 using Psono.Server.Sessions;
 using Psono.Server.Users;
@@ -34,6 +35,7 @@ internal static class ServerBuilder
         // Stopped in reverse order, after the last request is answered; whoever called Build closes the database after that.
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().KeyUses);
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().SessionUses);
+        builder.Services.AddHostedService(services => new ControlSocket(services.GetRequiredService<ServerParts>()));
         builder.Services.AddHostedService(services => new Expiry(services.GetRequiredService<ServerParts>()));
 
         var app = builder.Build();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
+using Psono.Server.Operations;
 
 namespace Psono.Server.Hosting;
 
@@ -14,7 +15,7 @@ internal static class StartFailure
     public static (int Code, string Line) Describe(Exception e) => e switch
     {
         UsageException => (Usage, e.Message),
-        StartException or IOException or UnauthorizedAccessException or CryptographicException => (Failure, e.Message),
+        StartException or OperatorException or IOException or UnauthorizedAccessException or CryptographicException => (Failure, e.Message),
         DatabaseAwayException => (Failure, $"the database cannot be used: {e.Message}"),
         // Not its text, which may hold anything.
         _ => (Failure, $"internal error ({e.GetType().Name}), please report it"),

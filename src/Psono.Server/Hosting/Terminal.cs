@@ -6,6 +6,9 @@ internal static class Terminal
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Print(string text) => Console.Out.Write(text);
 
+    /// <summary>A question, which is answered on the same line.</summary>
+    public static void Ask(string question) => Console.Error.Write(question);
+
     public static void Note(string line)
     {
         try

@@ -27,6 +27,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetEUid();
+
     [LibraryImport("libc", EntryPoint = "getegid")]
     public static partial uint GetEGid();
 

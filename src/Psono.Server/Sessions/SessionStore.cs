@@ -108,6 +108,14 @@ internal sealed class SessionStore(Database database)
         await db.ExecuteAsync(DeleteApproved, ("@user", userId));
     }
 
+    /// <summary>As a part of the caller's transaction: also those that are about to begin.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> EndAllAsync(DbScope db, Guid userId)
+    {
+        await db.ExecuteAsync(DeleteApproved, ("@user", userId));
+        return await db.ExecuteAsync(DeleteAll, ("@user", userId));
+    }
+
     /// <summary>False: the token is active already.</summary>
     public Task<bool> ActivateAsync(string key, Guid userId, DateTimeOffset now, string? country, string? zone) =>
         database.WriteAsync(async db =>

@@ -3,7 +3,7 @@ namespace Psono.Server.Users;
 /// <summary>The language of an account, for mails and clients.</summary>
 internal static class Languages
 {
-    private const string Default = "en";
+    public const string Default = "en";
 
     /// <summary>The first language of an <c>Accept-Language</c> header, without its region.</summary>
     public static string Preferred(string header)

@@ -1,7 +1,5 @@
 using System.Net.Mail;
-using System.Security.Cryptography;
 using Psono.Protocol;
-using Psono.Protocol.Cryptography;
 using Psono.Protocol.Info;
 using Psono.Protocol.Sessions;
 using Psono.Server.Configuration;
@@ -11,12 +9,13 @@ using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
+using Psono.Server.Invitations;
 using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
 
-/// <summary>Making an account. Protocol part 1, section 6.</summary>
+/// <summary>Making an account. Protocol part 1, section 6; with an invitation, part 5, section 17.</summary>
 internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");
@@ -24,6 +23,7 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
     private static readonly Answer Taken = Refusal.Custom("REGISTRATION_FAILED_USERNAME_ALREADY_EXISTS");
 
     private readonly ServerOptions _options = parts.Options;
+    private readonly InvitationStore _invitations = new(parts.Database, parts.Clock);
     private readonly RegistrationState _state = new(parts.Options, users);
     private readonly Mailer _mailer = new(parts.Options);
     private readonly ActivationCodes _codes =
@@ -38,17 +38,22 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
 
     private async Task<Answer> RegisterAsync(HttpContext context, RequestFields fields)
     {
-        if (await _state.ReadAsync() == ServerExtensions.RegistrationClosed)
+        var code = fields.OptionalFields("psono_net")?.OptionalText("invitation");
+        var invitation = code is null ? null : await _invitations.FindAsync(code);
+        if (code is not null && invitation is null)
+            return InvitationEndpoints.NotValid;
+        if (invitation is null && await _state.ReadAsync() == ServerExtensions.RegistrationClosed)
             return Closed;
 
-        var user = Read(fields, Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString()));
-        if (_options.EnforceMatchingUsernameAndEmail && user.Username != user.Email)
+        var language = Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString());
+        var user = RegistrationFields.Read(fields, _options, emails, language, invitation, parts.Clock.Now());
+        if (_options.EnforceMatchingUsernameAndEmail && invitation is null && user.Username != user.Email)
             return Refusal.Custom("REGISTRATION_FAILED_USERNAME_AND_EMAIL_HAVE_TO_MATCH");
         if (fields.Refusal is null && await users.FindByUsernameAsync(user.Username) is not null)
             fields.Refuse("username", "USERNAME_ALREADY_EXISTS");
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (_options.RegistrationEmailFilter.Count > 0 && !_options.RegistrationEmailFilter.Contains(EmailAddress.Domain(user.Email)))
+        if (invitation is null && !MayHaveAddress(user.Email))
             return Refusal.Object("EMAIL_DOMAIN_NOT_ALLOWED_TO_REGISTER");
         if (await users.EmailExistsAsync(user.EmailHash))
             return Refusal.Object("USER_WITH_EMAIL_ALREADY_EXISTS");
@@ -59,60 +64,44 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         {
             Email = parts.Cipher.Seal(user.Email),
             Credentials = user.Credentials with { Authkey = await parts.HashQueue.HashAsync(context, user.Credentials.Authkey) },
+            // Whoever has the code reads the mails of that address.
+            IsEmailActive = user.IsEmailActive || (invitation is { WasMailed: true } && parts.Cipher.Open(invitation.Email) == user.Email),
         };
-        return await CreateAsync(hashed, user.Email);
+        return await CreateAsync(hashed, user.Email, invitation);
     }
 
-    /// <summary>What was sent, before it is hashed and sealed for the database.</summary>
-    private StoredUser Read(RequestFields fields, string language)
-    {
-        var username = fields.Email("username", "INVALID_USERNAME_FORMAT").ToLowerInvariant();
-        if (EmailAddress.IsValid(username) && UsernameRules.Violation(username, _options.AllowedDomains) is { } violation)
-            fields.Refuse("username", violation);
-        var email = fields.Email("email", "INVALID_EMAIL_FORMAT").ToLowerInvariant();
-        var authkey = fields.Text("authkey", max: 128, min: 128);
-        var publicKey = fields.Hex("public_key", max: 64, min: 64);
-        if (!CanBeSealedTo(publicKey))
-            fields.Refuse("public_key", "NO_VALID_HEX");
-        var privateKey = fields.Text("private_key", max: 160, min: 160);
-        var privateKeyNonce = fields.Text("private_key_nonce", max: 64);
-        var secretKey = fields.Text("secret_key", max: 160, min: 160);
-        var secretKeyNonce = fields.Text("secret_key_nonce", max: 64);
-        var sauce = fields.Text("user_sauce", max: 64);
-        if (fields.OptionalText("hashing_algorithm") is not (null or HashingParametersField.Algorithm))
-            fields.Refuse("hashing_algorithm", "INVALID_HASHING_ALGORITHM");
-        var parameters = HashingParametersField.Parse(fields.OptionalObject("hashing_parameters"));
-        var now = parts.Clock.Now();
+    private bool MayHaveAddress(string email) =>
+        _options.RegistrationEmailFilter.Count == 0 || _options.RegistrationEmailFilter.Contains(EmailAddress.Domain(email));
 
-        return new StoredUser(
-            Guid.NewGuid(), now, now, username, email, emails.Of(email),
-            new StoredCredentials(
-                authkey, privateKey, privateKeyNonce, secretKey, secretKeyNonce, HashingParametersField.Algorithm,
-                parameters is null ? "" : HashingParametersField.Store(parameters)),
-            publicKey, sauce, language, IsEmailActive: !_options.SendsEmail, IsActive: true, RequirePasswordChange: false);
-    }
-
-    private async Task<Answer> CreateAsync(StoredUser user, string email)
+    private async Task<Answer> CreateAsync(StoredUser user, string email, StoredInvitation? invitation)
     {
         try
         {
-            if (!await users.CreateAsync(user, onlyAsFirst: _options.Registration == Registration.First))
-                return Closed;
+            if (!await CreateAsync(user, invitation))
+                return invitation is null ? Closed : InvitationEndpoints.NotValid;
         }
         catch (UniqueViolationException)
         {
             return Taken;
         }
 
-        if (_options.SendsEmail && !await SendCodeAsync(user.Id, email))
+        if (!user.IsEmailActive && !await SendCodeAsync(user.Id, email))
         {
-            await users.DeleteAsync(user.Id);
+            await users.DeleteAsync(user.Id, invitation is null ? null : db => InvitationStore.InsertAsync(db, invitation));
             return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
         }
 
         Log.Registered(_logger, user.Id);
         return Answer.Created(new SuccessResponse { Success = "REGISTRATION_SUCCESSFUL" }, PsonoJsonContext.Wire.SuccessResponse);
     }
+
+    private Task<bool> CreateAsync(StoredUser user, StoredInvitation? invitation) => invitation switch
+    {
+        not null => users.CreateAsync(user, invitation.IsAdministrator, db => _invitations.UseAsync(db, invitation)),
+        null when _options.Registration == Registration.First =>
+            users.CreateAsync(user, isAdministrator: true, async db => !await UserStore.AnyAsync(db)),
+        null => users.CreateAsync(user),
+    };
 
     private async Task<bool> SendCodeAsync(Guid userId, string email)
     {
@@ -144,20 +133,6 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         return _codes.EmailOf(code) is { } email && await users.VerifyEmailAsync(emails.Of(email), parts.Clock.Now())
             ? Answer.Ok(new SuccessResponse { Success = "Successfully activated." }, PsonoJsonContext.Wire.SuccessResponse)
             : Refusal.Object("ACTIVATION_CODE_INCORRECT");
-    }
-
-    /// <summary>A login seals something to this key; a point of low order would make every login fail.</summary>
-    private static bool CanBeSealedTo(string hex)
-    {
-        try
-        {
-            using var probe = SecretKey.Generate();
-            return PublicKey.TryFromHex(hex, out var key) && Box.Seal(probe, key!, "").Text.Length > 0;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
     }
 
     private static partial class Log

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.Invitations;
 using Psono.Server.Secrets;
 using Psono.Server.Sessions;
 
@@ -27,10 +28,11 @@ internal sealed class UserStore(Database database)
         insert into users
           (id, create_date, write_date, username, email, email_hash, authkey, public_key, private_key, private_key_nonce,
            secret_key, secret_key_nonce, user_sauce, hashing_algorithm, hashing_parameters, is_email_active, is_active, is_superuser,
-           language)
+           language, require_password_change)
         values
           (@id, @now, @now, @username, @email, @emailHash, @authkey, @publicKey, @privateKey, @privateKeyNonce,
-           @secretKey, @secretKeyNonce, @sauce, @algorithm, @parameters, @emailActive, true, @superuser, @language)
+           @secretKey, @secretKeyNonce, @sauce, @algorithm, @parameters, @emailActive, true, @superuser, @language,
+           @requireChange)
         """;
 
     private const string VerifyEmail = """
@@ -67,43 +69,55 @@ internal sealed class UserStore(Database database)
     public static Task<bool> HasPasswordAsync(DbScope db, StoredUser user) =>
         db.ExistsAsync(HasAuthkey, ("@id", user.Id), ("@authkey", user.Credentials.Authkey));
 
-    public Task<bool> AnyAsync() => database.ReadAsync(db => db.ExistsAsync(Any));
+    public Task<bool> AnyAsync() => database.ReadAsync(AnyAsync);
 
-    /// <summary>Makes an account; if it may only be the first, then as administrator. False: it is not the first.</summary>
-    public Task<bool> CreateAsync(StoredUser user, bool onlyAsFirst) => database.WriteAsync(async db =>
-    {
-        if (onlyAsFirst && await db.ExistsAsync(Any))
-            return false;
+    /// <summary>As a part of the caller's transaction.</summary>
+    public static Task<bool> AnyAsync(DbScope db) => db.ExistsAsync(Any);
 
-        await db.ExecuteAsync(
-            Insert,
-            ("@id", user.Id),
-            ("@now", user.CreateDate),
-            ("@username", user.Username),
-            ("@email", user.Email),
-            ("@emailHash", user.EmailHash),
-            ("@authkey", user.Credentials.Authkey),
-            ("@publicKey", user.PublicKey),
-            ("@privateKey", user.Credentials.PrivateKey),
-            ("@privateKeyNonce", user.Credentials.PrivateKeyNonce),
-            ("@secretKey", user.Credentials.SecretKey),
-            ("@secretKeyNonce", user.Credentials.SecretKeyNonce),
-            ("@sauce", user.UserSauce),
-            ("@algorithm", user.Credentials.HashingAlgorithm),
-            ("@parameters", user.Credentials.HashingParameters),
-            ("@emailActive", user.IsEmailActive),
-            ("@superuser", onlyAsFirst),
-            ("@language", user.Language));
-        return true;
-    });
+    /// <summary>Makes an account. False: the condition does not hold.</summary>
+    /// <param name="user">The account.</param>
+    /// <param name="isAdministrator">Whether it is an administrator's.</param>
+    /// <param name="condition">A part of the transaction.</param>
+    public Task<bool> CreateAsync(StoredUser user, bool isAdministrator = false, Func<DbScope, Task<bool>>? condition = null) =>
+        database.WriteAsync(async db =>
+        {
+            if (condition is not null && !await condition(db))
+                return false;
+            await InvitationStore.ForgetAsync(db, user.Username);
+            await db.ExecuteAsync(
+                Insert,
+                ("@id", user.Id),
+                ("@now", user.CreateDate),
+                ("@username", user.Username),
+                ("@email", user.Email),
+                ("@emailHash", user.EmailHash),
+                ("@authkey", user.Credentials.Authkey),
+                ("@publicKey", user.PublicKey),
+                ("@privateKey", user.Credentials.PrivateKey),
+                ("@privateKeyNonce", user.Credentials.PrivateKeyNonce),
+                ("@secretKey", user.Credentials.SecretKey),
+                ("@secretKeyNonce", user.Credentials.SecretKeyNonce),
+                ("@sauce", user.UserSauce),
+                ("@algorithm", user.Credentials.HashingAlgorithm),
+                ("@parameters", user.Credentials.HashingParameters),
+                ("@emailActive", user.IsEmailActive),
+                ("@superuser", isAdministrator),
+                ("@language", user.Language),
+                ("@requireChange", user.RequirePasswordChange));
+            return true;
+        });
 
     /// <summary>False: there is no unverified account with this address.</summary>
     public Task<bool> VerifyEmailAsync(string emailHash, DateTimeOffset now) =>
         database.WriteAsync(async db => await db.ExecuteAsync(VerifyEmail, ("@now", now), ("@emailHash", emailHash)) > 0);
 
     /// <summary>Deletes the account with all that is its own, and the secrets that nobody else can reach.</summary>
-    public Task DeleteAsync(Guid id) => database.WriteAsync(async db =>
+    /// <param name="id">Of the account.</param>
+    /// <param name="also">A part of the transaction.</param>
+    public Task DeleteAsync(Guid id, Func<DbScope, Task>? also = null) => database.WriteAsync(async db =>
     {
+        if (also is not null)
+            await also(db);
         var secrets = await UnlinkedSecrets.OfUserAsync(db, id);
         var deleted = await db.ExecuteAsync(Delete, ("@id", id));
         await UnlinkedSecrets.RemoveAsync(db, secrets);

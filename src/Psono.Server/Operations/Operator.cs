@@ -1,0 +1,61 @@
+using System.Collections;
+using Psono.Server.Configuration;
+using Psono.Server.Data;
+using Psono.Server.Hosting;
+
+namespace Psono.Server.Operations;
+
+// docs/decisions/0070
+/// <summary>
+/// Where a command is typed. The server that runs in the data directory executes it; if none does, or the command line names a database,
+/// it is executed here.
+/// </summary>
+internal static class Operator
+{
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, IDictionary environment)
+    {
+        var typed = OperatorCommandLine.Parse(arguments);
+        if (typed.Command is not { } command)
+        {
+            Terminal.Print(typed.Help);
+            return StartFailure.Success;
+        }
+
+        if (command.Confirmation(typed.Given) is { } confirmation)
+            Confirm(confirmation.Question, confirmation.Expected);
+        var line = command.ReadsLine(typed.Given) ? ReadLine() : null;
+        var options = OptionsReader.Read(typed.Settings, environment);
+        var answer = (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, new OperatorRequest(arguments, line)))
+            ?? await ExecuteAsync(options, typed, command, line);
+
+        if (answer.Note is { } note)
+            Terminal.Note(note);
+        Terminal.Print(answer.Output);
+        return answer.Code;
+    }
+
+    /// <summary>In a process of its own. It makes and migrates nothing: that is for servers.</summary>
+    private static async Task<OperatorAnswer> ExecuteAsync(
+        ServerOptions options, OperatorCommandLine typed, OperatorCommand command, string? line)
+    {
+        CoreDumps.Forbid();
+        await using var state = await ServerState.OpenExistingAsync(options, TimeProvider.System);
+        using var parts = new ServerParts(
+            options, state, TimeProvider.System, new Authentication.AuthkeyHasher(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        return await command.RunAsync(parts, typed.Given, line);
+    }
+
+    private static void Confirm(string question, string expected)
+    {
+        if (Console.IsInputRedirected)
+            throw new UsageException($"{question} Confirm with --yes");
+        Terminal.Ask($"{question} Type {expected} to confirm: ");
+        if (Console.ReadLine()?.Trim() != expected)
+            throw new OperatorException("not confirmed: nothing was changed");
+    }
+
+    private static string ReadLine() => Console.In.ReadLine() is { Length: > 0 } line
+        ? line
+        : throw new UsageException("--password-stdin: there is nothing to read");
+}

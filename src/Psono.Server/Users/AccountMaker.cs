@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Psono.Protocol.Cryptography;
+using Psono.Server.Authentication;
+using Psono.Server.Data;
+
+namespace Psono.Server.Users;
+
+/// <summary>
+/// An account that the server makes, which plays the client for once (protocol part 4, section 1.5): it has the password and the keys for as
+/// long as that takes.
+/// </summary>
+internal static class AccountMaker
+{
+    /// <summary>Letters and digits that nobody takes for others.</summary>
+    private const string Letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+    private const int PasswordLength = 20;
+
+    /// <summary>About 115 bits, in groups that can be read out.</summary>
+    public static string NewPassword() => string.Join('-', RandomNumberGenerator.GetString(Letters, PasswordLength).Chunk(5)
+        .Select(group => new string(group)));
+
+    public static StoredUser Make(
+        string username, string email, string password, ServerState state, AuthkeyHasher hasher, DateTimeOffset now)
+    {
+        var cost = HashingParameters.Default;
+        var sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        using var passwordKey = PasswordHash.EncryptionKey(password, sauce, cost);
+        using var privateKey = SecretKey.Generate();
+        using var secretKey = SecretKey.Generate();
+        var sealedPrivateKey = SecretBox.SealKey(passwordKey, privateKey);
+        var sealedSecretKey = SecretBox.SealKey(passwordKey, secretKey);
+        return new StoredUser(
+            Guid.NewGuid(), now, now, username, state.Cipher.Seal(email), new EmailHash(state.Keys.EmailSecret).Of(email),
+            new StoredCredentials(
+                hasher.Hash(PasswordHash.AuthKey(username, password, cost)), sealedPrivateKey.Text, sealedPrivateKey.Nonce,
+                sealedSecretKey.Text, sealedSecretKey.Nonce, HashingParametersField.Algorithm, HashingParametersField.Store(cost)),
+            PublicKey.Of(privateKey).ToHex(), sauce, Languages.Default, IsEmailActive: true, IsActive: true,
+            RequirePasswordChange: false);
+    }
+}

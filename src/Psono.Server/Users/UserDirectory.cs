@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Psono.Server.Data;
+using Psono.Server.Sessions;
+
+namespace Psono.Server.Users;
+
+/// <summary>The SQL of accounts as administrators see them, and of what they may change: never anything that is sealed.</summary>
+internal sealed class UserDirectory(Database database, DatabaseCipher cipher, TimeProvider clock)
+{
+    private const string Select = """
+        select u.id, u.username, u.email, u.create_date, u.last_login, u.is_active, u.is_email_active, u.is_superuser,
+          u.require_password_change,
+          (select count(*) from tokens t where t.user_id = u.id and t.active and t.valid_till >= @now)
+        from users u
+        """;
+
+    private const string ListAll = $"{Select} order by u.username";
+
+    private const string Find = $"{Select} where u.username = @username";
+
+    private const string Enable = "update users set is_active = true where id = @id";
+
+    private const string Disable = "update users set is_active = false where id = @id";
+
+    private const string SetAdministrator = "update users set is_superuser = @superuser where id = @id";
+
+    private const string ConfirmEmail = "update users set is_email_active = true where id = @id";
+
+    private const string HasAdministrator = "select 1 from users where is_superuser and is_active";
+
+    public Task<List<UserOverview>> ListAsync() =>
+        database.ReadAsync(db => db.QueryAsync(ListAll, Read, ("@now", clock.Now())));
+
+    public Task<UserOverview?> FindAsync(string username) => database.ReadAsync(
+        db => db.FirstAsync(Find, Read, ("@now", clock.Now()), ("@username", username.Trim().ToLowerInvariant())));
+
+    /// <summary>A disabled account cannot log in, its sessions end at once, and nobody can use its API keys until it is enabled.</summary>
+    public Task<int> SetActiveAsync(Guid id, bool active) => database.WriteAsync(async db =>
+    {
+        if (!active)
+            await SessionStore.EndAllAsync(db, id);
+        return await db.ExecuteAsync(active ? Enable : Disable, ("@id", id));
+    });
+
+    public Task<int> SetAdministratorAsync(Guid id, bool isAdministrator) =>
+        database.WriteAsync(db => db.ExecuteAsync(SetAdministrator, ("@superuser", isAdministrator), ("@id", id)));
+
+    public Task<int> ConfirmEmailAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync(ConfirmEmail, ("@id", id)));
+
+    /// <summary>Whether anybody is left who can administer.</summary>
+    public Task<bool> HasAdministratorAsync() => database.ReadAsync(db => db.ExistsAsync(HasAdministrator));
+
+    private UserOverview Read(DbDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), cipher.Open(row.GetString(2)), row.GetTime(3), row.GetTimeOrNull(4), row.GetBoolean(5),
+        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9));
+}
