@@ -47,6 +47,8 @@ internal static class ServerErrors
         "USERNAME_OR_PASSWORD_WRONG" => "incorrect user name or password",
         "ACCOUNT_NOT_VERIFIED" => "the account's e-mail address is not confirmed yet: open the link in the mail",
         "REGISTRATION_HAS_BEEN_DISABLED" => "this server does not accept registrations",
+        "INVITATION_NOT_VALID" => "the invitation is not valid: it was used or revoked, or has expired",
+        "INVITATION_FOR_ANOTHER_USERNAME" => "the invitation is for another user name",
         "USERNAME_ALREADY_EXISTS" => "an account with this user name already exists",
         "USER_WITH_EMAIL_ALREADY_EXISTS" => "an account with this e-mail address already exists",
         "INVALID_USERNAME_FORMAT" => "invalid user name: expected the form alice@example.com",

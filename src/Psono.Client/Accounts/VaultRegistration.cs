@@ -13,9 +13,10 @@ namespace Psono.Client.Accounts;
 internal static class VaultRegistration
 {
     public static async Task RunAsync(
-        HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email, CancellationToken cancellationToken)
+        HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email, VaultInvitation? invitation,
+        CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Request(server, credentials, email), PsonoJsonContext.Wire.RegisterRequest);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Request(server, credentials, email, invitation), PsonoJsonContext.Wire.RegisterRequest);
         var answer = await transport.SendAsync(
             HttpMethod.Post, "authentication/register/", body, repeatable: false, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
@@ -34,7 +35,8 @@ internal static class VaultRegistration
             throw ServerErrors.Refusal(answer);
     }
 
-    private static RegisterRequest Request(ServerIdentity server, VaultCredentials credentials, string email)
+    private static RegisterRequest Request(
+        ServerIdentity server, VaultCredentials credentials, string email, VaultInvitation? invitation)
     {
         var sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         using var passwordKey = PasswordHash.EncryptionKey(credentials.Password, sauce, HashingParameters.Default);
@@ -56,6 +58,7 @@ internal static class VaultRegistration
             BaseUrl = server.Info.WebClient is { } web ? web.TrimEnd('/') + "/" : null,
             HashingAlgorithm = "scrypt",
             HashingParameters = HashingParameters.Default,
+            PsonoNet = invitation is null ? null : new RegisterExtensions { Invitation = invitation.Code },
         };
     }
 }

@@ -72,18 +72,19 @@ public sealed class VaultClient : IDisposable
     /// <param name="server">The server, which the caller trusts.</param>
     /// <param name="credentials">Name and password of the account. Whether the password is good enough is for the caller to check.</param>
     /// <param name="email">The e-mail address.</param>
+    /// <param name="invitation">What lets somebody register where registration is closed.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>A task that ends when the account exists.</returns>
     /// <exception cref="PsonoApiException">The request failed.</exception>
     public static Task RegisterAsync(
         HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email,
-        CancellationToken cancellationToken = default)
+        VaultInvitation? invitation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentNullException.ThrowIfNull(email);
-        return VaultRegistration.RunAsync(transport, server, credentials, email, cancellationToken);
+        return VaultRegistration.RunAsync(transport, server, credentials, email, invitation, cancellationToken);
     }
 
     /// <summary>Confirms the e-mail address of a new account with the code that was mailed to it.</summary>

@@ -18,6 +18,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "ACTIVATION_CODE_INCORRECT" => "CodeWrong",
         "ACCOUNT_NOT_VERIFIED" => "NotConfirmed",
         "REGISTRATION_HAS_BEEN_DISABLED" => "RegistrationClosed",
+        "INVITATION_NOT_VALID" => "InvitationInvalid",
         "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",
         "INVALID_USERNAME_FORMAT" or "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "UsernameInvalid",
         "INVALID_EMAIL_FORMAT" => "EmailInvalid",

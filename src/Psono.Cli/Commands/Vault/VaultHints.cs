@@ -32,7 +32,8 @@ internal static class VaultHints
 
     private static string? OfServerCode(string? code) => code switch
     {
-        "REGISTRATION_HAS_BEEN_DISABLED" => "ask your administrator to restart the server with --allow-registration true, then register",
+        "REGISTRATION_HAS_BEEN_DISABLED" => "ask your administrator for an invitation: psono-server user invite alice@example.com",
+        "INVITATION_NOT_VALID" => "ask your administrator for another invitation",
         "DEVICE_CODE_EXPIRED" or "No DeviceCode matches the given query." =>
             "start again on the device: a code is valid for a few minutes and works only once",
         "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>
