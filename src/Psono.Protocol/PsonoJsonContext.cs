@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using System.Text.Json;
+using Psono.Protocol.Administration;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Datastores;
@@ -18,6 +19,19 @@ namespace Psono.Protocol;
 /// a null in the place of a required one is an error, as its absence is.
 /// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AdminCreateUserRequest))]
+[JsonSerializable(typeof(AdminCreateUserResponse))]
+[JsonSerializable(typeof(AdminDeleteUserRequest))]
+[JsonSerializable(typeof(AdminEndSessionRequest))]
+[JsonSerializable(typeof(AdminInfoResponse))]
+[JsonSerializable(typeof(AdminInvitationsResponse))]
+[JsonSerializable(typeof(AdminInviteRequest))]
+[JsonSerializable(typeof(AdminInviteResponse))]
+[JsonSerializable(typeof(AdminRevokeInvitationRequest))]
+[JsonSerializable(typeof(AdminSessionsResponse))]
+[JsonSerializable(typeof(AdminUpdateUserRequest))]
+[JsonSerializable(typeof(AdminUserResponse))]
+[JsonSerializable(typeof(AdminUsersResponse))]
 [JsonSerializable(typeof(SealedText))]
 [JsonSerializable(typeof(HashingParameters))]
 [JsonSerializable(typeof(ErrorResponse))]

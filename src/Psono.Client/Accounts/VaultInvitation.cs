@@ -7,7 +7,7 @@ namespace Psono.Client.Accounts;
 
 /// <summary>
 /// An invitation to register: a link that an administrator made. It works once, for one user name, also where registration is closed.
-/// Protocol part 5, section 17.
+/// Protocol part 5, section 19.
 /// </summary>
 public sealed record VaultInvitation
 {

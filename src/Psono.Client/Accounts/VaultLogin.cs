@@ -47,6 +47,7 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             UserPrivateKey = privateKey.ToHex(),
             UserSauce = result.User.UserSauce,
             Email = user.Email,
+            RequiresPasswordChange = user.RequirePasswordChange,
         };
     }
 
@@ -90,8 +91,6 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
     /// </summary>
     private SecretKey DerivePasswordKey(LoginUser user)
     {
-        if (user.RequirePasswordChange)
-            throw new PsonoApiException(PsonoFailure.Refused, "the account has to choose a new password first: log in to the web vault");
         if (user.UserSauce.Contains('@', StringComparison.Ordinal))
             throw NotAuthentic("the server's salt for the account's key is not one that a client makes");
         var cost = VaultPrelogin.Check(user.HashingAlgorithm ?? "scrypt", user.HashingParameters ?? HashingParameters.Default);

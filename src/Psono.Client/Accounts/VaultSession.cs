@@ -59,6 +59,12 @@ public sealed record VaultSession
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the account had to change its password at the login: until then the server refuses everything else.
+    /// </summary>
+    [JsonPropertyName("requires_password_change")]
+    public bool RequiresPasswordChange { get; init; }
+
     /// <summary>Reads a session that was kept.</summary>
     /// <param name="utf8">What <see cref="ToUtf8"/> gave.</param>
     /// <returns>The session; <see langword="null"/> if it is something else.</returns>

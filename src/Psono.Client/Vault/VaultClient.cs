@@ -41,6 +41,7 @@ public sealed class VaultClient : IDisposable
         Unfiled = new VaultUnfiled(_session, Datastore, TreeHistory, ApiKeys, time);
         Devices = new VaultDevices(transport, _session, session);
         Account = new VaultAccount(transport, _session, session);
+        Administration = new VaultAdministration(_session);
     }
 
     /// <summary>Gets the tree of folders and entries.</summary>
@@ -63,6 +64,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets what approves other devices.</summary>
     public VaultDevices Devices { get; }
+
+    /// <summary>Gets what an administrator manages.</summary>
+    public VaultAdministration Administration { get; }
 
     /// <summary>Gets the account itself: its password, its e-mail address, its end.</summary>
     public VaultAccount Account { get; }

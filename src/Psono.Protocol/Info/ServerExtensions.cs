@@ -46,6 +46,10 @@ public sealed record ServerExtensions
     [JsonPropertyName("datastore_history")]
     public int DatastoreHistory { get; init; }
 
+    /// <summary>1: whoever has an invitation registers also where registration is closed.</summary>
+    [JsonPropertyName("invitations")]
+    public int Invitations { get; init; }
+
     /// <summary>Who may make an account: one of the constants; null if the server does not tell.</summary>
     [JsonPropertyName("registration")]
     public string? Registration { get; init; }

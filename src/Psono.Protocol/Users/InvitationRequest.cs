@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.Users;
 
-/// <summary>Body of <c>POST /invitation/</c>. Protocol part 5, section 17.</summary>
+/// <summary>Body of <c>POST /invitation/</c>. Protocol part 5, section 19.</summary>
 public sealed record InvitationRequest
 {
     /// <summary>What stands in the link after <c>#invitation=</c>.</summary>

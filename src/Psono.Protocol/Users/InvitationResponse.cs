@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.Users;
 
-/// <summary>Answer of <c>POST /invitation/</c>. Protocol part 5, section 17.</summary>
+/// <summary>Answer of <c>POST /invitation/</c>. Protocol part 5, section 19.</summary>
 public sealed record InvitationResponse
 {
     /// <summary>The name that the account will have.</summary>

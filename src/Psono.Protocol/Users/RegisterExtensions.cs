@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Psono.Protocol.Users;
 
-/// <summary>Member <c>psono_net</c> of <see cref="RegisterRequest"/>. Protocol part 5, section 17.</summary>
+/// <summary>Member <c>psono_net</c> of <see cref="RegisterRequest"/>. Protocol part 5, section 19.</summary>
 public sealed record RegisterExtensions
 {
     /// <summary>The code of an invitation.</summary>

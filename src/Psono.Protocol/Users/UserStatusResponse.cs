@@ -20,4 +20,8 @@ public sealed record UserStatusResponse
     /// <summary>Newest security report, else the date of registration.</summary>
     [JsonPropertyName("last_security_report_created"), JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? LastSecurityReportCreated { get; init; }
+
+    /// <summary>Additive; <see langword="null"/> on stock servers.</summary>
+    [JsonPropertyName("psono_net")]
+    public UserStatusExtensions? PsonoNet { get; init; }
 }

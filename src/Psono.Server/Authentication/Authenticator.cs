@@ -97,6 +97,7 @@ internal sealed partial class Authenticator(ServerParts parts)
         Read = stored.Read,
         Write = stored.Write,
         RequirePasswordChange = stored.RequirePasswordChange,
+        IsAdministrator = stored.IsAdministrator,
         LivesAsync = () => _sessions.ExistsAsync(key),
     };
 

@@ -26,6 +26,8 @@ internal sealed class Session : IDisposable
 
     public required bool RequirePasswordChange { get; init; }
 
+    public required bool IsAdministrator { get; init; }
+
     /// <summary>Whether it still is one: it may have been ended while its request came in, as slowly as the sender liked.</summary>
     public required Func<Task<bool>> LivesAsync { get; init; }
 

@@ -36,6 +36,8 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
         var demands = marks.GetRequiredMetadata<NeedsSession>();
         if (session.RequirePasswordChange && !demands.OpenBeforePasswordChange)
             return Refusal.Forbidden;
+        if (marks.GetMetadata<NeedsAdministrator>() is not null && !session.IsAdministrator)
+            return Refusal.Forbidden;
         if (!MayCall(context.Request.Method, demands.Right, session))
             return Refusal.Forbidden;
         return RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));

@@ -90,6 +90,8 @@ internal sealed class ServerOptions
 
     public bool AllowUserSearchByUsernamePartial { get; set; }
 
+    public bool ManagementEnabled { get; set; }
+
     public bool Disabled { get; set; }
 
     public bool MaintenanceActive { get; set; }

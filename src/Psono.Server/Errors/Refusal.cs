@@ -37,6 +37,9 @@ internal static class Refusal
     /// <summary>400 <c>{"custom":["CODE"]}</c></summary>
     public static Answer Custom(string code) => List("custom", code, StatusCodes.Status400BadRequest);
 
+    /// <summary>400 <c>{"field":["CODE"]}</c>, for what is in no body.</summary>
+    public static Answer Field(string field, string code) => List(field, code, StatusCodes.Status400BadRequest);
+
     /// <summary><c>{"message":"CODE"}</c></summary>
     public static Answer Message(int status, string code) => Answer.Members(status, json => json.WriteString("message", code));
 

@@ -1,4 +1,5 @@
 using Psono.Server.Absent;
+using Psono.Server.Administration;
 using Psono.Server.ApiKeys;
 using Psono.Server.Authentication;
 using Psono.Server.Authorization;
@@ -79,6 +80,8 @@ internal static class ServerBuilder
         DatastoreEndpoints.Map(authenticated, parts);
         SecretRoutes.Map(authenticated, parts);
         ApiKeyRoutes.Map(open, authenticated, parts);
+        if (parts.Options.ManagementEnabled)
+            AdministrationRoutes.Map(authenticated, parts);
         EmptyLists.Map(authenticated);
         AbsentFeatures.Map(open);
         app.MapOtherMethods();

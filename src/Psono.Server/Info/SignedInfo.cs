@@ -31,16 +31,18 @@ internal static class SignedInfo
         "compliance_disable_link_shares", "compliance_disable_unmanaged_groups", "compliance_disable_file_repositories",
     ];
 
-    public static Answer Sign(ServerOptions options, ServerKeys keys, string registration)
+    public static Answer Sign(ServerOptions options, ServerKeys keys, string registration) =>
+        Answer.Ok(Make(options, keys, registration), PsonoJsonContext.Wire.InfoResponse);
+
+    public static InfoResponse Make(ServerOptions options, ServerKeys keys, string registration)
     {
         var info = Write(options, keys, registration);
-        var response = new InfoResponse
+        return new InfoResponse
         {
             Info = Encoding.UTF8.GetString(info),
             Signature = Convert.ToHexStringLower(Ed25519.Sign(keys.PrivateKey, info)),
             VerifyKey = keys.VerifyKey,
         };
-        return Answer.Ok(response, PsonoJsonContext.Wire.InfoResponse);
     }
 
     private static byte[] Write(ServerOptions options, ServerKeys keys, string registration)
@@ -56,7 +58,7 @@ internal static class SignedInfo
         WriteList(json, "domain_synonyms", []);
         WriteList(json, "excluded_domains", []);
         json.WriteString("web_client", options.WebClientUrl);
-        json.WriteBoolean("management", false);
+        json.WriteBoolean("management", options.ManagementEnabled);
         json.WriteBoolean("files", false);
         WriteList(json, "allowed_file_repository_types", []);
         json.WriteString("favicon_service_url", "");
@@ -88,6 +90,7 @@ internal static class SignedInfo
             LastUse = 1,
             SecretLinks = 1,
             DatastoreHistory = 1,
+            Invitations = 1,
             Registration = registration,
         };
         JsonSerializer.Serialize(json, extensions, PsonoJsonContext.Wire.ServerExtensions);

@@ -4,6 +4,7 @@ using Psono.Protocol.Encodings;
 
 namespace Psono.Server.Invitations;
 
+// docs/decisions/0071
 /// <summary>What proves an invitation: 32 random bytes, as text. The database has its hash, which proves nothing.</summary>
 internal static class InvitationCode
 {

@@ -8,7 +8,7 @@ using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Invitations;
 
-/// <summary>Tells who has the code of an invitation for whom it is. Protocol part 5, section 17.</summary>
+/// <summary>Tells who has the code of an invitation for whom it is. Protocol part 5, section 19.</summary>
 internal sealed class InvitationEndpoints(ServerParts parts)
 {
     /// <summary>Wrong, used, taken back or too old: all the same.</summary>

@@ -24,9 +24,9 @@ internal sealed class InvitationStore(Database database, TimeProvider clock)
         values (@id, @created, @till, @username, @email, @hash, @mailed, @superuser, @by)
         """;
 
-    private const string Use = "delete from invitations where id = @id and valid_till > @now";
-
     private const string Revoke = "delete from invitations where username = @username and valid_till > @now";
+
+    private const string Take = "delete from invitations where id = @id and valid_till > @now";
 
     private const string DeleteExpired = "delete from invitations where valid_till <= @now";
 
@@ -52,9 +52,13 @@ internal sealed class InvitationStore(Database database, TimeProvider clock)
     public Task<bool> RevokeAsync(string username) => database.WriteAsync(
         async db => await db.ExecuteAsync(Revoke, ("@username", username), ("@now", clock.Now())) > 0);
 
+    /// <summary>False: there is no such invitation.</summary>
+    public Task<bool> RevokeAsync(Guid id) =>
+        database.WriteAsync(async db => await db.ExecuteAsync(Take, ("@id", id), ("@now", clock.Now())) > 0);
+
     /// <summary>As a part of the transaction that makes the account. False: somebody else was faster, or it was taken back.</summary>
     public async Task<bool> UseAsync(DbScope db, StoredInvitation invitation) =>
-        await db.ExecuteAsync(Use, ("@id", invitation.Id), ("@now", clock.Now())) > 0;
+        await db.ExecuteAsync(Take, ("@id", invitation.Id), ("@now", clock.Now())) > 0;
 
     /// <summary>Whoever registers without one needs none any more.</summary>
     public static Task<int> ForgetAsync(DbScope db, string username) => db.ExecuteAsync(Replace, ("@username", username));

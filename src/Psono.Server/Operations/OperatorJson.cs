@@ -9,7 +9,8 @@ namespace Psono.Server.Operations;
 
 /// <summary>JSON of commands: what <c>--json</c> prints, and what is said to a server that runs.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<UserOverview>))]

@@ -7,7 +7,8 @@ namespace Psono.Server.Sessions;
 internal sealed class SessionDirectory(Database database, TimeProvider clock)
 {
     private const string Select = """
-        select t.id, u.username, t.device_description, t.create_date, t.valid_till, t.active, t.last_use, t.last_address
+        select t.id, u.username, t.device_description, t.create_date, t.valid_till, t.active, t.last_use, t.last_address,
+          t.device_fingerprint
         from tokens t join users u on u.id = t.user_id
         where t.valid_till >= @now
         """;
@@ -43,5 +44,5 @@ internal sealed class SessionDirectory(Database database, TimeProvider clock)
 
     private static SessionOverview Read(DbDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetTime(3), row.GetTime(4), row.GetBoolean(5), row.GetTimeOrNull(6),
-        row.GetStringOrNull(7));
+        row.GetStringOrNull(7), row.GetString(8));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Psono.Server.Sessions;
 
 /// <summary>What whoever runs the server sees of a session.</summary>
@@ -9,6 +11,7 @@ namespace Psono.Server.Sessions;
 /// <param name="Active">False: the login is not complete.</param>
 /// <param name="LastUse">To the minute.</param>
 /// <param name="LastAddress">From where it was used last.</param>
+/// <param name="Fingerprint">By what the device is known.</param>
 internal sealed record SessionOverview(
     Guid Id,
     string Username,
@@ -17,4 +20,5 @@ internal sealed record SessionOverview(
     DateTimeOffset ValidTill,
     bool Active,
     DateTimeOffset? LastUse,
-    string? LastAddress);
+    string? LastAddress,
+    [property: JsonIgnore] string Fingerprint);

@@ -13,7 +13,8 @@ internal sealed class SessionStore(Database database)
 
     private const string Find = """
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
-          t.client_date, t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change
+          t.client_date, t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change,
+          u.is_superuser
         from tokens t join users u on u.id = t.user_id
         where t.key = @key
         """;

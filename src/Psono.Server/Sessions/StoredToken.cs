@@ -19,7 +19,8 @@ internal sealed record StoredToken(
     bool Write,
     bool UserIsActive,
     bool UserIsEmailActive,
-    bool RequirePasswordChange)
+    bool RequirePasswordChange,
+    bool IsAdministrator)
 {
     /// <summary>Set at login by clients that want every request bound to their device and clock.</summary>
     public bool NeedsValidator => DeviceFingerprint.Length > 0 || ClientDate is not null;
@@ -39,5 +40,6 @@ internal sealed record StoredToken(
         row.GetBoolean(11),
         row.GetBoolean(12),
         row.GetBoolean(13),
-        row.GetBoolean(14));
+        row.GetBoolean(14),
+        row.GetBoolean(15));
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Psono.Protocol.Cryptography;
-using Psono.Server.Authentication;
 using Psono.Server.Data;
 
 namespace Psono.Server.Users;
@@ -20,8 +19,14 @@ internal static class AccountMaker
     public static string NewPassword() => string.Join('-', RandomNumberGenerator.GetString(Letters, PasswordLength).Chunk(5)
         .Select(group => new string(group)));
 
-    public static StoredUser Make(
-        string username, string email, string password, ServerState state, AuthkeyHasher hasher, DateTimeOffset now)
+    /// <param name="username">Its name, in lower case.</param>
+    /// <param name="email">Its e-mail address, in lower case.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="state">The keys of the server.</param>
+    /// <param name="hashAsync">Hashes the authkey for the database.</param>
+    /// <param name="now">When it is made.</param>
+    public static async Task<StoredUser> MakeAsync(
+        string username, string email, string password, ServerState state, Func<string, Task<string>> hashAsync, DateTimeOffset now)
     {
         var cost = HashingParameters.Default;
         var sauce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -33,7 +38,7 @@ internal static class AccountMaker
         return new StoredUser(
             Guid.NewGuid(), now, now, username, state.Cipher.Seal(email), new EmailHash(state.Keys.EmailSecret).Of(email),
             new StoredCredentials(
-                hasher.Hash(PasswordHash.AuthKey(username, password, cost)), sealedPrivateKey.Text, sealedPrivateKey.Nonce,
+                await hashAsync(PasswordHash.AuthKey(username, password, cost)), sealedPrivateKey.Text, sealedPrivateKey.Nonce,
                 sealedSecretKey.Text, sealedSecretKey.Nonce, HashingParametersField.Algorithm, HashingParametersField.Store(cost)),
             PublicKey.Of(privateKey).ToHex(), sauce, Languages.Default, IsEmailActive: true, IsActive: true,
             RequirePasswordChange: false);

@@ -15,7 +15,7 @@ using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
 
-/// <summary>Making an account. Protocol part 1, section 6; with an invitation, part 5, section 17.</summary>
+/// <summary>Making an account. Protocol part 1, section 6; with an invitation, part 5, section 19.</summary>
 internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore users, EmailHash emails)
 {
     private static readonly Answer Closed = Refusal.Custom("REGISTRATION_HAS_BEEN_DISABLED");

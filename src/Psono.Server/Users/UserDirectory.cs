@@ -10,7 +10,9 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     private const string Select = """
         select u.id, u.username, u.email, u.create_date, u.last_login, u.is_active, u.is_email_active, u.is_superuser,
           u.require_password_change,
-          (select count(*) from tokens t where t.user_id = u.id and t.active and t.valid_till >= @now)
+          (select count(*) from tokens t where t.user_id = u.id and t.active and t.valid_till >= @now),
+          (select count(distinct l.secret_id) from secret_links l join datastores d on d.id = l.parent_datastore_id
+           where d.user_id = u.id)
         from users u
         """;
 
@@ -18,9 +20,18 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
 
     private const string Find = $"{Select} where u.username = @username";
 
+    private const string FindById = $"{Select} where u.id = @id";
+
     private const string Enable = "update users set is_active = true where id = @id";
 
     private const string Disable = "update users set is_active = false where id = @id";
+
+    private const string SetFlags = """
+        update users set
+          is_active = coalesce(@active, is_active), is_email_active = coalesce(@emailActive, is_email_active),
+          is_superuser = coalesce(@superuser, is_superuser), require_password_change = coalesce(@change, require_password_change)
+        where id = @id
+        """;
 
     private const string SetAdministrator = "update users set is_superuser = @superuser where id = @id";
 
@@ -34,12 +45,29 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     public Task<UserOverview?> FindAsync(string username) => database.ReadAsync(
         db => db.FirstAsync(Find, Read, ("@now", clock.Now()), ("@username", username.Trim().ToLowerInvariant())));
 
+    public Task<UserOverview?> FindAsync(Guid id) =>
+        database.ReadAsync(db => db.FirstAsync(FindById, Read, ("@now", clock.Now()), ("@id", id)));
+
     /// <summary>A disabled account cannot log in, its sessions end at once, and nobody can use its API keys until it is enabled.</summary>
     public Task<int> SetActiveAsync(Guid id, bool active) => database.WriteAsync(async db =>
     {
         if (!active)
             await SessionStore.EndAllAsync(db, id);
         return await db.ExecuteAsync(active ? Enable : Disable, ("@id", id));
+    });
+
+    /// <summary>Sets what is not null. False: there is no such account.</summary>
+    public Task<bool> SetAsync(Guid id, UserFlags flags) => database.WriteAsync(async db =>
+    {
+        if (flags.IsActive == false)
+            await SessionStore.EndAllAsync(db, id);
+        return await db.ExecuteAsync(
+            SetFlags,
+            ("@active", flags.IsActive),
+            ("@emailActive", flags.IsEmailActive),
+            ("@superuser", flags.IsAdministrator),
+            ("@change", flags.RequirePasswordChange),
+            ("@id", id)) > 0;
     });
 
     public Task<int> SetAdministratorAsync(Guid id, bool isAdministrator) =>
@@ -52,5 +80,5 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
 
     private UserOverview Read(DbDataReader row) => new(
         row.GetGuid(0), row.GetString(1), cipher.Open(row.GetString(2)), row.GetTime(3), row.GetTimeOrNull(4), row.GetBoolean(5),
-        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9));
+        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10));
 }

@@ -53,6 +53,7 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
             UnacceptedGroupsCount = 0,
             UnacceptedForcedGroupsCount = 0,
             LastSecurityReportCreated = user?.CreateDate.WithOffset(),
+            PsonoNet = new UserStatusExtensions { Administrator = session.IsAdministrator && _options.ManagementEnabled },
         };
         return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);
     }

@@ -11,6 +11,7 @@ namespace Psono.Server.Users;
 /// <param name="IsAdministrator">Whether it is an administrator's.</param>
 /// <param name="RequirePasswordChange">Whether the next login asks for a new password.</param>
 /// <param name="Sessions">How many sessions it has.</param>
+/// <param name="Secrets">How many secrets are in its datastores.</param>
 internal sealed record UserOverview(
     Guid Id,
     string Username,
@@ -21,4 +22,5 @@ internal sealed record UserOverview(
     bool IsEmailActive,
     bool IsAdministrator,
     bool RequirePasswordChange,
-    long Sessions);
+    long Sessions,
+    long Secrets);

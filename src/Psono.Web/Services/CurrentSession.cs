@@ -51,6 +51,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>The e-mail address of the account; empty if it is not known.</summary>
     public string Email { get; private set; } = "";
 
+    /// <summary>Whether the server refuses everything until the account has a new password.</summary>
+    public bool MustChangePassword => _session is { RequiresPasswordChange: true };
+
     /// <summary>Goes on with the session that is kept in this browser, if there is one: open or, mostly, locked.</summary>
     public void Restore()
     {
@@ -153,7 +156,13 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         var session = Session;
         var credentials = new VaultCredentials { Username = session.Username, Password = password };
         await Vault.Account.ChangePasswordAsync(credentials, newPassword, CancellationToken.None);
+        session = session with { RequiresPasswordChange = false };
         Seal(session, newPassword);
+        if (_vault is null)
+            return;
+        _session = session;
+        KeepOpen();
+        Changed?.Invoke();
     }
 
     /// <summary>Whoever leaves the page does not stop it.</summary>

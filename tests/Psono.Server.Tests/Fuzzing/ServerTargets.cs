@@ -141,7 +141,7 @@ internal sealed class ServerTargets(FuzzWorld world)
         var now = world.Server.Clock.GetUtcNow();
         var token = new StoredToken(
             Guid.Empty, Guid.Empty, now, now, "", "", null, "f", now, Active: true, Read: true, Write: true, UserIsActive: true,
-            UserIsEmailActive: true, RequirePasswordChange: false);
+            UserIsEmailActive: true, RequirePasswordChange: false, IsAdministrator: false);
         _ = new RequestValidators(new ServerOptions(), world.Server.Clock).Check(Seal(input), token, world.Session.SecretKey);
     }
 

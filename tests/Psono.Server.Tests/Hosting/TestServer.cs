@@ -2,6 +2,8 @@ using System.Collections;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Protocol.Cryptography;
@@ -47,6 +49,8 @@ internal sealed class TestServer : IAsyncDisposable
     public string KeysFile => _directory.File(ServerKeys.FileName);
 
     public HttpClient Http { get; }
+
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();
 

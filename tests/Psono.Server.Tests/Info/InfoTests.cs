@@ -50,7 +50,7 @@ public sealed class InfoTests
         (string Name, JsonValueKind Kind)[] members =
         [
             ("log_audit", JsonValueKind.False), ("authentication_methods", JsonValueKind.Array), ("domain_synonyms", JsonValueKind.Array),
-            ("excluded_domains", JsonValueKind.Array), ("management", JsonValueKind.False), ("files", JsonValueKind.False),
+            ("excluded_domains", JsonValueKind.Array), ("management", JsonValueKind.True), ("files", JsonValueKind.False),
             ("allowed_file_repository_types", JsonValueKind.Array), ("favicon_service_url", JsonValueKind.String),
             ("auto_prolongation_token_time_valid", JsonValueKind.Number), ("allowed_second_factors", JsonValueKind.Array),
             ("disable_central_security_reports", JsonValueKind.True), ("disable_callbacks", JsonValueKind.True),

@@ -45,15 +45,21 @@ internal sealed class PasswordSource(CommandContext context)
     }
 
     /// <summary>A new password, typed twice if it is typed.</summary>
-    public string ReadNew(ParseResult parsed, string username, PasswordPolicy policy, bool allowWeak)
+    public string ReadNew(ParseResult parsed, string username, PasswordPolicy policy, bool allowWeak) => Given(parsed) is { } given
+        ? Problem(given, policy, allowWeak) is { } weakness ? throw weakness : given
+        : AskNew(username, policy, allowWeak);
+
+    /// <summary>A new password, typed twice.</summary>
+    /// <param name="username">Whose it is.</param>
+    /// <param name="policy">What it has to be.</param>
+    /// <param name="allowWeak">Null: nobody can say so here.</param>
+    public string AskNew(string username, PasswordPolicy policy, bool? allowWeak = null)
     {
-        if (Given(parsed) is { } given)
-            return Problem(given) is { } weakness ? throw weakness : given;
-        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + (allowWeak ? "" : Rule(policy)));
+        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + (allowWeak == true ? "" : Rule(policy)));
         for (var left = Tries - 1; ; left--)
         {
             var password = AskOrRefuse($"New password for {username}");
-            var problem = Problem(password) ?? (new Prompt(context.Terminal).AskHidden("Confirm password") == password
+            var problem = Problem(password, policy, allowWeak) ?? (new Prompt(context.Terminal).AskHidden("Confirm password") == password
                 ? null
                 : new PsonociException("input", "the passwords do not match"));
             if (problem is null)
@@ -62,11 +68,12 @@ internal sealed class PasswordSource(CommandContext context)
                 throw problem;
             context.Terminal.Tell($"psonoci: {problem.Message}, try again");
         }
-
-        PsonociException? Problem(string password) => !allowWeak && policy.Refusal(password) is { } refusal
-            ? new PsonociException("weak-password", refusal, "use a longer one, or --allow-weak-password")
-            : null;
     }
+
+    private static PsonociException? Problem(string password, PasswordPolicy policy, bool? allowWeak) =>
+        allowWeak != true && policy.Refusal(password) is { } refusal
+            ? new PsonociException("weak-password", refusal, "use a longer one" + (allowWeak is null ? "" : ", or --allow-weak-password"))
+            : null;
 
     private static string Rule(PasswordPolicy policy) => $" At least {policy.MinLength} characters, including {policy.MinClasses} of: "
         + "lower-case letters, upper-case letters, digits, symbols.";

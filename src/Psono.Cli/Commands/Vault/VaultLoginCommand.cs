@@ -48,8 +48,10 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         var before = TimeProvider.System.GetUtcNow();
         var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
         WarnOfClock(before - server.ServerTime, TimeProvider.System.GetUtcNow() - server.ServerTime);
+        var typed = "";
         var session = await _password.UseAsync(parsed, username, password =>
         {
+            typed = password;
             var credentials = new VaultCredentials
             {
                 Username = username,
@@ -59,6 +61,8 @@ internal sealed class VaultLoginCommand : VaultSubcommand
             };
             return VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
         });
+        if (session.RequiresPasswordChange)
+            session = await ChangePasswordAsync(parsed, session, typed, PasswordPolicy.Of(server.Info), cancellationToken);
         Vault.Session.Write(session);
         if (parsed.GetValue(_acceptOlder))
         {
@@ -67,6 +71,24 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         }
 
         Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
+    }
+
+    /// <summary>Whoever made the account knows its password: nothing else can be done until it is another one.</summary>
+    private async Task<VaultSession> ChangePasswordAsync(
+        ParseResult parsed, VaultSession session, string password, PasswordPolicy policy, CancellationToken cancellationToken)
+    {
+        if (!Prompt.IsPossible)
+        {
+            throw new PsonociException(
+                "refused", "the account has to choose a new password first", "log in on a terminal, or to the web vault");
+        }
+
+        Vault.Terminal.Tell("Your administrator knows this password. Choose a new one.");
+        var chosen = _password.AskNew(session.Username, policy);
+        using var client = Vault.Connect(parsed, session);
+        var current = new VaultCredentials { Username = session.Username, Password = password };
+        await client.Account.ChangePasswordAsync(current, chosen, cancellationToken);
+        return session with { RequiresPasswordChange = false };
     }
 
     /// <summary>A clock that is set later ends the session. A person may have been asked something between the two.</summary>

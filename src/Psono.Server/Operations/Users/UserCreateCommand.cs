@@ -44,7 +44,8 @@ internal sealed class UserCreateCommand : OperatorCommand
         var username = AccountAddress.Parse("<username>", given.GetValue(_username)!);
         var email = given.GetValue(_email) is { } other ? AccountAddress.Parse("--email", other) : username;
         var password = line ?? AccountMaker.NewPassword();
-        var user = AccountMaker.Make(username, email, password, parts.State, parts.Hasher, parts.Clock.Now()) with
+        var user = (await AccountMaker.MakeAsync(
+            username, email, password, parts.State, authkey => Task.FromResult(parts.Hasher.Hash(authkey)), parts.Clock.Now())) with
         {
             RequirePasswordChange = given.GetValue(_change),
         };

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
 using Psono.Shared;

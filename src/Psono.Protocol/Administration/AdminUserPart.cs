@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Psono.Protocol.Administration;
+
+/// <summary>Something that an account has. Protocol part 4, section 1.4.</summary>
+public sealed record AdminUserPart
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was made: "tsZ".</summary>
+    [JsonPropertyName("create_date")]
+    public required string CreateDate { get; init; }
+
+    /// <summary>What its owner calls it.</summary>
+    [JsonPropertyName("title")]
+    public string? Title { get; init; }
+
+    /// <summary>Whether it is in use.</summary>
+    [JsonPropertyName("active")]
+    public bool? Active { get; init; }
+}

@@ -1,0 +1,99 @@
+using Psono.Protocol;
+using Psono.Protocol.Administration;
+using Psono.Server.Data;
+using Psono.Server.Errors;
+using Psono.Server.Hosting;
+using Psono.Server.Http;
+using Psono.Server.Http.Fields;
+using Psono.Server.Sessions;
+using Psono.Server.Users;
+
+namespace Psono.Server.Administration;
+
+/// <summary>Accounts, for administrators. Protocol part 4, sections 1.4 and 1.5.</summary>
+internal sealed class AdminUserEndpoints(ServerParts parts)
+{
+    private static readonly Dictionary<string, Func<UserOverview, IComparable?>> Members = new(StringComparer.Ordinal)
+    {
+        ["id"] = user => user.Id,
+        ["create_date"] = user => user.CreateDate,
+        ["last_login"] = user => user.LastLogin ?? user.CreateDate,
+        ["username"] = user => user.Username,
+        ["is_active"] = user => user.IsActive,
+        ["is_email_active"] = user => user.IsEmailActive,
+        ["require_password_change"] = user => user.RequirePasswordChange,
+        ["secret_count"] = user => user.Secrets,
+    };
+
+    private readonly UserDirectory _directory = new(parts.Database, parts.Cipher, parts.Clock);
+    private readonly UserStore _users = new(parts.Database);
+    private readonly SessionDirectory _sessions = new(parts.Database, parts.Clock);
+    private readonly AdminUserChanges _changes = new(parts);
+
+    public void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/user/", ListAsync);
+        admin.MapGet("/user/{userId}/", ReadAsync);
+        admin.MapPost("/user/", _changes.CreateAsync);
+        admin.MapPut("/user/", _changes.UpdateAsync);
+        admin.MapDelete("/user/", DeleteAsync);
+    }
+
+    private async Task<Answer> ListAsync(ListParameters parameters)
+    {
+        var search = parameters.Search;
+        var found = (await _directory.ListAsync()).Where(user => user.Username.Contains(search, StringComparison.OrdinalIgnoreCase)
+            || (user.Email ?? "").Equals(search, StringComparison.OrdinalIgnoreCase)).ToList();
+        var (count, rows) = parameters.Apply(found, Members);
+        return Answer.Ok(new AdminUsersResponse { Count = count, Users = [.. rows.Select(Describe)] }, PsonoJsonContext.Wire.AdminUsersResponse);
+    }
+
+    private static AdminUserEntry Describe(UserOverview user) => new()
+    {
+        Id = user.Id,
+        CreateDate = user.CreateDate.WithZ(),
+        LastLogin = (user.LastLogin ?? user.CreateDate).WithZ(),
+        Username = user.Username,
+        Roles = [user.IsAdministrator ? "superuser" : "user"],
+        IsActive = user.IsActive,
+        IsEmailActive = user.IsEmailActive,
+        RequirePasswordChange = user.RequirePasswordChange,
+        SecretCount = user.Secrets,
+        PsonoNet = new AdminUserExtensions { Email = user.Email ?? "", SessionCount = user.Sessions, HasLoggedIn = user.LastLogin is not null },
+    };
+
+    private async Task<Answer> ReadAsync(string userId)
+    {
+        if (PathId.Parse(userId) is not { } id || await _directory.FindAsync(id) is not { } user || await _users.FindAsync(id) is not { } stored)
+            return Refusal.Field("user_id", "NO_PERMISSION_OR_NOT_EXIST");
+        var sessions = await _sessions.ListAsync(id);
+        var response = new AdminUserResponse
+        {
+            Id = id,
+            Username = user.Username,
+            Email = user.Email ?? "",
+            CreateDate = user.CreateDate.WithZ(),
+            LastLogin = (user.LastLogin ?? user.CreateDate).WithZ(),
+            PublicKey = stored.PublicKey,
+            IsActive = user.IsActive,
+            IsEmailActive = user.IsEmailActive,
+            IsSuperuser = user.IsAdministrator,
+            IsStaff = user.IsAdministrator,
+            RequirePasswordChange = user.RequirePasswordChange,
+            Language = stored.Language,
+            Sessions = [.. sessions.AsEnumerable().Reverse().Select(AdminSessionEndpoints.Describe)],
+        };
+        return Answer.Ok(response, PsonoJsonContext.Wire.AdminUserResponse);
+    }
+
+    private async Task<Answer> DeleteAsync(RequestFields fields)
+    {
+        var id = fields.Uuid("user_id");
+        if (fields.Refusal is { } refusal)
+            return refusal;
+        if (await _users.FindAsync(id) is null)
+            return Refusal.NoPermissionOrNotExist;
+        await _users.DeleteAsync(id);
+        return Answer.Nothing;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Psono.Web.Resources;
+
+/// <summary>Texts of the administrators' pages.</summary>
+internal sealed class AdministrationText;
