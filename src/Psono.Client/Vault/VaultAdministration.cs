@@ -1,4 +1,3 @@
-using Psono.Client.Http;
 using Psono.Protocol;
 using Psono.Protocol.Administration;
 
