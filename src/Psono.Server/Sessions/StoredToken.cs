@@ -19,7 +19,9 @@ internal sealed record StoredToken(
     bool Write,
     bool UserIsActive,
     bool UserIsEmailActive,
-    bool RequirePasswordChange)
+    bool RequirePasswordChange,
+    Guid? ApiKeyId,
+    bool Restricted)
 {
     /// <summary>Set at login by clients that want every request bound to their device and clock.</summary>
     public bool NeedsValidator => DeviceFingerprint.Length > 0 || ClientDate is not null;
@@ -39,5 +41,7 @@ internal sealed record StoredToken(
         row.GetBoolean(11),
         row.GetBoolean(12),
         row.GetBoolean(13),
-        row.GetBoolean(14));
+        row.GetBoolean(14),
+        row.GetGuidOrNull(15),
+        row.GetBoolean(16));
 }
