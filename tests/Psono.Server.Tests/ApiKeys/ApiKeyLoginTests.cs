@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Psono.Protocol.Cryptography;
 using Psono.Server.ApiKeys;
+using Psono.Server.Authentication;
+using Psono.Server.Data;
 using Psono.Server.Tests.Hosting;
-using Psono.Server.Tests.Secrets;
 
 namespace Psono.Server.Tests.ApiKeys;
 
@@ -225,6 +226,6 @@ public sealed class ApiKeyLoginTests
     private static Task<long> CountAsync(TestServer server, TestApiKey key) => server.State.Database.ReadAsync(db => db.FirstAsync(
         "select count(*) from tokens where api_key_id = @key", row => row.GetInt64(0), ("@key", key.Id)));
 
-    private static Task<Guid> IdAsync(Data.DbScope db, TestSession session) => db.FirstAsync(
-        "select id from tokens where key = @key", row => row.GetGuid(0), ("@key", Authentication.TokenHeader.KeyOf(session.Token)));
+    private static Task<Guid> IdAsync(DbScope db, TestSession session) => db.FirstAsync(
+        "select id from tokens where key = @key", row => row.GetGuid(0), ("@key", TokenHeader.KeyOf(session.Token)));
 }

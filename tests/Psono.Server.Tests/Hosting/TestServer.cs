@@ -2,6 +2,8 @@ using System.Collections;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Psono.Protocol.Cryptography;
@@ -49,6 +51,8 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Http { get; }
 
     public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();
+
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public PublicKey PublicKey => State.Keys.PublicKey;
 
