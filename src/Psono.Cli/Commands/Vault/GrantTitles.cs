@@ -17,7 +17,7 @@ internal static class GrantTitles
             if (now is null || now.Name == before.Name)
                 return;
             if (vault.Keyed is not null)
-                vault.Terminal.Warn("API keys with access to it still show the old title: an API key cannot tell them");
+                vault.Terminal.Warn("API keys with access to it, if any, still show the old title: an API key cannot tell them");
             else
                 await client.ApiKeys.RetitleAsync(secretId, now.Name, cancellationToken);
         }

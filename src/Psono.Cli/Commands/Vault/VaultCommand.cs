@@ -35,6 +35,6 @@ internal sealed class VaultCommand : PsonoCommand
         "psonoci --server-url https://example.com/server vault login alice@example.com",
         "psonoci vault create --title 'production database' db_host=prd-db.example.com:5432 db_password",
         "psonoci vault api-key create 'service key' --secret 'production database' --save psonoci.toml",
-        "psonoci -c psonoci.toml vault --with-api-key edit 'production database' db_password=-",
+        "psonoci -c pipeline.toml vault --with-api-key create --title 'preview database' --env-file .env",
     ];
 }

@@ -15,6 +15,8 @@ internal abstract class VaultSubcommand : PsonoCommand
         SetAction(RunAsync);
     }
 
+    public override bool TakesOptionsOfGroup => AcceptsApiKey;
+
     protected VaultContext Vault { get; }
 
     /// <summary>Whether it can act with an API key, which is never allowed to touch the account, its sessions and its API keys.</summary>
