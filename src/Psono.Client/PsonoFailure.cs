@@ -100,4 +100,7 @@ public enum PsonoFailure
 
     /// <summary>A grant is not bound to its secret, and was demanded to be.</summary>
     Unbound,
+
+    /// <summary>The API key reaches only the secrets that are granted to it, and cannot stand for its owner.</summary>
+    RestrictedKey,
 }

@@ -7,7 +7,10 @@ namespace Psono.Extensions.Configuration;
 /// <summary>Makes configuration keys of the variables of secrets.</summary>
 internal static class ConfigurationKeys
 {
-    private static readonly string[] WithSecretKey = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED"];
+    private static readonly string[] WithSecretKey =
+    [
+        "PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_API_PRIVATE_KEY_HEX", "PSONO_CI_CONFIG_PACKED",
+    ];
 
     public static bool HoldsSecretKey(string key) => WithSecretKey.Contains(key, StringComparer.OrdinalIgnoreCase);
 

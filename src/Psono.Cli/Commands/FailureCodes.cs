@@ -39,6 +39,7 @@ internal static class FailureCodes
         PsonoFailure.CacheUnusable => "cache-unusable",
         PsonoFailure.CacheFile => "cache-file",
         PsonoFailure.Offline => "offline",
+        PsonoFailure.RestrictedKey => "restricted-key",
         _ => "failed",
     };
 }

@@ -13,6 +13,9 @@ internal abstract class PsonoCommand(string name, string description) : Command(
     /// <summary>What it works with; that of its group, if it does not say itself.</summary>
     public virtual Needs Needs => Parents.OfType<PsonoCommand>().FirstOrDefault()?.Needs ?? Needs.ApiKey;
 
+    /// <summary>Whether the options that its group has for all its commands mean something for it.</summary>
+    public virtual bool TakesOptionsOfGroup => true;
+
     /// <summary>Whether what follows its options is the command line of another program, to which all other exit codes belong.</summary>
     public virtual bool TakesCommandLine => false;
 }

@@ -9,7 +9,10 @@ namespace Psono.Cli.Commands;
 /// <summary>Takes secrets out of what <c>ps</c> and <c>/proc</c> show of this process, before it waits for a server.</summary>
 internal static class SensitiveArguments
 {
-    private static readonly string[] Variables = ["PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_CONFIG_PACKED", "PSONO_VAULT_PASSWORD"];
+    private static readonly string[] Variables =
+    [
+        "PSONO_CI_API_SECRET_KEY_HEX", "PSONO_CI_API_PRIVATE_KEY_HEX", "PSONO_CI_CONFIG_PACKED", "PSONO_VAULT_PASSWORD",
+    ];
 
     /// <summary>What its name tells, wherever it stands: also on a line that cannot be parsed.</summary>
     public static void Hide(string[] args, Command root, ProcessStart start)

@@ -32,6 +32,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         var loaded = Find(command);
         loaded.Cache = cache;
         loaded.Settings.RequireBoundGrants |= RequireBound(command);
+        if (environment.TryGet(SettingsPlaces.PrivateKeyVariable, out var privateKey) && privateKey.Length > 0)
+            loaded.Settings.ApiPrivateKey ??= ApiKeySettings.ParseApiPrivateKey(privateKey);
         loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
         loaded.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)

@@ -37,7 +37,7 @@ public sealed class VaultApiKeys
     {
         ArgumentNullException.ThrowIfNull(rights);
         var secretKey = SecretKey.Generate();
-        var privateKey = SecretKey.Generate();
+        var privateKey = KeyDerivation.Derive(secretKey, KeyPurpose.ApiKeyLogin);
         var answer = await _session.SendAsync(
             HttpMethod.Put,
             "api-key/",

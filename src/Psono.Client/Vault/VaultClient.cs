@@ -16,7 +16,7 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Initializes a new instance that goes on with a session.</summary>
     /// <param name="transport">The connection to the session's server. It is disposed of with this instance.</param>
-    /// <param name="session">What <see cref="LoginAsync"/> gave.</param>
+    /// <param name="session">What a login gave.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="PsonoApiException">The session is damaged.</exception>
     public VaultClient(HttpTransport transport, VaultSession session, TimeProvider time)
@@ -124,6 +124,30 @@ public sealed class VaultClient : IDisposable
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentNullException.ThrowIfNull(time);
         return new VaultLogin(transport, server, credentials, time).RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Logs in with an API key, for what needs neither the account's password nor a person: secrets, folders and their history.
+    /// </summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="server">The server, which the caller trusts.</param>
+    /// <param name="credentials">The API key.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The session, which lives for minutes.</returns>
+    /// <exception cref="PsonoApiException">The request failed, the API key is restricted to secrets, or something does not open.</exception>
+    public static Task<VaultSession> LoginWithApiKeyAsync(
+        HttpTransport transport,
+        ServerIdentity server,
+        ApiKeyCredentials credentials,
+        TimeProvider time,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentNullException.ThrowIfNull(time);
+        return new ApiKeyLogin(transport, server, credentials, time).RunAsync(cancellationToken);
     }
 
     /// <summary>Asks for the account's sessions, which also tells whether this one is alive.</summary>

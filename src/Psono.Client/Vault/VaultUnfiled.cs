@@ -1,4 +1,5 @@
 using Psono.Protocol;
+using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.Encodings;
 using Psono.Protocol.Secrets;
@@ -116,12 +117,25 @@ public sealed class VaultUnfiled
     private async Task<ILookup<Guid, UnfiledGrant>> ListGrantsAsync(CancellationToken cancellationToken)
     {
         var found = new List<(Guid SecretId, UnfiledGrant Grant)>();
-        foreach (var key in await _apiKeys.ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var key in await ListKeysAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (var grant in await _apiKeys.ListGrantsAsync(key.Id, cancellationToken).ConfigureAwait(false))
                 found.Add((grant.SecretId, new UnfiledGrant(key.Title, grant.Title)));
         }
 
         return found.ToLookup(grant => grant.SecretId, grant => grant.Grant);
+    }
+
+    /// <summary>None in the session of an API key, which knows of no others.</summary>
+    private async Task<IReadOnlyList<ApiKeyEntry>> ListKeysAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _apiKeys.ListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PsonoApiException e) when (e.Status == 403)
+        {
+            return [];
+        }
     }
 }

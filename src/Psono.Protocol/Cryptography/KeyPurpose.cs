@@ -17,8 +17,11 @@ public sealed class KeyPurpose
     /// <summary>From an API secret key, the HMAC-SHA-256 key of the bindings of grants.</summary>
     public static KeyPurpose GrantBinding { get; } = new("psono_net grant binding 1");
 
+    /// <summary>From an API secret key, the private key with which the API key logs in.</summary>
+    public static KeyPurpose ApiKeyLogin { get; } = new("psono_net api key login 1");
+
     /// <summary>Every purpose there is.</summary>
-    public static IReadOnlyList<KeyPurpose> All { get; } = [TitleTag, Cache, GrantBinding];
+    public static IReadOnlyList<KeyPurpose> All { get; } = [TitleTag, Cache, GrantBinding, ApiKeyLogin];
 
     /// <summary>ASCII text. None is the beginning of another.</summary>
     public string Label { get; }

@@ -14,7 +14,6 @@ internal static class AbsentFeatures
         ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
         ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"),
         ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"),
-        ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
     ];
 
     public static void Map(IEndpointRouteBuilder open)

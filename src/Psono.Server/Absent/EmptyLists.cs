@@ -1,6 +1,7 @@
 using System.Text;
 using Psono.Server.Errors;
 using Psono.Server.Http;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Absent;
 
@@ -33,7 +34,9 @@ internal static class EmptyLists
         foreach (var (path, member) in Lists)
         {
             var answer = new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes($$"""{"{{member}}":[]}"""));
-            authenticated.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
+            var endpoint = authenticated.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
+            if (path == "/share/")
+                endpoint.WithMetadata(OpenToApiKeys.Unrestricted);
         }
 
         authenticated.MapGet("/share/rights/{id}/", (RequestDelegate)Refusal.NoPermissionOrNotExist.ExecuteAsync);

@@ -1,3 +1,4 @@
+using System.Net;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
@@ -73,10 +74,19 @@ internal sealed partial class Authenticator(ServerParts parts)
             return (null, refused.Text);
         }
 
-        await ProlongAsync(context, key);
+        // That of an API key has a maximum.
+        if (stored.ApiKeyId is null)
+            await ProlongAsync(context, key);
         if (stored.Active)
-            parts.SessionUses.Note(stored.Id, parts.Addresses.Of(context));
+            NoteUse(stored, parts.Addresses.Of(context));
         return (SessionOf(stored, key, secretKey), null);
+    }
+
+    private void NoteUse(StoredToken token, IPAddress address)
+    {
+        parts.SessionUses.Note(token.Id, address);
+        if (token.ApiKeyId is { } apiKey)
+            parts.KeyUses.Note(apiKey, address);
     }
 
     private async Task ProlongAsync(HttpContext context, string key)
@@ -98,7 +108,9 @@ internal sealed partial class Authenticator(ServerParts parts)
         Write = stored.Write,
         RequirePasswordChange = stored.RequirePasswordChange,
         IsAdministrator = stored.IsAdministrator,
-        LivesAsync = () => _sessions.ExistsAsync(key),
+        ApiKeyId = stored.ApiKeyId,
+        Restricted = stored.Restricted,
+        LivesAsync = () => _sessions.IsUnchangedAsync(key, stored),
     };
 
     private static partial class Log

@@ -28,6 +28,12 @@ internal sealed class Session : IDisposable
 
     public required bool IsAdministrator { get; init; }
 
+    /// <summary>The API key whose session it is; null if it is a person's.</summary>
+    public required Guid? ApiKeyId { get; init; }
+
+    /// <summary>The session of an API key that reaches only the secrets that are granted to it.</summary>
+    public required bool Restricted { get; init; }
+
     /// <summary>Whether it still is one: it may have been ended while its request came in, as slowly as the sender liked.</summary>
     public required Func<Task<bool>> LivesAsync { get; init; }
 

@@ -9,7 +9,7 @@ namespace Psono.Server.Authorization;
 
 /// <summary>
 /// The last gate before the endpoints: an account that must change its password does nothing else before, a token does what it may, and
-/// nobody asks more often than the rates allow.
+/// nobody asks more often than the rates allow. An API key uses only what is open to API keys.
 /// </summary>
 internal sealed partial class Admission(RateLimits limits, ClientAddress addresses, ILogger<Admission> logger)
 {
@@ -38,17 +38,32 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
             return Refusal.Forbidden;
         if (marks.GetMetadata<NeedsAdministrator>() is not null && !session.IsAdministrator)
             return Refusal.Forbidden;
+        if (session.ApiKeyId is not null && !IsOpen(marks.GetMetadata<OpenToApiKeys>(), session))
+            return Refusal.Forbidden;
         if (!MayCall(context.Request.Method, demands.Right, session))
             return Refusal.Forbidden;
-        return RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));
+        return session.ApiKeyId is { } key
+            ? RefuseKeyAboveRate(context, marks, demands, key.ToString("N", CultureInfo.InvariantCulture))
+            : RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));
     }
+
+    private static bool IsOpen(OpenToApiKeys? mark, Session session) => mark is not null && (mark.Restricted || !session.Restricted);
 
     private static bool MayCall(string method, TokenRight right, Session session) => right switch
     {
         TokenRight.None => true,
         TokenRight.ReadAndWrite => session.Read && session.Write,
-        _ => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? session.Read : session.Write,
+        _ => IsRead(method) ? session.Read : session.Write,
     };
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    /// <summary>As without a session, so that a key uses up nothing that its owner needs.</summary>
+    private Answer? RefuseKeyAboveRate(HttpContext context, EndpointMetadataCollection marks, NeedsSession demands, string key) =>
+        RefuseAboveRate(context, marks, RateScope.ApiKey, key)
+        ?? (demands.Right == TokenRight.ByMethod && !IsRead(context.Request.Method)
+            ? limits.Refuse(context, RateScope.ApiKeyWrite, key)
+            : null);
 
     private Answer? RefuseAboveRate(HttpContext context, EndpointMetadataCollection marks, RateScope scope, string identity) =>
         limits.Refuse(context, scope, identity)

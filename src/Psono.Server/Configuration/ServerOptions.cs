@@ -74,6 +74,10 @@ internal sealed class ServerOptions
 
     public int MaxAppTokenSeconds { get; set; }
 
+    public int MinApiKeyTokenSeconds { get; set; }
+
+    public int MaxApiKeyTokenSeconds { get; set; }
+
     public int AutoProlongationSeconds { get; set; }
 
     public bool AllowMultipleSessions { get; set; }

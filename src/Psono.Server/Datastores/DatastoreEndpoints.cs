@@ -7,6 +7,7 @@ using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 using Psono.Server.Users;
 
 namespace Psono.Server.Datastores;
@@ -22,12 +23,15 @@ internal sealed class DatastoreEndpoints(DatastoreStore datastores, UserStore us
     {
         var database = parts.Database;
         var endpoints = new DatastoreEndpoints(new DatastoreStore(database, parts.Clock), new UserStore(database), parts.HashQueue);
-        authenticated.MapGet("/datastore/", endpoints.ListAsync);
-        authenticated.MapGet("/datastore/{datastoreId}/", endpoints.ReadAsync);
-        authenticated.MapPut("/datastore/", endpoints.CreateAsync).WithMetadata(parts.DataLimit);
-        authenticated.MapPost("/datastore/", endpoints.UpdateAsync).WithMetadata(parts.DataLimit);
+        var whole = authenticated.MapGroup("").WithMetadata(OpenToApiKeys.Unrestricted);
+        whole.MapGet("/datastore/", endpoints.ListAsync);
+        whole.MapGet("/datastore/{datastoreId}/", endpoints.ReadAsync);
+        whole.MapPut("/datastore/", endpoints.CreateAsync).WithMetadata(parts.DataLimit);
+        whole.MapPost("/datastore/", endpoints.UpdateAsync).WithMetadata(parts.DataLimit);
+
+        // Closed to API keys: it tries the account's password.
         authenticated.MapDelete("/datastore/", endpoints.DeleteAsync);
-        new DatastoreHistoryEndpoints(new DatastoreHistoryStore(database)).Map(authenticated);
+        new DatastoreHistoryEndpoints(new DatastoreHistoryStore(database)).Map(whole);
     }
 
     private async Task<Answer> ListAsync(Session session) => Answer.Ok(

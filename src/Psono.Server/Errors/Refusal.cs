@@ -34,6 +34,9 @@ internal static class Refusal
     /// <summary>400 <c>{"non_field_errors":["CODE"]}</c>: the usual refusal, an error of the whole request.</summary>
     public static Answer Object(string code, int status = StatusCodes.Status400BadRequest) => List("non_field_errors", code, status);
 
+    /// <summary>400 <c>{"field":["CODE"]}</c>, where a field turns out to be wrong after all have been read.</summary>
+    public static Answer Field(string field, string code) => List(field, code, StatusCodes.Status400BadRequest);
+
     /// <summary>400 <c>{"custom":["CODE"]}</c></summary>
     public static Answer Custom(string code) => List("custom", code, StatusCodes.Status400BadRequest);
 

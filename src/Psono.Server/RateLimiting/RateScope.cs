@@ -15,6 +15,9 @@ internal enum RateScope
     /// <summary>Changes with an API key, by key.</summary>
     ApiKeyWrite,
 
+    /// <summary>Failed logins of API keys, by client address.</summary>
+    ApiKeyLogin,
+
     Info,
     Prelogin,
 

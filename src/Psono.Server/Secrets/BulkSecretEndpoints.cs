@@ -13,9 +13,9 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
 {
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit);
+        authenticated.MapPut("/bulk-secret/", CreateAsync).WithMetadata(bodyLimit, OpenToApiKeys.Unrestricted);
         authenticated.MapPost("/bulk-secret-read/", ReadAsync)
-            .WithMetadata(new NeedsSession { Right = TokenRight.ReadAndWrite }, bodyLimit);
+            .WithMetadata(new NeedsSession { Right = TokenRight.ReadAndWrite }, bodyLimit, OpenToApiKeys.All);
     }
 
     private async Task<Answer> CreateAsync(Session session, RequestFields fields)
@@ -41,18 +41,19 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        var found = await secrets.ReadAsync(session.UserId, ids);
+        var found = await secrets.ReadAsync(session, ids);
         var counts = await reads.NextAsync([.. found.Select(secret => secret.Id)]);
         return Answer.Ok(
             new BulkReadSecretsResponse
             {
                 // One that was deleted in between has no count.
-                Secrets = [.. found.Where(secret => counts.ContainsKey(secret.Id)).Select(secret => Respond(secret, counts[secret.Id]))],
+                Secrets = [.. found.Where(secret => counts.ContainsKey(secret.Id))
+                    .Select(secret => Respond(session, secret, counts[secret.Id]))],
             },
             PsonoJsonContext.Wire.BulkReadSecretsResponse);
     }
 
-    private BulkReadSecret Respond(StoredSecret secret, long readCount) => new()
+    private BulkReadSecret Respond(Session session, StoredSecret secret, long readCount) => new()
     {
         Id = secret.Id,
         CreateDate = secret.CreateDate.WithOffset(),
@@ -63,6 +64,6 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
         ReadCount = readCount,
         CallbackUrl = secret.CallbackUrl,
         CallbackUser = secret.CallbackUser,
-        CallbackPass = CallbackPassword.Open(cipher, secret.SealedCallbackPass),
+        CallbackPass = CallbackPassword.OpenFor(session, cipher, secret.SealedCallbackPass),
     };
 }

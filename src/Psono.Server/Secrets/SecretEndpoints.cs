@@ -20,16 +20,16 @@ internal sealed class SecretEndpoints(SecretStore secrets, ReadCounter reads, Da
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapGet("/secret/", () => IdNotProvided);
-        authenticated.MapGet("/secret/{secretId}/", ReadAsync);
-        authenticated.MapPut("/secret/", CreateAsync).WithMetadata(bodyLimit);
-        authenticated.MapPost("/secret/", UpdateAsync).WithMetadata(bodyLimit);
+        authenticated.MapGet("/secret/{secretId}/", ReadAsync).WithMetadata(OpenToApiKeys.All);
+        authenticated.MapPut("/secret/", CreateAsync).WithMetadata(bodyLimit, OpenToApiKeys.Unrestricted);
+        authenticated.MapPost("/secret/", UpdateAsync).WithMetadata(bodyLimit, OpenToApiKeys.All);
     }
 
     private async Task<Answer> ReadAsync(string secretId, Session session)
     {
         if (PathId.Parse(secretId) is not { } id)
             return IdMalformed;
-        if (await secrets.ReadAsync(session.UserId, id) is not { } secret)
+        if (await secrets.ReadAsync(session, id) is not { } secret)
             return Refusal.NoPermissionOrNotExist;
 
         return Answer.Ok(
@@ -43,7 +43,7 @@ internal sealed class SecretEndpoints(SecretStore secrets, ReadCounter reads, Da
                 ReadCount = await reads.NextAsync(id),
                 CallbackUrl = secret.CallbackUrl,
                 CallbackUser = secret.CallbackUser,
-                CallbackPass = CallbackPassword.Open(cipher, secret.SealedCallbackPass),
+                CallbackPass = CallbackPassword.OpenFor(session, cipher, secret.SealedCallbackPass),
             },
             PsonoJsonContext.Wire.SecretResponse);
     }
@@ -66,7 +66,7 @@ internal sealed class SecretEndpoints(SecretStore secrets, ReadCounter reads, Da
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        var updated = await secrets.UpdateAsync(session.UserId, change);
+        var updated = await secrets.UpdateAsync(session, change);
         return updated.Refusal ?? Answer.Ok(
             new WriteDateResponse { Success = "Data updated.", WriteDate = updated.Value.WithOffset() },
             PsonoJsonContext.Wire.WriteDateResponse);

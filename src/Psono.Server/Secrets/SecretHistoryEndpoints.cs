@@ -4,6 +4,7 @@ using Psono.Server.Authentication;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Secrets;
 
@@ -16,9 +17,9 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapGet("/secret/history/{secretId}/", ListAsync);
-        authenticated.MapDelete("/secret/history/{secretId}/", PruneAsync);
-        authenticated.MapGet("/history/{versionId}/", ReadAsync);
+        authenticated.MapGet("/secret/history/{secretId}/", ListAsync).WithMetadata(OpenToApiKeys.All);
+        authenticated.MapDelete("/secret/history/{secretId}/", PruneAsync).WithMetadata(OpenToApiKeys.Unrestricted);
+        authenticated.MapGet("/history/{versionId}/", ReadAsync).WithMetadata(OpenToApiKeys.All);
     }
 
     private async Task<Answer> ListAsync(string secretId, Session session)
@@ -26,7 +27,7 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
         if (PathId.Parse(secretId) is not { } id)
             return SecretIdBadlyFormed;
 
-        return await history.ListAsync(session.UserId, id) is { } versions
+        return await history.ListAsync(session, id) is { } versions
             ? Answer.Ok(new SecretHistoryResponse { History = versions }, PsonoJsonContext.Wire.SecretHistoryResponse)
             : Refusal.NoPermissionOrNotExist;
     }
@@ -40,7 +41,7 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        return await history.PruneAsync(session.UserId, id, before) is { } removed
+        return await history.PruneAsync(session, id, before) is { } removed
             ? Answer.Ok(new PruneSecretHistoryResponse { Removed = removed }, PsonoJsonContext.Wire.PruneSecretHistoryResponse)
             : Refusal.NoPermissionOrNotExist;
     }
@@ -50,7 +51,7 @@ internal sealed class SecretHistoryEndpoints(SecretHistoryStore history)
         if (PathId.Parse(versionId) is not { } id)
             return VersionIdBadlyFormed;
 
-        return await history.ReadAsync(session.UserId, id) is { } version
+        return await history.ReadAsync(session, id) is { } version
             ? Answer.Ok(version, PsonoJsonContext.Wire.SecretVersionResponse)
             : Refusal.NoPermissionOrNotExist;
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Protocol.Secrets;
+using Psono.Server.Authentication;
 using Psono.Server.Authorization;
 using Psono.Server.Data;
 
@@ -12,25 +13,25 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
     private const string List = $"""
         select h.id, h.create_date, editor.username, h.api_key_id, h.api_key_title
         from secrets s
-        join users u on u.id = @user
+        {SessionRights.Join}
         left join secret_history h on h.secret_id = s.id
         left join users editor on editor.id = h.user_id
-        where s.id = @id and {SecretRights.Read}
+        where s.id = @id and {SessionRights.Read}
         order by h.create_date desc, h.id desc limit 50000
         """;
 
     private const string Owns = $"""
-        select 1 from secrets s join users u on u.id = @user where s.id = @id and s.user_id = @user and {SecretRights.Write}
+        select 1 from secrets s {SessionRights.Join} where s.id = @id and s.user_id = u.id and {SessionRights.Write}
         """;
 
     private const string Read = $"""
         select h.create_date, h.write_date, h.data, h.data_nonce, h.type, h.callback_url, h.callback_user, h.callback_pass
-        from secret_history h join secrets s on s.id = h.secret_id join users u on u.id = @user
-        where h.id = @id and {SecretRights.Read}
+        from secret_history h join secrets s on s.id = h.secret_id {SessionRights.Join}
+        where h.id = @id and {SessionRights.Read}
         """;
 
     /// <summary>The versions, oldest first; <see langword="null"/> when the secret may not be read.</summary>
-    public async Task<List<SecretHistoryEntry>?> ListAsync(Guid userId, Guid secretId)
+    public async Task<List<SecretHistoryEntry>?> ListAsync(Session session, Guid secretId)
     {
         var rows = await database.ReadAsync(db => db.QueryAsync(
             List,
@@ -38,13 +39,13 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
                 ? null
                 : Entry(row),
             ("@id", secretId),
-            ("@user", userId)));
+            ("@session", session.TokenId)));
         return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>().Reverse()];
     }
 
     /// <summary>Removes the versions that were replaced before a time; how many, or null if the secret is not the user's.</summary>
-    public Task<int?> PruneAsync(Guid userId, Guid secretId, DateTimeOffset before) => database.WriteAsync<int?>(async db =>
-        await db.ExistsAsync(Owns, ("@id", secretId), ("@user", userId)) ? await HistoryLimits.PruneAsync(db, secretId, before) : null);
+    public Task<int?> PruneAsync(Session session, Guid secretId, DateTimeOffset before) => database.WriteAsync<int?>(async db =>
+        await db.ExistsAsync(Owns, ("@id", secretId), ("@session", session.TokenId)) ? await HistoryLimits.PruneAsync(db, secretId, before) : null);
 
     /// <summary>Other clients show the name only, and a key's writes are not its owner's.</summary>
     private static SecretHistoryEntry Entry(DbDataReader row)
@@ -59,7 +60,7 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
         };
     }
 
-    public Task<SecretVersionResponse?> ReadAsync(Guid userId, Guid versionId) => database.ReadAsync(db => db.FirstAsync(
+    public Task<SecretVersionResponse?> ReadAsync(Session session, Guid versionId) => database.ReadAsync(db => db.FirstAsync(
         Read,
         row => new SecretVersionResponse
         {
@@ -70,8 +71,8 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
             Type = row.GetString(4),
             CallbackUrl = row.GetString(5),
             CallbackUser = row.GetString(6),
-            CallbackPass = CallbackPassword.Open(cipher, row.GetString(7)),
+            CallbackPass = CallbackPassword.OpenFor(session, cipher, row.GetString(7)),
         },
         ("@id", versionId),
-        ("@user", userId)));
+        ("@session", session.TokenId)));
 }

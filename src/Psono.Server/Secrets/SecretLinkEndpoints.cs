@@ -5,6 +5,7 @@ using Psono.Server.Authorization;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.Secrets;
 
@@ -18,14 +19,13 @@ internal sealed class SecretLinkEndpoints(SecretLinkStore links)
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
-        authenticated.MapGet("/secret/link/", ListAsync);
-        authenticated.MapPost(
-            "/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
-        authenticated.MapDelete(
-            "/secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, [fields.Uuid("link_id")]));
-        authenticated.MapPost(
+        var whole = authenticated.MapGroup("").WithMetadata(OpenToApiKeys.Unrestricted);
+        whole.MapGet("/secret/link/", ListAsync);
+        whole.MapPost("/secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, [fields.Uuid("link_id")]));
+        whole.MapDelete("/secret/link/", (Session session, RequestFields fields) => DeleteAsync(session, fields, [fields.Uuid("link_id")]));
+        whole.MapPost(
             "/bulk-secret/link/", (Session session, RequestFields fields) => MoveAsync(session, fields, fields.Uuids("link_ids", min: 1)));
-        authenticated.MapDelete(
+        whole.MapDelete(
             "/bulk-secret/link/",
             (Session session, RequestFields fields) => DeleteAsync(session, fields, fields.Uuids("link_ids", min: 1)));
     }

@@ -1,3 +1,4 @@
+using Psono.Server.Authentication;
 using Psono.Server.Authorization;
 using Psono.Server.Data;
 using Psono.Server.Errors;
@@ -5,14 +6,16 @@ using Psono.Server.Http;
 
 namespace Psono.Server.Secrets;
 
-/// <summary>The SQL of secrets. Who may what is decided in the statements, by <see cref="SecretRights"/>.</summary>
+/// <summary>The SQL of secrets. Who may what is decided in the statements, by <see cref="SessionRights"/>.</summary>
 internal sealed class SecretStore(Database database, HistoryLimits limits, TimeProvider clock)
 {
     private const string ReadOne =
-        $"select {StoredSecret.Columns} from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Read}";
+        $"select {StoredSecret.Columns} from secrets s {SessionRights.Join} where s.id = @id and {SessionRights.Read}";
 
     private const string ReadMany =
-        $"select {StoredSecret.Columns} from secrets s join users u on u.id = @user where s.id in (@ids) and {SecretRights.Read}";
+        $"select {StoredSecret.Columns} from secrets s {SessionRights.Join} where s.id in (@ids) and {SessionRights.Read}";
+
+    private const string MayWrite = $"select 1 from secrets s {SessionRights.Join} where s.id = @id and {SessionRights.Write}";
 
     private const string MayCreate = $"select 1 from users u where u.id = @user and {SecretRights.PutLink}";
 
@@ -25,12 +28,12 @@ internal sealed class SecretStore(Database database, HistoryLimits limits, TimeP
         insert into secret_links (id, create_date, link_id, secret_id, parent_datastore_id) values (@id, @now, @link, @secret, @parent)
         """;
 
-    public Task<StoredSecret?> ReadAsync(Guid userId, Guid id) =>
-        database.ReadAsync(db => db.FirstAsync(ReadOne, StoredSecret.From, ("@id", id), ("@user", userId)));
+    public Task<StoredSecret?> ReadAsync(Session session, Guid id) =>
+        database.ReadAsync(db => db.FirstAsync(ReadOne, StoredSecret.From, ("@id", id), ("@session", session.TokenId)));
 
     /// <summary>The readable ones, in no particular order.</summary>
-    public Task<List<StoredSecret>> ReadAsync(Guid userId, IReadOnlyCollection<Guid> ids) =>
-        database.ReadAsync(db => db.QueryInAsync(ReadMany, ids, StoredSecret.From, ("@user", userId)));
+    public Task<List<StoredSecret>> ReadAsync(Session session, IReadOnlyCollection<Guid> ids) =>
+        database.ReadAsync(db => db.QueryInAsync(ReadMany, ids, StoredSecret.From, ("@session", session.TokenId)));
 
     /// <summary>Creates all of them, or refuses and creates none.</summary>
     public async Task<Answer?> CreateAsync(Guid userId, SecretParent parent, IReadOnlyList<NewSecret> secrets)
@@ -53,13 +56,16 @@ internal sealed class SecretStore(Database database, HistoryLimits limits, TimeP
         }
     }
 
-    /// <summary>The new write date. The old version goes to the history, with the user who replaced it.</summary>
-    public async Task<Outcome<DateTimeOffset>> UpdateAsync(Guid userId, SecretChange change)
+    /// <summary>The new write date. The old version goes to the history, with the user or API key that replaced it.</summary>
+    public async Task<Outcome<DateTimeOffset>> UpdateAsync(Session session, SecretChange change)
     {
-        var versions = new SecretVersions(change, limits, clock.Now());
+        var versions = new SecretVersions(change, limits, clock.Now(), session.ApiKeyId);
         try
         {
-            return await database.WriteAsync(db => versions.ReplaceAsync(db, userId));
+            return await database.WriteAsync(async db =>
+                await db.ExistsAsync(MayWrite, ("@id", change.SecretId), ("@session", session.TokenId))
+                    ? await versions.ReplaceAsync(db, session.UserId)
+                    : Refusal.NoPermissionOrNotExist);
         }
         catch (UniqueViolationException e) when (SecretRefusals.For(e) is { } refusal)
         {

@@ -17,9 +17,9 @@ internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapPost("/authentication/logout/", LogoutAsync)
-            .WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true });
+            .WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true }, OpenToApiKeys.All);
         authenticated.MapGet("/authentication/sessions/", ListAsync);
-        authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck), OpenToApiKeys.All);
     }
 
     private async Task<Answer> LogoutAsync(Session session, RequestFields fields)
@@ -27,6 +27,8 @@ internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
         var tokenId = fields.OptionalUuid("session_id", nullable: true) ?? session.TokenId;
         if (fields.Refusal is { } refusal)
             return refusal;
+        if (session.ApiKeyId is not null && tokenId != session.TokenId)
+            return Refusal.Forbidden;
 
         return await sessions.DeleteAsync(session.UserId, tokenId)
             ? Answer.Ok(new SuccessResponse { Success = "Successfully logged out." }, PsonoJsonContext.Wire.SuccessResponse)

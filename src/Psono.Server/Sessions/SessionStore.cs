@@ -13,13 +13,17 @@ internal sealed class SessionStore(Database database)
 
     private const string Find = """
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
-          t.client_date, t.active, t.read, t.write, u.is_active, u.is_email_active, u.require_password_change,
-          u.is_superuser
-        from tokens t join users u on u.id = t.user_id
-        where t.key = @key
+          t.client_date, t.active, coalesce(k.read, t.read), coalesce(k.write, t.write), u.is_active, u.is_email_active,
+          u.require_password_change, u.is_superuser, t.api_key_id, coalesce(k.restrict_to_secrets, false)
+        from tokens t join users u on u.id = t.user_id left join api_keys k on k.id = t.api_key_id
+        where t.key = @key and (t.api_key_id is null or k.active)
         """;
 
-    private const string Exists = "select 1 from tokens where key = @key";
+    private const string IsUnchanged = """
+        select 1 from tokens t left join api_keys k on k.id = t.api_key_id
+        where t.key = @key and (t.api_key_id is null
+          or (k.active and k.read = @read and k.write = @write and k.restrict_to_secrets = @restricted))
+        """;
 
     private const string ExistsById = "select 1 from tokens where id = @id";
 
@@ -49,7 +53,10 @@ internal sealed class SessionStore(Database database)
 
     private const string DeleteByKey = "delete from tokens where key = @key";
 
-    private const string DeleteAll = "delete from tokens where user_id = @user";
+    private const string DeleteEvery = "delete from tokens where user_id = @user";
+
+    /// <summary>Those of API keys are not the devices of a person.</summary>
+    private const string DeleteAll = "delete from tokens where user_id = @user and api_key_id is null";
 
     private const string DeleteOthers = "delete from tokens where user_id = @user and id <> @kept";
 
@@ -60,7 +67,9 @@ internal sealed class SessionStore(Database database)
 
     public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(Find, StoredToken.From, ("@key", key)));
 
-    public Task<bool> ExistsAsync(string key) => database.ReadAsync(db => db.ExistsAsync(Exists, ("@key", key)));
+    /// <summary>Whether there still is such a session, and its API key, if it has one, may do what it might.</summary>
+    public Task<bool> IsUnchangedAsync(string key, StoredToken token) => database.ReadAsync(db => db.ExistsAsync(
+        IsUnchanged, ("@key", key), ("@read", token.Read), ("@write", token.Write), ("@restricted", token.Restricted)));
 
     /// <summary>As a part of the caller's transaction, for what outlives the session that asks for it.</summary>
     public static Task<bool> ExistsAsync(DbScope db, Guid tokenId) => db.ExistsAsync(ExistsById, ("@id", tokenId));
@@ -109,12 +118,12 @@ internal sealed class SessionStore(Database database)
         await db.ExecuteAsync(DeleteApproved, ("@user", userId));
     }
 
-    /// <summary>As a part of the caller's transaction: also those that are about to begin.</summary>
+    /// <summary>As a part of the caller's transaction: also those of API keys, and those that are about to begin.</summary>
     /// <returns>How many there were.</returns>
     public static async Task<int> EndAllAsync(DbScope db, Guid userId)
     {
         await db.ExecuteAsync(DeleteApproved, ("@user", userId));
-        return await db.ExecuteAsync(DeleteAll, ("@user", userId));
+        return await db.ExecuteAsync(DeleteEvery, ("@user", userId));
     }
 
     /// <summary>False: the token is active already.</summary>

@@ -20,7 +20,9 @@ internal sealed record StoredToken(
     bool UserIsActive,
     bool UserIsEmailActive,
     bool RequirePasswordChange,
-    bool IsAdministrator)
+    bool IsAdministrator,
+    Guid? ApiKeyId,
+    bool Restricted)
 {
     /// <summary>Set at login by clients that want every request bound to their device and clock.</summary>
     public bool NeedsValidator => DeviceFingerprint.Length > 0 || ClientDate is not null;
@@ -41,5 +43,7 @@ internal sealed record StoredToken(
         row.GetBoolean(12),
         row.GetBoolean(13),
         row.GetBoolean(14),
-        row.GetBoolean(15));
+        row.GetBoolean(15),
+        row.GetGuidOrNull(16),
+        row.GetBoolean(17));
 }

@@ -8,17 +8,24 @@ namespace Psono.Server.Tests.ApiKeys;
 /// <summary>An API key: the two values that a machine holds.</summary>
 internal sealed record TestApiKey(Guid Id, SecretKey Key)
 {
-    public static async Task<TestApiKey> CreateAsync(TestSession session, bool read = true, bool write = false, bool insecure = false)
+    /// <summary>With it the key logs in.</summary>
+    public SecretKey PrivateKey { get; private init; } = SecretKey.Generate();
+
+    public static async Task<TestApiKey> CreateAsync(
+        TestSession session, bool read = true, bool write = false, bool insecure = false, bool restricted = true)
     {
-        var key = SecretKey.Generate();
-        var answer = await session.PutAsync("/api-key/", Body(session.User, key, read, write, insecure).ToJsonString());
+        var (key, privateKey) = (SecretKey.Generate(), SecretKey.Generate());
+        var body = Body(session.User, key, read, write, insecure, privateKey);
+        body["restrict_to_secrets"] = restricted;
+        var answer = await session.PutAsync("/api-key/", body.ToJsonString());
         answer.ShouldSucceed();
-        return new TestApiKey(Guid.Parse(answer["api_key_id"]), key);
+        return new TestApiKey(Guid.Parse(answer["api_key_id"]), key) { PrivateKey = privateKey };
     }
 
-    public static JsonObject Body(TestUser user, SecretKey key, bool read = true, bool write = false, bool insecure = false)
+    public static JsonObject Body(
+        TestUser user, SecretKey key, bool read = true, bool write = false, bool insecure = false, SecretKey? privateKey = null)
     {
-        using var privateKey = SecretKey.Generate();
+        privateKey ??= SecretKey.Generate();
         var body = new JsonObject
         {
             ["title"] = "service key",

@@ -21,6 +21,8 @@ public sealed partial class FuzzWorld : IAsyncLifetime
 
     internal TestSession Session { get; private set; } = null!;
 
+    internal TestApiKey Key { get; private set; } = null!;
+
     /// <summary>Bodies that the server takes, each behind its method and path. Ids are in braces.</summary>
     internal IReadOnlyList<string> SealedRequests { get; private set; } = [];
 
@@ -42,7 +44,7 @@ public sealed partial class FuzzWorld : IAsyncLifetime
         Session = await Server.RegisterAndLogInAsync($"fuzz{_users++}");
         var datastore = await TestDatastore.CreateAsync(Session);
         var secret = await TestSecret.CreateAsync(Session, datastore);
-        var key = await TestApiKey.CreateAsync(Session, write: true, insecure: true);
+        var key = Key = await TestApiKey.CreateAsync(Session, write: true, insecure: true);
         var grant = await key.GrantAsync(Session, secret);
         _ids["{datastore}"] = $"{datastore}";
         _ids["{secret}"] = $"{secret.Id}";

@@ -6,6 +6,7 @@ using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Sessions;
+using Psono.Server.Tests.ApiKeys;
 using Psono.Server.Tests.Hosting;
 using Psono.Tests.Shared.Fuzzing;
 
@@ -94,6 +95,17 @@ internal sealed class ServerTargets(FuzzWorld world)
                     """),
             ],
         },
+        Of("api-key-login", LogInWithKeyAsync, ["Psono.Server/ApiKeys/ApiKeyLoginEndpoints.cs"]) with
+        {
+            Seeds =
+            [
+                FuzzTarget.Utf8(
+                    """
+                    {"api_key_id":"{key}","session_public_key":"f5b290a256d19f99e30c4cd341153da6ce674349576518218e981c8fddb5d561",
+                    "session_duration":60,"device_fingerprint":"f","device_description":"d","device_time":"2026-11-23T19:12:46Z"}
+                    """),
+            ],
+        },
     ];
 
     private static FuzzTarget Of(string name, Func<byte[], Task> call, string[] sources) => new()
@@ -141,7 +153,8 @@ internal sealed class ServerTargets(FuzzWorld world)
         var now = world.Server.Clock.GetUtcNow();
         var token = new StoredToken(
             Guid.Empty, Guid.Empty, now, now, "", "", null, "f", now, Active: true, Read: true, Write: true, UserIsActive: true,
-            UserIsEmailActive: true, RequirePasswordChange: false, IsAdministrator: false);
+            UserIsEmailActive: true, RequirePasswordChange: false, IsAdministrator: false,
+            ApiKeyId: null, Restricted: false);
         _ = new RequestValidators(new ServerOptions(), world.Server.Clock).Check(Seal(input), token, world.Session.SecretKey);
     }
 
@@ -153,6 +166,9 @@ internal sealed class ServerTargets(FuzzWorld world)
         var body = $$"""{"public_key":"{{key}}","login_info":"{{box.Text}}","login_info_nonce":"{{box.Nonce}}"}""";
         Judge(await world.Server.PostAsync("/authentication/login/", body));
     }
+
+    private async Task LogInWithKeyAsync(byte[] info) => Judge(await world.Server.PostAsync(
+        "/api-key/login/", TestKeyLogin.Body(world.WithIds(FuzzTarget.Decode(info)), world.Key.PrivateKey)));
 
     private string Seal(byte[] plaintext) =>
         JsonSerializer.Serialize(SecretBox.Seal(world.Session.SecretKey, plaintext), Protocol.PsonoJsonContext.Wire.SealedText);

@@ -11,7 +11,7 @@ namespace Psono.Server.Tests.Hosting;
 internal sealed class TestSession
 {
     private TestServer _server;
-    private readonly string _validator;
+    private readonly string? _validator;
 
     public TestSession(TestServer server, TestUser user, JsonObject login, SecretKey ephemeral, string? fingerprint)
     {
@@ -24,6 +24,17 @@ internal sealed class TestSession
         SecretKey = Box.OpenKey(ephemeral, serverKey!, Text(login, "session_secret_key"), Text(login, "session_secret_key_nonce"))!;
         _validator = Encoding.UTF8.GetString(
             Box.Open(user.PrivateKey, serverKey!, Text(login, "user_validator"), Text(login, "user_validator_nonce"))!);
+    }
+
+    /// <summary>Of an API key, which needs no activation.</summary>
+    public TestSession(TestServer server, TestUser user, JsonObject login, string? fingerprint)
+    {
+        _server = server;
+        User = user;
+        Login = login;
+        Fingerprint = fingerprint;
+        Token = Text(login, "token");
+        SecretKey = SecretKey.FromHex(Text(login, "session_secret_key"));
     }
 
     public TestUser User { get; }
@@ -53,7 +64,7 @@ internal sealed class TestSession
 
     public Task<TestAnswer> ActivateAsync()
     {
-        var verification = SecretBox.Seal(SecretKey, _validator);
+        var verification = SecretBox.Seal(SecretKey, _validator!);
         return PostAsync(
             "/authentication/activate-token/",
             $$"""{"verification":"{{verification.Text}}","verification_nonce":"{{verification.Nonce}}","zoneinfo":"Europe/Berlin"}""");

@@ -124,7 +124,6 @@ public sealed class UserTests
         {
             ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"), ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
             ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"), ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"),
-            ("/api-key/login/", "NO_PERMISSION_OR_NOT_EXIST"),
         })
             (await server.PostAsync(path, "{}")).ShouldRefuse(code);
     }

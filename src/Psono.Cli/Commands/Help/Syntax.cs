@@ -18,9 +18,10 @@ internal static class Syntax
     /// <summary>A command and all below it.</summary>
     public static IEnumerable<Command> Tree(Command command) => Subcommands(command).SelectMany(Tree).Prepend(command);
 
-    /// <summary>Options that only this command has, and <c>--help</c>.</summary>
-    public static IEnumerable<Option> OwnOptions(Command command) =>
-        command.Options.Where(o => !o.Hidden && (!o.Recursive || o.Action is HelpText));
+    /// <summary>Options that only this command has, or it and its group, and <c>--help</c>.</summary>
+    public static IEnumerable<Option> OwnOptions(Command command) => command.Options
+        .Where(o => !o.Hidden && (!o.Recursive || o.Action is HelpText || Parent(command) is not null))
+        .Concat(OptionsOfGroups(command));
 
     /// <summary>Options that go before the command.</summary>
     public static IEnumerable<Option> GlobalOptions(Command command) =>
@@ -100,6 +101,11 @@ internal static class Syntax
 
     /// <summary>Whether a command line of another program follows.</summary>
     public static bool TakesCommandLine(Command command) => command is PsonoCommand { TakesCommandLine: true };
+
+    private static IEnumerable<Option> OptionsOfGroups(Command command) =>
+        command is not PsonoCommand { TakesOptionsOfGroup: false } && Parent(command) is { } group && Parent(group) is not null
+            ? group.Options.Where(option => option is { Recursive: true, Hidden: false }).Concat(OptionsOfGroups(group))
+            : [];
 
     private static IEnumerable<Option> Options(Command command) => command.Options.Concat(
         Parent(command) is { } parent ? Options(parent).Where(option => option.Recursive) : []);

@@ -14,7 +14,11 @@ internal static class GrantTitles
         try
         {
             var now = client.Datastore.Latest?.Find(linkId);
-            if (now is not null && now.Name != before.Name)
+            if (now is null || now.Name == before.Name)
+                return;
+            if (vault.Keyed is not null)
+                vault.Terminal.Warn("API keys with access to it, if any, still show the old title: an API key cannot tell them");
+            else
                 await client.ApiKeys.RetitleAsync(secretId, now.Name, cancellationToken);
         }
         catch (PsonoApiException e)

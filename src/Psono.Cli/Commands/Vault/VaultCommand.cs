@@ -9,6 +9,7 @@ internal sealed class VaultCommand : PsonoCommand
         : base("vault", "manage your vault: account, secrets and API keys")
     {
         var vault = new VaultContext(context);
+        Add(vault.WithApiKey);
         Add(new VaultRegisterCommand(vault));
         Add(new VaultLoginCommand(vault));
         Add(new VaultLogoutCommand(vault));
@@ -34,5 +35,6 @@ internal sealed class VaultCommand : PsonoCommand
         "psonoci --server-url https://example.com/server vault login alice@example.com",
         "psonoci vault create --title 'production database' db_host=prd-db.example.com:5432 db_password",
         "psonoci vault api-key create 'service key' --secret 'production database' --save psonoci.toml",
+        "psonoci -c pipeline.toml vault --with-api-key create --title 'preview database' --env-file .env",
     ];
 }

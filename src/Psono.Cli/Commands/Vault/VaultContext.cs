@@ -15,6 +15,15 @@ internal sealed class VaultContext(CommandContext context)
 
     public CommandContext Command { get; } = context;
 
+    public Option<bool> WithApiKey { get; } = new("--with-api-key")
+    {
+        Description = "act as the owner of an API key (-c psonoci.toml, options or environment) instead of logging in; for automation",
+        Recursive = true,
+    };
+
+    /// <summary>The session of an API key, while a command has one.</summary>
+    public KeyedSession? Keyed { get; set; }
+
     public TerminalOutput Terminal { get; } = context.Terminal;
 
     public Prompt Prompt { get; } = new(context.Terminal);
@@ -40,9 +49,11 @@ internal sealed class VaultContext(CommandContext context)
     public Uri? Server(ParseResult parsed) =>
         Command.Settings.LoadServer(parsed).ServerUrl is { } url ? new Uri(ApiKeySettings.ParseServerUrl(url).TrimEnd('/')) : null;
 
-    /// <summary>Goes on with the session. A server that is named has to be the one of the session.</summary>
+    /// <summary>Goes on with the session, or with that of the API key. A server that is named has to be the one of the session.</summary>
     public VaultClient Open(ParseResult parsed)
     {
+        if (Keyed is { } keyed)
+            return keyed.Connect();
         var session = Session.Read();
         if (Server(parsed) is { } server && server != new Uri(session.ServerUrl))
         {

@@ -32,6 +32,8 @@ internal sealed class VaultCreateCommand : VaultSubcommand
         "psonoci vault create --title 'production database' --folder Production --env-file .env",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -27,6 +27,8 @@ internal sealed class VaultEditCommand : VaultSubcommand
         "psonoci vault edit 'production database' db_host=db2.example.com:5432 db_password --unset db_port",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -30,6 +30,8 @@ internal sealed class VaultFindCommand : VaultSubcommand
         "psonoci vault find production database",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var words = parsed.GetValue(_words)!;

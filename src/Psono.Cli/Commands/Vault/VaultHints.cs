@@ -8,10 +8,14 @@ internal static class VaultHints
     public static bool Knows(PsonoApiException e) => e.Failure is PsonoFailure.SessionEnded or PsonoFailure.ServerKeyChanged
         or PsonoFailure.ServerNotTrusted
         or PsonoFailure.SecondFactorRequired or PsonoFailure.NotFound or PsonoFailure.NotAuthentic or PsonoFailure.Refused
-        or PsonoFailure.OtherServer or PsonoFailure.Rollback or PsonoFailure.Ambiguous;
+        or PsonoFailure.OtherServer or PsonoFailure.Rollback or PsonoFailure.Ambiguous or PsonoFailure.RestrictedKey;
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
+        PsonoFailure.RestrictedKey => "--with-api-key needs an unrestricted API key: create one with psonoci vault api-key create … --unrestricted",
+        PsonoFailure.SessionEnded when vault.Keyed is not null =>
+            "run it again: the API key may have been deleted or deactivated, and its sessions last for minutes",
+        PsonoFailure.Refused when OfApiKey(e) is { } hint => hint,
         PsonoFailure.SessionEnded => "log in again: psonoci vault login",
         PsonoFailure.ServerKeyChanged =>
             "ask your administrator; if the server key was changed on purpose, pass the new one with --verify-key, or remove the server "
@@ -27,6 +31,16 @@ internal static class VaultHints
             + "may be replaying an old one",
         PsonoFailure.OtherServer => "log in to the server that the device uses, and approve it there; or the URL is not meant for you",
         PsonoFailure.Refused => OfServerCode(e.ServerCode),
+        _ => null,
+    };
+
+    /// <summary>About a login with an API key, and what its session may not do.</summary>
+    private static string? OfApiKey(PsonoApiException e) => e.ServerCode switch
+    {
+        "Signature invalid." =>
+            "an API key from another client needs its private key as well (psonoci vault api-key show --reveal): as api_private_key_hex in "
+            + "[psono_net] of the configuration, or PSONO_CI_API_PRIVATE_KEY_HEX",
+        _ when e.Status == 403 => "check the permissions of the API key: --with-api-key needs read, and --write for changes",
         _ => null,
     };
 

@@ -47,6 +47,8 @@ internal sealed class VaultHistoryCommand : VaultSubcommand
         "psonoci vault history --tree 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var secret = parsed.GetValue(_secret);

@@ -24,6 +24,8 @@ internal sealed class VaultListCommand : VaultSubcommand
         Add(_json);
     }
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

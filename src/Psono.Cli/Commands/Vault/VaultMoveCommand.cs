@@ -21,6 +21,8 @@ internal sealed class VaultMoveCommand : VaultSubcommand
 
     public override IReadOnlyList<string> Examples => ["psonoci vault mv 'production database' Production/Databases"];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

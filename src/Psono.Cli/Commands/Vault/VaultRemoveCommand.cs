@@ -23,6 +23,8 @@ internal sealed class VaultRemoveCommand : VaultSubcommand
         Add(_purge);
     }
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -37,6 +37,8 @@ internal sealed class VaultRestoreCommand : VaultSubcommand
         "psonoci vault restore --tree 0e1ed23d-cac8-4a04-868b-275bf43b81cd",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (secret, version) = (parsed.GetValue(_secret)!, parsed.GetValue(_version));

@@ -32,6 +32,8 @@ internal sealed class VaultShowCommand : VaultSubcommand
         "psonoci vault show 'production database' --reveal",
     ];
 
+    protected override bool AcceptsApiKey => true;
+
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = Vault.Open(parsed);

@@ -30,6 +30,12 @@ public sealed class ApiKeySettings : IDisposable
 
     internal HttpSettings Http { get; init; } = new();
 
+    /// <summary>The verify key of the server, by which it is known; null: not given.</summary>
+    internal string? ServerVerifyKey { get; init; }
+
+    /// <summary>The private key of an API key that another client made; null: it follows from the secret key.</summary>
+    internal SecretKey? ApiPrivateKey { get; set; }
+
     /// <summary>Names, or patterns, of variables that decide what code is run and are let through all the same.</summary>
     internal IReadOnlyList<string> AllowUnsafeNames { get; set; } = [];
 
@@ -82,7 +88,11 @@ public sealed class ApiKeySettings : IDisposable
         };
 
     /// <inheritdoc/>
-    public void Dispose() => ApiSecretKey.Dispose();
+    public void Dispose()
+    {
+        ApiSecretKey.Dispose();
+        ApiPrivateKey?.Dispose();
+    }
 
     internal static ApiKeySettings Find(Func<string, string?> variable)
     {
@@ -129,10 +139,9 @@ public sealed class ApiKeySettings : IDisposable
     internal static Guid ParseApiKeyId(string text) =>
         Uuid.TryParse(text, out var id) ? id : throw Invalid("the API key id", "is not a UUID");
 
-    internal static SecretKey ParseApiSecretKey(ReadOnlySpan<byte> utf8Hex) =>
-        SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key)
-            ? key!
-            : throw Invalid("the API secret key", "is not 64 hexadecimal digits");
+    internal static SecretKey ParseApiSecretKey(ReadOnlySpan<byte> utf8Hex) => ParseKey("the API secret key", utf8Hex);
+
+    internal static SecretKey ParseApiPrivateKey(ReadOnlySpan<byte> utf8Hex) => ParseKey("the private key of the API key", utf8Hex);
 
     internal static string ParseServerUrl(string text)
     {
@@ -159,6 +168,13 @@ public sealed class ApiKeySettings : IDisposable
         "false" or "0" => false,
         _ => throw Invalid(name, "is neither true nor false"),
     };
+
+    internal static string ParseVerifyKey(string text) => Hex.TryDecode(text, out var key) && key.Length == 32
+        ? text.ToLowerInvariant()
+        : throw Invalid("the server's verify key", "is not 64 hexadecimal digits");
+
+    private static SecretKey ParseKey(string what, ReadOnlySpan<byte> utf8Hex) =>
+        SecretKey.TryFromHex(utf8Hex.Trim(" \t\r\n"u8), out var key) ? key! : throw Invalid(what, "is not 64 hexadecimal digits");
 
     private static ApiKeySettings WithEnvironment(ApiKeySettings settings, Func<string, string?> variable)
     {

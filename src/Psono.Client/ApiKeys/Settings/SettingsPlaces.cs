@@ -13,6 +13,7 @@ internal sealed class SettingsPlaces
     public const string IdVariable = "PSONO_CI_API_KEY_ID";
     public const string UrlVariable = "PSONO_CI_SERVER_URL";
     public const string SecretKeyVariable = "PSONO_CI_API_SECRET_KEY_HEX";
+    public const string PrivateKeyVariable = "PSONO_CI_API_PRIVATE_KEY_HEX";
     public const string BoundVariable = "PSONO_CI_REQUIRE_BOUND";
     public const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 

@@ -57,6 +57,10 @@ internal static class TomlSettings
             ApiKeyId = ApiKeySettings.ParseApiKeyId(file.Required("psono_settings.api_key_id")),
             ApiSecretKey = ApiKeySettings.ParseApiSecretKey(Encoding.UTF8.GetBytes(file.Required("psono_settings.api_secret_key_hex"))),
             ServerUrl = ApiKeySettings.ParseServerUrl(file.Required("psono_settings.server_url")),
+            ServerVerifyKey = file.String("psono_net.server_verify_key") is { } verifyKey ? ApiKeySettings.ParseVerifyKey(verifyKey) : null,
+            ApiPrivateKey = file.String("psono_net.api_private_key_hex") is { } privateKey
+                ? ApiKeySettings.ParseApiPrivateKey(Encoding.UTF8.GetBytes(privateKey))
+                : null,
             RequireBoundGrants = file.Boolean("psono_net.require_bound"),
             AllowUnsafeNames = file.Strings("psono_net.allow_unsafe_names"),
             Http = defaults with
@@ -96,8 +100,13 @@ internal static class TomlSettings
             toml.Append($"der_root_certificate_path = {Quote(der)}\n");
         if (http.PemRootCertificatePath is { } pem)
             toml.Append($"pem_root_certificate_path = {Quote(pem)}\n");
-        if (settings.RequireBoundGrants || settings.AllowUnsafeNames.Count > 0)
+        var isPlain = settings is { RequireBoundGrants: false, AllowUnsafeNames: [], ApiPrivateKey: null, ServerVerifyKey: null };
+        if (!isPlain)
             toml.Append("\n[psono_net]\n");
+        if (settings.ServerVerifyKey is { } verifyKey)
+            toml.Append($"server_verify_key = \"{verifyKey}\"\n");
+        if (settings.ApiPrivateKey is { } privateKey)
+            toml.Append($"api_private_key_hex = \"{privateKey.ToHex()}\"\n");
         if (settings.RequireBoundGrants)
             toml.Append("require_bound = true\n");
         if (settings.AllowUnsafeNames.Count > 0)

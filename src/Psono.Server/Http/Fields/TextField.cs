@@ -8,6 +8,17 @@ internal static class TextField
     public static string Text(this RequestFields fields, string field, int max = int.MaxValue, int min = 0, bool blank = false) =>
         fields.Required(field) is { } value ? Parse(fields.Errors, field, value, min, max, blank) : "";
 
+    /// <summary>Text as it was sent, not trimmed: something was computed over it.</summary>
+    public static string ExactText(this RequestFields fields, string field)
+    {
+        if (fields.Required(field) is not { } value)
+            return "";
+        var text = value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
+        fields.Errors.AddIf(text is null, field, "Not a valid string.");
+        fields.Errors.AddIf(text is "", field, "This field may not be blank.");
+        return text ?? "";
+    }
+
     public static string? OptionalText(
         this RequestFields fields, string field, int max = int.MaxValue, int min = 0, bool blank = false, bool nullable = false) =>
         fields.Optional(field, nullable) is { } value ? Parse(fields.Errors, field, value, min, max, blank) : null;

@@ -15,7 +15,7 @@ internal static class OtherMethods
             .DistinctBy(endpoint => endpoint.RoutePattern.RawText).ToList();
         foreach (var path in paths)
         {
-            var marks = path.Metadata.Where(mark => mark is NeedsSession or RateLimited or Unlimited or AnyAccept);
+            var marks = path.Metadata.Where(mark => mark is NeedsSession or OpenToApiKeys or RateLimited or Unlimited or AnyAccept);
             var advice = path.Metadata.GetMetadata<MethodAdvice>();
             routes.Map(path.RoutePattern, (RequestDelegate)(context => Answer(context, advice).ExecuteAsync(context)))
                 .WithMetadata([.. marks]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Psono.Cli.Configuration;
 using Psono.Client.ApiKeys.Settings;
 using Psono.Client.Vault;
@@ -34,14 +35,25 @@ internal sealed class ConfigurationOutput(VaultContext vault)
     {
         if (parsed.GetValue(_save) is not { } path)
             return;
+        var session = vault.Session.Read();
+        var isWhole = !key.Rights.RestrictToSecrets;
         using var settings = new ApiKeySettings
         {
             ApiKeyId = key.Id,
             ApiSecretKey = SecretKey.FromBytes(key.SecretKey.Bytes),
-            ServerUrl = vault.Session.Read().ServerUrl,
+            ServerUrl = session.ServerUrl,
+            ServerVerifyKey = isWhole ? session.ServerVerifyKey : null,
+            ApiPrivateKey = isWhole && !FollowsFromSecretKey(key) ? SecretKey.FromBytes(key.PrivateKey.Bytes) : null,
             Http = vault.Http(parsed).WithFullPaths(),
         };
         OutputFile.Write(path, TomlSettings.Format(settings), parsed.GetValue(_overwrite));
         vault.Terminal.Tell($"Wrote {path}. Treat it like a password.");
+    }
+
+    /// <summary>Whether it need not be kept: other clients choose it at random.</summary>
+    private static bool FollowsFromSecretKey(VaultApiKey key)
+    {
+        using var derived = KeyDerivation.Derive(key.SecretKey, KeyPurpose.ApiKeyLogin);
+        return CryptographicOperations.FixedTimeEquals(derived.Bytes, key.PrivateKey.Bytes);
     }
 }

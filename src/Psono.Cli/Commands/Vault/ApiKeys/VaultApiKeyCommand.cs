@@ -12,4 +12,6 @@ internal sealed class VaultApiKeyCommand : PsonoCommand
         Add(new VaultApiKeyRevokeCommand(vault));
         Add(new VaultApiKeyDeleteCommand(vault));
     }
+
+    public override bool TakesOptionsOfGroup => false;
 }

@@ -18,7 +18,7 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
     private readonly Option<bool> _write = new("--write") { Description = "allow it to change the secrets as well" };
     private readonly Option<bool> _unrestricted = new("--unrestricted")
     {
-        Description = "give access to the whole account, including secrets added later",
+        Description = "give access to the whole account, including secrets added later; for vault --with-api-key",
     };
     private readonly Option<bool> _insecure = new("--insecure")
     {
@@ -68,6 +68,9 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         using var key = await Interruption.CleanUpAsync(token => CreateAsync(client, rights, parsed, items, token), cancellationToken);
         if (items.Count == 0 && rights.RestrictToSecrets)
             Vault.Terminal.Tell("The key has no access to secrets yet: psonoci vault api-key grant");
+        if (!rights.RestrictToSecrets)
+            Vault.Terminal.Warn($"whoever has this key can {(rights.Write ? "read, change and delete" : "read")} every secret of the account "
+                + "until you delete the key; a new password does not revoke it");
         Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
     }
 
