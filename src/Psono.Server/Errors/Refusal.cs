@@ -72,6 +72,10 @@ internal static class Refusal
     public static RefusedException Busy(HttpContext context) =>
         new(Later(context, "The server is busy. Try again in a few seconds."));
 
+    /// <summary>A service that the server asks does not answer, and nothing was done.</summary>
+    public static RefusedException NoAnswerOf(HttpContext context, string service) =>
+        new(Later(context, $"{service} does not answer. Try again in a few seconds."));
+
     /// <summary>
     /// Clients of Psono throw their session away at a 503, and take a 504 for what it is. Whether there is a session may not be known yet.
     /// </summary>
