@@ -13,6 +13,8 @@ namespace Psono.Server.SecondFactors;
 /// </summary>
 internal sealed partial class FactorNotice(ServerParts parts)
 {
+    private const string Changed = "Two-step login changed";
+
     private readonly ServerOptions _options = parts.Options;
     private readonly Mailer _mailer = new(parts.Options);
     private readonly UserStore _users = new(parts.Database);
@@ -21,20 +23,21 @@ internal sealed partial class FactorNotice(ServerParts parts)
     public void Added(HttpContext context, Session session, FactorKinds kind)
     {
         Log.Added(_logger, session.UserId, session.TokenId, kind);
-        SendLater(context, session, "Two-step login changed", $"Somebody, probably you, added a method ({Word(kind)}) to the two-step login of");
+        SendLater(context, session, Changed, $"Somebody, probably you, added a method ({Word(kind)}) to the two-step login of");
     }
 
     public void Removed(HttpContext context, Session session, FactorKinds kind)
     {
         Log.Removed(_logger, session.UserId, session.TokenId, kind);
-        SendLater(
-            context, session, "Two-step login changed", $"Somebody, probably you, removed a method ({Word(kind)}) from the two-step login of");
+        SendLater(context, session, Changed, $"Somebody, probably you, removed a method ({Word(kind)}) from the two-step login of");
     }
 
     public void Guessed(HttpContext context, Session session)
     {
         Log.Guessed(_logger, session.UserId);
-        SendLater(context, session, "Incorrect verification codes", "Somebody entered the right password and many incorrect verification codes for");
+        SendLater(
+            context, session, "Incorrect verification codes",
+            "Somebody entered the right password and many incorrect verification codes for");
     }
 
     private static string Word(FactorKinds kind) => FactorNames.Words(kind)[0];

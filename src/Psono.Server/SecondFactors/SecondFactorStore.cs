@@ -83,7 +83,7 @@ internal sealed class SecondFactorStore(Database database)
         (await db.QueryAsync(KindsOfAll, row => (User: row.GetGuid(0), Kind: (FactorKinds)row.GetInt32(1))))
         .GroupBy(row => row.User).ToDictionary(rows => rows.Key, rows => Sum(rows.Select(row => row.Kind)));
 
-    /// <summary>What a login has to solve yet, of what it had to at first. A factor that was removed meanwhile cannot be asked for.</summary>
+    /// <summary>What a login has to solve yet, of what it had to at first. A factor that is gone cannot be asked for.</summary>
     public Task<FactorKinds> UnsolvedAsync(string tokenKey) => database.ReadAsync(async db =>
         Sum(await db.QueryAsync(UnsolvedKinds, row => (FactorKinds)row.GetInt32(0), ("@key", tokenKey))));
 
@@ -144,7 +144,7 @@ internal sealed class SecondFactorStore(Database database)
     /// <summary>As a part of the caller's transaction: removes all factors of an account; how many there were.</summary>
     public static Task<int> RemoveAllAsync(DbScope db, Guid user) => db.ExecuteAsync(DeleteAll, ("@user", user));
 
-    /// <summary>As a part of the caller's transaction: uses a code or a counter up. False: it was used before, or a later one was.</summary>
+    /// <summary>As a part of the caller's transaction: uses a code or a counter up. False: it, or a later one, was used before.</summary>
     public static async Task<bool> AdvanceAsync(DbScope db, Guid factor, long counter) =>
         await db.ExecuteAsync(Advance, ("@counter", counter), ("@id", factor)) > 0;
 

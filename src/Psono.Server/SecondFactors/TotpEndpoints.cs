@@ -36,7 +36,8 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
 
     private async Task<Answer> ListAsync(Session session)
     {
-        var response = new GoogleAuthenticatorsResponse { GoogleAuthenticators = FactorList.Of(await factors.ListAsync(session.UserId, Kind)) };
+        var list = FactorList.Of(await factors.ListAsync(session.UserId, Kind));
+        var response = new GoogleAuthenticatorsResponse { GoogleAuthenticators = list };
         return Answer.Ok(response, PsonoJsonContext.Wire.GoogleAuthenticatorsResponse);
     }
 

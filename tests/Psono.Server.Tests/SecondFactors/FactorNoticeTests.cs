@@ -10,7 +10,10 @@ public sealed class FactorNoticeTests
         await using var mails = new TestMailServer();
         await using var server = await TestServer.StartAsync(
             DatabaseKind.Sqlite,
-            [.. mails.Arguments, "--disable-email-new-login", "true", "--web-client-url", "https://vault.example.com", "--throttling", "true"]);
+            [
+                .. mails.Arguments, "--disable-email-new-login", "true", "--web-client-url", "https://vault.example.com",
+                "--throttling", "true",
+            ]);
         var alice = await TestUser.RegisterAsync(server, "alice");
         await mails.NextAsync();
         await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set is_email_active = true"));

@@ -28,7 +28,8 @@ public sealed class SecondFactorPolicyTests
         (await session.PutAsync("/secret/", "{}")).ShouldBe(HttpStatusCode.Forbidden, SetupRequired);
         (await session.PutAsync("/user/update/", "{}")).ShouldBe(HttpStatusCode.Forbidden, SetupRequired);
         (await session.DeleteAsync("/user/delete/", "{}")).ShouldBe(HttpStatusCode.Forbidden, SetupRequired);
-        foreach (var path in (string[])["/user/status/", "/user/ga/", "/user/webauthn/", "/user/yubikey-otp/", "/user/duo/", "/user/ivalt/"])
+        foreach (var path in (string[])
+            ["/user/status/", "/user/ga/", "/user/webauthn/", "/user/yubikey-otp/", "/user/duo/", "/user/ivalt/"])
             (await session.GetAsync(path)).ShouldSucceed();
 
         var totp = await TestTotp.CreateAsync(session);

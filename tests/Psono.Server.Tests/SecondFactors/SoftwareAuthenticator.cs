@@ -20,7 +20,7 @@ internal sealed class SoftwareAuthenticator
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly string _origin;
 
-    private SoftwareAuthenticator(string origin) => _origin = origin;
+    public SoftwareAuthenticator(string origin) => _origin = origin;
 
     public string Id { get; private set; } = "";
 
@@ -68,7 +68,8 @@ internal sealed class SoftwareAuthenticator
         await VerifyAsync(session, Sign(await ChallengeAsync(session)));
 
     /// <summary>What a browser makes of creation options.</summary>
-    public string Register(JsonObject options, string? origin = null, string? challenge = null, string type = "webauthn.create", string? rpId = null)
+    public string Register(
+        JsonObject options, string? origin = null, string? challenge = null, string type = "webauthn.create", string? rpId = null)
     {
         var data = AuthenticatorData(rpId ?? RpIdOf(origin ?? _origin, options["rp"]!["id"]!.GetValue<string>()), attested: true);
         var attestation = new CborWriter(CborConformanceMode.Ctap2Canonical);

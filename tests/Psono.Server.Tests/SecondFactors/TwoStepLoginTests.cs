@@ -151,7 +151,10 @@ public sealed class TwoStepLoginTests
         }
 
         for (var i = 0; i < 6; i++)
-            (await TestTotp.VerifyAsync(await session.User.StartLoginAsync(server), totp.WrongCode(server))).ShouldRefuse("GA_TOKEN_INCORRECT");
+        {
+            var login = await session.User.StartLoginAsync(server);
+            (await TestTotp.VerifyAsync(login, totp.WrongCode(server))).ShouldRefuse("GA_TOKEN_INCORRECT");
+        }
 
         (await TestTotp.VerifyAsync(await session.User.StartLoginAsync(server), totp.Code(server))).ShouldBe(
             HttpStatusCode.TooManyRequests, """{"detail":"Request was throttled. Expected available in 10 seconds."}""");

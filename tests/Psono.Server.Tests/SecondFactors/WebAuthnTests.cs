@@ -51,18 +51,26 @@ public sealed class WebAuthnTests
 
         Assert.Matches("^[A-Za-z0-9_-]{86}$", challenge);
         Assert.Equal(
-            $$"""
-            {"rp":{"name":"Example","id":"vault.example.com"},"user":{"id":"{{userId}}","name":"alice@example.com","displayName":"alice@example.com"},"challenge":"{{challenge}}","pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-36},{"type":"public-key","alg":-37},{"type":"public-key","alg":-38},{"type":"public-key","alg":-39},{"type":"public-key","alg":-257},{"type":"public-key","alg":-258},{"type":"public-key","alg":-259}],"timeout":90000,"excludeCredentials":[],"authenticatorSelection":{"requireResidentKey":false,"userVerification":"discouraged"},"attestation":"none"}
-            """.Trim(),
+            OneLine($$"""
+                {"rp":{"name":"Example","id":"vault.example.com"},
+                "user":{"id":"{{userId}}","name":"alice@example.com","displayName":"alice@example.com"},
+                "challenge":"{{challenge}}",
+                "pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-36},{"type":"public-key","alg":-37},
+                {"type":"public-key","alg":-38},{"type":"public-key","alg":-39},{"type":"public-key","alg":-257},
+                {"type":"public-key","alg":-258},{"type":"public-key","alg":-259}],
+                "timeout":90000,"excludeCredentials":[],
+                "authenticatorSelection":{"requireResidentKey":false,"userVerification":"discouraged"},"attestation":"none"}
+                """),
             creation.ToJsonString());
         (await key.ActivateAsync(session, key.Register(creation, origin: "https://vault.example.com:8443"))).ShouldSucceed();
         var request = JsonNode.Parse((await session.PutAsync(
             "/authentication/webauthn-verify/", """{"origin":"https://vault.example.com:8443"}"""))["options"])!;
         var id = System.Buffers.Text.Base64Url.EncodeToString(key.CredentialId);
         Assert.Equal(
-            $$"""
-            {"challenge":"{{request["challenge"]}}","timeout":90000,"rpId":"vault.example.com","allowCredentials":[{"id":"{{id}}","type":"public-key"}],"userVerification":"discouraged"}
-            """.Trim(),
+            OneLine($$"""
+                {"challenge":"{{request["challenge"]}}","timeout":90000,"rpId":"vault.example.com",
+                "allowCredentials":[{"id":"{{id}}","type":"public-key"}],"userVerification":"discouraged"}
+                """),
             request.ToJsonString());
     }
 
@@ -87,9 +95,11 @@ public sealed class WebAuthnTests
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
         var session = await server.RegisterAndLogInAsync("alice");
 
-        foreach (var origin in (string[])["http://vault.example.com", "ftp://vault.example.com", "file:///etc", "vault", "https://a@b.example.com"])
+        foreach (var origin in (string[])
+            ["http://vault.example.com", "ftp://vault.example.com", "file:///etc", "vault", "https://a@b.example.com"])
         {
-            (await session.PutAsync("/user/webauthn/", $$"""{"title":"key","origin":"{{origin}}"}""")).ShouldRefuse("PROTOCOL_NOT_SUPPORTED");
+            (await session.PutAsync("/user/webauthn/", $$"""{"title":"key","origin":"{{origin}}"}""")).ShouldRefuse(
+                "PROTOCOL_NOT_SUPPORTED");
             (await session.PutAsync("/authentication/webauthn-verify/", $$"""{"origin":"{{origin}}"}""")).ShouldRefuse(
                 "PROTOCOL_NOT_SUPPORTED");
         }
@@ -251,6 +261,9 @@ public sealed class WebAuthnTests
         Assert.Equal(2, rows.Count);
         Assert.DoesNotContain(rows, row => row.Contains(challenge, StringComparison.Ordinal));
         Assert.DoesNotContain(rows, row => row.Contains(Convert.ToBase64String(key.PublicKey), StringComparison.Ordinal));
-        Assert.DoesNotContain(rows, row => row.Contains(Convert.ToHexStringLower(Encoding.ASCII.GetBytes(challenge)), StringComparison.Ordinal));
+        var hex = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(challenge));
+        Assert.DoesNotContain(rows, row => row.Contains(hex, StringComparison.Ordinal));
     }
+
+    private static string OneLine(string json) => json.Replace("\n", "", StringComparison.Ordinal);
 }
