@@ -14,6 +14,8 @@ internal static class ServerErrors
 
     public const string DiskFull = "the server's disk is full: nothing was changed";
 
+    private const string CodeForm = "a verification code has six digits";
+
     public static PsonoApiException Refusal(HttpAnswer answer)
     {
         var code = CodeOf(answer.Body);
@@ -55,6 +57,17 @@ internal static class ServerErrors
         "PROVIDED_DOMAIN_NOT_ALLOWED_FOR_REGISTRATION" => "the server does not accept registrations for the domain of this user name",
         "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "the part of the user name before '@' may only have a-z, 0-9, '.' and '-'",
         "GA_TOKEN_INCORRECT" => "incorrect verification code",
+        "GA_TOKENS_ONLY_CONTAIN_DIGITS" => CodeForm,
+        _ when code.StartsWith("ga_token: ", StringComparison.Ordinal)
+            || code.StartsWith("google_authenticator_token: ", StringComparison.Ordinal) => CodeForm,
+        "YUBICO_TOKEN_INVALID" => "invalid YubiKey OTP: it was used before, or is none",
+        "YubiKey OTP not attached to this account." => "this YubiKey is not a method of the account's two-step login",
+        "YUBIKEY_ALREADY_ATTACHED" => "this YubiKey is a method of the account's two-step login already",
+        "SERVER_NOT_SUPPORT_YUBIKEY" => "this server does not check YubiKey OTPs",
+        "SERVER_NOT_SUPPORT_GA" or "SERVER_NOT_SUPPORT_WEBAUTHN" => "this server does not allow this method of two-step login",
+        "TOO_MANY_SECOND_FACTORS" => "the account has too many methods of two-step login",
+        "ORIGIN_NOT_ALLOWED" => "this server does not allow security keys of this web vault",
+        "SECOND_FACTOR_SETUP_REQUIRED" => "this server requires two-step login, and the account does not have it yet",
         "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." =>
             "no such device code: it was used, or has expired",
         "DEVICE_CODE_EXPIRED" => "the device code has expired",

@@ -8,6 +8,7 @@ using Psono.Protocol.Datastores;
 using Psono.Protocol.DeviceCodes;
 using Psono.Protocol.Errors;
 using Psono.Protocol.Info;
+using Psono.Protocol.SecondFactors;
 using Psono.Protocol.Secrets;
 using Psono.Protocol.Sessions;
 using Psono.Protocol.Users;
@@ -49,6 +50,25 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(ActivateTokenResponse))]
 [JsonSerializable(typeof(ActivatedUser))]
 [JsonSerializable(typeof(GaVerifyRequest))]
+[JsonSerializable(typeof(SecondFactorEntry))]
+[JsonSerializable(typeof(GoogleAuthenticatorsResponse))]
+[JsonSerializable(typeof(CreateGoogleAuthenticatorRequest))]
+[JsonSerializable(typeof(CreateGoogleAuthenticatorResponse))]
+[JsonSerializable(typeof(ActivateGoogleAuthenticatorRequest))]
+[JsonSerializable(typeof(DeleteGoogleAuthenticatorRequest))]
+[JsonSerializable(typeof(YubiKeyOtpsResponse))]
+[JsonSerializable(typeof(CreateYubiKeyOtpRequest))]
+[JsonSerializable(typeof(CreateYubiKeyOtpResponse))]
+[JsonSerializable(typeof(DeleteYubiKeyOtpRequest))]
+[JsonSerializable(typeof(YubiKeyOtpVerifyRequest))]
+[JsonSerializable(typeof(WebAuthnsResponse))]
+[JsonSerializable(typeof(CreateWebAuthnRequest))]
+[JsonSerializable(typeof(CreateWebAuthnResponse))]
+[JsonSerializable(typeof(ActivateWebAuthnRequest))]
+[JsonSerializable(typeof(DeleteWebAuthnRequest))]
+[JsonSerializable(typeof(WebAuthnChallengeRequest))]
+[JsonSerializable(typeof(WebAuthnChallengeResponse))]
+[JsonSerializable(typeof(WebAuthnVerifyRequest))]
 [JsonSerializable(typeof(RequestValidator))]
 [JsonSerializable(typeof(LogoutRequest))]
 [JsonSerializable(typeof(SuccessResponse))]

@@ -9,9 +9,19 @@ public sealed class VaultCredentials
     /// <summary>Gets the password. It never leaves this process.</summary>
     public required string Password { get; init; }
 
-    /// <summary>Gets what asks for a one-time password, if the server wants one as second factor: again after a wrong one.</summary>
+    /// <summary>
+    /// Gets what asks for a one-time password, of an authenticator or of a YubiKey, if the server wants one as second factor: again after a
+    /// wrong one.
+    /// </summary>
     /// <value>The default value is <see langword="null"/>: such a login fails.</value>
     public Func<CancellationToken, Task<string>>? OneTimePassword { get; init; }
+
+    /// <summary>
+    /// Gets what answers a second factor of any kind, in place of <see cref="OneTimePassword"/>: again after a wrong answer, at most three
+    /// times, and once for each method where a server requires all.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public Func<SecondFactorChallenge, CancellationToken, Task<SecondFactorAnswer>>? SecondFactor { get; init; }
 
     /// <summary>Gets what the list of sessions shows for this login.</summary>
     /// <value>The default value is the name of the machine.</value>

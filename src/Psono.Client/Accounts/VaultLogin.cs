@@ -13,9 +13,6 @@ namespace Psono.Client.Accounts;
 /// </summary>
 internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server, VaultCredentials credentials, TimeProvider time)
 {
-    private const string Totp = "google_authenticator_2fa";
-    private const int MaxTotpAttempts = 3;
-
     private readonly string _fingerprint = Guid.NewGuid().ToString();
 
     public async Task<VaultSession> RunAsync(CancellationToken cancellationToken)
@@ -29,7 +26,8 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             throw NotAuthentic("the key of the session does not open");
 
         using var session = new SealedTransport(transport, result.Token, sessionKey, _fingerprint, time);
-        await SolveSecondFactorAsync(session, result.RequiredMultifactors, cancellationToken).ConfigureAwait(false);
+        await new TwoStepLogin(session, credentials, needsAll: server.Info.MultifactorEnabled)
+            .RunAsync(result.RequiredMultifactors, cancellationToken).ConfigureAwait(false);
         var proof = SealValidator(sessionKey, privateKey, serverKey!, result);
         var user = await ActivateAsync(session, proof, cancellationToken).ConfigureAwait(false);
         using var secretKey = SecretBox.OpenKey(passwordKey, user.SecretKey, user.SecretKeyNonce)
@@ -106,33 +104,6 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
             : throw NotAuthentic("the account's private and public key do not belong together");
     }
 
-    private async Task SolveSecondFactorAsync(SealedTransport session, IReadOnlyList<string> factors, CancellationToken cancellationToken)
-    {
-        if (factors.Count == 0)
-            return;
-        if (!factors.Contains(Totp))
-            throw Unsolved(string.Join(", ", factors));
-        if (credentials.OneTimePassword is null)
-            throw Unsolved("a one-time password");
-
-        for (var attempt = 1; ; attempt++)
-        {
-            var typed = await credentials.OneTimePassword(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var request = new GaVerifyRequest { GaToken = typed.Trim() };
-                await session.SendAsync(
-                    HttpMethod.Post, "authentication/ga-verify/", request, PsonoJsonContext.Wire.GaVerifyRequest, cancellationToken)
-                    .ConfigureAwait(false);
-                return;
-            }
-            catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused && attempt < MaxTotpAttempts)
-            {
-                // Asked again: a mistyped or just expired one-time password.
-            }
-        }
-    }
-
     /// <summary>Proves that the private key could be opened. Only text of the expected form is opened for the server.</summary>
     private static SealedText SealValidator(SecretKey sessionKey, SecretKey privateKey, PublicKey serverKey, LoginResult result)
     {
@@ -163,12 +134,9 @@ internal sealed class VaultLogin(HttpTransport transport, ServerIdentity server,
         }
         catch (PsonoApiException e) when (e.ServerCode?.EndsWith("_CHALLENGE_UNSOLVED", StringComparison.Ordinal) == true)
         {
-            throw Unsolved(e.ServerCode);
+            throw TwoStepLogin.Unsolved(e.ServerCode);
         }
     }
-
-    private static PsonoApiException Unsolved(string factors) => new(
-        PsonoFailure.SecondFactorRequired, $"the server asks for a second factor ({factors})");
 
     private static PsonoApiException NotAuthentic(string message) => new(PsonoFailure.NotAuthentic, message);
 }

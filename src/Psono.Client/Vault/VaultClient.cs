@@ -42,6 +42,7 @@ public sealed class VaultClient : IDisposable
         Devices = new VaultDevices(transport, _session, session);
         Account = new VaultAccount(transport, _session, session);
         Administration = new VaultAdministration(_session);
+        SecondFactors = new VaultSecondFactors(_session);
     }
 
     /// <summary>Gets the tree of folders and entries.</summary>
@@ -70,6 +71,9 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets the account itself: its password, its e-mail address, its end.</summary>
     public VaultAccount Account { get; }
+
+    /// <summary>Gets the methods of two-step login.</summary>
+    public VaultSecondFactors SecondFactors { get; }
 
     /// <summary>Makes an account. It may have to be confirmed by mail before the first login.</summary>
     /// <param name="transport">The connection to the server.</param>

@@ -29,6 +29,18 @@ public sealed record ServerInfo
     [JsonPropertyName("authentication_methods")]
     public IReadOnlyList<string>? AuthenticationMethods { get; init; }
 
+    /// <summary>Second factors that can be set up: <c>google_authenticator</c>, <c>webauthn</c>, <c>yubikey_otp</c>, <c>duo</c>.</summary>
+    [JsonPropertyName("allowed_second_factors")]
+    public IReadOnlyList<string>? AllowedSecondFactors { get; init; }
+
+    /// <summary>Whether a login has to solve all second factors of the account, not only one.</summary>
+    [JsonPropertyName("multifactor_enabled")]
+    public bool MultifactorEnabled { get; init; }
+
+    /// <summary>Whether an account without a second factor has to set one up before anything else.</summary>
+    [JsonPropertyName("compliance_enforce_2fa")]
+    public bool? EnforceSecondFactor { get; init; }
+
     /// <summary>How long a master password has to be at least; absent: 14.</summary>
     [JsonPropertyName("compliance_min_master_password_length")]
     public int? MinMasterPasswordLength { get; init; }

@@ -22,11 +22,6 @@ internal static class EmptyLists
         ("/file-repository/", "file_repositories"),
         ("/job/", "jobs"),
         ("/avatar/", "avatars"),
-        ("/user/ga/", "google_authenticators"),
-        ("/user/duo/", "duos"),
-        ("/user/yubikey-otp/", "yubikey_otps"),
-        ("/user/webauthn/", "webauthns"),
-        ("/user/ivalt/", "ivalt"),
     ];
 
     public static void Map(IEndpointRouteBuilder authenticated)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using Psono.Server.Health;
 using Psono.Server.Operations;
+using Psono.Server.SecondFactors;
 using Psono.Shared;
 
 namespace Psono.Server.Configuration;
@@ -168,5 +169,9 @@ internal static class OptionsReader
             throw new UsageException("--tls-cert and --tls-key belong together");
         if (options.TlsCertificate is null && options.Urls.Any(url => url.Scheme == Uri.UriSchemeHttps))
             throw new UsageException("an https address needs --tls-cert and --tls-key");
+        if (options.YubiKeyClientId is null != options.YubiKeySecretKey is null)
+            throw new UsageException("--yubikey-client-id and --yubikey-secret-key belong together");
+        if (options.RequireSecondFactor && OfferedFactors.Of(options) == FactorKinds.None)
+            throw new UsageException("--require-second-factor needs a method that --allowed-second-factors allows and that is available");
     }
 }

@@ -1,4 +1,5 @@
 using Psono.Server.RateLimiting;
+using Psono.Server.SecondFactors;
 
 namespace Psono.Server.Configuration;
 
@@ -95,6 +96,25 @@ internal sealed class ServerOptions
     public bool AllowUserSearchByUsernamePartial { get; set; }
 
     public bool ManagementEnabled { get; set; }
+
+    /// <summary>Null: all that there are.</summary>
+    public FactorKinds? AllowedSecondFactors { get; set; }
+
+    public bool MultifactorEnabled { get; set; }
+
+    public bool RequireSecondFactor { get; set; }
+
+    public int TotpValidWindow { get; set; }
+
+    public string ServiceName { get; set; } = "";
+
+    public string? YubiKeyClientId { get; set; }
+
+    public byte[]? YubiKeySecretKey { get; set; }
+
+    public IReadOnlyList<Uri> YubicoApiUrls { get; set; } = [];
+
+    public bool ChecksYubiKeys => YubiKeyClientId is not null && YubiKeySecretKey is not null;
 
     public bool Disabled { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Psono.Server.SecondFactors;
 
 namespace Psono.Server.Configuration;
 
@@ -29,6 +30,29 @@ internal static class SettingValue
             ? throw new FormatException("expected an address such as http://127.0.0.1:10100")
             : [.. urls.Select(ListenUrl)];
     }
+
+    public static byte[] Base64(string text)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw new FormatException("expected a key in base64");
+        }
+    }
+
+    public static FactorKinds Factors(string text)
+    {
+        var kinds = FactorKinds.None;
+        foreach (var name in List(text))
+            kinds |= FactorNames.Parse(name) ?? throw new FormatException("expected google_authenticator, webauthn or yubikey_otp");
+        return kinds;
+    }
+
+    /// <summary>Absolute http or https addresses.</summary>
+    public static IReadOnlyList<Uri> WebUrls(string text) => [.. List(text).Select(Url)];
 
     /// <summary>An absolute http or https address, without a final slash.</summary>
     public static string PublicUrl(string text) => Url(text).ToString().TrimEnd('/');

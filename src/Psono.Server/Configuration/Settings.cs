@@ -1,3 +1,4 @@
+using System.Globalization;
 using Psono.Server.RateLimiting;
 using static Psono.Server.Configuration.SettingValue;
 
@@ -88,6 +89,25 @@ internal static class Settings
         new("MANAGEMENT_ENABLED", "true", "false",
             "Let administrators manage accounts in the web vault; false leaves it to psono-server user",
             (o, v) => o.ManagementEnabled = Bool(v)),
+        new("ALLOWED_SECOND_FACTORS", "", "webauthn,google_authenticator",
+            "Methods of two-step login that can be set up: google_authenticator, webauthn, yubikey_otp; default: all",
+            (o, v) => o.AllowedSecondFactors = Factors(v)),
+        new("MULTIFACTOR_ENABLED", "false", "true", "Require all methods of an account at login, not only one of them",
+            (o, v) => o.MultifactorEnabled = Bool(v)),
+        new("REQUIRE_SECOND_FACTOR", "false", "true",
+            "Require two-step login: accounts without it can only set it up",
+            (o, v) => o.RequireSecondFactor = Bool(v)),
+        new("TOTP_VALID_WINDOW", "1", "0", "Number of steps of 30 seconds before and after now whose verification codes are accepted",
+            (o, v) => o.TotpValidWindow = Number(v, 0, 10)),
+        new("SERVICE_NAME", "Psono", "Example vault", "Name that browsers show when a security key is set up",
+            (o, v) => o.ServiceName = v),
+        new("YUBIKEY_CLIENT_ID", "", "12345", "Client id at Yubico's validation service; without it, YubiKey OTP is not available",
+            (o, v) => o.YubiKeyClientId = Number(v).ToString(CultureInfo.InvariantCulture)),
+        new("YUBIKEY_SECRET_KEY", "", "AAECAwQFBgcICQoLDA0ODxAREhM=", "Secret key of that client id",
+            (o, v) => o.YubiKeySecretKey = Base64(v)) { Secret = true },
+        new("YUBICO_API_URLS", "https://api.yubico.com/wsapi/2.0/verify", "https://yubikeys.example.com/wsapi/2.0/verify",
+            "Validation services for YubiKey OTP, tried in this order",
+            (o, v) => o.YubicoApiUrls = WebUrls(v)),
         new("DISABLED", "false", "true", "Reject every request with 423 SERVER_DISABLED", (o, v) => o.Disabled = Bool(v)),
         new("MAINTENANCE_ACTIVE", "false", "true", "Reject every request with 423 MAINTENANCE_MODE_ACTIVE",
             (o, v) => o.MaintenanceActive = Bool(v)),
@@ -132,6 +152,11 @@ internal static class Settings
         Rate("DEVICE_CODE", "200/day", RateScope.DeviceCode, "Device approval requests, by client address"),
         Rate(
             "DEVICE_CODE_TOKEN", "500/day", RateScope.DeviceCodeToken, "Polls of devices waiting for approval, by client address"),
+        Rate("GA_VERIFY", "6/minute", RateScope.GaVerify, "Incorrect verification codes, by user"),
+        Rate("GA_FAILURE", "20/day", RateScope.GaFailure, "Incorrect verification codes over a longer time, by user"),
+        Rate("GA_FAILURE_NOTICE", "1/day", RateScope.GaFailureNotice, "E-mails about incorrect verification codes, by user"),
+        Rate("DUO_VERIFY", "6/minute", RateScope.WebAuthnVerify, "Logins with a security key that were begun or failed, by user"),
+        Rate("YUBIKEY_OTP_VERIFY", "6/minute", RateScope.YubiKeyVerify, "Incorrect YubiKey OTPs, by user"),
         Rate("STATUS_CHECK", "61/minute", RateScope.StatusCheck, "Status requests, by user"),
         Rate("USER_UPDATE", "20/day", RateScope.UserUpdate, "Changes of the account, by user"),
         Rate("USER_DELETE", "20/day", RateScope.UserDelete, "Attempts to delete the account, by user"),

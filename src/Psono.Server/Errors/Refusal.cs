@@ -40,9 +40,6 @@ internal static class Refusal
     /// <summary>400 <c>{"custom":["CODE"]}</c></summary>
     public static Answer Custom(string code) => List("custom", code, StatusCodes.Status400BadRequest);
 
-    /// <summary>400 <c>{"field":["CODE"]}</c>, for what is in no body.</summary>
-    public static Answer Field(string field, string code) => List(field, code, StatusCodes.Status400BadRequest);
-
     /// <summary><c>{"message":"CODE"}</c></summary>
     public static Answer Message(int status, string code) => Answer.Members(status, json => json.WriteString("message", code));
 
@@ -77,6 +74,10 @@ internal static class Refusal
     /// <summary>Nothing is wrong with the request, and nothing was done.</summary>
     public static RefusedException Busy(HttpContext context) =>
         new(Later(context, "The server is busy. Try again in a few seconds."));
+
+    /// <summary>A service that the server asks does not answer, and nothing was done.</summary>
+    public static RefusedException NoAnswerOf(HttpContext context, string service) =>
+        new(Later(context, $"{service} does not answer. Try again in a few seconds."));
 
     /// <summary>
     /// Clients of Psono throw their session away at a 503, and take a 504 for what it is. Whether there is a session may not be known yet.

@@ -13,6 +13,7 @@ using Psono.Server.Http.Pipeline;
 using Psono.Server.Info;
 using Psono.Server.Install;
 using Psono.Server.Operations;
+using Psono.Server.SecondFactors;
 using Psono.Server.Secrets;
 using Psono.Server.Sessions;
 using Psono.Server.Users;
@@ -65,6 +66,8 @@ internal static class ServerBuilder
         app.Use(new Authenticator(parts).InvokeAsync);
         app.Use(Sealing.InvokeAsync);
         app.Use(new Admission(parts.Limits, parts.Addresses, parts.Log<Admission>()).InvokeAsync);
+        if (parts.Options.RequireSecondFactor)
+            app.Use(new SecondFactorPolicy(parts).InvokeAsync);
     }
 
     private static void MapEndpoints(WebApplication app, ServerParts parts)
@@ -76,6 +79,7 @@ internal static class ServerBuilder
         InfoEndpoints.Map(open, parts);
         UserRoutes.Map(open, authenticated, parts);
         SessionRoutes.Map(open, authenticated, parts);
+        SecondFactorRoutes.Map(authenticated, parts);
         DeviceCodeRoutes.Map(open, authenticated, parts);
         DatastoreEndpoints.Map(authenticated, parts);
         SecretRoutes.Map(authenticated, parts);

@@ -8,6 +8,7 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
+using Psono.Server.SecondFactors;
 
 namespace Psono.Server.Info;
 
@@ -63,13 +64,14 @@ internal static class SignedInfo
         WriteList(json, "allowed_file_repository_types", []);
         json.WriteString("favicon_service_url", "");
         json.WriteNumber("auto_prolongation_token_time_valid", options.AutoProlongationSeconds);
-        WriteList(json, "allowed_second_factors", []);
+        WriteList(json, "allowed_second_factors", FactorNames.Settings(OfferedFactors.Of(options)));
         json.WriteBoolean("disable_central_security_reports", true);
         json.WriteBoolean("disable_callbacks", true);
         json.WriteBoolean("allow_user_search_by_email", options.AllowUserSearchByEmail);
         json.WriteBoolean("allow_user_search_by_username_partial", options.AllowUserSearchByUsernamePartial);
         json.WriteBoolean("system_wide_duo_exists", false);
-        json.WriteBoolean("multifactor_enabled", false);
+        json.WriteBoolean("multifactor_enabled", options.MultifactorEnabled);
+        json.WriteBoolean("compliance_enforce_2fa", options.RequireSecondFactor);
         json.WriteString("type", "CE");
         json.WriteString("credit_buy_address", "https://example.com");
         json.WriteString("credit_costs_upload", "0");

@@ -41,6 +41,21 @@ internal enum RateScope
     /// <summary>Devices that ask whether they are approved yet, by client address.</summary>
     DeviceCodeToken,
 
+    /// <summary>Wrong codes of authenticators, by user; the name is that of the protocol.</summary>
+    GaVerify,
+
+    /// <summary>The same, over a longer time.</summary>
+    GaFailure,
+
+    /// <summary>Mails about that, by user.</summary>
+    GaFailureNotice,
+
+    /// <summary>Challenges for security keys, and wrong answers to them, by user.</summary>
+    WebAuthnVerify,
+
+    /// <summary>Wrong one-time passwords of YubiKeys, by user.</summary>
+    YubiKeyVerify,
+
     StatusCheck,
     UserUpdate,
     UserDelete,

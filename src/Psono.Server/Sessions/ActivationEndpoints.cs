@@ -9,6 +9,7 @@ using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
+using Psono.Server.SecondFactors;
 using Psono.Server.Users;
 
 namespace Psono.Server.Sessions;
@@ -24,10 +25,11 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
 
     private readonly DatabaseCipher _cipher = parts.Cipher;
     private readonly LoginNotice _notice = new(parts);
+    private readonly SecondFactorStore _factors = new(parts.Database);
 
     public void Map(IEndpointRouteBuilder authenticated) =>
         authenticated.MapPost("/authentication/activate-token/", ActivateAsync)
-            .WithMetadata(new NeedsSession { InactiveAllowed = true, OpenBeforePasswordChange = true });
+            .WithMetadata(new NeedsSession { InactiveAllowed = true, OpenBeforePasswordChange = true }, new OpenWithoutSecondFactor());
 
     private async Task<Answer> ActivateAsync(HttpContext context, Session session, RequestFields fields)
     {
@@ -38,6 +40,8 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
             return refusal;
         if (session.Active)
             return AlreadyActive;
+        if (await _factors.UnsolvedAsync(session.TokenKey) is var unsolved and not FactorKinds.None)
+            return Refusal.Object(FactorNames.Unsolved(unsolved));
         if (!IsProof(session, verification, nonce))
             return Incorrect;
         if (!await sessions.ActivateAsync(session.TokenKey, session.UserId, parts.Clock.Now(), Country(context), TimeZones.Known(zone)))

@@ -11,6 +11,7 @@ using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
+using Psono.Server.SecondFactors;
 using Psono.Server.Users;
 
 namespace Psono.Server.Sessions;
@@ -26,6 +27,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
     private static readonly Answer Wrong = Refusal.Object("USERNAME_OR_PASSWORD_WRONG");
 
     private readonly ServerOptions _options = parts.Options;
+    private readonly SecondFactorStore _factors = new(parts.Database);
     private readonly NewSession _newSession = new(parts.State.Keys, parts.Cipher);
     private readonly ILogger<LoginEndpoints> _logger = parts.Log<LoginEndpoints>();
 
@@ -86,14 +88,17 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
         if (!user!.IsEmailActive)
             return Refusal.Object("ACCOUNT_NOT_VERIFIED");
 
-        var (token, response) = _newSession.Make(user, client!, device, start, TimeSpan.FromSeconds(Lifetime(duration, device)));
+        var (token, response) = _newSession.Make(
+            user, client!, device, start, TimeSpan.FromSeconds(Lifetime(duration, device)), await _factors.KindsAsync(user.Id));
         var isIn = await parts.Database.WriteAsync(async db =>
         {
             // A new password has ended all sessions meanwhile: this one must not be the exception.
             if (!await UserStore.HasPasswordAsync(db, user))
                 return false;
             await places.NoteAsync(db, user.Id, parts.Addresses.IdentityOf(context), device.Fingerprint, start);
-            await SessionStore.CreateAsync(db, token, endOthers: !_options.AllowMultipleSessions);
+            // What was added since is asked for as well, and the client begins anew when it hears of it.
+            var unsolved = await SecondFactorStore.KindsAsync(db, user.Id);
+            await SessionStore.CreateAsync(db, token with { UnsolvedFactors = unsolved }, endOthers: !_options.AllowMultipleSessions);
             return true;
         });
         return isIn ? Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse) : Wrong;

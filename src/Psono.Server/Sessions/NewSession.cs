@@ -5,6 +5,7 @@ using Psono.Protocol.Cryptography;
 using Psono.Protocol.Sessions;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
+using Psono.Server.SecondFactors;
 using Psono.Server.Users;
 
 namespace Psono.Server.Sessions;
@@ -26,8 +27,9 @@ internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher)
     /// When the login came in, not when its turn was: the client told its own time with it, and the two are compared from now on.
     /// </param>
     /// <param name="lifetime">How long it may live.</param>
+    /// <param name="factors">What the client has to solve.</param>
     public (NewToken Stored, LoginResponse Answer) Make(
-        StoredUser user, PublicKey client, Device device, DateTimeOffset start, TimeSpan lifetime)
+        StoredUser user, PublicKey client, Device device, DateTimeOffset start, TimeSpan lifetime, FactorKinds factors)
     {
         using var ephemeral = SecretKey.Generate();
         using var secretKey = SecretKey.Generate();
@@ -47,7 +49,7 @@ internal sealed class NewSession(ServerKeys keys, DatabaseCipher cipher)
             Token = token,
             SessionKey = sessionKey.ToHex(),
             SessionValidTill = stored.ValidTill.WithOffset(),
-            RequiredMultifactors = [],
+            RequiredMultifactors = FactorNames.Multifactors(factors),
             SessionPublicKey = PublicKey.Of(ephemeral).ToHex(),
             SessionSecretKey = secretKeyBox.Text,
             SessionSecretKeyNonce = secretKeyBox.Nonce,

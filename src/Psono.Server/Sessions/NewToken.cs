@@ -1,3 +1,5 @@
+using Psono.Server.SecondFactors;
+
 namespace Psono.Server.Sessions;
 
 /// <summary>
@@ -13,4 +15,8 @@ internal sealed record NewToken(
     string? UserValidator,
     string DeviceFingerprint,
     string DeviceDescription,
-    DateTimeOffset? ClientDate);
+    DateTimeOffset? ClientDate)
+{
+    /// <summary>What has to be solved before it can be activated.</summary>
+    public FactorKinds UnsolvedFactors { get; init; }
+}

@@ -17,7 +17,9 @@ internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapPost("/authentication/logout/", LogoutAsync)
-            .WithMetadata(new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true }, OpenToApiKeys.All);
+            .WithMetadata(
+                new NeedsSession { Right = TokenRight.None, OpenBeforePasswordChange = true }, OpenToApiKeys.All,
+                new OpenWithoutSecondFactor());
         authenticated.MapGet("/authentication/sessions/", ListAsync);
         authenticated.MapGet("/session-key/", SessionKey).WithMetadata(new RateLimited(RateScope.StatusCheck), OpenToApiKeys.All);
     }

@@ -35,13 +35,18 @@ internal sealed class SessionStore(Database database)
     private const string Insert = """
         insert into tokens
           (key, id, create_date, valid_till, user_id, secret_key, session_key, user_validator,
-           device_fingerprint, device_description, client_date, active, read, write)
+           device_fingerprint, device_description, client_date, active, read, write, unsolved_factors)
         values
           (@key, @id, @now, @till, @user, @secretKey, @sessionKey, @validator,
-           @fingerprint, @description, @clientDate, @active, true, true)
+           @fingerprint, @description, @clientDate, @active, true, true, @unsolved)
         """;
 
-    private const string Activate = "update tokens set active = true, user_validator = null where key = @key and not active";
+    /// <summary>Not while a second factor is unsolved, unless it was removed meanwhile.</summary>
+    private const string Activate = """
+        update tokens set active = true, user_validator = null
+        where key = @key and not active and not exists
+          (select 1 from second_factors f where f.user_id = tokens.user_id and f.active and (f.kind & tokens.unsolved_factors) <> 0)
+        """;
 
     private const string NoteLogin = """
         update users set last_login = @now, country = coalesce(@country, country), zoneinfo = coalesce(zoneinfo, @zone) where id = @id
@@ -108,7 +113,8 @@ internal sealed class SessionStore(Database database)
             ("@fingerprint", token.DeviceFingerprint),
             ("@description", token.DeviceDescription),
             ("@clientDate", token.ClientDate),
-            ("@active", token.UserValidator is null));
+            ("@active", token.UserValidator is null),
+            ("@unsolved", (int)token.UnsolvedFactors));
     }
 
     /// <summary>As a part of the caller's transaction: also those that are about to begin.</summary>

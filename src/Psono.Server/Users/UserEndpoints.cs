@@ -22,7 +22,8 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
     {
         authenticated.MapPost("/user/search/", SearchAsync);
         authenticated.MapGet("/user/policy/", () => Answer.Nothing);
-        authenticated.MapGet("/user/status/", StatusAsync).WithMetadata(new RateLimited(RateScope.StatusCheck));
+        authenticated.MapGet("/user/status/", StatusAsync)
+            .WithMetadata(new RateLimited(RateScope.StatusCheck), new OpenWithoutSecondFactor());
         authenticated.MapDelete("/user/delete/", DeleteAsync).WithMetadata(new RateLimited(RateScope.UserDelete));
     }
 

@@ -7,7 +7,10 @@ namespace Psono.Server.Users;
 /// <summary>Finds users by what another user knows of them.</summary>
 internal sealed class UserSearch(Database database)
 {
-    private const string Select = "select id, username, public_key from users where";
+    private const string Select = """
+        select id, username, public_key, exists (select 1 from second_factors f where f.user_id = users.id and f.active)
+        from users where
+        """;
 
     private const string ById = $"{Select} id = @id";
 
@@ -47,7 +50,7 @@ internal sealed class UserSearch(Database database)
             Username = row.GetString(1),
             PublicKey = row.GetString(2),
             AvatarId = null,
-            MultifactorAuthEnabled = id == asking ? false : null,
+            MultifactorAuthEnabled = id == asking ? row.GetBoolean(3) : null,
             RecoveryCodeEnabled = id == asking ? false : null,
         };
     }

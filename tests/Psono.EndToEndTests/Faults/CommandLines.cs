@@ -51,6 +51,10 @@ internal static class CommandLines
         ["vault api-key grant"] = "vault api-key grant 'service key' 'production database'",
         ["vault api-key revoke"] = "vault api-key revoke 'service key' 'production database'",
         ["vault api-key delete"] = "vault api-key delete 'service key'",
+        ["vault second-factor ls"] = "vault second-factor ls",
+        ["vault second-factor add totp"] = "vault second-factor add totp",
+        ["vault second-factor add yubikey"] = "vault second-factor add yubikey --otp cccccccbcdefcccccccccccccccccccccccccccccccc",
+        ["vault second-factor remove"] = "vault second-factor remove 'authenticator app'",
     };
 
     public static IReadOnlySet<string> WithoutServer { get; } =

@@ -15,6 +15,7 @@ public sealed partial class ParserTests
         ["Psono.Cli/Commands/Run/SecretFiles.cs"] = "the base library's base64",
         ["Psono.Cli/Supervision/SignalNumbers.cs"] = "looks a word of the command line up in a list",
         ["Psono.Server/RateLimiting/Rate.cs"] = "a setting of the operator: a number, a slash and a word",
+        ["Psono.Server/SecondFactors/FactorNames.cs"] = "looks a word of a setting up in a list",
         ["Psono.Cli/Commands/Vault/FolderName.cs"] = "splits what is typed at slashes",
         ["Psono.Web/Secrets/FolderPath.cs"] = "splits what is typed at slashes",
         ["Psono.Web/Secrets/KeptDraft.cs"] = "what the page itself sealed, and only ever had in memory",

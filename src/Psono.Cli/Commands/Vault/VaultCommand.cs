@@ -1,4 +1,5 @@
 using Psono.Cli.Commands.Vault.ApiKeys;
+using Psono.Cli.Commands.Vault.SecondFactors;
 
 namespace Psono.Cli.Commands.Vault;
 
@@ -25,6 +26,7 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultRestoreCommand(vault));
         Add(new VaultApiKeyCommand(vault));
         Add(new VaultApproveCommand(vault));
+        Add(new VaultSecondFactorCommand(vault));
     }
 
     public override Needs Needs => Needs.Server;

@@ -23,7 +23,7 @@ internal static class VaultHints
         PsonoFailure.ServerNotTrusted =>
             "ask your administrator for the server key, which psono-server prints when it starts, and pass it with --verify-key",
         PsonoFailure.SecondFactorRequired =>
-            "pass a verification code with --otp; other methods of two-step login only work in the web vault",
+            "pass a verification code or a YubiKey OTP with --otp; other methods of two-step login only work in the web vault",
         PsonoFailure.NotFound => "to list your secrets: psonoci vault ls",
         PsonoFailure.Ambiguous => "use the id of the one you mean",
         PsonoFailure.Rollback =>
@@ -52,6 +52,7 @@ internal static class VaultHints
             "start again on the device: a code is valid for a few minutes and works only once",
         "DEVICE_CODE_ALREADY_CLAIMED" or "DEVICE_CODE_USER_MISMATCH" =>
             "if it was not you, someone else had the URL: end the device's session in the web vault, and start again",
+        "SECOND_FACTOR_SETUP_REQUIRED" => "to set it up: psonoci vault second-factor add totp, or use the web vault",
         "INVALID_USERNAME_FORMAT" => "use the full user name, such as alice@example.com",
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Psono.Cli.Commands.Vault.SecondFactors;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
 using Psono.Client.Accounts;
@@ -14,8 +15,8 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     private readonly Argument<string?> _username = AccountArguments.Username();
     private readonly SensitiveOption _otp = new("--otp")
     {
-        Description = "verification code, if the account has two-step login",
-        HelpName = "digits",
+        Description = "verification code or YubiKey OTP, if the account has two-step login",
+        HelpName = "code",
     };
     private readonly Option<bool> _acceptOlder = new("--accept-older")
     {
@@ -49,6 +50,7 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
         WarnOfClock(before - server.ServerTime, TimeProvider.System.GetUtcNow() - server.ServerTime);
         var typed = "";
+        var prompt = new SecondFactorPrompt(Vault, parsed.GetValue(_otp));
         var session = await _password.UseAsync(parsed, username, password =>
         {
             typed = password;
@@ -56,7 +58,7 @@ internal sealed class VaultLoginCommand : VaultSubcommand
             {
                 Username = username,
                 Password = password,
-                OneTimePassword = OneTimePassword(parsed) is { } ask ? _ => Task.FromResult(ask()) : null,
+                SecondFactor = (challenge, _) => prompt.AnswerAsync(challenge),
                 DeviceDescription = $"psonoci on {Environment.MachineName}",
             };
             return VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
@@ -101,23 +103,5 @@ internal sealed class VaultLoginCommand : VaultSubcommand
         Vault.Terminal.Warn(string.Create(
             CultureInfo.InvariantCulture,
             $"this machine's clock is {by.Duration().TotalSeconds:0} s {how} the server's; when it is set, this session ends"));
-    }
-
-    /// <summary>Codes are shown in groups, and copied with what is around them.</summary>
-    private static string WithoutBlanks(string code) => string.Concat(
-        code.Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
-
-    /// <summary>Given or typed; null if there is neither an option nor a person.</summary>
-    private Func<string>? OneTimePassword(ParseResult parsed)
-    {
-        var given = parsed.GetValue(_otp);
-        if (given is null)
-            return Prompt.IsPossible ? () => WithoutBlanks(Vault.Prompt.AskHidden("Verification code")) : null;
-        return () =>
-        {
-            var once = given ?? throw new PsonociException("refused", "incorrect verification code");
-            given = null;
-            return WithoutBlanks(once);
-        };
     }
 }

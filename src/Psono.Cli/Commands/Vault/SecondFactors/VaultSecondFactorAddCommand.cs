@@ -1,0 +1,11 @@
+namespace Psono.Cli.Commands.Vault.SecondFactors;
+
+internal sealed class VaultSecondFactorAddCommand : PsonoCommand
+{
+    public VaultSecondFactorAddCommand(VaultContext vault)
+        : base("add", "add a method; security keys and passkeys are added in the web vault")
+    {
+        Add(new VaultSecondFactorAddTotpCommand(vault));
+        Add(new VaultSecondFactorAddYubiKeyCommand(vault));
+    }
+}

@@ -1,0 +1,23 @@
+using Psono.Server.Hosting;
+using Psono.Server.Http.Marks;
+
+namespace Psono.Server.SecondFactors;
+
+internal static class SecondFactorRoutes
+{
+    public static void Map(IEndpointRouteBuilder authenticated, ServerParts parts)
+    {
+        var managing = authenticated.MapGroup("")
+            .WithMetadata(new NeedsSession { OpenBeforePasswordChange = true }, new OpenWithoutSecondFactor());
+        var verifying = authenticated.MapGroup("")
+            .WithMetadata(new NeedsSession { InactiveAllowed = true, OpenBeforePasswordChange = true }, new OpenWithoutSecondFactor());
+        var factors = new SecondFactorStore(parts.Database);
+        var notice = new FactorNotice(parts);
+
+        new TotpEndpoints(parts, factors, new FactorLimits(parts.Limits), notice).Map(managing, verifying);
+        new YubiKeyEndpoints(parts, factors, notice).Map(managing, verifying);
+        new WebAuthnEndpoints(parts, factors, notice).Map(managing);
+        new WebAuthnVerifyEndpoints(parts, factors).Map(verifying);
+        AbsentFactors.Map(managing, verifying);
+    }
+}
