@@ -28,6 +28,7 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(AdminInvitationsResponse))]
 [JsonSerializable(typeof(AdminInviteRequest))]
 [JsonSerializable(typeof(AdminInviteResponse))]
+[JsonSerializable(typeof(AdminRemoveFactorRequest))]
 [JsonSerializable(typeof(AdminRevokeInvitationRequest))]
 [JsonSerializable(typeof(AdminSessionsResponse))]
 [JsonSerializable(typeof(AdminUpdateUserRequest))]

@@ -67,6 +67,22 @@ public sealed class VaultAdministration
         HttpMethod.Delete, Users, new AdminDeleteUserRequest { UserId = id }, PsonoJsonContext.Wire.AdminDeleteUserRequest,
         cancellationToken);
 
+    /// <summary>Removes all methods of two-step login of an account, for somebody who lost them.</summary>
+    /// <param name="user">The account, as it was read.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>A task that ends when the password is enough.</returns>
+    /// <exception cref="PsonoApiException">A request failed.</exception>
+    public async Task ResetSecondFactorsAsync(AdminUserResponse user, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        foreach (var factor in user.GoogleAuthenticators)
+            await RemoveAsync("admin/google-authenticator/", new() { GoogleAuthenticatorId = factor.Id }, cancellationToken).ConfigureAwait(false);
+        foreach (var factor in user.YubikeyOtps)
+            await RemoveAsync("admin/yubikey-otp/", new() { YubikeyOtpId = factor.Id }, cancellationToken).ConfigureAwait(false);
+        foreach (var factor in user.Webauthns)
+            await RemoveAsync("admin/webautn/", new() { WebauthnId = factor.Id }, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends a session of any account.</summary>
     /// <param name="id">The id of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -108,4 +124,7 @@ public sealed class VaultAdministration
     public Task RevokeInvitationAsync(Guid id, CancellationToken cancellationToken = default) => _session.SendAsync(
         HttpMethod.Delete, Invitations, new AdminRevokeInvitationRequest { InvitationId = id },
         PsonoJsonContext.Wire.AdminRevokeInvitationRequest, cancellationToken);
+
+    private Task RemoveAsync(string path, AdminRemoveFactorRequest request, CancellationToken cancellationToken) => _session.SendAsync(
+        HttpMethod.Delete, path, request, PsonoJsonContext.Wire.AdminRemoveFactorRequest, cancellationToken);
 }

@@ -5,6 +5,7 @@ using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.SecondFactors;
 using Psono.Server.Sessions;
 using Psono.Server.Users;
 
@@ -28,6 +29,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
     private readonly UserDirectory _directory = new(parts.Database, parts.Cipher, parts.Clock);
     private readonly UserStore _users = new(parts.Database);
     private readonly SessionDirectory _sessions = new(parts.Database, parts.Clock);
+    private readonly SecondFactorStore _factors = new(parts.Database);
     private readonly AdminUserChanges _changes = new(parts);
 
     public void Map(IEndpointRouteBuilder admin)
@@ -57,16 +59,23 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         Roles = [user.IsAdministrator ? "superuser" : "user"],
         IsActive = user.IsActive,
         IsEmailActive = user.IsEmailActive,
+        GoogleAuthenticatorEnabled = user.Factors.HasFlag(FactorKinds.Totp),
+        YubikeyOtpEnabled = user.Factors.HasFlag(FactorKinds.YubiKey),
+        WebauthnEnabled = user.Factors.HasFlag(FactorKinds.WebAuthn),
         RequirePasswordChange = user.RequirePasswordChange,
         SecretCount = user.Secrets,
         PsonoNet = new AdminUserExtensions { Email = user.Email ?? "", SessionCount = user.Sessions, HasLoggedIn = user.LastLogin is not null },
     };
+
+    private static AdminUserPart Describe(StoredFactor factor) =>
+        new() { Id = factor.Id, CreateDate = factor.CreateDate.WithZ(), Title = factor.Title, Active = factor.Active };
 
     private async Task<Answer> ReadAsync(string userId)
     {
         if (PathId.Parse(userId) is not { } id || await _directory.FindAsync(id) is not { } user || await _users.FindAsync(id) is not { } stored)
             return Refusal.Field("user_id", "NO_PERMISSION_OR_NOT_EXIST");
         var sessions = await _sessions.ListAsync(id);
+        var factors = (await _factors.ListAsync(id)).ToLookup(row => row.Kind, row => Describe(row.Factor));
         var response = new AdminUserResponse
         {
             Id = id,
@@ -81,6 +90,9 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
             IsStaff = user.IsAdministrator,
             RequirePasswordChange = user.RequirePasswordChange,
             Language = stored.Language,
+            GoogleAuthenticators = [.. factors[FactorKinds.Totp]],
+            YubikeyOtps = [.. factors[FactorKinds.YubiKey]],
+            Webauthns = [.. factors[FactorKinds.WebAuthn]],
             Sessions = [.. sessions.AsEnumerable().Reverse().Select(AdminSessionEndpoints.Describe)],
         };
         return Answer.Ok(response, PsonoJsonContext.Wire.AdminUserResponse);

@@ -12,6 +12,7 @@ internal static class AdministrationRoutes
         new AdminInfoEndpoints(parts).Map(admin);
         new AdminUserEndpoints(parts).Map(admin);
         new AdminSessionEndpoints(parts).Map(admin);
+        new AdminFactorEndpoints(parts).Map(admin);
         new AdminInvitationEndpoints(parts).Map(admin);
     }
 }

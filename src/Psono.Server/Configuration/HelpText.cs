@@ -15,7 +15,7 @@ internal static class HelpText
                    psono-server <command> [--option value]...
 
             Commands, each with --help. While the server runs, it executes them: they need the same data directory, or sudo.
-              user list|invite|create|disable|enable|delete|promote|demote|verify-email
+              user list|invite|create|disable|enable|delete|promote|demote|reset-2fa|verify-email
               invitation list|revoke
               session list|end
               key show                  the server key, to compare

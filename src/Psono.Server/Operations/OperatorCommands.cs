@@ -40,6 +40,7 @@ internal sealed class OperatorCommands : RootCommand
         {
             new UserListCommand(), new UserInviteCommand(), new UserCreateCommand(), new UserDisableCommand(), new UserEnableCommand(),
             new UserDeleteCommand(), new UserPromoteCommand(), new UserDemoteCommand(), new UserVerifyEmailCommand(),
+            new UserResetSecondFactorsCommand(),
         });
         Add(new Command("invitation", "invitations that nobody used yet") { new InvitationListCommand(), new InvitationRevokeCommand() });
         Add(new Command("session", "sessions of accounts") { new SessionListCommand(), new SessionEndCommand() });

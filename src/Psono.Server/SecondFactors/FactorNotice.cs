@@ -40,26 +40,39 @@ internal sealed partial class FactorNotice(ServerParts parts)
             "Somebody entered the right password and many incorrect verification codes for");
     }
 
+    /// <summary>By an administrator, or by whoever runs the server.</summary>
+    public void Reset(Guid userId)
+    {
+        if (_options.SendsEmail)
+            _ = SendAsync(userId, Changed, user => $"""
+                An administrator removed methods from the two-step login of {user} at {parts.Clock.Now().WithOffset()}.
+
+                If you did not ask for it, ask your administrator. Two-step login is set up at {_options.WebClientUrl}
+                """);
+    }
+
     private static string Word(FactorKinds kind) => FactorNames.Words(kind)[0];
 
     /// <summary>Nobody waits for it.</summary>
     private void SendLater(HttpContext context, Session session, string subject, string what)
     {
         if (_options.SendsEmail)
-            _ = SendAsync(session.UserId, subject, what, parts.Clock.Now().WithOffset(), parts.Addresses.Of(context).ToString());
+            _ = SendAsync(session.UserId, subject, Text(what, parts.Clock.Now().WithOffset(), parts.Addresses.Of(context).ToString()));
     }
 
-    private async Task SendAsync(Guid userId, string subject, string what, string time, string address)
+    private Func<string, string> Text(string what, string time, string address) => user => $"""
+        {what} {user} at {time} from {address}.
+
+        If it was not you, change your password and look at your two-step login at {_options.WebClientUrl}
+        """;
+
+    private async Task SendAsync(Guid userId, string subject, Func<string, string> text)
     {
         try
         {
             if (await _users.FindAsync(userId) is not { } user || parts.Cipher.Open(user.Email) is not { } email)
                 return;
-            await _mailer.SendAsync(email, subject, $"""
-                {what} {user.Username} at {time} from {address}.
-
-                If it was not you, change your password and look at your two-step login at {_options.WebClientUrl}
-                """);
+            await _mailer.SendAsync(email, subject, text(user.Username));
         }
 #pragma warning disable CA1031 // Nothing waits for this task: what is not caught here is lost.
         catch (Exception e)

@@ -55,6 +55,13 @@ internal sealed class SecondFactorStore(Database database)
 
     private const string DeleteAll = "delete from second_factors where user_id = @user";
 
+    private const string DeleteOne = "delete from second_factors where id = @id and kind = @kind returning user_id";
+
+    private const string ListOfUser = """
+        select id, create_date, title, active, secret, counter, origin, credential, kind from second_factors
+        where user_id = @user order by create_date, id
+        """;
+
     private const string EndHalfDoneLogins = "delete from tokens where user_id = @user and not active";
 
     private const string SolveAll = "update tokens set unsolved_factors = 0 where key = @key";
@@ -140,6 +147,17 @@ internal sealed class SecondFactorStore(Database database)
         await db.ExecuteAsync(Delete, which);
         return factor;
     });
+
+    /// <summary>All of an account, for administrators.</summary>
+    public Task<List<(FactorKinds Kind, StoredFactor Factor)>> ListAsync(Guid user) => database.ReadAsync(db => db.QueryAsync(
+        ListOfUser, row => ((FactorKinds)row.GetInt32(8), StoredFactor.From(row)), ("@user", user)));
+
+    /// <summary>Removes a factor of whomever, for administrators. Whose it was; null: there is none.</summary>
+    public Task<Guid?> RemoveAsync(FactorKinds kind, Guid id) => database.WriteAsync(
+        db => db.FirstAsync<Guid?>(DeleteOne, row => row.GetGuid(0), ("@id", id), ("@kind", (int)kind)));
+
+    /// <summary>Removes all factors of an account; how many there were.</summary>
+    public Task<int> RemoveAllAsync(Guid user) => database.WriteAsync(db => RemoveAllAsync(db, user));
 
     /// <summary>As a part of the caller's transaction: removes all factors of an account; how many there were.</summary>
     public static Task<int> RemoveAllAsync(DbScope db, Guid user) => db.ExecuteAsync(DeleteAll, ("@user", user));

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.SecondFactors;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.Users;
@@ -39,14 +40,16 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
 
     private const string HasAdministrator = "select 1 from users where is_superuser and is_active";
 
-    public Task<List<UserOverview>> ListAsync() =>
-        database.ReadAsync(db => db.QueryAsync(ListAll, Read, ("@now", clock.Now())));
+    public Task<List<UserOverview>> ListAsync() => database.ReadAsync(async db =>
+    {
+        var factors = await SecondFactorStore.KindsOfAllAsync(db);
+        var users = await db.QueryAsync(ListAll, Read, ("@now", clock.Now()));
+        return users.ConvertAll(user => user with { Factors = factors.GetValueOrDefault(user.Id) });
+    });
 
-    public Task<UserOverview?> FindAsync(string username) => database.ReadAsync(
-        db => db.FirstAsync(Find, Read, ("@now", clock.Now()), ("@username", username.Trim().ToLowerInvariant())));
+    public Task<UserOverview?> FindAsync(string username) => FindAsync(Find, "@username", username.Trim().ToLowerInvariant());
 
-    public Task<UserOverview?> FindAsync(Guid id) =>
-        database.ReadAsync(db => db.FirstAsync(FindById, Read, ("@now", clock.Now()), ("@id", id)));
+    public Task<UserOverview?> FindAsync(Guid id) => FindAsync(FindById, "@id", id);
 
     /// <summary>A disabled account cannot log in, its sessions end at once, and nobody can use its API keys until it is enabled.</summary>
     public Task<int> SetActiveAsync(Guid id, bool active) => database.WriteAsync(async db =>
@@ -78,7 +81,12 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     /// <summary>Whether anybody is left who can administer.</summary>
     public Task<bool> HasAdministratorAsync() => database.ReadAsync(db => db.ExistsAsync(HasAdministrator));
 
+    private Task<UserOverview?> FindAsync(string sql, string name, object value) => database.ReadAsync(async db =>
+        await db.FirstAsync(sql, Read, ("@now", clock.Now()), (name, value)) is { } user
+            ? user with { Factors = await SecondFactorStore.KindsAsync(db, user.Id) }
+            : null);
+
     private UserOverview Read(DbDataReader row) => new(
         row.GetGuid(0), row.GetString(1), cipher.Open(row.GetString(2)), row.GetTime(3), row.GetTimeOrNull(4), row.GetBoolean(5),
-        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10));
+        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10), FactorKinds.None);
 }

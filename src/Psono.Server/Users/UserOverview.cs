@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Psono.Server.SecondFactors;
+
 namespace Psono.Server.Users;
 
 /// <summary>What whoever runs the server sees of an account.</summary>
@@ -12,6 +15,7 @@ namespace Psono.Server.Users;
 /// <param name="RequirePasswordChange">Whether the next login asks for a new password.</param>
 /// <param name="Sessions">How many sessions it has.</param>
 /// <param name="Secrets">How many secrets are in its datastores.</param>
+/// <param name="Factors">The kinds of its second factors.</param>
 internal sealed record UserOverview(
     Guid Id,
     string Username,
@@ -23,4 +27,9 @@ internal sealed record UserOverview(
     bool IsAdministrator,
     bool RequirePasswordChange,
     long Sessions,
-    long Secrets);
+    long Secrets,
+    [property: JsonIgnore] FactorKinds Factors)
+{
+    /// <summary>The kinds of second factors, as settings name them.</summary>
+    public IReadOnlyList<string> SecondFactors => FactorNames.Settings(Factors);
+}

@@ -5,6 +5,7 @@ using Psono.Client.Accounts;
 using Psono.Client.Vault;
 using Psono.Server.Tests.Clients;
 using Psono.Server.Tests.Hosting;
+using Psono.Server.Tests.SecondFactors;
 using static Psono.Server.Tests.Administration.AdministrationTests;
 
 namespace Psono.Server.Tests.Administration;
@@ -78,6 +79,26 @@ public sealed class AdminUserTests
         (await root.PutAsync("/admin/user/", $$"""{"user_id":"{{Guid.NewGuid()}}","is_active":true}""")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
 
         Task<TestAnswer> SetAsync(string members) => root.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}",{{members}}}""");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Second_factors_are_told_and_removed_one_by_one(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var bob = await server.RegisterAndLogInAsync("bob");
+        var totp = await TestTotp.AddAsync(server, bob);
+        var root = await RootAsync(server);
+        Assert.Equal("True", (await root.GetAsync("/admin/user/?search=bob")).Json.GetProperty("users")[0].GetProperty("google_authenticator_enabled").ToString());
+        var user = await root.GetAsync($"/admin/user/{await IdAsync(root, "bob")}/");
+        Assert.Equal(
+            $$"""[{"id":"{{totp.Id}}","create_date":"2026-11-23T19:12:46.181998Z","title":"phone","active":true}]""",
+            user["google_authenticators"]);
+
+        (await root.DeleteAsync("/admin/webautn/", $$"""{"webauthn_id":"{{totp.Id}}"}""")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+        var body = $$"""{"google_authenticator_id":"{{totp.Id}}"}""";
+        (await root.DeleteAsync("/admin/google-authenticator/", body)).ShouldBe(HttpStatusCode.OK, "{}");
+        (await root.DeleteAsync("/admin/google-authenticator/", body)).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+        await bob.User.LogInAsync(server);
     }
 
     [Theory, BothDatabases]

@@ -54,8 +54,6 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ServerParts Parts => _app.Services.GetRequiredService<ServerParts>();
 
-    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
-
     public PublicKey PublicKey => State.Keys.PublicKey;
 
     /// <param name="arguments">As on the command line; they win over what tests usually want: registration open, no throttling.</param>

@@ -4,6 +4,7 @@ using Psono.Client.Vault;
 using Psono.Server.Tests.ApiKeys;
 using Psono.Server.Tests.Clients;
 using Psono.Server.Tests.Hosting;
+using Psono.Server.Tests.SecondFactors;
 
 namespace Psono.Server.Tests.Operations;
 
@@ -19,9 +20,9 @@ public sealed class UserCommandTests
 
         Assert.Equal(
             """
-            USER NAME          ROLE  STATE   LAST LOGIN         SESSIONS  CREATED
-            alice@example.com  user  active  never              0         2026-11-23 19:12Z
-            bob@example.com    user  active  2026-11-23 19:12Z  1         2026-11-23 19:12Z
+            USER NAME          ROLE  STATE   2FA   LAST LOGIN         SESSIONS  CREATED
+            alice@example.com  user  active  none  never              0         2026-11-23 19:12Z
+            bob@example.com    user  active  none  2026-11-23 19:12Z  1         2026-11-23 19:12Z
 
             """,
             (await server.AskAsync("user", "list")).Output);
@@ -127,6 +128,30 @@ public sealed class UserCommandTests
             "bob@example.com is not an administrator any more. No administrator is left: psono-server user promote makes one",
             (await server.AskAsync("user", "demote", "bob@example.com")).Note);
         Assert.Equal(["bob@example.com is_active is_email_active"], await server.AccountsAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task Who_lost_a_phone_logs_in_with_the_password_after_a_reset_and_is_told(DatabaseKind kind)
+    {
+        await using var mails = new TestMailServer();
+        await using var server = await TestServer.StartAsync(kind, [.. mails.Arguments, "--disable-email-new-login", "true"]);
+        var user = await TestUser.RegisterAsync(server, "bob");
+        await mails.NextAsync();
+        await server.AskAsync("user", "verify-email", "bob@example.com");
+        await TestTotp.AddAsync(server, await user.LogInAsync(server));
+        await mails.NextAsync();
+        Assert.Equal("[\"google_authenticator\"]", (await server.AskJsonAsync("user", "list"))[0].GetProperty("second_factors").ToString(), ignoreAllWhiteSpace: true);
+        Assert.Contains("  TOTP  ", (await server.AskAsync("user", "list")).Output, StringComparison.Ordinal);
+        (await (await user.StartLoginAsync(server)).ActivateAsync()).ShouldRefuse("GA_CHALLENGE_UNSOLVED");
+
+        Assert.Equal(
+            "Two-step login of bob@example.com is reset: the password is enough until they set it up again",
+            (await server.AskAsync("user", "reset-2fa", "bob@example.com")).Note);
+
+        await user.LogInAsync(server);
+        Assert.Contains(
+            "An administrator removed methods from the two-step login of bob@example.com", await mails.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal("bob@example.com has no two-step login", (await server.AskAsync("user", "reset-2fa", "bob@example.com")).Note);
     }
 
     [Theory, BothDatabases]

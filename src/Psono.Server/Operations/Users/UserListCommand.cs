@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Psono.Server.Hosting;
+using Psono.Server.SecondFactors;
 using Psono.Server.Users;
 using Psono.Shared;
 
@@ -17,13 +18,16 @@ internal sealed class UserListCommand : OperatorCommand
         var users = await NamedAccount.Directory(parts).ListAsync();
         return List(
             given, users, OperatorJson.Printed.IReadOnlyListUserOverview,
-            ["USER NAME", "ROLE", "STATE", "LAST LOGIN", "SESSIONS", "CREATED"],
+            ["USER NAME", "ROLE", "STATE", "2FA", "LAST LOGIN", "SESSIONS", "CREATED"],
             user =>
             [
-                Printable.Of(user.Username), user.IsAdministrator ? "administrator" : "user", State(user), ShownTime.Of(user.LastLogin),
+                Printable.Of(user.Username), user.IsAdministrator ? "administrator" : "user", State(user), Factors(user), ShownTime.Of(user.LastLogin),
                 $"{user.Sessions}", ShownTime.Of(user.CreateDate),
             ]);
     }
+
+    private static string Factors(UserOverview user) =>
+        user.Factors == FactorKinds.None ? "none" : string.Join('+', FactorNames.Words(user.Factors));
 
     private static string State(UserOverview user) => user switch
     {
