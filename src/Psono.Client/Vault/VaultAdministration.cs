@@ -1,3 +1,4 @@
+using Psono.Client.Http;
 using Psono.Protocol;
 using Psono.Protocol.Administration;
 
@@ -125,6 +126,6 @@ public sealed class VaultAdministration
         HttpMethod.Delete, Invitations, new AdminRevokeInvitationRequest { InvitationId = id },
         PsonoJsonContext.Wire.AdminRevokeInvitationRequest, cancellationToken);
 
-    private Task RemoveAsync(string path, AdminRemoveFactorRequest request, CancellationToken cancellationToken) => _session.SendAsync(
-        HttpMethod.Delete, path, request, PsonoJsonContext.Wire.AdminRemoveFactorRequest, cancellationToken);
+    private Task<HttpAnswer> RemoveAsync(string path, AdminRemoveFactorRequest request, CancellationToken cancellationToken) =>
+        _session.SendAsync(HttpMethod.Delete, path, request, PsonoJsonContext.Wire.AdminRemoveFactorRequest, cancellationToken);
 }

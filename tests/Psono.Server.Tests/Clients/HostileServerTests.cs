@@ -84,10 +84,6 @@ public sealed class HostileServerTests(SharedVaultWorld shared) : IClassFixture<
         Assert.DoesNotContain(Activation, network.Requests);
     }
 
-    [Fact]
-    public Task An_account_that_needs_a_new_password_is_sent_to_the_web_vault() =>
-        TryLoginAsync(PsonoFailure.Refused, login => login["user"]!["require_password_change"] = true);
-
     [Theory]
     [InlineData("webauthn_2fa", "webauthn_2fa")]
     [InlineData("google_authenticator_2fa", "one-time password")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Psono.Cli.Terminal;
+using Psono.Shared;
 
 namespace Psono.Cli.Commands.Vault.SecondFactors;
 
