@@ -32,8 +32,8 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
         var loaded = Find(command);
         loaded.Cache = cache;
         loaded.Settings.RequireBoundGrants |= RequireBound(command);
-        if (environment.TryGet(SettingsPlaces.PrivateKeyVariable, out var privateKey) && privateKey.Length > 0)
-            loaded.Settings.ApiPrivateKey ??= ApiKeySettings.ParseApiPrivateKey(privateKey);
+        if (ConfigurationOf(command) is null)
+            loaded.Settings.ApiPrivateKey = ReadPrivateKey();
         loaded.Settings.AllowUnsafeNames = [.. loaded.Settings.AllowUnsafeNames, .. AllowUnsafeNames()];
         loaded.Waiting = () => terminal.Wait($"waiting for {new Uri(loaded.Settings.ServerUrl).Authority}");
         if (loaded.Settings.Http.DangerDisableTlsVerification)
@@ -144,6 +144,11 @@ internal sealed class SettingsLoader(GlobalOptions options, InheritedEnvironment
             ? ApiKeySettings.ParseApiSecretKey(variable)
             : null;
     }
+
+    private SecretKey? ReadPrivateKey() =>
+        environment.TryGet(SettingsPlaces.PrivateKeyVariable, out var variable) && variable.Length > 0
+            ? ApiKeySettings.ParseApiPrivateKey(variable)
+            : null;
 
     private IEnumerable<Option> GivenKeySources(ParseResult command) =>
         new Option[] { options.ApiSecretKeyFile, options.ApiSecretKeyFd, options.ApiSecretKeyStdin }

@@ -13,8 +13,8 @@ public sealed class ApiKeyCredentials
 
     /// <summary>Gets the private key of the API key, which signs the login. It never leaves this process.</summary>
     /// <value>
-    /// The default value is <see langword="null"/>: it follows from the secret key, as it does of API keys that clients of this project made
-    /// (protocol part 5, section 17). API keys of others have one that must be given.
+    /// The default value is <see langword="null"/>: it follows from the secret key, as it does of API keys that clients of this project
+    /// made (protocol part 5, section 17). API keys of others have one that must be given.
     /// </value>
     public SecretKey? ApiPrivateKey { get; init; }
 

@@ -139,7 +139,9 @@ public sealed class VaultClient : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The session, which lives for minutes.</returns>
-    /// <exception cref="PsonoApiException">The request failed, the API key is restricted to secrets, or something does not open.</exception>
+    /// <exception cref="PsonoApiException">
+    /// The request failed, the API key is restricted to secrets, or something does not open.
+    /// </exception>
     public static Task<VaultSession> LoginWithApiKeyAsync(
         HttpTransport transport,
         ServerIdentity server,

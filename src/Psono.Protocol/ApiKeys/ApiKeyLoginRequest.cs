@@ -9,7 +9,9 @@ public sealed record ApiKeyLoginRequest
     [JsonPropertyName("info")]
     public required string Info { get; init; }
 
-    /// <summary>Ed25519 signature over the UTF-8 bytes of <see cref="Info"/>, with the API key's private key as seed: 128 hex digits.</summary>
+    /// <summary>
+    /// Ed25519 signature over the UTF-8 bytes of <see cref="Info"/>, with the API key's private key as seed: 128 hex digits.
+    /// </summary>
     [JsonPropertyName("signature")]
     public required string Signature { get; init; }
 }

@@ -30,7 +30,7 @@ internal static class EmptyLists
         {
             var answer = new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes($$"""{"{{member}}":[]}"""));
             var endpoint = authenticated.MapGet(path, (RequestDelegate)answer.ExecuteAsync);
-            if (path == "/share/")
+            if (path is "/share/" or "/share/right/")
                 endpoint.WithMetadata(OpenToApiKeys.Unrestricted);
         }
 

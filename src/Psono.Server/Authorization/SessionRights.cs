@@ -6,7 +6,7 @@ namespace Psono.Server.Authorization;
 /// </summary>
 internal static class SessionRights
 {
-    /// <summary>Finds the session <c>@session</c> as <c>t</c>, its user as <c>u</c>, and the API key it is of, if any, as <c>k</c>.</summary>
+    /// <summary>Finds the session <c>@session</c> as <c>t</c>, its user as <c>u</c>, and its API key, if it has one, as <c>k</c>.</summary>
     public const string Join = """
         join tokens t on t.id = @session
         join users u on u.id = t.user_id

@@ -45,7 +45,9 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
 
     /// <summary>Removes the versions that were replaced before a time; how many, or null if the secret is not the user's.</summary>
     public Task<int?> PruneAsync(Session session, Guid secretId, DateTimeOffset before) => database.WriteAsync<int?>(async db =>
-        await db.ExistsAsync(Owns, ("@id", secretId), ("@session", session.TokenId)) ? await HistoryLimits.PruneAsync(db, secretId, before) : null);
+        await db.ExistsAsync(Owns, ("@id", secretId), ("@session", session.TokenId))
+            ? await HistoryLimits.PruneAsync(db, secretId, before)
+            : null);
 
     /// <summary>Other clients show the name only, and a key's writes are not its owner's.</summary>
     private static SecretHistoryEntry Entry(DbDataReader row)

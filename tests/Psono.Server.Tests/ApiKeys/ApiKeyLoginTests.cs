@@ -93,7 +93,8 @@ public sealed class ApiKeyLoginTests
         await InfoRefusedAsync("session_public_key", new string('0', 64), """{"session_public_key":["INVALID_SESSION_PUBLIC_KEY"]}""");
         await InfoRefusedAsync("session_duration", "long", """{"session_duration":["A valid integer is required."]}""");
         await InfoRefusedAsync(
-            "device_description", new string('x', 257), """{"device_description":["Ensure this field has no more than 256 characters."]}""");
+            "device_description", new string('x', 257),
+            """{"device_description":["Ensure this field has no more than 256 characters."]}""");
     }
 
     [Fact]
@@ -166,7 +167,8 @@ public sealed class ApiKeyLoginTests
                     """
                     insert into tokens (key, id, create_date, valid_till, user_id, secret_key, session_key, device_fingerprint,
                       device_description, active, read, write, api_key_id, login_key)
-                    select @new, @id, create_date + 1, valid_till, user_id, secret_key, session_key, '', '', true, true, true, api_key_id, @new
+                    select @new, @id, create_date + 1, valid_till, user_id, secret_key, session_key, '',
+                      '', true, true, true, api_key_id, @new
                     from tokens where id = @used
                     """,
                     ("@new", $"{i}"), ("@id", Guid.NewGuid()), ("@used", await IdAsync(db, used)));

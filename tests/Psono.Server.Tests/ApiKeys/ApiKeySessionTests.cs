@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Psono.Server.Authentication;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
 using Psono.Server.Tests.Secrets;
@@ -178,6 +179,30 @@ public sealed class ApiKeySessionTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_key_that_is_narrowed_while_a_body_comes_in_does_nothing_with_it(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var datastore = await TestDatastore.CreateAsync(alice);
+        var key = await TestApiKey.CreateAsync(alice, write: true, restricted: false);
+        var session = await TestKeyLogin.LogInAsync(server, alice.User, key);
+        var rest = new TaskCompletionSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/server/datastore/")
+        {
+            Content = new HeldContent(session.Sealed($$"""{"datastore_id":"{{datastore}}","description":"stolen"}"""), rest.Task),
+        };
+        request.Headers.Add("Authorization", $"Token {session.Token}");
+        var sending = server.SendAsync(request);
+        for (var tries = 0; tries < 1000 && !await IsUsedAsync(server, session); tries++)
+            await Task.Delay(20);
+
+        (await alice.PostAsync("/api-key/", $$"""{"api_key_id":"{{key.Id}}","restrict_to_secrets":true}""")).ShouldSucceed();
+        rest.SetResult();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await sending).Status);
+        Assert.Contains("\"description\":\"Default\"", (await alice.GetAsync("/datastore/")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_session_ends_itself_and_no_other(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind, "--allow-multiple-sessions", "false");
@@ -251,7 +276,8 @@ public sealed class ApiKeySessionTests
         JsonNode[] uses =
         [
             Json(await alice.GetAsync("/api-key/"))["api_keys"]![0]!["psono_net"]!,
-            Json(await alice.GetAsync("/authentication/sessions/"))["sessions"]![1]!["psono_net"]!,
+            Json(await alice.GetAsync("/authentication/sessions/"))["sessions"]!.AsArray()
+                .Single(other => !(bool)other!["current_session"]!)!["psono_net"]!,
         ];
         Assert.All(uses, use => Assert.Equal(
             ("2026-11-23T19:17:46.181998+00:00", "203.0.113.7"), ((string?)use["last_use"], (string?)use["last_address"])));
@@ -266,13 +292,21 @@ public sealed class ApiKeySessionTests
         var key = await TestApiKey.CreateAsync(bob, write: true);
         await server.State.Database.WriteAsync(db => db.ExecuteAsync(
             """
-            insert into api_key_secrets (id, create_date, write_date, api_key_id, secret_id, title, title_nonce, secret_key, secret_key_nonce)
+            insert into api_key_secrets
+              (id, create_date, write_date, api_key_id, secret_id, title, title_nonce, secret_key, secret_key_nonce)
             values (@id, 0, 0, @key, @secret, '', '', '', '')
             """,
             ("@id", Guid.NewGuid()), ("@key", key.Id), ("@secret", secret.Id)));
         var session = await TestKeyLogin.LogInAsync(server, bob.User, key);
         (await session.GetAsync($"/secret/{secret.Id}/")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
         (await session.PostAsync("/secret/", secret.Change("{}").ToJsonString())).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+    }
+
+    private static async Task<bool> IsUsedAsync(TestServer server, TestSession session)
+    {
+        await server.Parts.SessionUses.StoreAsync();
+        return await server.State.Database.ReadAsync(db => db.ExistsAsync(
+            "select 1 from tokens where key = @key and last_use is not null", ("@key", TokenHeader.KeyOf(session.Token))));
     }
 
     private static async Task<TestServer> SecondAsync(TestServer server) => await TestServer.StartAsync(
@@ -290,4 +324,31 @@ public sealed class ApiKeySessionTests
     }
 
     private static void ShouldBeForbidden(TestAnswer answer) => answer.ShouldBe(HttpStatusCode.Forbidden, Forbidden);
+
+    /// <summary>A body of which all but the last bytes are sent at once.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly byte[] _body;
+        private readonly Task _rest;
+
+        public HeldContent(string body, Task rest)
+        {
+            (_body, _rest) = (System.Text.Encoding.UTF8.GetBytes(body), rest);
+            Headers.ContentType = new("application/json");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_body.AsMemory(..^8));
+            await stream.FlushAsync();
+            await _rest;
+            await stream.WriteAsync(_body.AsMemory(^8..));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _body.Length;
+            return true;
+        }
+    }
 }

@@ -28,7 +28,8 @@ public sealed partial class OpenToApiKeysTests
         foreach (var (method, path) in SessionCalls(server))
         {
             var session = await TestKeyLogin.LogInAsync(server, alice.User, key);
-            var answer = await session.SendAsync(new HttpMethod(method), path.Replace("<id>", $"{Guid.NewGuid()}", StringComparison.Ordinal));
+            var answer = await session.SendAsync(
+                new HttpMethod(method), path.Replace("<id>", $"{Guid.NewGuid()}", StringComparison.Ordinal));
             var isOpen = Documented.TryGetValue($"{method} {path}", out var keys) && (keys == "all" || !restricted);
             var isRefused = answer is { Status: HttpStatusCode.Forbidden, Text: Forbidden, WasSealed: true };
             if (isOpen == isRefused)

@@ -128,7 +128,8 @@ public sealed class KeyLoginTests
             ApiSecretKey = secretKey ?? key.SecretKey,
             ApiPrivateKey = privateKey,
         };
-        return await VaultClient.LoginWithApiKeyAsync(transport, await VaultWorld.IdentityAsync(transport), credentials, world.Server.Clock);
+        return await VaultClient.LoginWithApiKeyAsync(
+            transport, await VaultWorld.IdentityAsync(transport), credentials, world.Server.Clock);
     }
 
     /// <summary>Somebody in between who changes the answer to the login.</summary>

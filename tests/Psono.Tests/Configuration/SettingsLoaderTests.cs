@@ -45,6 +45,20 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_private_key_in_the_environment_belongs_to_the_key_beside_it()
+    {
+        var environment = new[]
+        {
+            ("PSONO_CI_SERVER_URL", "https://environment.example"), ("PSONO_CI_API_KEY_ID", Id), ("PSONO_CI_API_SECRET_KEY_HEX", Key),
+            ("PSONO_CI_API_PRIVATE_KEY_HEX", new string('b', 64)),
+        };
+        using var alone = Load([], environment);
+        Assert.Equal(new string('b', 64), alone.Settings.ApiPrivateKey?.ToHex());
+        using var withFile = Load(["--config-path", WriteConfiguration()], environment);
+        Assert.Null(withFile.Settings.ApiPrivateKey);
+    }
+
+    [Fact]
     public void A_packed_configuration_replaces_everything_else()
     {
         var file = WriteConfiguration();

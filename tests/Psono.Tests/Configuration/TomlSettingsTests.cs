@@ -38,6 +38,26 @@ public sealed class TomlSettingsTests
     }
 
     [Fact]
+    public void What_a_login_with_the_key_needs_is_written_and_read_again()
+    {
+        var (verifyKey, privateKey) = (new string('a', 64), new string('b', 64));
+        var added = $"server_verify_key = \"{verifyKey.ToUpperInvariant()}\"\napi_private_key_hex = \"{privateKey}\"\n";
+        using var settings = TomlSettings.Parse($"{Minimal}\n[psono_net]\n{added}", "file");
+        using var read = TomlSettings.Parse(TomlSettings.Format(settings), "file");
+        Assert.Equal((verifyKey, privateKey), (read.ServerVerifyKey, read.ApiPrivateKey?.ToHex()));
+    }
+
+    [Theory]
+    [InlineData("server_verify_key", "the server's verify key")]
+    [InlineData("api_private_key_hex", "the private key of the API key")]
+    public void A_key_that_is_none_is_named_and_not_shown(string member, string named)
+    {
+        var error = Assert.Throws<ApiKeySettingsException>(
+            () => TomlSettings.Parse($"{Minimal}\n[psono_net]\n{member} = \"nonsense\"\n", "file"));
+        Assert.Equal($"{named} is not 64 hexadecimal digits", error.Message);
+    }
+
+    [Fact]
     public void Whatever_is_written_is_read_again()
     {
         var path = Gen.String[Gen.Char.Where(c => !char.IsSurrogate(c)), 0, 30].Null();

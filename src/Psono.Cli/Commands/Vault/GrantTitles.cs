@@ -16,7 +16,7 @@ internal static class GrantTitles
             var now = client.Datastore.Latest?.Find(linkId);
             if (now is null || now.Name == before.Name)
                 return;
-            if (vault.Keyed is not null)
+            if (vault.ActsWithApiKey)
                 vault.Terminal.Warn("API keys with access to it, if any, still show the old title: an API key cannot tell them");
             else
                 await client.ApiKeys.RetitleAsync(secretId, now.Name, cancellationToken);

@@ -21,7 +21,10 @@ internal sealed class VaultContext(CommandContext context)
         Recursive = true,
     };
 
-    /// <summary>The session of an API key, while a command has one.</summary>
+    /// <summary>Whether a command acts with an API key.</summary>
+    public bool ActsWithApiKey { get; set; }
+
+    /// <summary>The session of the API key, while the command has one.</summary>
     public KeyedSession? Keyed { get; set; }
 
     public TerminalOutput Terminal { get; } = context.Terminal;

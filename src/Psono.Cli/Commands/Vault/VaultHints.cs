@@ -12,10 +12,13 @@ internal static class VaultHints
 
     public static string? Of(PsonoApiException e, VaultContext vault) => e.Failure switch
     {
-        PsonoFailure.RestrictedKey => "--with-api-key needs an unrestricted API key: create one with psonoci vault api-key create … --unrestricted",
-        PsonoFailure.SessionEnded when vault.Keyed is not null =>
+        PsonoFailure.RestrictedKey =>
+            "--with-api-key needs an unrestricted API key: create one with psonoci vault api-key create … --unrestricted",
+        PsonoFailure.ServerKeyChanged when vault.ActsWithApiKey =>
+            "ask your administrator; if the server key was changed on purpose, correct server_verify_key in the configuration",
+        PsonoFailure.SessionEnded when vault.ActsWithApiKey =>
             "run it again: the API key may have been deleted or deactivated, and its sessions last for minutes",
-        PsonoFailure.Refused when OfApiKey(e) is { } hint => hint,
+        PsonoFailure.Refused when vault.ActsWithApiKey && OfApiKey(e) is { } hint => hint,
         PsonoFailure.SessionEnded => "log in again: psonoci vault login",
         PsonoFailure.ServerKeyChanged =>
             "ask your administrator; if the server key was changed on purpose, pass the new one with --verify-key, or remove the server "

@@ -48,6 +48,7 @@ internal abstract class VaultSubcommand : PsonoCommand
                 $"{FullName(parsed)} does not work with --with-api-key: an API key has access to secrets, not to the account");
         }
 
+        Vault.ActsWithApiKey = true;
         await using var keyed = await KeyedSession.BeginAsync(Vault, parsed, cancellationToken);
         Vault.Keyed = keyed;
         await ExecuteAsync(parsed, cancellationToken);

@@ -7,7 +7,9 @@ namespace Psono.Server.Http.Marks;
 /// </summary>
 internal sealed record OpenToApiKeys
 {
-    /// <summary>What restricted keys may use too: their SQL has <see cref="Authorization.SessionRights"/>, or touches the session only.</summary>
+    /// <summary>
+    /// What restricted keys may use too: its SQL has <see cref="Authorization.SessionRights"/>, or touches the session only.
+    /// </summary>
     public static readonly OpenToApiKeys All = new() { Restricted = true };
 
     /// <summary>What reaches beyond the granted secrets: for keys that stand for the whole account.</summary>

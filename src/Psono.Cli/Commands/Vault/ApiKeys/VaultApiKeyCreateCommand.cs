@@ -69,8 +69,9 @@ internal sealed class VaultApiKeyCreateCommand : VaultSubcommand
         if (items.Count == 0 && rights.RestrictToSecrets)
             Vault.Terminal.Tell("The key has no access to secrets yet: psonoci vault api-key grant");
         if (!rights.RestrictToSecrets)
-            Vault.Terminal.Warn($"whoever has this key can {(rights.Write ? "read, change and delete" : "read")} every secret of the account "
-                + "until you delete the key; a new password does not revoke it");
+            Vault.Terminal.Warn(
+                $"whoever has this key can {(rights.Write ? "read, change and delete" : "read")} every secret of the account until you "
+                + "delete the key; a new password does not revoke it");
         Print(parsed, key, [.. items.Select(item => new VaultGrant(Guid.Empty, item.SecretId!.Value, item.Name))]);
     }
 
