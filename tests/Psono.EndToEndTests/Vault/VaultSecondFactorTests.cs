@@ -47,8 +47,8 @@ public sealed class VaultSecondFactorTests
         await account.VaultAsync("status");
         using var process = Process.Start(start)!;
         var key = await process.StandardOutput.ReadLineAsync();
-        Assert.StartsWith(
-            $"otpauth://totp/Psono:alice%40example.com?secret={key}", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        var url = await process.StandardOutput.ReadLineAsync();
+        Assert.StartsWith($"otpauth://totp/Psono:alice%40example.com?secret={key}", url, StringComparison.Ordinal);
         var totp = new Totp(Base32Encoding.ToBytes(key));
         await process.StandardInput.WriteLineAsync(totp.ComputeTotp());
         await process.WaitForExitAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>The page that asks for a verification code. What the server says is changed on the way, so that no test waits for time.</summary>
+/// <summary>The page that asks for a verification code. What the server says is changed on the way: no test waits for time.</summary>
 public sealed class SecondFactorTests(WebBrowser browser)
 {
     [Fact]

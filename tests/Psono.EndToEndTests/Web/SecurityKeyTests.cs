@@ -8,7 +8,7 @@ using Psono.EndToEndTests.Fixtures;
 namespace Psono.EndToEndTests.Web;
 
 /// <summary>
-/// A security key in a real browser, which is asked as web clients of Psono ask it: the bytes of a challenge are the characters of its text.
+/// A security key in a real browser, asked as web clients of Psono ask it: the bytes of a challenge are the characters of its text.
 /// </summary>
 public sealed class SecurityKeyTests(WebBrowser browser)
 {
@@ -22,7 +22,9 @@ public sealed class SecurityKeyTests(WebBrowser browser)
             const text = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes)));
             return JSON.stringify({
                 id: made.id, rawId: made.id, type: made.type, authenticatorAttachment: made.authenticatorAttachment,
-                response: { attestationObject: text(made.response.attestationObject), clientDataJSON: text(made.response.clientDataJSON) },
+                response: {
+                    attestationObject: text(made.response.attestationObject), clientDataJSON: text(made.response.clientDataJSON),
+                },
             });
         }
         """;
