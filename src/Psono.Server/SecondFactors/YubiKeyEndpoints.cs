@@ -130,7 +130,8 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
     /// <exception cref="RefusedException">Yubico does not answer.</exception>
     private async Task<bool> IsValidAsync(HttpContext context, LoginTry attempt, YubiKeyOtp otp)
     {
-        var verdict = await _service!.VerifyAsync(otp, context.RequestAborted);
+        // Also for a client that hangs up: what it asked for must not be given back while it goes on.
+        var verdict = await _service!.VerifyAsync(otp);
         if (verdict == YubicoVerdict.Unknown)
             throw Refusal.NoAnswerOf(context, "The YubiKey service");
         if (verdict == YubicoVerdict.Valid)

@@ -53,18 +53,18 @@ internal sealed partial class YubicoService
         ? new YubicoService(parts.Options.YubicoApiUrls, id, key, parts.Log<YubicoService>())
         : null;
 
-    public async Task<YubicoVerdict> VerifyAsync(YubiKeyOtp otp, CancellationToken cancellationToken)
+    public async Task<YubicoVerdict> VerifyAsync(YubiKeyOtp otp)
     {
         foreach (var server in _servers)
         {
-            if (await AskAsync(server, otp, cancellationToken) is var verdict && verdict != YubicoVerdict.Unknown)
+            if (await AskAsync(server, otp) is var verdict && verdict != YubicoVerdict.Unknown)
                 return verdict;
         }
 
         return YubicoVerdict.Unknown;
     }
 
-    private async Task<YubicoVerdict> AskAsync(Uri server, YubiKeyOtp otp, CancellationToken cancellationToken)
+    private async Task<YubicoVerdict> AskAsync(Uri server, YubiKeyOtp otp)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
         var asked = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -77,12 +77,11 @@ internal sealed partial class YubicoService
         var query = string.Join('&', asked.Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value)}"));
         try
         {
-            using var response = await Http.GetAsync(new UriBuilder(server) { Query = query }.Uri, cancellationToken);
+            using var response = await Http.GetAsync(new UriBuilder(server) { Query = query }.Uri);
             response.EnsureSuccessStatusCode();
-            return Read(server, await response.Content.ReadAsStringAsync(cancellationToken), otp, nonce);
+            return Read(server, await response.Content.ReadAsStringAsync(), otp, nonce);
         }
-        catch (Exception e)
-            when (e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
             Log.NoAnswer(_logger, server.Host, e is HttpRequestException http ? http.HttpRequestError.ToString() : "it takes too long");
             return YubicoVerdict.Unknown;

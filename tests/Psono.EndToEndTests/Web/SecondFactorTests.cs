@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Psono.EndToEndTests.Web;
 
-/// <summary>An account that wants a one-time password. This server has none yet: its answer is changed on the way.</summary>
+/// <summary>The page that asks for a verification code. What the server says is changed on the way: no test waits for time.</summary>
 public sealed class SecondFactorTests(WebBrowser browser)
 {
     [Fact]
