@@ -16,7 +16,8 @@ internal static class VaultRegistration
         HttpTransport transport, ServerIdentity server, VaultCredentials credentials, string email, VaultInvitation? invitation,
         CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Request(server, credentials, email, invitation), PsonoJsonContext.Wire.RegisterRequest);
+        var request = Request(server, credentials, email, invitation);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, PsonoJsonContext.Wire.RegisterRequest);
         var answer = await transport.SendAsync(
             HttpMethod.Post, "authentication/register/", body, repeatable: false, cancellationToken: cancellationToken)
             .ConfigureAwait(false);

@@ -77,11 +77,14 @@ public sealed class VaultAdministration
     {
         ArgumentNullException.ThrowIfNull(user);
         foreach (var factor in user.GoogleAuthenticators)
-            await RemoveAsync("admin/google-authenticator/", new() { GoogleAuthenticatorId = factor.Id }, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync("admin/google-authenticator/", new() { GoogleAuthenticatorId = factor.Id }, cancellationToken)
+                .ConfigureAwait(false);
         foreach (var factor in user.YubikeyOtps)
-            await RemoveAsync("admin/yubikey-otp/", new() { YubikeyOtpId = factor.Id }, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync("admin/yubikey-otp/", new() { YubikeyOtpId = factor.Id }, cancellationToken)
+                .ConfigureAwait(false);
         foreach (var factor in user.Webauthns)
-            await RemoveAsync("admin/webautn/", new() { WebauthnId = factor.Id }, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync("admin/webautn/", new() { WebauthnId = factor.Id }, cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Ends a session of any account.</summary>

@@ -14,7 +14,8 @@ internal sealed class AdminFactorEndpoints(ServerParts parts)
 
     public void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapDelete("/google-authenticator/", (RequestFields fields) => RemoveAsync(fields, "google_authenticator_id", FactorKinds.Totp));
+        admin.MapDelete(
+            "/google-authenticator/", (RequestFields fields) => RemoveAsync(fields, "google_authenticator_id", FactorKinds.Totp));
         admin.MapDelete("/yubikey-otp/", (RequestFields fields) => RemoveAsync(fields, "yubikey_otp_id", FactorKinds.YubiKey));
         // Spelled as the reference spells it.
         admin.MapDelete("/webautn/", (RequestFields fields) => RemoveAsync(fields, "webauthn_id", FactorKinds.WebAuthn));

@@ -29,7 +29,8 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
     {
         var invitations = await _invitations.ListAsync(parts.Cipher);
         return Answer.Ok(
-            new AdminInvitationsResponse { Invitations = [.. invitations.Select(Describe)] }, PsonoJsonContext.Wire.AdminInvitationsResponse);
+            new AdminInvitationsResponse { Invitations = [.. invitations.Select(Describe)] },
+            PsonoJsonContext.Wire.AdminInvitationsResponse);
     }
 
     private static AdminInvitationEntry Describe(InvitationOverview invitation) => new()

@@ -53,7 +53,8 @@ internal sealed class AdminSessionEndpoints(ServerParts parts)
             || session.Device.Contains(search, StringComparison.OrdinalIgnoreCase)).ToList();
         var (count, rows) = parameters.Apply(found, Members);
         return Answer.Ok(
-            new AdminSessionsResponse { Count = count, Sessions = [.. rows.Select(Describe)] }, PsonoJsonContext.Wire.AdminSessionsResponse);
+            new AdminSessionsResponse { Count = count, Sessions = [.. rows.Select(Describe)] },
+            PsonoJsonContext.Wire.AdminSessionsResponse);
     }
 
     private async Task<Answer> EndAsync(RequestFields fields)

@@ -43,7 +43,8 @@ internal sealed class AdminUserChanges(ServerParts parts)
             return e.Constraint == "users_email_hash" ? EmailTaken : Refusal.Object("USER_WITH_USERNAME_ALREADY_EXISTS");
         }
 
-        return Answer.Created(new AdminCreateUserResponse { Id = user.Id, Password = password }, PsonoJsonContext.Wire.AdminCreateUserResponse);
+        return Answer.Created(
+            new AdminCreateUserResponse { Id = user.Id, Password = password }, PsonoJsonContext.Wire.AdminCreateUserResponse);
     }
 
     public async Task<Answer> UpdateAsync(RequestFields fields)

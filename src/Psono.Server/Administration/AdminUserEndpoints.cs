@@ -47,7 +47,8 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         var found = (await _directory.ListAsync()).Where(user => user.Username.Contains(search, StringComparison.OrdinalIgnoreCase)
             || (user.Email ?? "").Equals(search, StringComparison.OrdinalIgnoreCase)).ToList();
         var (count, rows) = parameters.Apply(found, Members);
-        return Answer.Ok(new AdminUsersResponse { Count = count, Users = [.. rows.Select(Describe)] }, PsonoJsonContext.Wire.AdminUsersResponse);
+        return Answer.Ok(
+            new AdminUsersResponse { Count = count, Users = [.. rows.Select(Describe)] }, PsonoJsonContext.Wire.AdminUsersResponse);
     }
 
     private static AdminUserEntry Describe(UserOverview user) => new()
@@ -64,7 +65,12 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         WebauthnEnabled = user.Factors.HasFlag(FactorKinds.WebAuthn),
         RequirePasswordChange = user.RequirePasswordChange,
         SecretCount = user.Secrets,
-        PsonoNet = new AdminUserExtensions { Email = user.Email ?? "", SessionCount = user.Sessions, HasLoggedIn = user.LastLogin is not null },
+        PsonoNet = new AdminUserExtensions
+        {
+            Email = user.Email ?? "",
+            SessionCount = user.Sessions,
+            HasLoggedIn = user.LastLogin is not null,
+        },
     };
 
     private static AdminUserPart Describe(StoredFactor factor) =>
@@ -72,7 +78,9 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
 
     private async Task<Answer> ReadAsync(string userId)
     {
-        if (PathId.Parse(userId) is not { } id || await _directory.FindAsync(id) is not { } user || await _users.FindAsync(id) is not { } stored)
+        if (PathId.Parse(userId) is not { } id
+            || await _directory.FindAsync(id) is not { } user
+            || await _users.FindAsync(id) is not { } stored)
             return Refusal.Field("user_id", "NO_PERMISSION_OR_NOT_EXIST");
         var sessions = await _sessions.ListAsync(id);
         var factors = (await _factors.ListAsync(id)).ToLookup(row => row.Kind, row => Describe(row.Factor));

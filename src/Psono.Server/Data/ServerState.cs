@@ -59,7 +59,8 @@ internal sealed class ServerState : IAsyncDisposable
         }
     }
 
-    private static async Task<ServerState> OpenAsync(ServerOptions options, DataDirectory directory, Database database, bool mayCreate = true)
+    private static async Task<ServerState> OpenAsync(
+        ServerOptions options, DataDirectory directory, Database database, bool mayCreate = true)
     {
         try
         {

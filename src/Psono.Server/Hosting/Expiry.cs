@@ -6,7 +6,8 @@ using Psono.Server.Sessions;
 namespace Psono.Server.Hosting;
 
 /// <summary>
-/// Removes sessions that are over, and device codes and invitations that nobody used, every ten minutes; and what the database keeps without need.
+/// Removes sessions that are over, and device codes and invitations that nobody used, every ten minutes; and what the database keeps
+/// without need.
 /// </summary>
 internal sealed partial class Expiry(ServerParts parts) : BackgroundService
 {

@@ -10,7 +10,8 @@ namespace Psono.Server.Invitations;
 internal sealed record InvitationTerms(string Username, string Email, TimeSpan Validity, bool IsAdministrator, Guid? InvitedBy);
 
 /// <summary>The link, or why there is none.</summary>
-internal sealed record InvitationResult(InvitationProblem? Problem, Guid Id = default, DateTimeOffset ValidTill = default, string Link = "");
+internal sealed record InvitationResult(
+    InvitationProblem? Problem, Guid Id = default, DateTimeOffset ValidTill = default, string Link = "");
 
 /// <summary>Why nobody was invited.</summary>
 internal enum InvitationProblem

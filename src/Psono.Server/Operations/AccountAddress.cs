@@ -10,7 +10,7 @@ internal static class AccountAddress
 
     /// <returns>It in lower case.</returns>
     /// <exception cref="OperatorException">It is none.</exception>
-    public static string Parse(string option, string text)
+    public static string Of(string option, string text)
     {
         var address = text.Trim().ToLowerInvariant();
         return address.Length <= MaxLength && EmailAddress.IsValid(address)

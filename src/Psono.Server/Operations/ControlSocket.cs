@@ -171,7 +171,8 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
         [LoggerMessage(1, LogLevel.Information, "Executes {Command}")]
         public static partial void Executes(ILogger logger, string command);
 
-        [LoggerMessage(2, LogLevel.Warning, "Commands such as psono-server user list are not executed while the server runs: {Path}: {Reason}")]
+        [LoggerMessage(
+            2, LogLevel.Warning, "Commands such as psono-server user list are not executed while the server runs: {Path}: {Reason}")]
         public static partial void NotListening(ILogger logger, string path, string reason);
 
         [LoggerMessage(3, LogLevel.Warning, "A command was not executed or not answered: {Reason}")]

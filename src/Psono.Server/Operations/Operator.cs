@@ -1,4 +1,6 @@
 using System.Collections;
+using Microsoft.Extensions.Logging.Abstractions;
+using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
@@ -26,7 +28,8 @@ internal static class Operator
             Confirm(confirmation.Question, confirmation.Expected);
         var line = command.ReadsLine(typed.Given) ? ReadLine() : null;
         var options = OptionsReader.Read(typed.Settings, environment);
-        var answer = (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, new OperatorRequest(arguments, line)))
+        var request = new OperatorRequest(arguments, line);
+        var answer = (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, request))
             ?? await ExecuteAsync(options, typed, command, line);
 
         if (answer.Note is { } note)
@@ -42,7 +45,7 @@ internal static class Operator
         CoreDumps.Forbid();
         await using var state = await ServerState.OpenExistingAsync(options, TimeProvider.System);
         using var parts = new ServerParts(
-            options, state, TimeProvider.System, new Authentication.AuthkeyHasher(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+            options, state, TimeProvider.System, new AuthkeyHasher(), NullLoggerFactory.Instance);
         return await command.RunAsync(parts, typed.Given, line);
     }
 

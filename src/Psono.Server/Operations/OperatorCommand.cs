@@ -6,8 +6,8 @@ using Psono.Shared;
 namespace Psono.Server.Operations;
 
 /// <summary>
-/// What whoever runs the server types after <c>psono-server</c>. It is parsed twice: where it is typed, for its help, its errors and what it
-/// asks, and in the server that executes it.
+/// What whoever runs the server types after <c>psono-server</c>. It is parsed twice: where it is typed, for its help, its errors and what
+/// it asks, and in the server that executes it.
 /// </summary>
 internal abstract class OperatorCommand : Command
 {

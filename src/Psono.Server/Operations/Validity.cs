@@ -8,9 +8,10 @@ internal static class Validity
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     /// <exception cref="OperatorException">It is none.</exception>
-    public static TimeSpan Parse(string option, string text)
+    public static TimeSpan Of(string option, string text)
     {
-        var time = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        var number = text.AsSpan(0, Math.Max(0, text.Length - 1));
+        var time = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? text[^1] switch
             {
                 'm' => TimeSpan.FromMinutes(count),

@@ -5,8 +5,8 @@ using Psono.Server.Data;
 namespace Psono.Server.Users;
 
 /// <summary>
-/// An account that the server makes, which plays the client for once (protocol part 4, section 1.5): it has the password and the keys for as
-/// long as that takes.
+/// An account that the server makes, which plays the client for once (protocol part 4, section 1.5): it has the password and the keys for
+/// as long as that takes.
 /// </summary>
 internal static class AccountMaker
 {

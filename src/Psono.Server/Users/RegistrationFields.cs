@@ -9,7 +9,9 @@ namespace Psono.Server.Users;
 /// <summary>What a client sends of a new account. Protocol part 1, section 6.2.</summary>
 internal static class RegistrationFields
 {
-    /// <summary>The account, before it is hashed and sealed for the database. An invitation is stronger than the rules for strangers.</summary>
+    /// <summary>
+    /// The account, before it is hashed and sealed for the database. An invitation is stronger than the rules for strangers.
+    /// </summary>
     public static StoredUser Read(
         RequestFields fields, ServerOptions options, EmailHash emails, string language, StoredInvitation? invitation, DateTimeOffset now)
     {

@@ -52,9 +52,13 @@ public sealed class AdminUserTests
 
         Assert.Equal("bob@example.com", user["email"]);
         Assert.Equal("False", user["is_superuser"]);
-        Assert.Equal(bob.Fingerprint, Assert.Single(user.Json.GetProperty("sessions").EnumerateArray()).GetProperty("device_fingerprint").GetString());
+        var entry = Assert.Single(user.Json.GetProperty("sessions").EnumerateArray());
+        Assert.Equal(bob.Fingerprint, entry.GetProperty("device_fingerprint").GetString());
         foreach (var id in new[] { Guid.NewGuid().ToString(), "x" })
-            (await root.GetAsync($"/admin/user/{id}/")).ShouldBe(HttpStatusCode.BadRequest, """{"user_id":["NO_PERMISSION_OR_NOT_EXIST"]}""");
+        {
+            (await root.GetAsync($"/admin/user/{id}/")).ShouldBe(
+                HttpStatusCode.BadRequest, """{"user_id":["NO_PERMISSION_OR_NOT_EXIST"]}""");
+        }
     }
 
     [Theory, BothDatabases]
@@ -76,7 +80,8 @@ public sealed class AdminUserTests
         await bob.User.LogInAsync(server);
 
         (await SetAsync("\"is_active\":null")).ShouldBe(HttpStatusCode.BadRequest, """{"is_active":["This field may not be null."]}""");
-        (await root.PutAsync("/admin/user/", $$"""{"user_id":"{{Guid.NewGuid()}}","is_active":true}""")).ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
+        (await root.PutAsync("/admin/user/", $$"""{"user_id":"{{Guid.NewGuid()}}","is_active":true}"""))
+            .ShouldRefuse("NO_PERMISSION_OR_NOT_EXIST");
 
         Task<TestAnswer> SetAsync(string members) => root.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}",{{members}}}""");
     }
@@ -88,7 +93,8 @@ public sealed class AdminUserTests
         var bob = await server.RegisterAndLogInAsync("bob");
         var totp = await TestTotp.AddAsync(server, bob);
         var root = await RootAsync(server);
-        Assert.Equal("True", (await root.GetAsync("/admin/user/?search=bob")).Json.GetProperty("users")[0].GetProperty("google_authenticator_enabled").ToString());
+        var entry = (await root.GetAsync("/admin/user/?search=bob")).Json.GetProperty("users")[0];
+        Assert.True(entry.GetProperty("google_authenticator_enabled").GetBoolean());
         var user = await root.GetAsync($"/admin/user/{await IdAsync(root, "bob")}/");
         Assert.Equal(
             $$"""[{"id":"{{totp.Id}}","create_date":"2026-11-23T19:12:46.181998Z","title":"phone","active":true}]""",
@@ -162,6 +168,8 @@ public sealed class AdminUserTests
         var count = answer.GetProperty("count");
         return (
             count.ValueKind == JsonValueKind.Null ? null : count.GetInt32(),
-            string.Join(' ', answer.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("username").GetString()!.Split('@')[0])));
+            string.Join(' ', answer.GetProperty("users").EnumerateArray().Select(NameOf)));
     }
+
+    private static string NameOf(JsonElement user) => user.GetProperty("username").GetString()!.Split('@')[0];
 }

@@ -142,7 +142,8 @@ public sealed partial class AdministrationTests
             "create_date":"2026-11-23T19:12:46.181998Z","valid_till":"2026-11-25T19:12:46.181998Z","is_superuser":false,
             "invited_by":"root@example.com"}]}
             """);
-        (await root.PostAsync("/admin/invitation/", """{"username":"root@example.com"}""")).ShouldRefuse("USER_WITH_USERNAME_ALREADY_EXISTS");
+        (await root.PostAsync("/admin/invitation/", """{"username":"root@example.com"}"""))
+            .ShouldRefuse("USER_WITH_USERNAME_ALREADY_EXISTS");
         (await root.PostAsync("/admin/invitation/", """{"username":"carol@example.com","mail":true}""")).ShouldRefuse("NO_MAIL_SERVER");
         (await root.PostAsync("/admin/invitation/", """{"username":"carol","days":0}""")).ShouldBe(
             HttpStatusCode.BadRequest,

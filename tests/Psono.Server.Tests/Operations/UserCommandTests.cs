@@ -10,6 +10,10 @@ namespace Psono.Server.Tests.Operations;
 
 public sealed class UserCommandTests
 {
+    private const string NoAccount = "there is no account 'bob@example.com': psono-server user list shows all";
+
+    private const string NoTime = "--expires: expected a time such as 30m, 12h or 7d, at most 365d";
+
     [Theory, BothDatabases]
     public async Task Accounts_are_listed_for_people_and_for_programs(DatabaseKind kind)
     {
@@ -46,9 +50,9 @@ public sealed class UserCommandTests
             ["alice@example.com is_active is_email_active", "bob@example.com is_active is_email_active is_administrator"],
             await world.Server.AccountsAsync());
         var transport = world.Transport();
+        var credentials = new VaultCredentials { Username = "bob@example.com", Password = password };
         var session = await VaultClient.LoginAsync(
-            transport, await VaultWorld.IdentityAsync(transport), new VaultCredentials { Username = "bob@example.com", Password = password },
-            world.Server.Clock);
+            transport, await VaultWorld.IdentityAsync(transport), credentials, world.Server.Clock);
         Assert.Equal("bob@example.org", session.Email);
         await world.Open(session).ListSessionsAsync();
         (await world.Server.AskAsync("user", "create", "bob@example.com")).ShouldFail(1, "bob@example.com already has an account");
@@ -151,7 +155,8 @@ public sealed class UserCommandTests
 
         await user.LogInAsync(server);
         Assert.Contains(
-            "An administrator removed methods from the two-step login of bob@example.com", await mails.NextAsync(), StringComparison.Ordinal);
+            "An administrator removed methods from the two-step login of bob@example.com", await mails.NextAsync(),
+            StringComparison.Ordinal);
         Assert.Equal("bob@example.com has no two-step login", (await server.AskAsync("user", "reset-2fa", "bob@example.com")).Note);
     }
 
@@ -169,11 +174,11 @@ public sealed class UserCommandTests
     }
 
     [Theory]
-    [InlineData(1, "there is no account 'bob@example.com': psono-server user list shows all", "user", "disable", "bob@example.com")]
-    [InlineData(1, "there is no account 'bob@example.com': psono-server user list shows all", "session", "list", "--user", "bob@example.com")]
+    [InlineData(1, NoAccount, "user", "disable", "bob@example.com")]
+    [InlineData(1, NoAccount, "session", "list", "--user", "bob@example.com")]
     [InlineData(1, "<username>: 'bob' does not look like alice@example.com", "user", "create", "bob")]
-    [InlineData(1, "--expires: expected a time such as 30m, 12h or 7d, at most 365d", "user", "invite", "bob@example.com", "--expires", "1w")]
-    [InlineData(1, "--expires: expected a time such as 30m, 12h or 7d, at most 365d", "user", "invite", "bob@example.com", "--expires", "")]
+    [InlineData(1, NoTime, "user", "invite", "bob@example.com", "--expires", "1w")]
+    [InlineData(1, NoTime, "user", "invite", "bob@example.com", "--expires", "")]
     [InlineData(1, "--mail needs a mail server: --email-host", "user", "invite", "bob@example.com", "--mail")]
     [InlineData(1, "there is no session with that id: psono-server session list shows all", "session", "end", "x")]
     [InlineData(1, "session end needs one of <id>, --user and --all", "session", "end")]

@@ -25,7 +25,7 @@ public sealed partial class SensitiveTests
     [InlineData("--private-key-pem")]
     public void Such_a_name_would_be_found(string name) => Assert.Matches(SecretName, name);
 
-    [GeneratedRegex("(^|-)(value|variable|token|pass(word|phrase)|pin|otp|hex|pem|packed)$")]
+    [GeneratedRegex("(^|-)(value|variable|token|pass(word|phrase)|pin|otp|hex|pem|packed|invitation)$")]
     private static partial Regex SecretName { get; }
 
     private static IEnumerable<Command> Tree(Command command) => command.Subcommands.SelectMany(Tree).Prepend(command);

@@ -55,7 +55,8 @@ internal sealed class PasswordSource(CommandContext context)
     /// <param name="allowWeak">Null: nobody can say so here.</param>
     public string AskNew(string username, PasswordPolicy policy, bool? allowWeak = null)
     {
-        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + (allowWeak == true ? "" : Rule(policy)));
+        var rule = allowWeak == true ? "" : Rule(policy);
+        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + rule);
         for (var left = Tries - 1; ; left--)
         {
             var password = AskOrRefuse($"New password for {username}");

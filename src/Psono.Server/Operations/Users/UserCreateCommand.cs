@@ -12,7 +12,11 @@ namespace Psono.Server.Operations.Users;
 internal sealed class UserCreateCommand : OperatorCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
-    private readonly Option<string?> _email = new("--email") { Description = "e-mail address; default: the user name", HelpName = "address" };
+    private readonly Option<string?> _email = new("--email")
+    {
+        Description = "e-mail address; default: the user name",
+        HelpName = "address",
+    };
     private readonly Option<bool> _admin = new("--admin") { Description = "make it an administrator" };
     private readonly Option<bool> _password = new("--password-stdin")
     {
@@ -41,8 +45,8 @@ internal sealed class UserCreateCommand : OperatorCommand
 
     public override async Task<OperatorAnswer> RunAsync(ServerParts parts, ParseResult given, string? line)
     {
-        var username = AccountAddress.Parse("<username>", given.GetValue(_username)!);
-        var email = given.GetValue(_email) is { } other ? AccountAddress.Parse("--email", other) : username;
+        var username = AccountAddress.Of("<username>", given.GetValue(_username)!);
+        var email = given.GetValue(_email) is { } other ? AccountAddress.Of("--email", other) : username;
         var password = line ?? AccountMaker.NewPassword();
         var user = (await AccountMaker.MakeAsync(
             username, email, password, parts.State, authkey => Task.FromResult(parts.Hasher.Hash(authkey)), parts.Clock.Now())) with

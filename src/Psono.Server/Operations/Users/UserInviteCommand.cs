@@ -7,7 +7,11 @@ namespace Psono.Server.Operations.Users;
 internal sealed class UserInviteCommand : OperatorCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
-    private readonly Option<string?> _email = new("--email") { Description = "e-mail address; default: the user name", HelpName = "address" };
+    private readonly Option<string?> _email = new("--email")
+    {
+        Description = "e-mail address; default: the user name",
+        HelpName = "address",
+    };
     private readonly Option<string?> _expires = new("--expires")
     {
         Description = "how long the link is valid, such as 12h or 30d; default: 7d",
@@ -35,9 +39,9 @@ internal sealed class UserInviteCommand : OperatorCommand
 
     public override async Task<OperatorAnswer> RunAsync(ServerParts parts, ParseResult given, string? line)
     {
-        var username = AccountAddress.Parse("<username>", given.GetValue(_username)!);
-        var email = given.GetValue(_email) is { } other ? AccountAddress.Parse("--email", other) : username;
-        var validity = given.GetValue(_expires) is { } time ? Validity.Parse("--expires", time) : Inviter.DefaultValidity;
+        var username = AccountAddress.Of("<username>", given.GetValue(_username)!);
+        var email = given.GetValue(_email) is { } other ? AccountAddress.Of("--email", other) : username;
+        var validity = given.GetValue(_expires) is { } time ? Validity.Of("--expires", time) : Inviter.DefaultValidity;
         var terms = new InvitationTerms(username, email, validity, given.GetValue(_admin), InvitedBy: null);
         var result = await new Inviter(parts).InviteAsync(terms, byMail: given.GetValue(_mail));
         if (result.Problem is { } problem)

@@ -21,8 +21,8 @@ internal sealed class UserListCommand : OperatorCommand
             ["USER NAME", "ROLE", "STATE", "2FA", "LAST LOGIN", "SESSIONS", "CREATED"],
             user =>
             [
-                Printable.Of(user.Username), user.IsAdministrator ? "administrator" : "user", State(user), Factors(user), ShownTime.Of(user.LastLogin),
-                $"{user.Sessions}", ShownTime.Of(user.CreateDate),
+                Printable.Of(user.Username), user.IsAdministrator ? "administrator" : "user", State(user), Factors(user),
+                ShownTime.Of(user.LastLogin), $"{user.Sessions}", ShownTime.Of(user.CreateDate),
             ]);
     }
 

@@ -9,7 +9,7 @@ internal sealed class UserResetSecondFactorsCommand : OperatorCommand
     private readonly Argument<string> _username = NamedAccount.Argument();
 
     public UserResetSecondFactorsCommand()
-        : base("reset-2fa", "remove all methods of two-step login of an account, for somebody who lost their phone or key") => Add(_username);
+        : base("reset-2fa", "remove two-step login of an account, for somebody who lost their phone or key") => Add(_username);
 
     public override IReadOnlyList<string> Examples => ["psono-server user reset-2fa bob@example.com"];
 

@@ -8,4 +8,6 @@ internal sealed class VaultSecondFactorAddCommand : PsonoCommand
         Add(new VaultSecondFactorAddTotpCommand(vault));
         Add(new VaultSecondFactorAddYubiKeyCommand(vault));
     }
+
+    public override bool TakesOptionsOfGroup => false;
 }

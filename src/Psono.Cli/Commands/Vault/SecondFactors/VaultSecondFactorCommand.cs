@@ -9,4 +9,6 @@ internal sealed class VaultSecondFactorCommand : PsonoCommand
         Add(new VaultSecondFactorAddCommand(vault));
         Add(new VaultSecondFactorRemoveCommand(vault));
     }
+
+    public override bool TakesOptionsOfGroup => false;
 }
