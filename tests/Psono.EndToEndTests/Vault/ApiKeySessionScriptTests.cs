@@ -12,7 +12,7 @@ public sealed class ApiKeySessionScriptTests(World world)
     [Fact]
     public async Task An_unrestricted_key_logs_in_lists_reads_and_creates()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         await account.VaultAsync("create --title 'in a folder' --folder 'A/B' a=1");
         var key = await CreateKeyAsync(account, "--unrestricted --write");
 
@@ -31,7 +31,7 @@ public sealed class ApiKeySessionScriptTests(World world)
     [Fact]
     public async Task A_key_that_reads_creates_nothing()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         var key = await CreateKeyAsync(account, "--unrestricted");
         var refused = await RunAsync(key, "create_secret.py title a=1");
         Assert.NotEqual(0, refused.ExitCode);
@@ -41,7 +41,7 @@ public sealed class ApiKeySessionScriptTests(World world)
     [Fact]
     public async Task A_restricted_key_reads_what_is_granted_and_lists_nothing()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         var other = (await account.VaultAsync("create --title other a=1")).Output.Trim();
         var key = await CreateKeyAsync(account, "--write --secret 'production database'");
         var granted = key["secrets"]![0]!["id"]!.GetValue<string>();
@@ -56,7 +56,7 @@ public sealed class ApiKeySessionScriptTests(World world)
     [Fact]
     public async Task A_key_that_is_deleted_logs_in_no_more()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         var key = await CreateKeyAsync(account, "--unrestricted");
         (await RunAsync(key, "log_in.py")).Succeeds();
         await account.VaultAsync($"api-key delete {key["id"]}");

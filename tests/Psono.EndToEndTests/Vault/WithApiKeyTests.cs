@@ -9,7 +9,7 @@ public sealed class WithApiKeyTests(World world)
     [Fact]
     public async Task A_pipeline_creates_finds_rotates_moves_removes_and_restores()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         await account.VaultAsync("api-key create pipeline --unrestricted --write --save " + account.File("all.toml"));
         Task<Result> PipelineAsync(string arguments, string input = "") => RunAsync(account, "all.toml", arguments, input);
 
@@ -31,7 +31,7 @@ public sealed class WithApiKeyTests(World world)
     [Fact]
     public async Task Its_session_ends_after_an_error_and_after_a_signal()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         await account.VaultAsync("api-key create pipeline --unrestricted --write --save " + account.File("all.toml"));
         var error = await RunAsync(account, "all.toml", "show nonsense");
         Assert.Equal((1, 1), (error.ExitCode, await SessionsAsync(account)));
@@ -51,7 +51,7 @@ public sealed class WithApiKeyTests(World world)
     [Fact]
     public async Task What_it_cannot_do_is_told_in_a_line_and_before_any_request()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         var unreachable = account.File("unreachable.toml");
         var configuration = File.ReadAllText(account.File("psonoci.toml"));
         File.WriteAllText(unreachable, configuration.Replace(world.Server.Url, "http://127.0.0.1:9/server", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ public sealed class WithApiKeyTests(World world)
     [Fact]
     public async Task Another_server_key_than_that_of_the_configuration_is_refused()
     {
-        var account = await world.RegisterFilledAsync();
+        using var account = await world.RegisterFilledAsync();
         var config = account.File("all.toml");
         await account.VaultAsync("api-key create pipeline --unrestricted --save " + config);
         File.WriteAllText(

@@ -73,19 +73,20 @@ internal sealed class TestServer : IAsyncDisposable
         if (kind == DatabaseKind.PostgreSql)
             all.AddRange("--database", database ?? schema!.ConnectionString);
 
-        var options = OptionsReader.Read([.. all, .. arguments], new Hashtable());
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
-        var state = await OpenAsync(options, clock, directory);
+        var (options, state) = await OpenAsync([.. all, .. arguments], clock, directory);
         var app = ServerBuilder.Build(options, state, clock, hasher ?? new AuthkeyHasher(HashRounds));
         await app.StartAsync();
         return new TestServer(app, state, clock, directory, schema);
     }
 
-    private static async Task<ServerState> OpenAsync(ServerOptions options, FakeTimeProvider clock, TemporaryDirectory directory)
+    private static async Task<(ServerOptions Options, ServerState State)> OpenAsync(
+        IReadOnlyList<string> arguments, FakeTimeProvider clock, TemporaryDirectory directory)
     {
         try
         {
-            return await ServerState.OpenAsync(options, clock);
+            var options = OptionsReader.Read(arguments, new Hashtable());
+            return (options, await ServerState.OpenAsync(options, clock));
         }
         catch
         {
