@@ -1,3 +1,4 @@
+using Psono.Server.Authentication;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
@@ -10,24 +11,28 @@ namespace Psono.Server.Administration;
 internal sealed class AdminFactorEndpoints(ServerParts parts)
 {
     private readonly SecondFactorStore _factors = new(parts.Database);
+    private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly FactorNotice _notice = new(parts);
 
     public void Map(IEndpointRouteBuilder admin)
     {
         admin.MapDelete(
-            "/google-authenticator/", (RequestFields fields) => RemoveAsync(fields, "google_authenticator_id", FactorKinds.Totp));
-        admin.MapDelete("/yubikey-otp/", (RequestFields fields) => RemoveAsync(fields, "yubikey_otp_id", FactorKinds.YubiKey));
+            "/google-authenticator/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "google_authenticator_id", FactorKinds.Totp));
+        admin.MapDelete(
+            "/yubikey-otp/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "yubikey_otp_id", FactorKinds.YubiKey));
         // Spelled as the reference spells it.
-        admin.MapDelete("/webautn/", (RequestFields fields) => RemoveAsync(fields, "webauthn_id", FactorKinds.WebAuthn));
+        admin.MapDelete(
+            "/webautn/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "webauthn_id", FactorKinds.WebAuthn));
     }
 
-    private async Task<Answer> RemoveAsync(RequestFields fields, string field, FactorKinds kind)
+    private async Task<Answer> RemoveAsync(Session session, RequestFields fields, string field, FactorKinds kind)
     {
         var id = fields.Uuid(field);
         if (fields.Refusal is { } refusal)
             return refusal;
         if (await _factors.RemoveAsync(kind, id) is not { } user)
             return Refusal.NoPermissionOrNotExist;
+        _log.Did(session.UserId, $"removed a second factor ({kind}) of account", user);
         _notice.Reset(user);
         return Answer.Nothing;
     }

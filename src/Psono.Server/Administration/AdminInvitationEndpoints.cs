@@ -16,6 +16,7 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
     private const int LongestDays = 365;
 
     private readonly InvitationStore _invitations = new(parts.Database, parts.Clock);
+    private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly Inviter _inviter = new(parts);
 
     public void Map(IEndpointRouteBuilder admin)
@@ -64,15 +65,19 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
                 InvitationProblem.NoMailServer => "NO_MAIL_SERVER",
                 _ => "INVITATION_EMAIL_DELIVERY_FAILED",
             });
+        _log.Did(session.UserId, isAdministrator ? "invited an administrator" : "invited a user", result.Id);
         var response = new AdminInviteResponse { Id = result.Id, Link = result.Link, ValidTill = result.ValidTill.WithZ() };
         return Answer.Created(response, PsonoJsonContext.Wire.AdminInviteResponse);
     }
 
-    private async Task<Answer> RevokeAsync(RequestFields fields)
+    private async Task<Answer> RevokeAsync(Session session, RequestFields fields)
     {
         var id = fields.Uuid("invitation_id");
         if (fields.Refusal is { } refusal)
             return refusal;
-        return await _invitations.RevokeAsync(id) ? Answer.Nothing : Refusal.NoPermissionOrNotExist;
+        if (!await _invitations.RevokeAsync(id))
+            return Refusal.NoPermissionOrNotExist;
+        _log.Did(session.UserId, "revoked invitation", id);
+        return Answer.Nothing;
     }
 }

@@ -1,5 +1,6 @@
 using Psono.Protocol;
 using Psono.Protocol.Administration;
+using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
@@ -22,6 +23,7 @@ internal sealed class AdminSessionEndpoints(ServerParts parts)
         ["device_description"] = session => session.Device,
     };
 
+    private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly SessionDirectory _sessions = new(parts.Database, parts.Clock);
 
     public void Map(IEndpointRouteBuilder admin)
@@ -57,11 +59,14 @@ internal sealed class AdminSessionEndpoints(ServerParts parts)
             PsonoJsonContext.Wire.AdminSessionsResponse);
     }
 
-    private async Task<Answer> EndAsync(RequestFields fields)
+    private async Task<Answer> EndAsync(Session session, RequestFields fields)
     {
         var id = fields.Uuid("session_id");
         if (fields.Refusal is { } refusal)
             return refusal;
-        return await _sessions.EndAsync(id) ? Answer.Nothing : Refusal.NoPermissionOrNotExist;
+        if (!await _sessions.EndAsync(id))
+            return Refusal.NoPermissionOrNotExist;
+        _log.Did(session.UserId, "ended session", id);
+        return Answer.Nothing;
     }
 }

@@ -1,5 +1,6 @@
 using Psono.Protocol;
 using Psono.Protocol.Administration;
+using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
@@ -16,9 +17,11 @@ internal sealed class AdminUserChanges(ServerParts parts)
 
     private readonly UserDirectory _directory = new(parts.Database, parts.Cipher, parts.Clock);
     private readonly UserStore _users = new(parts.Database);
+    private readonly EmailChangeNotice _notice = new(parts);
+    private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly EmailHash _emails = new(parts.State.Keys.EmailSecret);
 
-    public async Task<Answer> CreateAsync(HttpContext context, RequestFields fields)
+    public async Task<Answer> CreateAsync(HttpContext context, Session session, RequestFields fields)
     {
         var username = fields.Email("username", "INVALID_USERNAME_FORMAT").Trim().ToLowerInvariant();
         var email = fields.Email("email", "INVALID_EMAIL_FORMAT").Trim().ToLowerInvariant();
@@ -43,11 +46,12 @@ internal sealed class AdminUserChanges(ServerParts parts)
             return e.Constraint == "users_email_hash" ? EmailTaken : Refusal.Object("USER_WITH_USERNAME_ALREADY_EXISTS");
         }
 
+        _log.Did(session.UserId, "made account", user.Id);
         return Answer.Created(
             new AdminCreateUserResponse { Id = user.Id, Password = password }, PsonoJsonContext.Wire.AdminCreateUserResponse);
     }
 
-    public async Task<Answer> UpdateAsync(RequestFields fields)
+    public async Task<Answer> UpdateAsync(Session session, RequestFields fields)
     {
         var id = fields.Uuid("user_id");
         var flags = new UserFlags(
@@ -64,7 +68,10 @@ internal sealed class AdminUserChanges(ServerParts parts)
             return refused;
         if (language is not null)
             await _users.SetLocaleAsync(id, language, zone: null);
-        return await _directory.SetAsync(id, flags) ? Answer.Nothing : Refusal.NoPermissionOrNotExist;
+        if (!await _directory.SetAsync(id, flags))
+            return Refusal.NoPermissionOrNotExist;
+        _log.Did(session.UserId, $"set {flags} of account", id);
+        return Answer.Nothing;
     }
 
     /// <summary>Null when it is done.</summary>
@@ -81,7 +88,10 @@ internal sealed class AdminUserChanges(ServerParts parts)
         try
         {
             var after = user with { WriteDate = parts.Clock.Now(), Email = parts.Cipher.Seal(email), EmailHash = hash };
-            return await _users.ReplaceAsync(user, after, onlySession: null) ? null : Refusal.WriteDateMismatch;
+            if (!await _users.ReplaceAsync(user, after, onlySession: null))
+                return Refusal.WriteDateMismatch;
+            _notice.SendLater(user);
+            return null;
         }
         catch (UniqueViolationException)
         {

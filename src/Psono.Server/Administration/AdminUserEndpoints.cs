@@ -1,5 +1,6 @@
 using Psono.Protocol;
 using Psono.Protocol.Administration;
+using Psono.Server.Authentication;
 using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Hosting;
@@ -30,6 +31,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
     private readonly UserStore _users = new(parts.Database);
     private readonly SessionDirectory _sessions = new(parts.Database, parts.Clock);
     private readonly SecondFactorStore _factors = new(parts.Database);
+    private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly AdminUserChanges _changes = new(parts);
 
     public void Map(IEndpointRouteBuilder admin)
@@ -106,7 +108,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         return Answer.Ok(response, PsonoJsonContext.Wire.AdminUserResponse);
     }
 
-    private async Task<Answer> DeleteAsync(RequestFields fields)
+    private async Task<Answer> DeleteAsync(Session session, RequestFields fields)
     {
         var id = fields.Uuid("user_id");
         if (fields.Refusal is { } refusal)
@@ -114,6 +116,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         if (await _users.FindAsync(id) is null)
             return Refusal.NoPermissionOrNotExist;
         await _users.DeleteAsync(id);
+        _log.Did(session.UserId, "deleted account", id);
         return Answer.Nothing;
     }
 }

@@ -46,14 +46,11 @@ internal sealed partial class ApiKeyLoginEndpoints(ServerParts parts, ApiKeyLogi
         var signature = fields.Hex("signature");
         if (fields.Refusal is { } refusal)
             return refusal;
-        var address = parts.Addresses.IdentityOf(context);
-        if (parts.Limits.WaitFor(RateScope.ApiKeyLogin, address) is var wait && wait > TimeSpan.Zero)
-            return RateLimits.TooMany(context, wait);
-
+        // A signature cannot be guessed: who has it is not in the way of those who fail at the same address.
         var answer = await BeginAsync(context, info, signature, start);
-        if (answer.Status != StatusCodes.Status200OK)
-            parts.Limits.Take(RateScope.ApiKeyLogin, address);
-        return answer;
+        return answer.Status == StatusCodes.Status200OK
+            ? answer
+            : parts.Limits.Refuse(context, RateScope.ApiKeyLogin, parts.Addresses.IdentityOf(context)) ?? answer;
     }
 
     private async Task<Answer> BeginAsync(HttpContext context, string info, string signature, DateTimeOffset start)
@@ -70,19 +67,23 @@ internal sealed partial class ApiKeyLoginEndpoints(ServerParts parts, ApiKeyLogi
 
         if (await logins.FindAsync(keyId) is not { } key)
             return Refusal.NoPermissionOrNotExist;
-        if (!key.OwnerIsActive)
-            return OwnerDisabled;
-        if (!key.OwnerIsEmailActive)
-            return OwnerNotVerified;
         if (!IsSigned(key, info, signature))
         {
             Log.SignatureInvalid(_logger, keyId);
             return SignatureInvalid;
         }
 
+        if (!key.OwnerIsActive)
+            return OwnerDisabled;
+        if (!key.OwnerIsEmailActive)
+            return OwnerNotVerified;
+
         if (_newSession.Make(key, publicKey, device, start, TimeSpan.FromSeconds(Lifetime(duration))) is not var (token, response))
             return PublicKeyInvalid;
-        if (parts.Limits.Refuse(context, RateScope.ApiKey, keyId.ToString("N", CultureInfo.InvariantCulture)) is { } throttled)
+        // It is a change in the database, whatever the key may.
+        var identity = keyId.ToString("N", CultureInfo.InvariantCulture);
+        if ((parts.Limits.Refuse(context, RateScope.ApiKey, identity)
+            ?? parts.Limits.Refuse(context, RateScope.ApiKeyWrite, identity)) is { } throttled)
             return throttled;
 
         var begun = await logins.BeginAsync(key, token, loginKey: publicKey.ToLowerInvariant());

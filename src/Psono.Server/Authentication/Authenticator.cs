@@ -57,6 +57,8 @@ internal sealed partial class Authenticator(ServerParts parts)
             return (null, Unknown);
         if (stored.ValidTill < parts.Clock.GetUtcNow())
             return (null, Unknown);
+        if (!stored.Active && stored.CreateDate + StoredToken.Patience < parts.Clock.GetUtcNow())
+            return (null, Unknown);
         if (!stored.UserIsActive)
             return (null, "User inactive or deleted.");
         if (!stored.UserIsEmailActive)
@@ -75,7 +77,7 @@ internal sealed partial class Authenticator(ServerParts parts)
         }
 
         // That of an API key has a maximum.
-        if (stored.ApiKeyId is null)
+        if (stored.ApiKeyId is null && stored.Active)
             await ProlongAsync(context, key);
         if (stored.Active)
             NoteUse(stored, parts.Addresses.Of(context));
@@ -109,6 +111,7 @@ internal sealed partial class Authenticator(ServerParts parts)
         RequirePasswordChange = stored.RequirePasswordChange,
         IsAdministrator = stored.IsAdministrator,
         ApiKeyId = stored.ApiKeyId,
+        DeviceFingerprint = stored.DeviceFingerprint,
         Restricted = stored.Restricted,
         LivesAsync = () => _sessions.IsUnchangedAsync(key, stored),
     };

@@ -28,6 +28,9 @@ internal sealed class Session : IDisposable
 
     public required bool IsAdministrator { get; init; }
 
+    /// <summary>By what the device is known; empty if it does not tell.</summary>
+    public required string DeviceFingerprint { get; init; }
+
     /// <summary>The API key whose session it is; null if it is a person's.</summary>
     public required Guid? ApiKeyId { get; init; }
 

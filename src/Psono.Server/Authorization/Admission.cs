@@ -42,6 +42,9 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
             return Refusal.Forbidden;
         if (!MayCall(context.Request.Method, demands.Right, session))
             return Refusal.Forbidden;
+        // Whoever knows the password only uses up nothing that its owner needs.
+        if (!session.Active)
+            return RefuseAboveRate(context, marks, RateScope.Anonymous, addresses.IdentityOf(context));
         return session.ApiKeyId is { } key
             ? RefuseKeyAboveRate(context, marks, demands, key.ToString("N", CultureInfo.InvariantCulture))
             : RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));

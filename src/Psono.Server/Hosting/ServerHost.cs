@@ -59,8 +59,9 @@ internal static class ServerHost
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         kestrel.Limits.MaxRequestBufferSize = ReadAhead;
-        // All of them together hold half of the memory at worst.
-        kestrel.Limits.MaxConcurrentConnections = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / ReadAhead;
+        // All of them together hold half of the memory at worst, and leave descriptors for the database and for commands.
+        kestrel.Limits.MaxConcurrentConnections = Math.Min(
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / ReadAhead, Math.Max(64, Descriptors.Most - Descriptors.Reserve));
         kestrel.Limits.Http2.InitialConnectionWindowSize = 256 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 128 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

@@ -8,6 +8,7 @@ internal static partial class LibC
 {
     public const int PrSetDumpable = 4;
     public const int RLimitCore = 4;
+    public const int RLimitNoFile = 7;
 
     public const int ORdWr = 2;
 

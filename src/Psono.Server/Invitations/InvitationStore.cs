@@ -8,7 +8,8 @@ internal sealed class InvitationStore(Database database, TimeProvider clock)
 {
     private const string Find = """
         select id, create_date, valid_till, username, email, code_hash, was_mailed, is_superuser, invited_by
-        from invitations where code_hash = @hash and valid_till > @now
+        from invitations where code_hash = @hash and valid_till > @now and (invited_by is null
+          or exists (select 1 from users u where u.id = invitations.invited_by and u.is_active and u.is_superuser))
         """;
 
     private const string List = """
@@ -27,6 +28,8 @@ internal sealed class InvitationStore(Database database, TimeProvider clock)
     private const string Revoke = "delete from invitations where username = @username and valid_till > @now";
 
     private const string Take = "delete from invitations where id = @id and valid_till > @now";
+
+    private const string ForgetOf = "delete from invitations where invited_by = @user";
 
     private const string DeleteExpired = "delete from invitations where valid_till <= @now";
 
@@ -62,6 +65,12 @@ internal sealed class InvitationStore(Database database, TimeProvider clock)
 
     /// <summary>Whoever registers without one needs none any more.</summary>
     public static Task<int> ForgetAsync(DbScope db, string username) => db.ExecuteAsync(Replace, ("@username", username));
+
+    /// <summary>Whoever has an account needs none any more.</summary>
+    public Task<int> ForgetAsync(string username) => database.WriteAsync(db => ForgetAsync(db, username));
+
+    /// <summary>As a part of the caller's transaction: those of somebody who is no administrator any more.</summary>
+    public static Task<int> ForgetOfAsync(DbScope db, Guid user) => db.ExecuteAsync(ForgetOf, ("@user", user));
 
     /// <summary>As a part of the caller's transaction, when the account that used it could not be made after all.</summary>
     public static Task<int> InsertAsync(DbScope db, StoredInvitation invitation) => db.ExecuteAsync(

@@ -48,11 +48,11 @@ internal sealed class Inviter(ServerParts parts)
             Guid.NewGuid(), now, now + terms.Validity, terms.Username, parts.Cipher.Seal(terms.Email), InvitationCode.HashOf(code), byMail,
             terms.IsAdministrator, terms.InvitedBy);
         var link = InvitationCode.LinkOf(code, parts.Options.WebClientUrl);
+        // Before it replaces an older one, which stays valid if the mail cannot be sent.
+        if (byMail && !await SendAsync(terms, link, invitation.ValidTill))
+            return new InvitationResult(InvitationProblem.NotSent);
         await _store.CreateAsync(invitation);
-        if (!byMail || await SendAsync(terms, link, invitation.ValidTill))
-            return new InvitationResult(null, invitation.Id, invitation.ValidTill, link);
-        await _store.RevokeAsync(terms.Username);
-        return new InvitationResult(InvitationProblem.NotSent);
+        return new InvitationResult(null, invitation.Id, invitation.ValidTill, link);
     }
 
     private async Task<bool> SendAsync(InvitationTerms terms, string link, DateTimeOffset validTill)

@@ -19,6 +19,8 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(60);
+
     private readonly string _path = PathIn(parts.Options.DataDirectory);
     private readonly ILogger<ControlSocket> _logger = parts.Log<ControlSocket>();
     private Socket? _listener;
@@ -35,7 +37,13 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
             await using var stream = new NetworkStream(socket);
             await JsonSerializer.SerializeAsync(stream, request, OperatorJson.Default.OperatorRequest);
             socket.Shutdown(SocketShutdown.Send);
-            return await JsonSerializer.DeserializeAsync(stream, OperatorJson.Default.OperatorAnswer);
+            using var patience = new CancellationTokenSource(AnswerPatience);
+            return await JsonSerializer.DeserializeAsync(stream, OperatorJson.Default.OperatorAnswer, patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StartException(
+                $"the server does not answer within {AnswerPatience.TotalSeconds} seconds: check whether the command was executed");
         }
         catch (Exception e) when (e is IOException or SocketException or JsonException)
         {
@@ -49,7 +57,8 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
         {
             _listener = await ListenAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is IOException or SocketException or ArgumentException or UnauthorizedAccessException or StartException)
         {
             // A directory with a long name, or a file system without sockets, is no reason not to serve.
             Log.NotListening(_logger, _path, e.Message);
@@ -67,8 +76,10 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
             // One after the other: people type them.
             while (true)
             {
-                using var client = await _listener.AcceptAsync(stoppingToken);
-                await ServeAsync(client, stoppingToken);
+                if (await AcceptAsync(_listener, stoppingToken) is not { } client)
+                    continue;
+                using (client)
+                    await ServeAsync(client, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -81,10 +92,26 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
         }
     }
 
+    /// <returns>Null: no descriptors are left, for example. What fails here must not end the server.</returns>
+    private async Task<Socket?> AcceptAsync(Socket listener, CancellationToken stopping)
+    {
+        try
+        {
+            return await listener.AcceptAsync(stopping);
+        }
+        catch (SocketException e)
+        {
+            Log.NotServed(_logger, e.SocketErrorCode.ToString());
+            await Task.Delay(TimeSpan.FromSeconds(1), stopping);
+            return null;
+        }
+    }
+
     /// <returns>Null: another server of this directory, on PostgreSQL, has it.</returns>
     private async Task<Socket?> ListenAsync()
     {
-        using (var other = await ConnectAsync(_path))
+        // One that may not be used was left by root, who started the server once; the directory is ours.
+        using (var other = await ConnectAsync(_path, isOwn: true))
         {
             if (other is not null)
                 return null;
@@ -108,7 +135,8 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
             if (await ReadAsync(stream, patience.Token) is not { } request)
                 return;
             var answer = await AnswerAsync(request);
-            await JsonSerializer.SerializeAsync(stream, answer, OperatorJson.Default.OperatorAnswer, stopping);
+            patience.CancelAfter(Patience);
+            await JsonSerializer.SerializeAsync(stream, answer, OperatorJson.Default.OperatorAnswer, patience.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or JsonException or OperationCanceledException)
         {
@@ -142,7 +170,7 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
         }
     }
 
-    private static async Task<Socket?> ConnectAsync(string path)
+    private static async Task<Socket?> ConnectAsync(string path, bool isOwn = false)
     {
         if (!File.Exists(path))
             return null;
@@ -157,6 +185,7 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
             socket.Dispose();
             // Whoever made it was killed.
             return e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable
+                || (isOwn && e.SocketErrorCode == SocketError.AccessDenied)
                 ? null
                 : throw new StartException(e.SocketErrorCode == SocketError.AccessDenied
                     ? $"{path} belongs to another user: run the command with sudo"

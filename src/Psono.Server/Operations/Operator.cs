@@ -4,6 +4,7 @@ using Psono.Server.Authentication;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
+using Psono.Shared;
 
 namespace Psono.Server.Operations;
 
@@ -32,9 +33,10 @@ internal static class Operator
         var answer = (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, request))
             ?? await ExecuteAsync(options, typed, command, line);
 
+        // Of a server that may run as another user: nothing in it moves the cursor.
         if (answer.Note is { } note)
-            Terminal.Note(note);
-        Terminal.Print(answer.Output);
+            Terminal.Note(Printable.Of(note));
+        Terminal.Print(Printable.Lines(answer.Output));
         return answer.Code;
     }
 

@@ -44,17 +44,6 @@ internal sealed class RateLimits(ServerOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>How long the next one would have to wait. Counts nothing.</summary>
-    public TimeSpan WaitFor(RateScope scope, string identity)
-    {
-        if (!options.Throttling)
-            return TimeSpan.Zero;
-        var rate = options.Rates[scope];
-        var now = clock.GetElapsedTime(_start).Ticks;
-        var after = Math.Max(Volatile.Read(ref Counter(scope, identity)), now) + (rate.Period.Ticks / rate.Permits);
-        return TimeSpan.FromTicks(Math.Max(0, after - now - rate.Period.Ticks));
-    }
-
     /// <summary>What was counted was none of what is limited.</summary>
     public void GiveBack(RateScope scope, string identity)
     {

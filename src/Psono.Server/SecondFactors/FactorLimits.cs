@@ -1,5 +1,6 @@
 using System.Globalization;
 using Psono.Server.Authentication;
+using Psono.Server.Data;
 using Psono.Server.Http;
 using Psono.Server.RateLimiting;
 using Psono.Server.Sessions;
@@ -8,36 +9,43 @@ namespace Psono.Server.SecondFactors;
 
 /// <summary>
 /// How often a code may be tried: counted before it is looked at and given back when it was right, as passwords are (LoginLimits). By user
-/// over all sessions, and nobody can use up somebody else's tries without the password.
+/// over all sessions; devices and addresses from which the account logged in lately are counted apart, so that whoever knows the password
+/// uses up nothing of its owner's.
 /// <para>
 /// With one step of tolerance three of a million codes are right at any time. Six tries a minute alone would find one in a month;
 /// twenty wrong ones a day find one in a year with a chance of 2 %.
 /// </para>
 /// </summary>
-internal sealed class FactorLimits(RateLimits limits)
+internal sealed class FactorLimits(RateLimits limits, ClientAddress addresses, LoginPlaces places, TimeProvider clock)
 {
-    /// <summary>Null, or the 429.</summary>
-    public static Answer? Refuse(HttpContext context, LoginTry attempt, Session session, RateScope scope)
-    {
-        var user = Identity(session);
-        return attempt.Count(scope, user, out var wait) ? null : RateLimits.TooMany(context, wait);
-    }
+    /// <summary>Null, or the 429: of what costs something and cannot be guessed. Counted by session, so nobody else is in the way.</summary>
+    public static Answer? Refuse(HttpContext context, LoginTry attempt, Session session, RateScope scope) =>
+        attempt.Count(scope, session.TokenId.ToString("N", CultureInfo.InvariantCulture), out var wait)
+            ? null
+            : RateLimits.TooMany(context, wait);
 
     /// <summary>Null, or the 429: of codes that are short enough to be guessed.</summary>
     /// <param name="context">The request.</param>
     /// <param name="attempt">What the try is counted in.</param>
     /// <param name="session">Who tries.</param>
-    /// <param name="isNews">Whether the owner should be told that the day's tries are used up.</param>
-    public Answer? RefuseGuess(HttpContext context, LoginTry attempt, Session session, out bool isNews)
+    /// <returns>And whether the owner should be told that the day's tries are used up.</returns>
+    public async Task<(Answer? Refusal, bool IsNews)> RefuseGuessAsync(HttpContext context, LoginTry attempt, Session session)
     {
-        isNews = false;
-        if (Refuse(context, attempt, session, RateScope.GaVerify) is { } tooFast)
-            return tooFast;
-        if (attempt.Count(RateScope.GaFailure, Identity(session), out var wait))
-            return null;
-        isNews = limits.Take(RateScope.GaFailureNotice, Identity(session)) == TimeSpan.Zero;
-        return RateLimits.TooMany(context, wait);
+        var identity = await IdentityAsync(context, session);
+        if (!attempt.Count(RateScope.GaVerify, identity, out var wait))
+            return (RateLimits.TooMany(context, wait), false);
+        if (attempt.Count(RateScope.GaFailure, identity, out wait))
+            return (null, false);
+        return (RateLimits.TooMany(context, wait), limits.Take(RateScope.GaFailureNotice, User(session)) == TimeSpan.Zero);
     }
 
-    private static string Identity(Session session) => session.UserId.ToString("N", CultureInfo.InvariantCulture);
+    /// <summary>Devices and addresses that have logged in completely are counted apart: what strangers use up is theirs.</summary>
+    private async Task<string> IdentityAsync(HttpContext context, Session session)
+    {
+        var (user, device, address) = (User(session), session.DeviceFingerprint, addresses.IdentityOf(context));
+        var known = await places.FindAsync(session.UserId, address, device, clock.Now());
+        return known.Device ? $"{user} device {device}" : known.Address ? $"{user} address {address}" : user;
+    }
+
+    private static string User(Session session) => session.UserId.ToString("N", CultureInfo.InvariantCulture);
 }

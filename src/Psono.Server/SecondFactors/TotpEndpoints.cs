@@ -100,12 +100,11 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
             return Refusal.Object("NO_GOOGLE_AUTHENTICATOR_FOUND");
 
         using var attempt = new LoginTry(parts.Limits);
-        if (limits.RefuseGuess(context, attempt, session, out var isNews) is { } throttled)
-        {
-            if (isNews)
-                notice.Guessed(context, session);
+        var (throttled, isNews) = await limits.RefuseGuessAsync(context, attempt, session);
+        if (isNews)
+            notice.Guessed(context, session);
+        if (throttled is not null)
             return throttled;
-        }
 
         foreach (var factor in active)
         {

@@ -37,7 +37,7 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
             List,
             row => row.IsDBNull(0)
                 ? null
-                : Entry(row),
+                : Entry(row, session),
             ("@id", secretId),
             ("@session", session.TokenId)));
         return rows.Count == 0 ? null : [.. rows.OfType<SecretHistoryEntry>().Reverse()];
@@ -49,16 +49,20 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
             ? await HistoryLimits.PruneAsync(db, secretId, before)
             : null);
 
-    /// <summary>Other clients show the name only, and a key's writes are not its owner's.</summary>
-    private static SecretHistoryEntry Entry(DbDataReader row)
+    /// <summary>
+    /// Other clients show the name only, and a key's writes are not its owner's. Which key it was is nothing for another key: with its id and
+    /// those of secrets, anybody can do what it may (protocol part 2, section 18).
+    /// </summary>
+    private static SecretHistoryEntry Entry(DbDataReader row, Session session)
     {
         var key = row.GetGuidOrNull(3) is { } id ? new SecretHistoryApiKey { Id = id, Title = row.GetString(4) } : null;
+        var isTold = session.ApiKeyId is null || session.ApiKeyId == key?.Id;
         return new SecretHistoryEntry
         {
             Id = row.GetGuid(0),
             CreateDate = row.GetTime(1).WithZ(),
-            Username = key is null ? row.GetStringOrNull(2) : $"API key {key.Title}",
-            PsonoNet = key is null ? null : new SecretHistoryExtensions { ApiKey = key },
+            Username = key is null ? row.GetStringOrNull(2) : isTold ? $"API key {key.Title}" : "API key",
+            PsonoNet = key is not null && isTold ? new SecretHistoryExtensions { ApiKey = key } : null,
         };
     }
 

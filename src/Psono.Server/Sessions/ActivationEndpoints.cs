@@ -15,7 +15,7 @@ using Psono.Server.Users;
 namespace Psono.Server.Sessions;
 
 /// <summary>Activating a session: the client shows that it could open the user's private key. Protocol part 1, section 7.3.</summary>
-internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, SessionStore sessions)
+internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, SessionStore sessions, LoginPlaces places)
 {
     private const int CountryLength = 2;
 
@@ -44,13 +44,22 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
             return Refusal.Object(FactorNames.Unsolved(unsolved));
         if (!IsProof(session, verification, nonce))
             return Incorrect;
-        if (!await sessions.ActivateAsync(session.TokenKey, session.UserId, parts.Clock.Now(), Country(context), TimeZones.Known(zone)))
+        if (!await ActivateAsync(context, session, TimeZones.Known(zone)))
             return AlreadyActive;
 
         var user = await users.FindAsync(session.UserId) ?? throw new InvalidOperationException("the user was deleted meanwhile");
         var email = _cipher.Open(user.Email) ?? "";
         _notice.SendLater(context, user, email);
         return Answer.Ok(new ActivateTokenResponse { User = Describe(user, email) }, PsonoJsonContext.Wire.ActivateTokenResponse);
+    }
+
+    /// <summary>Only now it is known to be the owner: a place counts as known, and other sessions end where there may be one only.</summary>
+    private Task<bool> ActivateAsync(HttpContext context, Session session, string? zone)
+    {
+        var now = parts.Clock.Now();
+        return sessions.ActivateAsync(
+            session, now, (Country(context), zone), endOthers: !parts.Options.AllowMultipleSessions,
+            db => places.NoteAsync(db, session.UserId, parts.Addresses.IdentityOf(context), session.DeviceFingerprint, now));
     }
 
     private bool IsProof(Session session, string verification, string nonce)

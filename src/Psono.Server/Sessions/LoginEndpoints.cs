@@ -20,7 +20,7 @@ namespace Psono.Server.Sessions;
 /// The way to a session that is not active yet. Whether an account exists shows neither in an answer nor in the time it takes.
 /// Protocol part 1, sections 6.1 and 7.1.
 /// </summary>
-internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, LoginPlaces places, LoginLimits limits)
+internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users, LoginLimits limits)
 {
     private static readonly Answer CannotBeDecrypted = Refusal.Object("LOGIN_INFO_CANNOT_BE_DECRYPTED");
 
@@ -95,10 +95,9 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             // A new password has ended all sessions meanwhile: this one must not be the exception.
             if (!await UserStore.HasPasswordAsync(db, user))
                 return false;
-            await places.NoteAsync(db, user.Id, parts.Addresses.IdentityOf(context), device.Fingerprint, start);
             // What was added since is asked for as well, and the client begins anew when it hears of it.
             var unsolved = await SecondFactorStore.KindsAsync(db, user.Id);
-            await SessionStore.CreateAsync(db, token with { UnsolvedFactors = unsolved }, endOthers: !_options.AllowMultipleSessions);
+            await SessionStore.CreateAsync(db, token with { UnsolvedFactors = unsolved }, endOthers: false);
             return true;
         });
         return isIn ? Answer.Ok(response, PsonoJsonContext.Wire.LoginResponse) : Wrong;

@@ -19,6 +19,9 @@ internal sealed class SessionDirectory(Database database, TimeProvider clock)
 
     private const string End = "delete from tokens where id = @id";
 
+    private const string EndApprovedOfOwner =
+        "delete from device_codes where user_id = (select user_id from tokens where id = @id)";
+
     private const string EndAll = "delete from tokens";
 
     /// <summary>Approved already, and a session as soon as the device asks.</summary>
@@ -30,7 +33,11 @@ internal sealed class SessionDirectory(Database database, TimeProvider clock)
         : db.QueryAsync(ListOfUser, Read, ("@now", clock.Now()), ("@user", userId)));
 
     /// <summary>False: there is no such session.</summary>
-    public Task<bool> EndAsync(Guid id) => database.WriteAsync(async db => await db.ExecuteAsync(End, ("@id", id)) > 0);
+    public Task<bool> EndAsync(Guid id) => database.WriteAsync(async db =>
+    {
+        await db.ExecuteAsync(EndApprovedOfOwner, ("@id", id));
+        return await db.ExecuteAsync(End, ("@id", id)) > 0;
+    });
 
     /// <returns>How many there were.</returns>
     public Task<int> EndOfUserAsync(Guid userId) => database.WriteAsync(db => SessionStore.EndAllAsync(db, userId));

@@ -11,8 +11,8 @@ internal static class SessionRoutes
         var sessions = new SessionStore(parts.Database);
 
         var places = new LoginPlaces(parts.Database, parts.State.Keys.EmailSecret);
-        new LoginEndpoints(parts, users, places, new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock)).Map(open);
-        new ActivationEndpoints(parts, users, sessions).Map(authenticated);
+        new LoginEndpoints(parts, users, new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock)).Map(open);
+        new ActivationEndpoints(parts, users, sessions, places).Map(authenticated);
         new SessionEndpoints(sessions, parts).Map(authenticated);
     }
 }

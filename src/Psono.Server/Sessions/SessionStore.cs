@@ -20,8 +20,9 @@ internal sealed class SessionStore(Database database)
         """;
 
     private const string IsUnchanged = """
-        select 1 from tokens t left join api_keys k on k.id = t.api_key_id
-        where t.key = @key and (t.api_key_id is null
+        select 1 from tokens t join users u on u.id = t.user_id left join api_keys k on k.id = t.api_key_id
+        where t.key = @key and u.is_active and u.is_superuser = @superuser and u.require_password_change = @change
+          and (t.api_key_id is null
           or (k.active and k.read = @read and k.write = @write and k.restrict_to_secrets = @restricted))
         """;
 
@@ -63,18 +64,27 @@ internal sealed class SessionStore(Database database)
     /// <summary>Those of API keys are not the devices of a person.</summary>
     private const string DeleteAll = "delete from tokens where user_id = @user and api_key_id is null";
 
+    private const string DeleteOtherDevices =
+        "delete from tokens where user_id = @user and id <> @kept and api_key_id is null";
+
     private const string DeleteOthers = "delete from tokens where user_id = @user and id <> @kept";
 
     /// <summary>Approved already, and a session as soon as the device asks.</summary>
     private const string DeleteApproved = "delete from device_codes where user_id = @user";
 
-    private const string DeleteExpired = "delete from tokens where valid_till < @now";
+    private const string DeleteExpired = "delete from tokens where valid_till < @now or (not active and create_date < @begun)";
 
     public Task<StoredToken?> FindAsync(string key) => database.ReadAsync(db => db.FirstAsync(Find, StoredToken.From, ("@key", key)));
 
-    /// <summary>Whether there still is such a session, and its API key, if it has one, may do what it might.</summary>
+    /// <summary>Whether there still is such a session, and its account and its API key, if it has one, may do what they might.</summary>
     public Task<bool> IsUnchangedAsync(string key, StoredToken token) => database.ReadAsync(db => db.ExistsAsync(
-        IsUnchanged, ("@key", key), ("@read", token.Read), ("@write", token.Write), ("@restricted", token.Restricted)));
+        IsUnchanged,
+        ("@key", key),
+        ("@superuser", token.IsAdministrator),
+        ("@change", token.RequirePasswordChange),
+        ("@read", token.Read),
+        ("@write", token.Write),
+        ("@restricted", token.Restricted)));
 
     /// <summary>As a part of the caller's transaction, for what outlives the session that asks for it.</summary>
     public static Task<bool> ExistsAsync(DbScope db, Guid tokenId) => db.ExistsAsync(ExistsById, ("@id", tokenId));
@@ -98,7 +108,8 @@ internal sealed class SessionStore(Database database)
     /// <summary>As a part of the caller's transaction.</summary>
     public static async Task<int> CreateAsync(DbScope db, NewToken token, bool endOthers)
     {
-        if (endOthers)
+        // Whoever knows the password only ends nothing: that is for the activation.
+        if (endOthers && token.UserValidator is null)
             await db.ExecuteAsync(DeleteAll, ("@user", token.UserId));
         return await db.ExecuteAsync(
             Insert,
@@ -133,12 +144,22 @@ internal sealed class SessionStore(Database database)
     }
 
     /// <summary>False: the token is active already.</summary>
-    public Task<bool> ActivateAsync(string key, Guid userId, DateTimeOffset now, string? country, string? zone) =>
+    /// <param name="session">The session.</param>
+    /// <param name="now">When it is activated.</param>
+    /// <param name="place">Where its user is, as far as that is known.</param>
+    /// <param name="endOthers">Whether a user has one session only.</param>
+    /// <param name="also">A part of the transaction.</param>
+    public Task<bool> ActivateAsync(
+        Session session, DateTimeOffset now, (string? Country, string? Zone) place, bool endOthers, Func<DbScope, Task> also) =>
         database.WriteAsync(async db =>
         {
-            if (await db.ExecuteAsync(Activate, ("@key", key)) == 0)
+            if (await db.ExecuteAsync(Activate, ("@key", session.TokenKey)) == 0)
                 return false;
-            await db.ExecuteAsync(NoteLogin, ("@now", now), ("@country", country), ("@zone", zone), ("@id", userId));
+            await db.ExecuteAsync(
+                NoteLogin, ("@now", now), ("@country", place.Country), ("@zone", place.Zone), ("@id", session.UserId));
+            if (endOthers)
+                await db.ExecuteAsync(DeleteOtherDevices, ("@user", session.UserId), ("@kept", session.TokenId));
+            await also(db);
             return true;
         });
 
@@ -146,10 +167,15 @@ internal sealed class SessionStore(Database database)
         database.WriteAsync(db => db.ExecuteAsync(Prolong, ("@till", validTill), ("@key", key)));
 
     /// <summary>False: the user has no such session.</summary>
-    public Task<bool> DeleteAsync(Guid userId, Guid tokenId) =>
-        database.WriteAsync(async db => await db.ExecuteAsync(Delete, ("@user", userId), ("@id", tokenId)) > 0);
+    public Task<bool> DeleteAsync(Guid userId, Guid tokenId) => database.WriteAsync(async db =>
+    {
+        // A device that the session approved would begin another one.
+        await db.ExecuteAsync(DeleteApproved, ("@user", userId));
+        return await db.ExecuteAsync(Delete, ("@user", userId), ("@id", tokenId)) > 0;
+    });
 
     public Task DeleteAsync(string key) => database.WriteAsync(db => db.ExecuteAsync(DeleteByKey, ("@key", key)));
 
-    public Task<int> DeleteExpiredAsync(DateTimeOffset now) => database.WriteAsync(db => db.ExecuteAsync(DeleteExpired, ("@now", now)));
+    public Task<int> DeleteExpiredAsync(DateTimeOffset now) => database.WriteAsync(db => db.ExecuteAsync(
+        DeleteExpired, ("@now", now), ("@begun", now - StoredToken.Patience)));
 }

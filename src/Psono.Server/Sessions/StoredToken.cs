@@ -24,6 +24,9 @@ internal sealed record StoredToken(
     Guid? ApiKeyId,
     bool Restricted)
 {
+    /// <summary>How long a login may take, from the password to the last factor.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     /// <summary>Set at login by clients that want every request bound to their device and clock.</summary>
     public bool NeedsValidator => DeviceFingerprint.Length > 0 || ClientDate is not null;
 

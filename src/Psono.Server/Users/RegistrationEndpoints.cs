@@ -85,10 +85,15 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
             return Taken;
         }
 
-        if (!user.IsEmailActive && !await SendCodeAsync(user.Id, email))
+        if (!user.IsEmailActive)
         {
-            await users.DeleteAsync(user.Id, invitation is null ? null : db => InvitationStore.InsertAsync(db, invitation));
-            return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
+            if (!await SendCodeAsync(user.Id, email))
+            {
+                await users.DeleteAsync(user.Id, invitation is null ? null : db => InvitationStore.InsertAsync(db, invitation));
+                return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
+            }
+
+            await _invitations.ForgetAsync(user.Username);
         }
 
         Log.Registered(_logger, user.Id);

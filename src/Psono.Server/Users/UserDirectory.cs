@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.Invitations;
 using Psono.Server.SecondFactors;
 using Psono.Server.Sessions;
 
@@ -29,7 +30,7 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
 
     private const string SetFlags = """
         update users set
-          is_active = coalesce(@active, is_active), is_email_active = coalesce(@emailActive, is_email_active),
+          write_date = @now, is_active = coalesce(@active, is_active), is_email_active = coalesce(@emailActive, is_email_active),
           is_superuser = coalesce(@superuser, is_superuser), require_password_change = coalesce(@change, require_password_change)
         where id = @id
         """;
@@ -55,7 +56,7 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     public Task<int> SetActiveAsync(Guid id, bool active) => database.WriteAsync(async db =>
     {
         if (!active)
-            await SessionStore.EndAllAsync(db, id);
+            await EndAsync(db, id);
         return await db.ExecuteAsync(active ? Enable : Disable, ("@id", id));
     });
 
@@ -63,9 +64,12 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     public Task<bool> SetAsync(Guid id, UserFlags flags) => database.WriteAsync(async db =>
     {
         if (flags.IsActive == false)
-            await SessionStore.EndAllAsync(db, id);
+            await EndAsync(db, id);
+        if (flags.IsAdministrator == false)
+            await InvitationStore.ForgetOfAsync(db, id);
         return await db.ExecuteAsync(
             SetFlags,
+            ("@now", clock.Now()),
             ("@active", flags.IsActive),
             ("@emailActive", flags.IsEmailActive),
             ("@superuser", flags.IsAdministrator),
@@ -73,13 +77,23 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
             ("@id", id)) > 0;
     });
 
-    public Task<int> SetAdministratorAsync(Guid id, bool isAdministrator) =>
-        database.WriteAsync(db => db.ExecuteAsync(SetAdministrator, ("@superuser", isAdministrator), ("@id", id)));
+    public Task<int> SetAdministratorAsync(Guid id, bool isAdministrator) => database.WriteAsync(async db =>
+    {
+        if (!isAdministrator)
+            await InvitationStore.ForgetOfAsync(db, id);
+        return await db.ExecuteAsync(SetAdministrator, ("@superuser", isAdministrator), ("@id", id));
+    });
 
     public Task<int> ConfirmEmailAsync(Guid id) => database.WriteAsync(db => db.ExecuteAsync(ConfirmEmail, ("@id", id)));
 
     /// <summary>Whether anybody is left who can administer.</summary>
     public Task<bool> HasAdministratorAsync() => database.ReadAsync(db => db.ExistsAsync(HasAdministrator));
+
+    private static async Task EndAsync(DbScope db, Guid id)
+    {
+        await SessionStore.EndAllAsync(db, id);
+        await InvitationStore.ForgetOfAsync(db, id);
+    }
 
     private Task<UserOverview?> FindAsync(string sql, string name, object value) => database.ReadAsync(async db =>
         await db.FirstAsync(sql, Read, ("@now", clock.Now()), (name, value)) is { } user

@@ -83,7 +83,9 @@ internal sealed class UserStore(Database database)
         {
             if (condition is not null && !await condition(db))
                 return false;
-            await InvitationStore.ForgetAsync(db, user.Username);
+            // Otherwise it is not sure yet that the account stays.
+            if (user.IsEmailActive)
+                await InvitationStore.ForgetAsync(db, user.Username);
             await db.ExecuteAsync(
                 Insert,
                 ("@id", user.Id),
@@ -119,6 +121,7 @@ internal sealed class UserStore(Database database)
         if (also is not null)
             await also(db);
         var secrets = await UnlinkedSecrets.OfUserAsync(db, id);
+        await InvitationStore.ForgetOfAsync(db, id);
         var deleted = await db.ExecuteAsync(Delete, ("@id", id));
         await UnlinkedSecrets.RemoveAsync(db, secrets);
         return deleted;

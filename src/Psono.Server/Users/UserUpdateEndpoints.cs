@@ -76,7 +76,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         Email = change.Email is null ? user.Email : parts.Cipher.Seal(change.Email),
         EmailHash = change.Email is null ? user.EmailHash : emails.Of(change.Email),
         UserSauce = change.UserSauce ?? user.UserSauce,
-        RequirePasswordChange = change.Authkey is null && user.RequirePasswordChange,
+        RequirePasswordChange = !change.IsNewPassword && user.RequirePasswordChange,
         Credentials = new StoredCredentials(
             change.Authkey is null ? user.Credentials.Authkey : await _hashes.HashAsync(context, change.Authkey),
             change.PrivateKey ?? user.Credentials.PrivateKey,
