@@ -5,6 +5,7 @@ using Psono.Client.Accounts;
 using Psono.Client.Vault;
 using Psono.Server.Tests.Clients;
 using Psono.Server.Tests.Hosting;
+using Psono.Server.Tests.Operations;
 using Psono.Server.Tests.SecondFactors;
 using static Psono.Server.Tests.Administration.AdministrationTests;
 
@@ -121,6 +122,28 @@ public sealed class AdminUserTests
         (await SetAsync("bob")).ShouldBe(HttpStatusCode.BadRequest, """{"email":["INVALID_EMAIL_FORMAT"]}""");
 
         Task<TestAnswer> SetAsync(string email) => root.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}","email":"{{email}}"}""");
+    }
+
+    [Fact]
+    public async Task The_old_address_hears_of_the_new_one()
+    {
+        await using var mails = new TestMailServer();
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, [.. mails.Arguments, "--disable-email-new-login", "true"]);
+        var user = await TestUser.RegisterAsync(server, "root");
+        await mails.NextAsync();
+        await server.AskAsync("user", "verify-email", "root@example.com");
+        await server.AskAsync("user", "promote", "root@example.com");
+        var root = await user.LogInAsync(server);
+        await TestUser.RegisterAsync(server, "alice");
+        await mails.NextAsync();
+
+        var id = await IdAsync(root, "alice");
+        (await root.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}","email":"other@example.com"}""")).ShouldSucceed();
+
+        var mail = await mails.NextAsync();
+        Assert.Contains("To: alice@example.com", mail, StringComparison.Ordinal);
+        Assert.Contains("An administrator changed the e-mail address of alice@example.com", mail, StringComparison.Ordinal);
     }
 
     [Theory, BothDatabases]

@@ -284,6 +284,33 @@ public sealed class ApiKeySessionTests
     }
 
     [Theory, BothDatabases]
+    public async Task The_history_does_not_tell_a_key_which_other_key_wrote(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
+        var writer = await TestApiKey.CreateAsync(alice, write: true);
+        await writer.GrantAsync(alice, secret);
+        var data = SecretBox.Seal(secret.Key, "by the writer");
+        (await writer.UpdateAsync(
+            server, new JsonObject { ["secret_id"] = $"{secret.Id}", ["data"] = data.Text, ["data_nonce"] = data.Nonce })).ShouldSucceed();
+        var path = $"/secret/history/{secret.Id}/";
+
+        foreach (var restricted in new[] { true, false })
+        {
+            var reader = await TestApiKey.CreateAsync(alice, restricted: restricted);
+            await reader.GrantAsync(alice, secret);
+            var told = (await (await TestKeyLogin.LogInAsync(server, alice.User, reader)).GetAsync(path)).Text;
+            Assert.Contains("\"username\":\"API key\"", told, StringComparison.Ordinal);
+            Assert.DoesNotContain($"{writer.Id}", told, StringComparison.Ordinal);
+        }
+
+        Assert.Contains($"{writer.Id}", (await alice.GetAsync(path)).Text, StringComparison.Ordinal);
+        var own = await TestKeyLogin.LogInAsync(server, alice.User, writer);
+        Assert.Contains($"{writer.Id}", (await own.GetAsync(path)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_key_of_somebody_else_reaches_nothing_even_if_it_was_granted(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);

@@ -65,10 +65,12 @@ internal sealed class TestUser
     }
 
     /// <summary>Logs in as far as a token that is not active yet.</summary>
-    public async Task<TestSession> StartLoginAsync(TestServer server, int? duration = null, bool withDevice = true)
+    /// <param name="fingerprint">Of a device that logged in before.</param>
+    public async Task<TestSession> StartLoginAsync(
+        TestServer server, int? duration = null, bool withDevice = true, string? fingerprint = null)
     {
         using var ephemeral = SecretKey.Generate();
-        var fingerprint = withDevice ? Guid.NewGuid().ToString() : null;
+        fingerprint ??= withDevice ? Guid.NewGuid().ToString() : null;
         var answer = await server.PostAsync("/authentication/login/", LoginBody(server, ephemeral, fingerprint, duration));
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         var opened = Box.Open(ephemeral, server.PublicKey, answer["login_info"], answer["login_info_nonce"]);

@@ -141,6 +141,22 @@ public sealed partial class InvitationTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_stranger_whose_mail_fails_takes_no_invitation_away(DatabaseKind kind)
+    {
+        await using var mails = new TestMailServer();
+        await using var server = await TestServer.StartAsync(kind, mails.Arguments);
+        var code = await InviteAsync(server, "bob");
+        mails.Refuses = true;
+        (await RegisterAsync(server, "bob", null, body => body["email"] = "x@example.com")).ShouldRefuse(
+            "REGISTRATION_EMAIL_DELIVERY_FAILED");
+        (await server.AskAsync("user", "invite", "bob@example.com", "--mail")).ShouldFail(
+            1, "the mail server did not take the mail to bob@example.com: nobody was invited");
+
+        mails.Refuses = false;
+        (await RegisterAsync(server, "bob", code)).ShouldSucceed();
+    }
+
+    [Theory, BothDatabases]
     public async Task The_database_does_not_have_what_proves_an_invitation(DatabaseKind kind)
     {
         await using var server = await StartAsync(kind);
