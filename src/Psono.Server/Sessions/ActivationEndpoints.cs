@@ -44,7 +44,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
             return Refusal.Object(FactorNames.Unsolved(unsolved));
         if (!IsProof(session, verification, nonce))
             return Incorrect;
-        if (!await ActivateAsync(context, session, TimeZones.Known(zone)))
+        if (!await BeginAsync(context, session, TimeZones.Known(zone)))
             return AlreadyActive;
 
         var user = await users.FindAsync(session.UserId) ?? throw new InvalidOperationException("the user was deleted meanwhile");
@@ -54,7 +54,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
     }
 
     /// <summary>Only now it is known to be the owner: a place counts as known, and other sessions end where there may be one only.</summary>
-    private Task<bool> ActivateAsync(HttpContext context, Session session, string? zone)
+    private Task<bool> BeginAsync(HttpContext context, Session session, string? zone)
     {
         var now = parts.Clock.Now();
         return sessions.ActivateAsync(

@@ -1,4 +1,5 @@
 using Psono.Protocol.Sessions;
+using Psono.Server.Authentication;
 using Psono.Server.Data;
 
 namespace Psono.Server.Sessions;

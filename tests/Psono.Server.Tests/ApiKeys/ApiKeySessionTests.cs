@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Psono.Protocol.Cryptography;
 using Psono.Server.Authentication;
 using Psono.Server.Tests.Datastores;
 using Psono.Server.Tests.Hosting;
