@@ -50,10 +50,10 @@ internal enum RateScope
     /// <summary>Mails about that, by user.</summary>
     GaFailureNotice,
 
-    /// <summary>Challenges for security keys, and wrong answers to them, by user.</summary>
+    /// <summary>Challenges for security keys, and wrong answers to them, by session.</summary>
     WebAuthnVerify,
 
-    /// <summary>Wrong one-time passwords of YubiKeys, by user.</summary>
+    /// <summary>Wrong one-time passwords of YubiKeys, by session.</summary>
     YubiKeyVerify,
 
     StatusCheck,

@@ -18,11 +18,13 @@ namespace Psono.Server.SecondFactors;
 /// </summary>
 internal sealed class FactorLimits(RateLimits limits, ClientAddress addresses, LoginPlaces places, TimeProvider clock)
 {
-    /// <summary>Null, or the 429: of what costs something and cannot be guessed. Counted by session, so nobody else is in the way.</summary>
+    /// <summary>Null, or the 429: of what costs something in any case. Counted by session, so nobody else is in the way.</summary>
+    public static Answer? Refuse(HttpContext context, RateLimits limits, Session session, RateScope scope) =>
+        limits.Refuse(context, scope, Login(session));
+
+    /// <summary>Null, or the 429: of what costs something when it is wrong and cannot be guessed. Counted by session as well.</summary>
     public static Answer? Refuse(HttpContext context, LoginTry attempt, Session session, RateScope scope) =>
-        attempt.Count(scope, session.TokenId.ToString("N", CultureInfo.InvariantCulture), out var wait)
-            ? null
-            : RateLimits.TooMany(context, wait);
+        attempt.Count(scope, Login(session), out var wait) ? null : RateLimits.TooMany(context, wait);
 
     /// <summary>Null, or the 429: of codes that are short enough to be guessed.</summary>
     /// <param name="context">The request.</param>
@@ -46,6 +48,8 @@ internal sealed class FactorLimits(RateLimits limits, ClientAddress addresses, L
         var known = await places.FindAsync(session.UserId, address, device, clock.Now());
         return known.Device ? $"{user} device {device}" : known.Address ? $"{user} address {address}" : user;
     }
+
+    private static string Login(Session session) => session.TokenId.ToString("N", CultureInfo.InvariantCulture);
 
     private static string User(Session session) => session.UserId.ToString("N", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,6 @@ using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
-using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
 using Psono.Server.Sessions;
 
@@ -24,15 +23,17 @@ internal sealed partial class WebAuthnVerifyEndpoints(ServerParts parts, SecondF
 
     public void Map(IEndpointRouteBuilder verifying)
     {
-        verifying.MapPut("/authentication/webauthn-verify/", AskAsync).WithMetadata(new RateLimited(RateScope.WebAuthnVerify));
+        verifying.MapPut("/authentication/webauthn-verify/", AskAsync);
         verifying.MapPost("/authentication/webauthn-verify/", VerifyAsync);
     }
 
-    private async Task<Answer> AskAsync(Session session, RequestFields fields)
+    private async Task<Answer> AskAsync(HttpContext context, Session session, RequestFields fields)
     {
         var read = _origins.Read(fields);
         if (read.Refusal is { } refusal)
             return refusal;
+        if (FactorLimits.Refuse(context, parts.Limits, session, RateScope.WebAuthnVerify) is { } throttled)
+            return throttled;
 
         var origin = read.Value!;
         var usable = (await factors.ListActiveAsync(session.UserId, Kind)).FindAll(factor => factor.Origin == origin.Text);

@@ -244,7 +244,7 @@ public sealed class ApiKeySessionTests
     {
         await using var server = await TestServer.StartAsync(
             DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-user", "20/day", "--throttle-rate-status-check", "5/day",
-            "--throttle-rate-api-key-write", "2/day");
+            "--throttle-rate-api-key-write", "3/day");
         var alice = await server.RegisterAndLogInAsync("alice");
         var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice));
         var key = await TestApiKey.CreateAsync(alice, write: true, restricted: false);
@@ -253,6 +253,7 @@ public sealed class ApiKeySessionTests
             (await session.GetAsync("/datastore/")).ShouldSucceed();
         for (var i = 0; i < 6; i++)
             await session.GetAsync("/session-key/");
+        // The login was the first change.
         for (var i = 0; i < 2; i++)
             (await session.PostAsync("/secret/", secret.Change($"{i}").ToJsonString())).ShouldSucceed();
 
