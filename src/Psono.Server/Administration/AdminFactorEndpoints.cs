@@ -16,14 +16,14 @@ internal sealed class AdminFactorEndpoints(ServerParts parts)
 
     public void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapDelete(
-            "/google-authenticator/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "google_authenticator_id", FactorKinds.Totp));
-        admin.MapDelete(
-            "/yubikey-otp/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "yubikey_otp_id", FactorKinds.YubiKey));
+        Map(admin, "/google-authenticator/", "google_authenticator_id", FactorKinds.Totp);
+        Map(admin, "/yubikey-otp/", "yubikey_otp_id", FactorKinds.YubiKey);
         // Spelled as the reference spells it.
-        admin.MapDelete(
-            "/webautn/", (Session session, RequestFields fields) => RemoveAsync(session, fields, "webauthn_id", FactorKinds.WebAuthn));
+        Map(admin, "/webautn/", "webauthn_id", FactorKinds.WebAuthn);
     }
+
+    private void Map(IEndpointRouteBuilder admin, string path, string field, FactorKinds kind) =>
+        admin.MapDelete(path, (Session session, RequestFields fields) => RemoveAsync(session, fields, field, kind));
 
     private async Task<Answer> RemoveAsync(Session session, RequestFields fields, string field, FactorKinds kind)
     {

@@ -50,8 +50,8 @@ internal sealed class SecretHistoryStore(Database database, DatabaseCipher ciphe
             : null);
 
     /// <summary>
-    /// Other clients show the name only, and a key's writes are not its owner's. Which key it was is nothing for another key: with its id and
-    /// those of secrets, anybody can do what it may (protocol part 2, section 18).
+    /// Other clients show the name only, and a key's writes are not its owner's. Which key it was is nothing for another key: with its id
+    /// and those of secrets, anybody can do what it may (protocol part 2, section 18).
     /// </summary>
     private static SecretHistoryEntry Entry(DbDataReader row, Session session)
     {

@@ -53,7 +53,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
         return Answer.Ok(new ActivateTokenResponse { User = Describe(user, email) }, PsonoJsonContext.Wire.ActivateTokenResponse);
     }
 
-    /// <summary>Only now it is known to be the owner: a place counts as known, and other sessions end where there may be one only.</summary>
+    /// <summary>Only now it is known to be the owner: the place is remembered, and other sessions end where one is allowed.</summary>
     private Task<bool> BeginAsync(HttpContext context, Session session, string? zone)
     {
         var now = parts.Clock.Now();
