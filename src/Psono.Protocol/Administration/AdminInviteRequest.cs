@@ -21,6 +21,10 @@ public sealed record AdminInviteRequest
     [JsonPropertyName("mail")]
     public bool Mail { get; init; }
 
+    /// <summary>Language of that mail, such as <c>fr</c>; default: the server's, also for one in which it writes no mails.</summary>
+    [JsonPropertyName("language")]
+    public string? Language { get; init; }
+
     /// <summary>Whether the account becomes an administrator's.</summary>
     [JsonPropertyName("is_superuser")]
     public bool IsSuperuser { get; init; }

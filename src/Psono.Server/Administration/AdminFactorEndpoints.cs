@@ -33,7 +33,7 @@ internal sealed class AdminFactorEndpoints(ServerParts parts)
         if (await _factors.RemoveAsync(kind, id) is not { } user)
             return Refusal.NoPermissionOrNotExist;
         _log.Did(session.UserId, $"removed a second factor ({kind}) of account", user);
-        _notice.Reset(user);
+        await _notice.ResetAsync(user);
         return Answer.Nothing;
     }
 }

@@ -7,6 +7,7 @@ using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Invitations;
+using Psono.Server.Users;
 
 namespace Psono.Server.Administration;
 
@@ -51,12 +52,14 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
         var email = fields.OptionalEmail("email", "INVALID_EMAIL_FORMAT", nullable: true)?.Trim().ToLowerInvariant() ?? username;
         var days = fields.OptionalInteger("days", min: 1, max: LongestDays, nullable: true);
         var byMail = fields.Bool("mail", whenAbsent: false);
+        var language = fields.OptionalText("language", max: 16, nullable: true);
         var isAdministrator = fields.Bool("is_superuser", whenAbsent: false);
         if (fields.Refusal is { } refusal)
             return refusal;
 
         var terms = new InvitationTerms(
-            username, email, days is { } count ? TimeSpan.FromDays(count) : Inviter.DefaultValidity, isAdministrator, session.UserId);
+            username, email, days is { } count ? TimeSpan.FromDays(count) : Inviter.DefaultValidity, isAdministrator, session.UserId,
+            language is null ? null : Languages.OfMail(language, parts.Options.DefaultLanguage));
         var result = await _inviter.InviteAsync(terms, byMail);
         if (result.Problem is { } problem)
             return Refusal.Object(problem switch

@@ -6,6 +6,8 @@ using Psono.Server.Errors;
 using Psono.Server.Hosting;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.Mail;
+using Psono.Server.Mail.Letters;
 using Psono.Server.Users;
 
 namespace Psono.Server.Administration;
@@ -17,7 +19,7 @@ internal sealed class AdminUserChanges(ServerParts parts)
 
     private readonly UserDirectory _directory = new(parts.Database, parts.Cipher, parts.Clock);
     private readonly UserStore _users = new(parts.Database);
-    private readonly EmailChangeNotice _notice = new(parts);
+    private readonly OwnerMail _mail = new(parts);
     private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly EmailHash _emails = new(parts.State.Keys.EmailSecret);
 
@@ -26,7 +28,7 @@ internal sealed class AdminUserChanges(ServerParts parts)
         var username = fields.Email("username", "INVALID_USERNAME_FORMAT").Trim().ToLowerInvariant();
         var email = fields.Email("email", "INVALID_EMAIL_FORMAT").Trim().ToLowerInvariant();
         var password = fields.OptionalText("password") ?? AccountMaker.NewPassword();
-        var language = fields.OptionalText("language", max: 16, nullable: true) ?? Languages.Default;
+        var language = fields.OptionalText("language", max: 16, nullable: true) ?? parts.Options.DefaultLanguage;
         var requireChange = fields.Bool("require_password_change", whenAbsent: false);
         if (fields.Refusal is { } refusal)
             return refusal;
@@ -90,7 +92,8 @@ internal sealed class AdminUserChanges(ServerParts parts)
             var after = user with { WriteDate = parts.Clock.Now(), Email = parts.Cipher.Seal(email), EmailHash = hash };
             if (!await _users.ReplaceAsync(user, after, onlySession: null))
                 return Refusal.WriteDateMismatch;
-            _notice.SendLater(user);
+            // The old address: later notices go to the new one.
+            _mail.Post(user, new EmailChangeLetter(user.Username, after.WriteDate));
             return null;
         }
         catch (UniqueViolationException)

@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Net;
 using System.Text.Json;
 using Psono.Server.Health;
+using Psono.Server.Mail;
 using Psono.Server.Operations;
 using Psono.Server.SecondFactors;
 using Psono.Shared;
@@ -169,9 +171,30 @@ internal static class OptionsReader
             throw new UsageException("--tls-cert and --tls-key belong together");
         if (options.TlsCertificate is null && options.Urls.Any(url => url.Scheme == Uri.UriSchemeHttps))
             throw new UsageException("an https address needs --tls-cert and --tls-key");
+        CompleteMail(options);
         if (options.YubiKeyClientId is null != options.YubiKeySecretKey is null)
             throw new UsageException("--yubikey-client-id and --yubikey-secret-key belong together");
         if (options.RequireSecondFactor && OfferedFactors.Of(options) == FactorKinds.None)
             throw new UsageException("--require-second-factor needs a method that --allowed-second-factors allows and that is available");
     }
+
+    private static void CompleteMail(ServerOptions options)
+    {
+        if (options.EmailPort == 0)
+            options.EmailPort = options.EmailTls == MailTls.Implicit ? 465 : 587;
+        if (options.EmailUser is null != options.EmailPassword is null)
+            throw new UsageException("--email-user and --email-password belong together");
+        if (options.EmailHost is not { } host || options.EmailTls != MailTls.None || IsThisMachine(host))
+            return;
+        if (options.EmailPassword is not null)
+            throw new UsageException(
+                "--email-tls none would send the password in the clear: starttls and tls encrypt it, or leave out --email-user");
+        if (!options.EmailAllowPlaintext)
+            throw new UsageException(
+                "--email-tls none would send links in the clear that whoever is on the way can use: starttls and tls encrypt them; "
+                + "--email-allow-plaintext true is for a network that nobody else is in");
+    }
+
+    private static bool IsThisMachine(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -1,3 +1,4 @@
+using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 using Psono.Server.SecondFactors;
 
@@ -57,9 +58,20 @@ internal sealed class ServerOptions
 
     public string? EmailPassword { get; set; }
 
-    public string EmailFrom { get; set; } = "";
+    public MailSender EmailFrom { get; set; } = new("", "");
 
-    public bool EmailTls { get; set; }
+    public string EmailSubjectPrefix { get; set; } = "";
+
+    public MailTls EmailTls { get; set; }
+
+    public bool EmailAllowPlaintext { get; set; }
+
+    /// <summary>Null: the authorities that this machine trusts.</summary>
+    public string? EmailVerifyCaFile { get; set; }
+
+    public int EmailTimeoutSeconds { get; set; }
+
+    public string DefaultLanguage { get; set; } = "";
 
     public int ActivationLinkSeconds { get; set; }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Psono.Server.Mail;
 using Psono.Server.SecondFactors;
+using Psono.Server.Users;
 
 namespace Psono.Server.Configuration;
 
@@ -69,6 +71,19 @@ internal static class SettingValue
         "false" => Configuration.Registration.Nobody,
         _ => throw new FormatException("expected first, true or false"),
     };
+
+    /// <summary>Before there were two ways of encrypting, it was true or false.</summary>
+    public static MailTls Tls(string text) => text.ToLowerInvariant() switch
+    {
+        "starttls" or "true" => MailTls.StartTls,
+        "tls" => MailTls.Implicit,
+        "none" or "false" => MailTls.None,
+        _ => throw new FormatException("expected starttls, tls or none"),
+    };
+
+    public static string Language(string text) => Languages.OfMails.Contains(text)
+        ? text
+        : throw new FormatException($"expected {string.Join(" or ", Languages.OfMails)}");
 
     /// <summary>
     /// Names are not taken: Kestrel listens everywhere for a name that it does not know, and so for a typing error in "localhost".

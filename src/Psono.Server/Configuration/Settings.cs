@@ -1,5 +1,7 @@
 using System.Globalization;
+using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
+using Psono.Server.Users;
 using static Psono.Server.Configuration.SettingValue;
 
 namespace Psono.Server.Configuration;
@@ -46,11 +48,29 @@ internal static class Settings
 
         new("EMAIL_HOST", "", "mail.example.com", "Mail server; if set, new accounts must confirm their address",
             (o, v) => o.EmailHost = v),
-        new("EMAIL_PORT", "587", "25", "Port of the mail server", (o, v) => o.EmailPort = Number(v, 1, 65535)),
+        new("EMAIL_PORT", "", "25", "Port of the mail server; default: 587, with --email-tls tls 465",
+            (o, v) => o.EmailPort = Number(v, 1, 65535)),
         new("EMAIL_USER", "", "psono", "User name for the mail server", (o, v) => o.EmailUser = v),
         new("EMAIL_PASSWORD", "", "…", "Password for the mail server", (o, v) => o.EmailPassword = v) { Secret = true },
-        new("EMAIL_FROM", "psono@localhost", "vault@example.com", "Sender of e-mails", (o, v) => o.EmailFrom = v),
-        new("EMAIL_TLS", "true", "false", "Require TLS (STARTTLS) for e-mails", (o, v) => o.EmailTls = Bool(v)),
+        new("EMAIL_FROM", "psono@localhost", "vault@example.com", "Sender of e-mails, also as 'Example vault <vault@example.com>'",
+            (o, v) => o.EmailFrom = MailSender.Parse(v)),
+        new("EMAIL_SUBJECT_PREFIX", "", "[Vault]", "What subjects of e-mails begin with",
+            (o, v) => o.EmailSubjectPrefix = v.TrimEnd() + " "),
+        new("EMAIL_TLS", "starttls", "tls",
+            "How the connection to the mail server is encrypted: starttls (required), tls (from the start), "
+            + "none (only to a mail server on this machine)",
+            (o, v) => o.EmailTls = Tls(v)),
+        new("EMAIL_ALLOW_PLAINTEXT", "false", "true",
+            "Allow --email-tls none to another machine: whoever is on the way reads links and can use them; never with a password",
+            (o, v) => o.EmailAllowPlaintext = Bool(v)),
+        new("EMAIL_VERIFY_CA_FILE", "", "/etc/psono/mail-ca.crt",
+            "Certificates (PEM) of the authorities that may have issued the mail server's; default: those this machine trusts",
+            (o, v) => o.EmailVerifyCaFile = Path.GetFullPath(v)),
+        new("EMAIL_TIMEOUT", "20", "60", "How long the mail server may take for an e-mail (seconds)",
+            (o, v) => o.EmailTimeoutSeconds = Number(v, 1, 600)),
+        new("DEFAULT_LANGUAGE", Languages.Default, Languages.French,
+            "Language of e-mails to people whose language is not known or not available: en or fr",
+            (o, v) => o.DefaultLanguage = Language(v)),
         new("ACTIVATION_LINK_TIME_VALID", "2592000", "86400", "Lifetime of a link in an e-mail (seconds)",
             (o, v) => o.ActivationLinkSeconds = Number(v, 1)),
         new("DISABLE_EMAIL_NEW_LOGIN", "false", "true", "Disable e-mail notifications about new logins",

@@ -39,7 +39,7 @@ internal sealed class DeviceTokenEndpoints(ServerParts parts, DeviceCodeStore co
             return DeviceCodeRefusals.NotFound;
 
         if (await _users.FindAsync(userId) is { } user)
-            _notice.SendLater(context, user, parts.Cipher.Open(user.Email) ?? "");
+            _notice.Post(context, user);
         return Answer.Ok(response, PsonoJsonContext.Wire.DeviceCodeTokenResponse);
     }
 }

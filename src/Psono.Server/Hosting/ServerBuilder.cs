@@ -37,6 +37,7 @@ internal static class ServerBuilder
         // Stopped in reverse order, after the last request is answered; whoever called Build closes the database after that.
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().KeyUses);
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().SessionUses);
+        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().Outbox);
         builder.Services.AddHostedService(services => new ControlSocket(services.GetRequiredService<ServerParts>()));
         builder.Services.AddHostedService(services => new Expiry(services.GetRequiredService<ServerParts>()));
 

@@ -4,6 +4,7 @@ using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Http.Bodies;
 using Psono.Server.Http.Marks;
+using Psono.Server.Mail;
 using Psono.Server.RateLimiting;
 using Psono.Server.Sessions;
 
@@ -32,10 +33,15 @@ internal sealed record ServerParts(
 
     public LastUse SessionUses { get; } = new(SessionStore.NoteUse, State.Database, Clock, Logs.CreateLogger<LastUse>());
 
+    public Outbox Outbox { get; } = new(Options, Clock, Logs.CreateLogger<Outbox>());
+
+    public Mailer Mailer => Outbox.Mailer;
+
     public ILogger<T> Log<T>() => Logs.CreateLogger<T>();
 
     public void Dispose()
     {
         Bodies.Dispose();
+        Outbox.Dispose();
     }
 }

@@ -1,17 +1,24 @@
-using System.Net.Mail;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
 using Psono.Server.Mail;
+using Psono.Server.Mail.Letters;
 using Psono.Server.Users;
 
 namespace Psono.Server.Invitations;
 
 /// <summary>Who is invited, and by whom.</summary>
-internal sealed record InvitationTerms(string Username, string Email, TimeSpan Validity, bool IsAdministrator, Guid? InvitedBy);
+/// <param name="Username">The name that the account gets, in lower case.</param>
+/// <param name="Email">The address, in lower case.</param>
+/// <param name="Validity">How long it is valid.</param>
+/// <param name="IsAdministrator">Whether the account becomes an administrator's.</param>
+/// <param name="InvitedBy">Null: whoever runs the server.</param>
+/// <param name="Language">Of the mail; null: the server's.</param>
+internal sealed record InvitationTerms(
+    string Username, string Email, TimeSpan Validity, bool IsAdministrator, Guid? InvitedBy, string? Language = null);
 
 /// <summary>The link, or why there is none.</summary>
 internal sealed record InvitationResult(
-    InvitationProblem? Problem, Guid Id = default, DateTimeOffset ValidTill = default, string Link = "");
+    InvitationProblem? Problem, Guid Id = default, DateTimeOffset ValidTill = default, string Link = "", MailException? MailProblem = null);
 
 /// <summary>Why nobody was invited.</summary>
 internal enum InvitationProblem
@@ -27,12 +34,13 @@ internal enum InvitationProblem
 }
 
 /// <summary>Makes invitations, for commands and for administrators.</summary>
-internal sealed class Inviter(ServerParts parts)
+internal sealed partial class Inviter(ServerParts parts)
 {
     public static readonly TimeSpan DefaultValidity = TimeSpan.FromDays(7);
 
     private readonly InvitationStore _store = new(parts.Database, parts.Clock);
     private readonly UserStore _users = new(parts.Database);
+    private readonly ILogger<Inviter> _logger = parts.Log<Inviter>();
 
     public async Task<InvitationResult> InviteAsync(InvitationTerms terms, bool byMail)
     {
@@ -49,29 +57,31 @@ internal sealed class Inviter(ServerParts parts)
             terms.IsAdministrator, terms.InvitedBy);
         var link = InvitationCode.LinkOf(code, parts.Options.WebClientUrl);
         // Before it replaces an older one, which stays valid if the mail cannot be sent.
-        if (byMail && !await SendAsync(terms, link, invitation.ValidTill))
-            return new InvitationResult(InvitationProblem.NotSent);
+        if (byMail && await SendAsync(terms, link, invitation.ValidTill) is { } problem)
+            return new InvitationResult(InvitationProblem.NotSent, MailProblem: problem);
         await _store.CreateAsync(invitation);
         return new InvitationResult(null, invitation.Id, invitation.ValidTill, link);
     }
 
-    private async Task<bool> SendAsync(InvitationTerms terms, string link, DateTimeOffset validTill)
+    /// <summary>Null: it is sent.</summary>
+    private async Task<MailException?> SendAsync(InvitationTerms terms, string link, DateTimeOffset validTill)
     {
         try
         {
-            await new Mailer(parts.Options).SendAsync(terms.Email, "Your invitation", $"""
-                You are invited to keep your secrets at {parts.Options.WebClientUrl}
-
-                Open this link to create your account {terms.Username}:
-                {link}
-
-                The link works once, until {validTill.WithOffset()}.
-                """);
-            return true;
+            var letter = new InvitationLetter(terms.Username, link, validTill, parts.Options.WebClientUrl);
+            await parts.Mailer.SendAsync(terms.Email, letter.For(new MailReader(terms.Language ?? parts.Options.DefaultLanguage)));
+            return null;
         }
-        catch (Exception e) when (e is SmtpException or FormatException)
+        catch (MailException e)
         {
-            return false;
+            Log.MailFailed(_logger, e.Message);
+            return e;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The mail of an invitation could not be sent: {Reason}")]
+        public static partial void MailFailed(ILogger logger, string reason);
     }
 }

@@ -48,7 +48,9 @@ internal static class Operator
         await using var state = await ServerState.OpenExistingAsync(options, TimeProvider.System);
         using var parts = new ServerParts(
             options, state, TimeProvider.System, new AuthkeyHasher(), NullLoggerFactory.Instance);
-        return await command.RunAsync(parts, typed.Given, line);
+        var answer = await command.RunAsync(parts, typed.Given, line);
+        await parts.Outbox.FinishAsync(TimeSpan.FromSeconds(options.EmailTimeoutSeconds));
+        return answer;
     }
 
     private static void Confirm(string question, string expected)

@@ -7,6 +7,8 @@ namespace Psono.Server.RateLimiting;
 /// <summary>Where a request comes from. A header is believed only as far as the configured proxies wrote it.</summary>
 internal sealed class ClientAddress(ServerOptions options)
 {
+    private const int CountryLength = 2;
+
     public IPAddress Of(HttpContext context)
     {
         var address = FromHeaders(context.Request.Headers) ?? context.Connection.RemoteIpAddress ?? IPAddress.None;
@@ -21,6 +23,12 @@ internal sealed class ClientAddress(ServerOptions options)
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();
     }
+
+    /// <summary>Such as <c>FR</c>, if a proxy says it.</summary>
+    public string? CountryOf(HttpContext context) =>
+        options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country
+            ? country
+            : null;
 
     /// <summary>The request seems to come from a proxy, and none is configured.</summary>
     public bool IsForwardedUnbelieved(HttpContext context) =>

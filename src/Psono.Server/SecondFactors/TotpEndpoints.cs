@@ -73,7 +73,7 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
         if (!await factors.ActivateAsync(session, Kind, factor with { Counter = step }))
             return Refusal.NoPermissionOrNotExist;
 
-        notice.Added(context, session, Kind);
+        await notice.AddedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 
@@ -85,7 +85,7 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
         if (await factors.RemoveAsync(session, Kind, id) is not { } removed)
             return Refusal.NoPermissionOrNotExist;
         if (removed.Active)
-            notice.Removed(context, session, Kind);
+            await notice.RemovedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 
@@ -102,7 +102,7 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
         using var attempt = new LoginTry(parts.Limits);
         var (throttled, isNews) = await limits.RefuseGuessAsync(context, attempt, session);
         if (isNews)
-            notice.Guessed(context, session);
+            await notice.GuessedAsync(context, session);
         if (throttled is not null)
             return throttled;
 

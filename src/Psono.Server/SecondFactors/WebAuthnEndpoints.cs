@@ -84,7 +84,7 @@ internal sealed class WebAuthnEndpoints(ServerParts parts, SecondFactorStore fac
         };
         if (!await StoreAsync(session, active))
             return Refusal.NoPermissionOrNotExist;
-        notice.Added(context, session, Kind);
+        await notice.AddedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 
@@ -109,7 +109,7 @@ internal sealed class WebAuthnEndpoints(ServerParts parts, SecondFactorStore fac
         if (await factors.RemoveAsync(session, Kind, id) is not { } removed)
             return Refusal.NoPermissionOrNotExist;
         if (removed.Active)
-            notice.Removed(context, session, Kind);
+            await notice.RemovedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
             Guid.NewGuid(), parts.Clock.Now(), title, Active: true, _cipher.Seal(otp!.KeyId), Counter: 0, Origin: null, Credential: null);
         if (!await factors.AddAsync(session, Kind, factor))
             return FactorRefusals.TooMany;
-        notice.Added(context, session, Kind);
+        await notice.AddedAsync(context, session, Kind);
         return Answer.Created(new CreateYubiKeyOtpResponse { Id = factor.Id }, PsonoJsonContext.Wire.CreateYubiKeyOtpResponse);
     }
 
@@ -100,7 +100,7 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
             return refusal;
         if (await factors.RemoveAsync(session, Kind, id) is null)
             return Refusal.NoPermissionOrNotExist;
-        notice.Removed(context, session, Kind);
+        await notice.RemovedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 

@@ -17,8 +17,6 @@ namespace Psono.Server.Sessions;
 /// <summary>Activating a session: the client shows that it could open the user's private key. Protocol part 1, section 7.3.</summary>
 internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, SessionStore sessions, LoginPlaces places)
 {
-    private const int CountryLength = 2;
-
     private static readonly Answer Incorrect = Refusal.Object("VERIFICATION_CODE_INCORRECT");
 
     private static readonly Answer AlreadyActive = Refusal.Object("TOKEN_INCORRECT");
@@ -49,7 +47,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
 
         var user = await users.FindAsync(session.UserId) ?? throw new InvalidOperationException("the user was deleted meanwhile");
         var email = _cipher.Open(user.Email) ?? "";
-        _notice.SendLater(context, user, email);
+        _notice.Post(context, user);
         return Answer.Ok(new ActivateTokenResponse { User = Describe(user, email) }, PsonoJsonContext.Wire.ActivateTokenResponse);
     }
 
@@ -58,7 +56,7 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
     {
         var now = parts.Clock.Now();
         return sessions.ActivateAsync(
-            session, now, (Country(context), zone), endOthers: !parts.Options.AllowMultipleSessions,
+            session, now, (parts.Addresses.CountryOf(context), zone), endOthers: !parts.Options.AllowMultipleSessions,
             db => places.NoteAsync(db, session.UserId, parts.Addresses.IdentityOf(context), session.DeviceFingerprint, now));
     }
 
@@ -79,9 +77,4 @@ internal sealed class ActivationEndpoints(ServerParts parts, UserStore users, Se
         RegistrationDate = user.CreateDate.WithOffset(),
         RequirePasswordChange = user.RequirePasswordChange,
     };
-
-    private string? Country(HttpContext context) =>
-        parts.Options.TrustedCountryHeader is { } header && context.Request.Headers[header].ToString() is { Length: CountryLength } country
-            ? country
-            : null;
 }

@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Psono.Protocol;
 using Psono.Protocol.Info;
 using Psono.Protocol.Sessions;
@@ -11,6 +10,7 @@ using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
 using Psono.Server.Invitations;
 using Psono.Server.Mail;
+using Psono.Server.Mail.Letters;
 using Psono.Server.RateLimiting;
 
 namespace Psono.Server.Users;
@@ -25,7 +25,6 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
     private readonly ServerOptions _options = parts.Options;
     private readonly InvitationStore _invitations = new(parts.Database, parts.Clock);
     private readonly RegistrationState _state = new(parts.Options, users);
-    private readonly Mailer _mailer = new(parts.Options);
     private readonly ActivationCodes _codes =
         new(parts.State.Keys.ActivationSecret, TimeSpan.FromSeconds(parts.Options.ActivationLinkSeconds), parts.Clock);
     private readonly ILogger<RegistrationEndpoints> _logger = parts.Log<RegistrationEndpoints>();
@@ -45,7 +44,7 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         if (invitation is null && await _state.ReadAsync() == ServerExtensions.RegistrationClosed)
             return Closed;
 
-        var language = Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString());
+        var language = Languages.Preferred(context.Request.Headers.AcceptLanguage.ToString(), _options.DefaultLanguage);
         var user = RegistrationFields.Read(fields, _options, emails, language, invitation, parts.Clock.Now());
         if (_options.EnforceMatchingUsernameAndEmail && invitation is null && user.Username != user.Email)
             return Refusal.Custom("REGISTRATION_FAILED_USERNAME_AND_EMAIL_HAVE_TO_MATCH");
@@ -87,7 +86,7 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
 
         if (!user.IsEmailActive)
         {
-            if (!await SendCodeAsync(user.Id, email))
+            if (!await SendCodeAsync(user, email))
             {
                 await users.DeleteAsync(user.Id, invitation is null ? null : db => InvitationStore.InsertAsync(db, invitation));
                 return Refusal.Object("REGISTRATION_EMAIL_DELIVERY_FAILED");
@@ -108,23 +107,18 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         null => users.CreateAsync(user),
     };
 
-    private async Task<bool> SendCodeAsync(Guid userId, string email)
+    private async Task<bool> SendCodeAsync(StoredUser user, string email)
     {
         try
         {
-            await _mailer.SendAsync(email, "Confirm your e-mail address", $"""
-                Somebody, probably you, has registered this address at {_options.WebClientUrl}
-
-                Open this link to confirm it:
-                {_options.WebClientUrl}/activate.html#!/activation-code/{_codes.For(email)}
-
-                If it was not you, ignore this mail.
-                """);
+            var letter = new ActivationLetter(
+                _options.WebClientUrl, $"{_options.WebClientUrl}/activate.html#!/activation-code/{_codes.For(email)}");
+            await parts.Mailer.SendAsync(email, letter.For(OwnerMail.ReaderOf(user, _options)));
             return true;
         }
-        catch (Exception e) when (e is SmtpException or FormatException)
+        catch (MailException e)
         {
-            Log.MailFailed(_logger, userId, (e as SmtpException)?.StatusCode.ToString() ?? "the address is malformed");
+            Log.MailFailed(_logger, user.Id, e.Message);
             return false;
         }
     }
@@ -145,7 +139,6 @@ internal sealed partial class RegistrationEndpoints(ServerParts parts, UserStore
         [LoggerMessage(1, LogLevel.Information, "User {UserId} registered")]
         public static partial void Registered(ILogger logger, Guid userId);
 
-        // Without the exception: its text names the address.
         [LoggerMessage(2, LogLevel.Error, "The activation mail of user {UserId} could not be sent: {Reason}")]
         public static partial void MailFailed(ILogger logger, Guid userId, string reason);
     }

@@ -14,7 +14,8 @@ internal sealed record StoredUser(
     string Language,
     bool IsEmailActive,
     bool IsActive,
-    bool RequirePasswordChange);
+    bool RequirePasswordChange,
+    string? Zone = null);
 
 /// <summary>What changes with the password. The keys are sealed by the client; the authkey is hashed.</summary>
 internal sealed record StoredCredentials(

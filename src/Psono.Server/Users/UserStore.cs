@@ -12,7 +12,7 @@ internal sealed class UserStore(Database database)
     private const string Select = """
         select id, create_date, username, email, email_hash, authkey, private_key, private_key_nonce, secret_key, secret_key_nonce,
           hashing_algorithm, hashing_parameters, public_key, user_sauce, language, is_email_active, is_active, require_password_change,
-          write_date
+          write_date, zoneinfo
         from users where
         """;
 
@@ -187,5 +187,6 @@ internal sealed class UserStore(Database database)
         Language: row.GetString(14),
         IsEmailActive: row.GetBoolean(15),
         IsActive: row.GetBoolean(16),
-        RequirePasswordChange: row.GetBoolean(17));
+        RequirePasswordChange: row.GetBoolean(17),
+        Zone: row.GetStringOrNull(19));
 }

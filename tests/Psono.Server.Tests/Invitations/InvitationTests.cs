@@ -133,7 +133,7 @@ public sealed partial class InvitationTests
         mails.Refuses = true;
         (await RegisterAsync(server, "bob", code)).ShouldRefuse("REGISTRATION_EMAIL_DELIVERY_FAILED");
         (await server.AskAsync("user", "invite", "carol@example.com", "--mail")).ShouldFail(
-            1, "the mail server did not take the mail to carol@example.com: nobody was invited");
+            1, "nobody was invited: the mail server refused the recipient (550): 550 no such mailbox");
         Assert.Single((await server.AskJsonAsync("invitation", "list")).EnumerateArray());
 
         mails.Refuses = false;

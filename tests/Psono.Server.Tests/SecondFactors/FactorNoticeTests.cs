@@ -24,8 +24,8 @@ public sealed class FactorNoticeTests
         var added = await mails.NextAsync();
         Assert.Contains("To: alice@example.com", added, StringComparison.Ordinal);
         Assert.Contains(
-            "Somebody, probably you, added a method (TOTP) to the two-step login of alice@example.com at 2026-11-23T19:12:46.181998+00:00",
-            added, StringComparison.Ordinal);
+            "Somebody, probably you, added a method to the two-step login of alice@example.com.", added, StringComparison.Ordinal);
+        Assert.Contains("Method: authenticator app\r\nTime: 23 November 2026, 20:12 (Europe/Berlin)\r\n", added, StringComparison.Ordinal);
         Assert.Contains("https://vault.example.com", added, StringComparison.Ordinal);
         for (var i = 0; i < 22; i++)
         {
@@ -36,7 +36,7 @@ public sealed class FactorNoticeTests
         Assert.Contains("many incorrect verification codes for alice@example.com", await mails.NextAsync(), StringComparison.Ordinal);
         (await totp.DeleteAsync(session)).ShouldSucceed();
         Assert.Contains(
-            "removed a method (TOTP) from the two-step login of alice@example.com", await mails.NextAsync(), StringComparison.Ordinal);
+            "removed a method from the two-step login of alice@example.com", await mails.NextAsync(), StringComparison.Ordinal);
         Assert.True(mails.IsEmpty);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class UserInviteCommand : OperatorCommand
         HelpName = "time",
     };
     private readonly Option<bool> _mail = new("--mail") { Description = "send the link by e-mail" };
+    private readonly Option<string?> _language = MailLanguage.Option();
     private readonly Option<bool> _admin = new("--admin") { Description = "make the account an administrator" };
 
     public UserInviteCommand()
@@ -26,6 +27,7 @@ internal sealed class UserInviteCommand : OperatorCommand
         Add(_username);
         Add(_email);
         Add(_mail);
+        Add(_language);
         Add(_expires);
         Add(_admin);
         AddJson();
@@ -35,6 +37,7 @@ internal sealed class UserInviteCommand : OperatorCommand
     [
         "psono-server user invite bob@example.com",
         "psono-server user invite bob@example.com --mail --expires 2d",
+        "psono-server user invite bob@example.com --mail --language fr",
     ];
 
     public override async Task<OperatorAnswer> RunAsync(ServerParts parts, ParseResult given, string? line)
@@ -42,14 +45,15 @@ internal sealed class UserInviteCommand : OperatorCommand
         var username = AccountAddress.Of("<username>", given.GetValue(_username)!);
         var email = given.GetValue(_email) is { } other ? AccountAddress.Of("--email", other) : username;
         var validity = given.GetValue(_expires) is { } time ? Validity.Of("--expires", time) : Inviter.DefaultValidity;
-        var terms = new InvitationTerms(username, email, validity, given.GetValue(_admin), InvitedBy: null);
+        var terms = new InvitationTerms(
+            username, email, validity, given.GetValue(_admin), InvitedBy: null, MailLanguage.Of(given.GetValue(_language)));
         var result = await new Inviter(parts).InviteAsync(terms, byMail: given.GetValue(_mail));
         if (result.Problem is { } problem)
             throw new OperatorException(problem switch
             {
                 InvitationProblem.Exists => AccountAddress.Taken(username, email).Message,
                 InvitationProblem.NoMailServer => "--mail needs a mail server: --email-host",
-                _ => $"the mail server did not take the mail to {email}: nobody was invited",
+                _ => $"nobody was invited: {MailLanguage.Of(result.MailProblem!)}",
             });
 
         var made = new NewInvitation(result.Id, username, result.ValidTill, result.Link, given.GetValue(_mail));

@@ -18,7 +18,7 @@ internal sealed class UserResetSecondFactorsCommand : OperatorCommand
         var user = await NamedAccount.FindAsync(parts, given.GetValue(_username)!);
         var removed = await new SecondFactorStore(parts.Database).RemoveAllAsync(user.Id);
         if (removed > 0 && user.Factors != FactorKinds.None)
-            new FactorNotice(parts).Reset(user.Id);
+            await new FactorNotice(parts).ResetAsync(user.Id);
         return new OperatorAnswer(Note: user.Factors == FactorKinds.None
             ? $"{user.Username} has no two-step login"
             : $"Two-step login of {user.Username} is reset: the password is enough until they set it up again");
