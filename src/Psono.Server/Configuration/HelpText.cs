@@ -19,6 +19,7 @@ internal static class HelpText
               invitation list|revoke
               session list|end
               key show                  the server key, to compare
+              mail test                 send a test e-mail, and show what the mail server says
               healthcheck               is the server with these settings ready?
 
             Each option can also be set as environment variable or, without the prefix PSONO_, in appsettings.json in the data directory.

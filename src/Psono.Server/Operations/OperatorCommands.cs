@@ -10,7 +10,7 @@ namespace Psono.Server.Operations;
 internal sealed class OperatorCommands : RootCommand
 {
     /// <summary>The first words of all of them.</summary>
-    public static readonly IReadOnlyList<string> Names = ["user", "invitation", "session", "key"];
+    public static readonly IReadOnlyList<string> Names = ["user", "invitation", "session", "key", "mail"];
 
     /// <summary>What the settings need that say where the server is; the others are hardly of use here.</summary>
     private static readonly string[] Shown = ["DATA_DIR", "DATABASE", "KEYS_FILE"];
@@ -45,6 +45,7 @@ internal sealed class OperatorCommands : RootCommand
         Add(new Command("invitation", "invitations that nobody used yet") { new InvitationListCommand(), new InvitationRevokeCommand() });
         Add(new Command("session", "sessions of accounts") { new SessionListCommand(), new SessionEndCommand() });
         Add(new Command("key", "the server's key") { new KeyShowCommand() });
+        Add(new Command("mail", "the mail server") { new MailTestCommand() });
     }
 
     public Option<bool> Help { get; } = new("--help", "-h")
