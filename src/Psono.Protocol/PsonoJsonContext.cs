@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 using System.Text.Json;
 using Psono.Protocol.Administration;
 using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Avatars;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.DeviceCodes;
 using Psono.Protocol.Errors;
 using Psono.Protocol.Info;
+using Psono.Protocol.Recovery;
 using Psono.Protocol.SecondFactors;
 using Psono.Protocol.Secrets;
 using Psono.Protocol.Sessions;
@@ -34,6 +36,11 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(AdminUpdateUserRequest))]
 [JsonSerializable(typeof(AdminUserResponse))]
 [JsonSerializable(typeof(AdminUsersResponse))]
+[JsonSerializable(typeof(AdminRecoveryCodesResponse))]
+[JsonSerializable(typeof(AdminEmergencyCodesResponse))]
+[JsonSerializable(typeof(AdminCodeEntry))]
+[JsonSerializable(typeof(AdminDeleteRecoveryCodeRequest))]
+[JsonSerializable(typeof(AdminDeleteEmergencyCodeRequest))]
 [JsonSerializable(typeof(SealedText))]
 [JsonSerializable(typeof(HashingParameters))]
 [JsonSerializable(typeof(ErrorResponse))]
@@ -93,6 +100,30 @@ namespace Psono.Protocol;
 [JsonSerializable(typeof(SearchUserRequest))]
 [JsonSerializable(typeof(SearchedUser))]
 [JsonSerializable(typeof(UserStatusResponse))]
+[JsonSerializable(typeof(SealedAccountKeys))]
+[JsonSerializable(typeof(CreateRecoveryCodeRequest))]
+[JsonSerializable(typeof(CreateRecoveryCodeResponse))]
+[JsonSerializable(typeof(BeginPasswordResetRequest))]
+[JsonSerializable(typeof(BeginPasswordResetResponse))]
+[JsonSerializable(typeof(ResetPasswordRequest))]
+[JsonSerializable(typeof(ResetCredentials))]
+[JsonSerializable(typeof(EmergencyCodesResponse))]
+[JsonSerializable(typeof(EmergencyCodeEntry))]
+[JsonSerializable(typeof(CreateEmergencyCodeRequest))]
+[JsonSerializable(typeof(CreateEmergencyCodeResponse))]
+[JsonSerializable(typeof(DeleteEmergencyCodeRequest))]
+[JsonSerializable(typeof(EmergencyLoginRequest))]
+[JsonSerializable(typeof(EmergencyLoginResponse))]
+[JsonSerializable(typeof(EmergencySessionRequest))]
+[JsonSerializable(typeof(EmergencyDevice))]
+[JsonSerializable(typeof(EmergencySessionResponse))]
+[JsonSerializable(typeof(EmergencySessionResult))]
+[JsonSerializable(typeof(UnregisterRequest))]
+[JsonSerializable(typeof(UnregisterConfirmation))]
+[JsonSerializable(typeof(AvatarsResponse))]
+[JsonSerializable(typeof(AvatarEntry))]
+[JsonSerializable(typeof(CreateAvatarRequest))]
+[JsonSerializable(typeof(DeleteAvatarRequest))]
 [JsonSerializable(typeof(DatastoresResponse))]
 [JsonSerializable(typeof(DatastoreEntry))]
 [JsonSerializable(typeof(DatastoreResponse))]

@@ -20,4 +20,12 @@ public sealed record AdminUserPart
     /// <summary>Whether it is in use.</summary>
     [JsonPropertyName("active")]
     public bool? Active { get; init; }
+
+    /// <summary>What its owner calls it; of an emergency code.</summary>
+    [JsonPropertyName("description")]
+    public string? Description { get; init; }
+
+    /// <summary>For how many seconds whoever uses it has to wait; of an emergency code.</summary>
+    [JsonPropertyName("activation_delay")]
+    public long? ActivationDelay { get; init; }
 }

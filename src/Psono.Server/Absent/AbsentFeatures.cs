@@ -10,9 +10,6 @@ internal static class AbsentFeatures
 {
     private static readonly (string Path, string Code)[] Refusals =
     [
-        ("/authentication/unregister/", "UNREGISTRATION_HAS_BEEN_DISABLED"),
-        ("/password/", "PASSWORD_RESET_HAS_BEEN_DISABLED"),
-        ("/emergency-login/", "USERNAME_OR_EMERGENCY_CODE_INCORRECT"),
         ("/link-share-access/", "NO_PERMISSION_OR_NOT_EXIST"),
     ];
 

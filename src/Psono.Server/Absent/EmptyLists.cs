@@ -17,11 +17,9 @@ internal static class EmptyLists
         ("/group/", "groups"),
         ("/group/rights/", "group_rights"),
         ("/link-share/", "link_shares"),
-        ("/emergencycode/", "emegency_codes"), // sic: this is what clients read
         ("/shard/", "shards"),
         ("/file-repository/", "file_repositories"),
         ("/job/", "jobs"),
-        ("/avatar/", "avatars"),
     ];
 
     public static void Map(IEndpointRouteBuilder authenticated)

@@ -24,6 +24,8 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         ["is_active"] = user => user.IsActive,
         ["is_email_active"] = user => user.IsEmailActive,
         ["require_password_change"] = user => user.RequirePasswordChange,
+        ["recovery_code_exist"] = user => user.HasRecoveryCode,
+        ["emergency_code_exist"] = user => user.HasEmergencyCode,
         ["secret_count"] = user => user.Secrets,
     };
 
@@ -31,6 +33,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
     private readonly UserStore _users = new(parts.Database);
     private readonly SessionDirectory _sessions = new(parts.Database, parts.Clock);
     private readonly SecondFactorStore _factors = new(parts.Database);
+    private readonly AdminCodeEndpoints _codes = new(parts);
     private readonly AdminLog _log = new(parts.Log<AdminLog>());
     private readonly AdminUserChanges _changes = new(parts);
 
@@ -66,6 +69,8 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
         YubikeyOtpEnabled = user.Factors.HasFlag(FactorKinds.YubiKey),
         WebauthnEnabled = user.Factors.HasFlag(FactorKinds.WebAuthn),
         RequirePasswordChange = user.RequirePasswordChange,
+        RecoveryCodeExist = user.HasRecoveryCode,
+        EmergencyCodeExist = user.HasEmergencyCode,
         SecretCount = user.Secrets,
         PsonoNet = new AdminUserExtensions
         {
@@ -103,6 +108,8 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
             GoogleAuthenticators = [.. factors[FactorKinds.Totp]],
             YubikeyOtps = [.. factors[FactorKinds.YubiKey]],
             Webauthns = [.. factors[FactorKinds.WebAuthn]],
+            RecoveryCodes = await _codes.RecoveryCodesAsync(id),
+            EmergencyCodes = await _codes.EmergencyCodesAsync(id),
             Sessions = [.. sessions.AsEnumerable().Reverse().Select(AdminSessionEndpoints.Describe)],
         };
         return Answer.Ok(response, PsonoJsonContext.Wire.AdminUserResponse);

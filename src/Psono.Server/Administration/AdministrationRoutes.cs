@@ -13,6 +13,7 @@ internal static class AdministrationRoutes
         new AdminUserEndpoints(parts).Map(admin);
         new AdminSessionEndpoints(parts).Map(admin);
         new AdminFactorEndpoints(parts).Map(admin);
+        new AdminCodeEndpoints(parts).Map(admin);
         new AdminInvitationEndpoints(parts).Map(admin);
     }
 }

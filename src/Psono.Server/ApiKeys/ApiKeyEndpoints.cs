@@ -5,6 +5,7 @@ using Psono.Server.Data;
 using Psono.Server.Errors;
 using Psono.Server.Http;
 using Psono.Server.Http.Fields;
+using Psono.Server.Http.Marks;
 
 namespace Psono.Server.ApiKeys;
 
@@ -18,7 +19,8 @@ internal sealed class ApiKeyEndpoints(ApiKeyStore keys, LastUse uses)
     public void Map(IEndpointRouteBuilder authenticated)
     {
         authenticated.MapGet("/api-key/", ListAsync);
-        authenticated.MapGet("/api-key/{keyId}/", ReadAsync);
+        // Its keys would outlive the emergency code.
+        authenticated.MapGet("/api-key/{keyId}/", ReadAsync).WithMetadata(InEmergency.Closed);
         authenticated.MapPut("/api-key/", CreateAsync);
         authenticated.MapPost("/api-key/", UpdateAsync);
         authenticated.MapDelete("/api-key/", DeleteAsync);

@@ -9,7 +9,7 @@ namespace Psono.Server.Authorization;
 
 /// <summary>
 /// The last gate before the endpoints: an account that must change its password does nothing else before, a token does what it may, and
-/// nobody asks more often than the rates allow. An API key uses only what is open to API keys.
+/// nobody asks more often than the rates allow. An API key uses only what is open to API keys, and an emergency code what is open then.
 /// </summary>
 internal sealed partial class Admission(RateLimits limits, ClientAddress addresses, ILogger<Admission> logger)
 {
@@ -39,6 +39,8 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
         if (marks.GetMetadata<NeedsAdministrator>() is not null && !session.IsAdministrator)
             return Refusal.Forbidden;
         if (session.ApiKeyId is not null && !IsOpen(marks.GetMetadata<OpenToApiKeys>(), session))
+            return Refusal.Forbidden;
+        if (session.IsEmergency && !InEmergency.IsOpen(context.Request.Method, marks))
             return Refusal.Forbidden;
         if (!MayCall(context.Request.Method, demands.Right, session))
             return Refusal.Forbidden;

@@ -101,6 +101,10 @@ internal sealed class ServerOptions
 
     public int ReplayProtectionSeconds { get; set; }
 
+    public bool AllowLostPassword { get; set; }
+
+    public int RecoveryVerifierSeconds { get; set; }
+
     public int DisableLastPasswords { get; set; }
 
     public bool AllowUserSearchByEmail { get; set; }

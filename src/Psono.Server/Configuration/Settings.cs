@@ -99,6 +99,11 @@ internal static class Settings
             (o, v) => o.ReplayProtectionDisabled = Bool(v)),
         new("REPLAY_PROTECTION_TIME_DFFERENCE", "20", "60", "Allowed clock drift of a client during a session (seconds)",
             (o, v) => o.ReplayProtectionSeconds = Number(v)),
+        new("ALLOW_LOST_PASSWORD", "true", "false", "Allow setting a new password with a recovery code",
+            (o, v) => o.AllowLostPassword = Bool(v)),
+        new("RECOVERY_VERIFIER_TIME_VALID", "600", "120",
+            "Time to complete a password reset or emergency login after the code was entered (seconds)",
+            (o, v) => o.RecoveryVerifierSeconds = Number(v, 1)),
         new("DISABLE_LAST_PASSWORDS", "0", "5", "Number of previous passwords that cannot be reused",
             (o, v) => o.DisableLastPasswords = Number(v, 0, 100)),
 
@@ -168,7 +173,8 @@ internal static class Settings
             "ACCOUNT_FAILURE", "400/day", RateScope.AccountFailure,
             "Failed logins, by account from anywhere; beyond it, unknown devices and addresses have to wait"),
         Rate("SLOW_LOGIN", "6/minute", RateScope.SlowLogin, "Logins of those who have to wait, by account"),
-        Rate("REGISTRATION", "20/day", RateScope.Registration, "New accounts, by client address"),
+        Rate("REGISTRATION", "20/day", RateScope.Registration, "New accounts, and requests to delete one by e-mail, by client address"),
+        Rate("UNREGISTRATION_MAIL", "3/day", RateScope.UnregistrationMail, "E-mails with a link that deletes the account, by account"),
         Rate("DEVICE_CODE", "200/day", RateScope.DeviceCode, "Device approval requests, by client address"),
         Rate(
             "DEVICE_CODE_TOKEN", "500/day", RateScope.DeviceCodeToken, "Polls of devices waiting for approval, by client address"),

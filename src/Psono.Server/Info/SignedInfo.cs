@@ -4,6 +4,7 @@ using System.Text.Json;
 using Psono.Protocol;
 using Psono.Protocol.Cryptography;
 using Psono.Protocol.Info;
+using Psono.Server.Avatars;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
@@ -28,8 +29,8 @@ internal static class SignedInfo
     /// <summary>Clients do not offer what this server does not have yet.</summary>
     private static readonly string[] Missing =
     [
-        "compliance_disable_emergency_codes", "compliance_disable_recovery_codes", "compliance_disable_shares",
-        "compliance_disable_link_shares", "compliance_disable_unmanaged_groups", "compliance_disable_file_repositories",
+        "compliance_disable_shares", "compliance_disable_link_shares", "compliance_disable_unmanaged_groups",
+        "compliance_disable_file_repositories",
     ];
 
     public static Answer Sign(ServerOptions options, ServerKeys keys, string registration) =>
@@ -79,7 +80,9 @@ internal static class SignedInfo
         json.WriteString("credit_costs_storage", "0");
         json.WriteNumber("avatar_dimension_x", 256);
         json.WriteNumber("avatar_dimension_y", 256);
-        json.WriteNumber("avatar_max_size_kb", 100);
+        json.WriteNumber("avatar_max_size_kb", AvatarEndpoints.MaxKilobytes);
+        json.WriteBoolean("compliance_disable_emergency_codes", false);
+        json.WriteBoolean("compliance_disable_recovery_codes", !options.AllowLostPassword);
         foreach (var feature in Missing)
             json.WriteBoolean(feature, true);
         json.WritePropertyName("psono_net");

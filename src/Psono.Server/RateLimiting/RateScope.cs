@@ -35,6 +35,9 @@ internal enum RateScope
 
     Registration,
 
+    /// <summary>Mails with which an account can be deleted, by account.</summary>
+    UnregistrationMail,
+
     /// <summary>Devices that ask to be approved, by client address.</summary>
     DeviceCode,
 

@@ -19,4 +19,7 @@ internal sealed record NewToken(
 {
     /// <summary>What has to be solved before it can be activated.</summary>
     public FactorKinds UnsolvedFactors { get; init; }
+
+    /// <summary>The emergency code with which it was opened, and ends; null: it is its owner's.</summary>
+    public Guid? EmergencyCodeId { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
         var tokenId = fields.OptionalUuid("session_id", nullable: true) ?? session.TokenId;
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (session.ApiKeyId is not null && tokenId != session.TokenId)
+        if ((session.ApiKeyId is not null || session.IsEmergency) && tokenId != session.TokenId)
             return Refusal.Forbidden;
 
         return await sessions.DeleteAsync(session.UserId, tokenId)

@@ -15,7 +15,8 @@ internal sealed class SessionStore(Database database)
     private const string Find = """
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
           t.client_date, t.active, coalesce(k.read, t.read), coalesce(k.write, t.write), u.is_active, u.is_email_active,
-          u.require_password_change, u.is_superuser, t.api_key_id, coalesce(k.restrict_to_secrets, false)
+          u.require_password_change, u.is_superuser, t.api_key_id, coalesce(k.restrict_to_secrets, false),
+          t.emergency_code_id is not null
         from tokens t join users u on u.id = t.user_id left join api_keys k on k.id = t.api_key_id
         where t.key = @key and (t.api_key_id is null or k.active)
         """;
@@ -37,10 +38,10 @@ internal sealed class SessionStore(Database database)
     private const string Insert = """
         insert into tokens
           (key, id, create_date, valid_till, user_id, secret_key, session_key, user_validator,
-           device_fingerprint, device_description, client_date, active, read, write, unsolved_factors)
+           device_fingerprint, device_description, client_date, active, read, write, unsolved_factors, emergency_code_id)
         values
           (@key, @id, @now, @till, @user, @secretKey, @sessionKey, @validator,
-           @fingerprint, @description, @clientDate, @active, true, true, @unsolved)
+           @fingerprint, @description, @clientDate, @active, true, true, @unsolved, @emergencyCode)
         """;
 
     /// <summary>Not while a second factor is unsolved, unless it was removed meanwhile.</summary>
@@ -126,7 +127,8 @@ internal sealed class SessionStore(Database database)
             ("@description", token.DeviceDescription),
             ("@clientDate", token.ClientDate),
             ("@active", token.UserValidator is null),
-            ("@unsolved", (int)token.UnsolvedFactors));
+            ("@unsolved", (int)token.UnsolvedFactors),
+            ("@emergencyCode", token.EmergencyCodeId));
     }
 
     /// <summary>As a part of the caller's transaction: also those that are about to begin.</summary>

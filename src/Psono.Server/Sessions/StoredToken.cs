@@ -22,7 +22,8 @@ internal sealed record StoredToken(
     bool RequirePasswordChange,
     bool IsAdministrator,
     Guid? ApiKeyId,
-    bool Restricted)
+    bool Restricted,
+    bool IsEmergency)
 {
     /// <summary>How long a login may take, from the password to the last factor.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -48,5 +49,6 @@ internal sealed record StoredToken(
         row.GetBoolean(14),
         row.GetBoolean(15),
         row.GetGuidOrNull(16),
-        row.GetBoolean(17));
+        row.GetBoolean(17),
+        row.GetBoolean(18));
 }

@@ -1,4 +1,3 @@
-using Psono.Protocol.Cryptography;
 using Psono.Server.Http.Fields;
 
 namespace Psono.Server.Users;
@@ -13,31 +12,22 @@ internal sealed record UserChange(
     string? SecretKey,
     string? SecretKeyNonce,
     string? UserSauce,
-    HashingParameters? HashingParameters,
-    bool HashingIsGiven)
+    HashingChange Hashing)
 {
     public bool NeedsAuthkey =>
-        HashingIsGiven || (Email ?? Authkey ?? PrivateKey ?? PrivateKeyNonce ?? SecretKey ?? SecretKeyNonce ?? UserSauce) is not null;
+        Hashing.IsGiven || (Email ?? Authkey ?? PrivateKey ?? PrivateKeyNonce ?? SecretKey ?? SecretKeyNonce ?? UserSauce) is not null;
 
     /// <summary>Not the same password once more, as when only the keys are sealed anew.</summary>
     public bool IsNewPassword => Authkey is not null && Authkey != AuthkeyOld;
 
-    public bool HashingIsValid => !HashingIsGiven || HashingParameters is not null;
-
-    public static UserChange Read(RequestFields fields)
-    {
-        var algorithm = fields.OptionalText("hashing_algorithm", nullable: true);
-        var parameters = fields.OptionalObject("hashing_parameters", nullable: true);
-        return new UserChange(
-            fields.OptionalEmail("email", "INVALID_EMAIL_FORMAT", nullable: true)?.ToLowerInvariant(),
-            fields.OptionalText("authkey", max: 128, min: 128, nullable: true),
-            fields.OptionalText("authkey_old", nullable: true),
-            fields.OptionalHex("private_key", max: 160, min: 160, nullable: true),
-            fields.OptionalHex("private_key_nonce", max: 64, nullable: true),
-            fields.OptionalHex("secret_key", max: 160, min: 160, nullable: true),
-            fields.OptionalHex("secret_key_nonce", max: 64, nullable: true),
-            fields.OptionalText("user_sauce", max: 64, nullable: true),
-            algorithm == HashingParametersField.Algorithm && parameters is not null ? HashingParametersField.Parse(parameters) : null,
-            HashingIsGiven: algorithm is not null || parameters is not null);
-    }
+    public static UserChange Read(RequestFields fields) => new(
+        fields.OptionalEmail("email", "INVALID_EMAIL_FORMAT", nullable: true)?.ToLowerInvariant(),
+        fields.OptionalText("authkey", max: 128, min: 128, nullable: true),
+        fields.OptionalText("authkey_old", nullable: true),
+        fields.OptionalHex("private_key", max: 160, min: 160, nullable: true),
+        fields.OptionalHex("private_key_nonce", max: 64, nullable: true),
+        fields.OptionalHex("secret_key", max: 160, min: 160, nullable: true),
+        fields.OptionalHex("secret_key_nonce", max: 64, nullable: true),
+        fields.OptionalText("user_sauce", max: 64, nullable: true),
+        HashingChange.Read(fields));
 }

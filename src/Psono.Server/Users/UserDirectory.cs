@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.EmergencyCodes;
 using Psono.Server.Invitations;
 using Psono.Server.SecondFactors;
 using Psono.Server.Sessions;
@@ -14,7 +15,8 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
           u.require_password_change,
           (select count(*) from tokens t where t.user_id = u.id and t.active and t.valid_till >= @now),
           (select count(distinct l.secret_id) from secret_links l join datastores d on d.id = l.parent_datastore_id
-           where d.user_id = u.id)
+           where d.user_id = u.id),
+          exists (select 1 from recovery_codes r where r.user_id = u.id), exists (select 1 from emergency_codes e where e.user_id = u.id)
         from users u
         """;
 
@@ -89,9 +91,11 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     /// <summary>Whether anybody is left who can administer.</summary>
     public Task<bool> HasAdministratorAsync() => database.ReadAsync(db => db.ExistsAsync(HasAdministrator));
 
+    /// <summary>Nobody can object to an emergency code while the account is disabled: it begins to wait anew after that.</summary>
     private static async Task EndAsync(DbScope db, Guid id)
     {
         await SessionStore.EndAllAsync(db, id);
+        await EmergencyCodeStore.DisarmAsync(db, id);
         await InvitationStore.ForgetOfAsync(db, id);
     }
 
@@ -102,5 +106,6 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
 
     private UserOverview Read(DbDataReader row) => new(
         row.GetGuid(0), row.GetString(1), cipher.Open(row.GetString(2)), row.GetTime(3), row.GetTimeOrNull(4), row.GetBoolean(5),
-        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10), FactorKinds.None);
+        row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10), FactorKinds.None,
+        row.GetBoolean(11), row.GetBoolean(12));
 }

@@ -16,6 +16,8 @@ namespace Psono.Server.Users;
 /// <param name="Sessions">How many sessions it has.</param>
 /// <param name="Secrets">How many secrets are in its datastores.</param>
 /// <param name="Factors">The kinds of its second factors.</param>
+/// <param name="HasRecoveryCode">Whether it has a recovery code.</param>
+/// <param name="HasEmergencyCode">Whether it has an emergency code.</param>
 internal sealed record UserOverview(
     Guid Id,
     string Username,
@@ -28,7 +30,9 @@ internal sealed record UserOverview(
     bool RequirePasswordChange,
     long Sessions,
     long Secrets,
-    [property: JsonIgnore] FactorKinds Factors)
+    [property: JsonIgnore] FactorKinds Factors,
+    [property: JsonIgnore] bool HasRecoveryCode,
+    [property: JsonIgnore] bool HasEmergencyCode)
 {
     /// <summary>The kinds of second factors, as settings name them.</summary>
     public IReadOnlyList<string> SecondFactors => FactorNames.Settings(Factors);

@@ -11,6 +11,7 @@ internal static class UserRoutes
         var emails = new EmailHash(parts.State.Keys.EmailSecret);
 
         new RegistrationEndpoints(parts, users, emails).Map(open);
+        new UnregistrationEndpoints(parts, users, emails).Map(open);
         new InvitationEndpoints(parts).Map(open);
         new UserUpdateEndpoints(parts, users, emails).Map(authenticated);
         new UserEndpoints(parts, users, emails).Map(authenticated);

@@ -8,7 +8,8 @@ namespace Psono.Server.Users;
 internal sealed class UserSearch(Database database)
 {
     private const string Select = """
-        select id, username, public_key, exists (select 1 from second_factors f where f.user_id = users.id and f.active)
+        select id, username, public_key, exists (select 1 from second_factors f where f.user_id = users.id and f.active),
+          exists (select 1 from recovery_codes r where r.user_id = users.id), (select a.id from avatars a where a.user_id = users.id)
         from users where
         """;
 
@@ -49,9 +50,9 @@ internal sealed class UserSearch(Database database)
             Id = id,
             Username = row.GetString(1),
             PublicKey = row.GetString(2),
-            AvatarId = null,
+            AvatarId = row.GetGuidOrNull(5),
             MultifactorAuthEnabled = id == asking ? row.GetBoolean(3) : null,
-            RecoveryCodeEnabled = id == asking ? false : null,
+            RecoveryCodeEnabled = id == asking ? row.GetBoolean(4) : null,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Psono.Server.Data;
+using Psono.Server.EmergencyCodes;
 using Psono.Server.Invitations;
 using Psono.Server.Secrets;
 using Psono.Server.Sessions;
@@ -19,6 +20,8 @@ internal sealed class UserStore(Database database)
     private const string Find = Select + " id = @id";
 
     private const string FindByUsername = Select + " username = @username";
+
+    private const string FindByEmail = Select + " email_hash = @emailHash";
 
     private const string EmailExists = "select 1 from users where email_hash = @emailHash";
 
@@ -61,6 +64,9 @@ internal sealed class UserStore(Database database)
 
     public Task<StoredUser?> FindByUsernameAsync(string username) =>
         database.ReadAsync(db => db.FirstAsync(FindByUsername, Read, ("@username", username)));
+
+    public Task<StoredUser?> FindByEmailAsync(string emailHash) =>
+        database.ReadAsync(db => db.FirstAsync(FindByEmail, Read, ("@emailHash", emailHash)));
 
     public Task<bool> EmailExistsAsync(string emailHash) =>
         database.ReadAsync(db => db.ExistsAsync(EmailExists, ("@emailHash", emailHash)));
@@ -140,6 +146,20 @@ internal sealed class UserStore(Database database)
     /// <param name="onlySession">The one that goes on when there is a new password; null: all of them.</param>
     public Task<bool> ReplaceAsync(StoredUser before, StoredUser after, Guid? onlySession) => database.WriteAsync(async db =>
     {
+        if (!await ReplaceAsync(db, before, after))
+            return false;
+        if (onlySession is { } session)
+        {
+            await SessionStore.EndOthersAsync(db, before.Id, session);
+            await EmergencyCodeStore.DisarmAsync(db, before.Id);
+        }
+
+        return true;
+    });
+
+    /// <summary>The same as a part of the caller's transaction. No session ends.</summary>
+    public static async Task<bool> ReplaceAsync(DbScope db, StoredUser before, StoredUser after)
+    {
         var changed = await db.ExecuteAsync(
             Replace,
             ("@now", after.WriteDate),
@@ -164,10 +184,8 @@ internal sealed class UserStore(Database database)
             await OldCredentials.KeepAsync(db, before, dropOlder: otherParameters, after.WriteDate);
         if (after.EmailHash != before.EmailHash)
             await OldCredentials.KeepEmailAsync(db, before, after.WriteDate);
-        if (onlySession is { } session)
-            await SessionStore.EndOthersAsync(db, before.Id, session);
         return true;
-    });
+    }
 
     /// <summary>Hashes of the last passwords before the current one, newest first.</summary>
     public Task<List<string>> OldAuthkeysAsync(Guid id, int count) =>

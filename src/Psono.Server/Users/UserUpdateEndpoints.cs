@@ -20,7 +20,7 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
         new SuccessResponse { Success = "User updated." }, PsonoJsonContext.Wire.SuccessResponse);
 
     private readonly HashQueue _hashes = parts.HashQueue;
-    private readonly int _lastPasswords = parts.Options.DisableLastPasswords;
+    private readonly OldPasswords _oldPasswords = new(parts, users);
 
     public void Map(IEndpointRouteBuilder authenticated) => authenticated.MapPut("/user/update/", UpdateAsync)
         .WithMetadata(new RateLimited(RateScope.UserUpdate), new NeedsSession { OpenBeforePasswordChange = true });
@@ -52,9 +52,9 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
             return EmailTaken;
         if (!await _hashes.VerifyAsync(context, change.AuthkeyOld, user?.Credentials.Authkey))
             return Refusal.Object("OLD_PASSWORD_INCORRECT");
-        if (change.Authkey is not null && await WasUsedAsync(context, user!, change.Authkey))
+        if (change.Authkey is not null && await _oldPasswords.ContainsAsync(context, user!, change.Authkey))
             return Refusal.Object("CANNOT_REUSE_OLD_PASSWORD");
-        if (!change.HashingIsValid)
+        if (!change.Hashing.IsValid)
             return Refusal.Object("INVALID_HASHING_PARAMETER");
 
         try
@@ -84,21 +84,6 @@ internal sealed class UserUpdateEndpoints(ServerParts parts, UserStore users, Em
             change.SecretKey ?? user.Credentials.SecretKey,
             change.SecretKeyNonce ?? user.Credentials.SecretKeyNonce,
             user.Credentials.HashingAlgorithm,
-            change.HashingParameters is null ? user.Credentials.HashingParameters : HashingParametersField.Store(change.HashingParameters)),
+            change.Hashing.Parameters is { } cost ? HashingParametersField.Store(cost) : user.Credentials.HashingParameters),
     };
-
-    private async Task<bool> WasUsedAsync(HttpContext context, StoredUser user, string authkey)
-    {
-        if (_lastPasswords == 0)
-            return false;
-
-        var used = await users.OldAuthkeysAsync(user.Id, _lastPasswords - 1);
-        foreach (var stored in used.Prepend(user.Credentials.Authkey))
-        {
-            if (await _hashes.VerifyAsync(context, authkey, stored))
-                return true;
-        }
-
-        return false;
-    }
 }

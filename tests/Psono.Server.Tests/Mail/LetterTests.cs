@@ -26,6 +26,14 @@ public sealed class LetterTests
         ["factor-reset"] = new FactorResetLetter("alice@example.com", Time, Url),
         ["email-change"] = new EmailChangeLetter("alice@example.com", Time),
         ["guessed-codes"] = new GuessedCodesLetter("alice@example.com", Time, Address, Url),
+        ["recovery-code"] = new RecoveryCodeLetter("alice@example.com", Time, Address, Url),
+        ["password-reset"] = new PasswordResetLetter("alice@example.com", Time, Address, Url),
+        ["emergency-code"] = new EmergencyCodeLetter("alice@example.com", "for Bob", Time, Address, Url),
+        ["emergency-wait"] = new EmergencyWaitLetter("alice@example.com", "for Bob", Time.AddDays(7), Time, Address, Url),
+        ["emergency-login"] = new EmergencyLoginLetter("alice@example.com", "for\nBob", Time, Address, Url),
+        ["code-removal-recovery"] = new CodeRemovalLetter("alice@example.com", null, Time, Url),
+        ["code-removal-emergency"] = new CodeRemovalLetter("alice@example.com", "for Bob", Time, Url),
+        ["deletion"] = new DeletionLetter("alice@example.com", Url + "/delete-user-confirm.html#!/unregistration-code/00ff", Url),
         ["test"] = new TestLetter(Url),
     };
 

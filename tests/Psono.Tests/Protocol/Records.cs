@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Psono.Protocol;
 using Psono.Protocol.ApiKeys;
+using Psono.Protocol.Avatars;
 using Psono.Protocol.Datastores;
 using Psono.Protocol.Info;
 using Psono.Protocol.Secrets;
@@ -29,12 +30,12 @@ internal static class Records
         ["GET /api-key/*/"] = (null, typeof(ApiKeyResponse)),
         ["PUT /api-key/secret/"] = (typeof(GrantSecretRequest), typeof(GrantSecretResponse)),
         ["GET /api-key/secret/*/"] = (null, typeof(IReadOnlyList<ApiKeySecretEntry>)),
+        ["GET /avatar/"] = (null, typeof(AvatarsResponse)),
         ["POST /api-key-access/inspect/"] = (typeof(InspectApiKeyRequest), typeof(InspectApiKeyResponse)),
         ["POST /api-key-access/secret/"] = (typeof(ReadSecretRequest), typeof(SealedSecretResponse)),
         ["PUT /api-key-access/secret/"] = (typeof(WriteSecretRequest), typeof(WriteSecretResponse)),
 
         // Lists that are always empty here: the server writes them as they are, no record exists.
-        ["GET /avatar/"] = (null, null),
         ["GET /share/right/"] = (null, null),
     };
 
