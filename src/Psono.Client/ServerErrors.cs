@@ -68,6 +68,12 @@ internal static class ServerErrors
         "TOO_MANY_SECOND_FACTORS" => "the account has too many methods of two-step login",
         "ORIGIN_NOT_ALLOWED" => "this server does not allow security keys of this web vault",
         "SECOND_FACTOR_SETUP_REQUIRED" => "this server requires two-step login, and the account does not have it yet",
+        "USERNAME_OR_RECOVERY_CODE_INCORRECT" => "incorrect user name or recovery code",
+        "USERNAME_OR_EMERGENCY_CODE_INCORRECT" => "incorrect user name or emergency code",
+        "PASSWORD_RESET_HAS_BEEN_DISABLED" => "this server does not allow passwords to be reset",
+        "VALIDATOR_EXPIRED" => "it took too long, or somebody else was faster: begin again",
+        "CANNOT_REUSE_OLD_PASSWORD" => "this password was used before, and the server does not allow it again",
+        "TOO_MANY_EMERGENCY_CODES" => "the account has too many emergency codes",
         "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." =>
             "no such device code: it was used, or has expired",
         "DEVICE_CODE_EXPIRED" => "the device code has expired",

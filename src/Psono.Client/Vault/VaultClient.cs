@@ -43,6 +43,8 @@ public sealed class VaultClient : IDisposable
         Account = new VaultAccount(transport, _session, session);
         Administration = new VaultAdministration(_session);
         SecondFactors = new VaultSecondFactors(_session);
+        Recovery = new VaultRecovery(_session, _keys);
+        EmergencyCodes = new VaultEmergencyCodes(_session, _keys);
     }
 
     /// <summary>Gets the tree of folders and entries.</summary>
@@ -74,6 +76,12 @@ public sealed class VaultClient : IDisposable
 
     /// <summary>Gets the methods of two-step login.</summary>
     public VaultSecondFactors SecondFactors { get; }
+
+    /// <summary>Gets the recovery code, with which a lost password is replaced.</summary>
+    public VaultRecovery Recovery { get; }
+
+    /// <summary>Gets the emergency codes, with which others get to the secrets after a waiting time.</summary>
+    public VaultEmergencyCodes EmergencyCodes { get; }
 
     /// <summary>Makes an account. It may have to be confirmed by mail before the first login.</summary>
     /// <param name="transport">The connection to the server.</param>
