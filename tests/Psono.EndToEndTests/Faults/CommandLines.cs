@@ -54,6 +54,11 @@ internal static class CommandLines
         ["vault second-factor ls"] = "vault second-factor ls",
         ["vault second-factor add totp"] = "vault second-factor add totp",
         ["vault second-factor add yubikey"] = "vault second-factor add yubikey --otp cccccccbcdefcccccccccccccccccccccccccccccccc",
+        ["vault recovery-code create"] = "vault recovery-code create",
+        ["vault reset-password"] = "vault reset-password bob@example.com --code-stdin",
+        ["vault emergency-code ls"] = "vault emergency-code ls",
+        ["vault emergency-code create"] = "vault emergency-code create 'for Bob'",
+        ["vault emergency-code delete"] = "vault emergency-code delete 'for Bob'",
         ["vault second-factor remove"] = "vault second-factor remove 'authenticator app'",
     };
 

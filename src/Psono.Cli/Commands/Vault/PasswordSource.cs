@@ -26,6 +26,8 @@ internal sealed class PasswordSource(CommandContext context)
         command.Add(_file);
     }
 
+    public bool ReadsStandardInput(ParseResult parsed) => parsed.GetValue(_stdin);
+
     /// <summary>Does something with the password of an account. Whoever typed it wrong is asked again.</summary>
     public async Task<T> UseAsync<T>(ParseResult parsed, string username, Func<string, Task<T>> use)
     {
@@ -56,7 +58,7 @@ internal sealed class PasswordSource(CommandContext context)
     public string AskNew(string username, PasswordPolicy policy, bool? allowWeak = null)
     {
         var rule = allowWeak == true ? "" : Rule(policy);
-        context.Terminal.Tell("The password cannot be reset: if you lose it, your secrets are lost." + rule);
+        context.Terminal.Tell("If you lose it and have no recovery code, your secrets are lost." + rule);
         for (var left = Tries - 1; ; left--)
         {
             var password = AskOrRefuse($"New password for {username}");

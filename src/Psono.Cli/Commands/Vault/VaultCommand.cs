@@ -1,4 +1,5 @@
 using Psono.Cli.Commands.Vault.ApiKeys;
+using Psono.Cli.Commands.Vault.Recovery;
 using Psono.Cli.Commands.Vault.SecondFactors;
 
 namespace Psono.Cli.Commands.Vault;
@@ -27,6 +28,9 @@ internal sealed class VaultCommand : PsonoCommand
         Add(new VaultApiKeyCommand(vault));
         Add(new VaultApproveCommand(vault));
         Add(new VaultSecondFactorCommand(vault));
+        Add(new VaultRecoveryCodeCommand(vault));
+        Add(new VaultResetPasswordCommand(vault));
+        Add(new VaultEmergencyCodeCommand(vault));
     }
 
     public override Needs Needs => Needs.Server;
