@@ -2,20 +2,23 @@ using System.Collections;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Psono.Server.Avatars;
 using Psono.Server.Configuration;
 using Psono.Server.Data;
 using Psono.Server.RateLimiting;
 using Psono.Server.Secrets;
+using Psono.Server.Tests.Avatars;
 using Psono.Tests.Shared.Fuzzing;
 
 namespace Psono.Server.Tests.Fuzzing;
 
-/// <summary>What the operator writes, what stands before the server sends along, and what API keys choose of a secret.</summary>
+/// <summary>What the operator writes, what stands before the server sends along, and what API keys choose of a secret; pictures.</summary>
 internal sealed class FileTargets(string directory)
 {
     private const string Secret = "!s-e!c-r!e-t";
 
-    public static readonly string[] Names = ["keys-file", "settings-file", "postgres-connection", "forwarded-for", "json-filter"];
+    public static readonly string[] Names =
+        ["keys-file", "settings-file", "postgres-connection", "forwarded-for", "json-filter", "picture"];
 
     public IReadOnlyList<FuzzTarget> All() =>
     [
@@ -73,6 +76,18 @@ internal sealed class FileTargets(string directory)
                 var end = Math.Max(Array.IndexOf(input, (byte)'\n'), 0);
                 var selected = JsonFilter.Select(input.AsSpan(end), Encoding.UTF8.GetString(input.AsSpan(0, end)));
                 Assert.True(selected.Length <= input.Length);
+            }),
+        },
+        Of("picture", "Psono.Server/Avatars/Picture.cs") with
+        {
+            Seeds = [TestPicture.Png("tEXt", FuzzTarget.Utf8(Secret)), TestPicture.Jpeg(FuzzTarget.Utf8(Secret))],
+            CallAsync = FuzzTarget.Bytes(input =>
+            {
+                // What was cleared once has nothing more to clear.
+                if (Picture.Read(input) is not { } picture)
+                    return;
+                Assert.True(picture.Data.Length <= input.Length);
+                Assert.Equal(picture.Data, Picture.Read(picture.Data)!.Data);
             }),
         },
     ];

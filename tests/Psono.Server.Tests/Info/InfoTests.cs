@@ -61,6 +61,7 @@ public sealed class InfoTests
             ("credit_costs_storage", JsonValueKind.String),
             ("avatar_dimension_x", JsonValueKind.Number), ("avatar_dimension_y", JsonValueKind.Number),
             ("avatar_max_size_kb", JsonValueKind.Number),
+            ("compliance_disable_emergency_codes", JsonValueKind.False), ("compliance_disable_recovery_codes", JsonValueKind.False),
         ];
 
         Assert.All(members, member => Assert.Equal(member.Kind, info.GetProperty(member.Name).ValueKind));

@@ -4,6 +4,7 @@ using Psono.Cli.Commands.Inject;
 using Psono.Cli.Commands.Vault;
 using Psono.Cli.Terminal;
 using Psono.Protocol.Encodings;
+using Psono.Protocol.Recovery;
 using Psono.Protocol.Text;
 using Psono.Shared;
 using Psono.Tests.Shared.Fuzzing;
@@ -65,6 +66,18 @@ internal static class TextTargets
         },
         new()
         {
+            Name = "recovery-code",
+            Sources = ["Psono.Protocol/Recovery/RecoveryCode.cs"],
+            Seeds =
+            [
+                FuzzTarget.Utf8("12drXXUifSr4m-RnXLGbXg8E5Z"), FuzzTarget.Utf8("12drXXUifSrRnXLGbXg8E"),
+                FuzzTarget.Utf8("lazy lock lock price economy enable arctic animal aunt damp novel party"),
+            ],
+            Words = ["-", " ", "lazy", "repository"],
+            CallAsync = FuzzTarget.Text(ReadCode),
+        },
+        new()
+        {
             Name = "timestamp",
             Sources = ["Psono.Protocol/Encodings/Timestamp.cs", "Psono.Cli/Terminal/ServerTime.cs", "Psono.Shared/Printable.cs"],
             Seeds =
@@ -96,6 +109,17 @@ internal static class TextTargets
         {
             Assert.DoesNotContain(Base64[..8], FuzzTarget.Decode(output.ToArray()), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Whatever is a code is written and read again as the same.</summary>
+    private static void ReadCode(string text)
+    {
+        using var code = RecoveryCode.Parse(text);
+        if (code is null)
+            return;
+        using var printed = RecoveryCode.Parse(code.Text);
+        using var words = RecoveryCode.Parse(code.Words);
+        Assert.Equal((code.Text, code.Text), (printed!.Text, words!.Text));
     }
 
     private static void ReadText(byte[] bytes)
