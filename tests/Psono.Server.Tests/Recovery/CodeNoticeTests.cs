@@ -29,14 +29,15 @@ public sealed class CodeNoticeTests
         (await emergency.BeginAsync(server, "/emergency-login/")).ShouldSucceed();
         var armed = await mails.NextAsync();
         Assert.Contains("Somebody used the emergency code 'for Bob' of alice@example.com", armed, StringComparison.Ordinal);
-        Assert.Contains("They can read and change your secrets from 23 November 2026, 21:12 (Europe/Berlin).", armed, StringComparison.Ordinal);
+        Assert.Contains(
+            "They can read and change your secrets from 23 November 2026, 21:12 (Europe/Berlin).", armed, StringComparison.Ordinal);
         Assert.Contains(
             "delete the code, with psonoci vault emergency-code delete or at https://vault.example.com", armed, StringComparison.Ordinal);
         (await emergency.BeginAsync(server, "/emergency-login/")).ShouldSucceed();
 
         (await session.DeleteAsync("/admin/emergency-code/", $$"""{"emergency_code_id":"{{emergency.Id}}"}""")).ShouldSucceed();
         Assert.Contains(
-            "An administrator deleted the emergency code 'for Bob' for alice@example.com", await mails.NextAsync(),
+            "An administrator deleted the emergency code 'for Bob' of alice@example.com", await mails.NextAsync(),
             StringComparison.Ordinal);
 
         (await TestReset.RunAsync(server, recovery, TestUser.Hex(64))).ShouldSucceed();
