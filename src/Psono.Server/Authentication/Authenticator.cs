@@ -113,7 +113,7 @@ internal sealed partial class Authenticator(ServerParts parts)
         ApiKeyId = stored.ApiKeyId,
         DeviceFingerprint = stored.DeviceFingerprint,
         Restricted = stored.Restricted,
-        IsEmergency = stored.IsEmergency,
+        EmergencyCodeId = stored.EmergencyCodeId,
         LivesAsync = () => _sessions.IsUnchangedAsync(key, stored),
     };
 

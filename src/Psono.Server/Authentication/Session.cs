@@ -37,8 +37,12 @@ internal sealed class Session : IDisposable
     /// <summary>The session of an API key that reaches only the secrets that are granted to it.</summary>
     public required bool Restricted { get; init; }
 
-    /// <summary>Opened with an emergency code, by somebody whom the owner trusts to read, and not to be the owner.</summary>
-    public required bool IsEmergency { get; init; }
+    /// <summary>
+    /// The emergency code with which it was opened, by somebody whom the owner trusts to read, and not to be the owner; null: it is not.
+    /// </summary>
+    public required Guid? EmergencyCodeId { get; init; }
+
+    public bool IsEmergency => EmergencyCodeId is not null;
 
     /// <summary>Whether it still is one: it may have been ended while its request came in, as slowly as the sender liked.</summary>
     public required Func<Task<bool>> LivesAsync { get; init; }

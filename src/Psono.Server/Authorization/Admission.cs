@@ -44,12 +44,13 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
             return Refusal.Forbidden;
         if (!MayCall(context.Request.Method, demands.Right, session))
             return Refusal.Forbidden;
-        // Whoever knows the password only uses up nothing that its owner needs.
+        // Whoever knows the password only, or has an emergency code, uses up nothing that the owner needs.
         if (!session.Active)
             return RefuseAboveRate(context, marks, RateScope.Anonymous, addresses.IdentityOf(context));
         return session.ApiKeyId is { } key
             ? RefuseKeyAboveRate(context, marks, demands, key.ToString("N", CultureInfo.InvariantCulture))
-            : RefuseAboveRate(context, marks, RateScope.User, session.UserId.ToString("N", CultureInfo.InvariantCulture));
+            : RefuseAboveRate(
+                context, marks, RateScope.User, (session.EmergencyCodeId ?? session.UserId).ToString("N", CultureInfo.InvariantCulture));
     }
 
     private static bool IsOpen(OpenToApiKeys? mark, Session session) => mark is not null && (mark.Restricted || !session.Restricted);

@@ -93,7 +93,8 @@ internal sealed partial class PasswordResetEndpoints(ServerParts parts, UserStor
         var after = user with
         {
             WriteDate = parts.Clock.Now(),
-            RequirePasswordChange = false,
+            RequirePasswordChange = user.RequirePasswordChange
+                && await parts.HashQueue.VerifyAsync(context, credentials.Authkey, user.Credentials.Authkey),
             Credentials = credentials with { Authkey = await parts.HashQueue.HashAsync(context, credentials.Authkey) },
         };
         return await StoreAsync(context, code, user, after);

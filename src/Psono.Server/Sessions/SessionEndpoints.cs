@@ -32,7 +32,7 @@ internal sealed class SessionEndpoints(SessionStore sessions, ServerParts parts)
         if ((session.ApiKeyId is not null || session.IsEmergency) && tokenId != session.TokenId)
             return Refusal.Forbidden;
 
-        return await sessions.DeleteAsync(session.UserId, tokenId)
+        return await sessions.DeleteAsync(session, tokenId)
             ? Answer.Ok(new SuccessResponse { Success = "Successfully logged out." }, PsonoJsonContext.Wire.SuccessResponse)
             : Refusal.NoPermissionOrNotExist;
     }

@@ -16,7 +16,7 @@ internal sealed class SessionStore(Database database)
         select t.id, t.user_id, t.create_date, t.valid_till, t.secret_key, t.session_key, t.user_validator, t.device_fingerprint,
           t.client_date, t.active, coalesce(k.read, t.read), coalesce(k.write, t.write), u.is_active, u.is_email_active,
           u.require_password_change, u.is_superuser, t.api_key_id, coalesce(k.restrict_to_secrets, false),
-          t.emergency_code_id is not null
+          t.emergency_code_id
         from tokens t join users u on u.id = t.user_id left join api_keys k on k.id = t.api_key_id
         where t.key = @key and (t.api_key_id is null or k.active)
         """;
@@ -170,11 +170,14 @@ internal sealed class SessionStore(Database database)
         database.WriteAsync(db => db.ExecuteAsync(Prolong, ("@till", validTill), ("@key", key)));
 
     /// <summary>False: the user has no such session.</summary>
-    public Task<bool> DeleteAsync(Guid userId, Guid tokenId) => database.WriteAsync(async db =>
+    /// <param name="by">Who ends it.</param>
+    /// <param name="tokenId">Which one.</param>
+    public Task<bool> DeleteAsync(Session by, Guid tokenId) => database.WriteAsync(async db =>
     {
-        // A device that the session approved would begin another one.
-        await db.ExecuteAsync(DeleteApproved, ("@user", userId));
-        return await db.ExecuteAsync(Delete, ("@user", userId), ("@id", tokenId)) > 0;
+        // A device that the session approved would begin another one. Those that approve none are in the way of none.
+        if (by is { ApiKeyId: null, IsEmergency: false })
+            await db.ExecuteAsync(DeleteApproved, ("@user", by.UserId));
+        return await db.ExecuteAsync(Delete, ("@user", by.UserId), ("@id", tokenId)) > 0;
     });
 
     public Task DeleteAsync(string key) => database.WriteAsync(db => db.ExecuteAsync(DeleteByKey, ("@key", key)));

@@ -23,7 +23,7 @@ internal sealed record StoredToken(
     bool IsAdministrator,
     Guid? ApiKeyId,
     bool Restricted,
-    bool IsEmergency)
+    Guid? EmergencyCodeId)
 {
     /// <summary>How long a login may take, from the password to the last factor.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -50,5 +50,5 @@ internal sealed record StoredToken(
         row.GetBoolean(15),
         row.GetGuidOrNull(16),
         row.GetBoolean(17),
-        row.GetBoolean(18));
+        row.GetGuidOrNull(18));
 }

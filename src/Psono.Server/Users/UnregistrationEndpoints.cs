@@ -49,7 +49,7 @@ internal sealed partial class UnregistrationEndpoints(ServerParts parts, UserSto
             ? await users.FindByUsernameAsync(username)
             : await users.FindByEmailAsync(emails.Of(email));
         // Nobody can fill somebody else's mailbox, and nobody is told that it is full.
-        if (user is not null && parts.Limits.Take(RateScope.UnregistrationMail, user.Id.ToString("N")) == TimeSpan.Zero)
+        if (user is { IsActive: true } && parts.Limits.Take(RateScope.UnregistrationMail, user.Id.ToString("N")) == TimeSpan.Zero)
             Send(user);
         return Sent;
     }
@@ -75,7 +75,7 @@ internal sealed partial class UnregistrationEndpoints(ServerParts parts, UserSto
         var code = fields.Text("unregister_code");
         if (fields.Refusal is { } refusal)
             return refusal;
-        if (_codes.Open(code) is not var (email, issued) || await users.FindByEmailAsync(emails.Of(email)) is not { } user)
+        if (_codes.Open(code) is not var (email, issued) || await users.FindByEmailAsync(emails.Of(email)) is not { IsActive: true } user)
             return Incorrect;
         // One that was asked for an account before this one, to which the address belonged.
         if (user.CreateDate >= issued.AddSeconds(1))

@@ -67,6 +67,8 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     {
         if (flags.IsActive == false)
             await EndAsync(db, id);
+        if (flags.IsEmailActive == false)
+            await EmergencyCodeStore.DisarmAsync(db, id);
         if (flags.IsAdministrator == false)
             await InvitationStore.ForgetOfAsync(db, id);
         return await db.ExecuteAsync(
@@ -91,7 +93,7 @@ internal sealed class UserDirectory(Database database, DatabaseCipher cipher, Ti
     /// <summary>Whether anybody is left who can administer.</summary>
     public Task<bool> HasAdministratorAsync() => database.ReadAsync(db => db.ExistsAsync(HasAdministrator));
 
-    /// <summary>Nobody can object to an emergency code while the account is disabled: it begins to wait anew after that.</summary>
+    /// <summary>Nobody can object to an emergency code while the account cannot be used: it begins to wait anew after that.</summary>
     private static async Task EndAsync(DbScope db, Guid id)
     {
         await SessionStore.EndAllAsync(db, id);

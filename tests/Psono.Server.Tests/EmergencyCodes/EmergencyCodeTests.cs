@@ -128,7 +128,24 @@ public sealed class EmergencyCodeTests
         (await waiting.FinishAsync(server, TestEmergency.Path, begun, TestEmergency.Device(server, waiting.Key, "f")))
             .ShouldRefuse("VALIDATOR_EXPIRED");
         Assert.Equal("started", (await waiting.BeginAsync(server, TestEmergency.Path))["status"]);
+    }
 
+    [Fact]
+    public async Task Time_does_not_count_while_the_address_of_the_owner_is_not_confirmed()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var code = await TestCode.EmergencyAsync(await server.RegisterAndLogInAsync("alice"), delay: 60);
+        var administrator = await server.RegisterAndLogInAsync("root");
+        await server.State.Database.WriteAsync(
+            db => db.ExecuteAsync("update users set is_superuser = true where username = 'root@example.com'"));
+        var id = (await administrator.PostAsync("/user/search/", """{"user_username":"alice@example.com"}"""))["id"];
+        (await code.BeginAsync(server, TestEmergency.Path)).ShouldSucceed();
+
+        (await administrator.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}","is_email_active":false}""")).ShouldSucceed();
+        server.Clock.Advance(TimeSpan.FromSeconds(60));
+        (await administrator.PutAsync("/admin/user/", $$"""{"user_id":"{{id}}","is_email_active":true}""")).ShouldSucceed();
+
+        Assert.Equal("started", (await code.BeginAsync(server, TestEmergency.Path))["status"]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Psono.Server.Http.Marks;
+using Psono.Server.Tests.DeviceCodes;
 using Psono.Server.Tests.Hosting;
 using Psono.Server.Tests.Recovery;
 
@@ -55,6 +56,37 @@ public sealed partial class EmergencySessionTests
             HttpStatusCode.Forbidden, (await session.PostAsync("/authentication/logout/", $$"""{"session_id":"{{other}}"}""")).Status);
         (await session.PostAsync("/authentication/logout/", "{}")).ShouldSucceed();
         (await owner.GetAsync("/user/status/")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task It_uses_up_no_requests_of_the_owner_and_takes_no_promised_session_from_a_device()
+    {
+        await using var server = await TestServer.StartAsync(
+            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-user", "100/day");
+        var owner = await server.RegisterAndLogInAsync("alice");
+        var session = await TestEmergency.LogInAsync(server, await TestCode.EmergencyAsync(owner, delay: 0));
+        var device = await TestDevice.AskAsync(server);
+        (await device.ClaimAsync(owner)).ShouldSucceed();
+        for (var i = 0; i < 99; i++)
+            (await session.GetAsync("/datastore/")).ShouldSucceed();
+
+        (await session.PostAsync("/authentication/logout/", "{}")).ShouldSucceed();
+
+        (await owner.GetAsync("/datastore/")).ShouldSucceed();
+        (await device.PollAsync()).ShouldSucceed();
+    }
+
+    [Theory, BothDatabases]
+    public async Task It_makes_no_place_known(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var owner = await server.RegisterAndLogInAsync("alice");
+        const string Count = "select count(*) from login_places";
+        var before = await server.State.Database.ReadAsync(db => db.FirstAsync(Count, row => row.GetInt64(0)));
+
+        await TestEmergency.LogInAsync(server, await TestCode.EmergencyAsync(owner, delay: 0));
+
+        Assert.Equal(before, await server.State.Database.ReadAsync(db => db.FirstAsync(Count, row => row.GetInt64(0))));
     }
 
     private static IEnumerable<(string Method, string Path)> SessionCalls(TestServer server) =>

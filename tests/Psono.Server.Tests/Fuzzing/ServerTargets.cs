@@ -154,7 +154,7 @@ internal sealed class ServerTargets(FuzzWorld world)
         var token = new StoredToken(
             Guid.Empty, Guid.Empty, now, now, "", "", null, "f", now, Active: true, Read: true, Write: true, UserIsActive: true,
             UserIsEmailActive: true, RequirePasswordChange: false, IsAdministrator: false,
-            ApiKeyId: null, Restricted: false, IsEmergency: false);
+            ApiKeyId: null, Restricted: false, EmergencyCodeId: null);
         _ = new RequestValidators(new ServerOptions(), world.Server.Clock).Check(Seal(input), token, world.Session.SecretKey);
     }
 

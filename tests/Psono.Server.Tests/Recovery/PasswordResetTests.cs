@@ -52,6 +52,20 @@ public sealed class PasswordResetTests
         Assert.Equal("""["google_authenticator_2fa"]""", login.Login["required_multifactors"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task The_password_that_has_to_be_changed_is_no_other_when_it_is_set_once_more()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var session = await server.RegisterAndLogInAsync("alice");
+        var code = await TestCode.RecoveryAsync(session);
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set require_password_change = true"));
+
+        (await TestReset.RunAsync(server, code, session.User.Authkey)).ShouldSucceed();
+
+        var login = await session.User.LogInAsync(server);
+        Assert.Equal(HttpStatusCode.Forbidden, (await login.GetAsync("/datastore/")).Status);
+    }
+
     [Theory, BothDatabases]
     public async Task A_verifier_is_good_once_and_for_ten_minutes(DatabaseKind kind)
     {

@@ -58,6 +58,23 @@ public sealed partial class UnregistrationTests
     }
 
     [Fact]
+    public async Task A_disabled_account_is_kept()
+    {
+        await using var mails = new TestMailServer();
+        await using var server = await StartAsync(DatabaseKind.Sqlite, mails);
+        await TestUser.RegisterAsync(server, "alice");
+        await mails.NextAsync();
+        (await AskAsync(server, """{"username":"alice@example.com"}""")).ShouldSucceed();
+        var code = Code.Match(await mails.NextAsync()).Groups["code"].Value;
+        await server.State.Database.WriteAsync(db => db.ExecuteAsync("update users set is_active = false"));
+
+        (await AskAsync(server, """{"username":"alice@example.com"}""")).ShouldBe(HttpStatusCode.Created, "{}");
+        (await ConfirmAsync(server, code)).ShouldRefuse(Incorrect);
+
+        Assert.True(mails.IsEmpty);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_named()
     {
         await using var mails = new TestMailServer();
