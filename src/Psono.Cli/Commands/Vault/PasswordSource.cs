@@ -28,6 +28,8 @@ internal sealed class PasswordSource(CommandContext context)
 
     public bool ReadsStandardInput(ParseResult parsed) => parsed.GetValue(_stdin);
 
+    public bool IsNamed(ParseResult parsed) => ReadsStandardInput(parsed) || parsed.GetValue(_file) is not null;
+
     /// <summary>Does something with the password of an account. Whoever typed it wrong is asked again.</summary>
     public async Task<T> UseAsync<T>(ParseResult parsed, string username, Func<string, Task<T>> use)
     {

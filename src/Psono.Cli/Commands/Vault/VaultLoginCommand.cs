@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Psono.Cli.Commands.Vault.Recovery;
 using Psono.Cli.Commands.Vault.SecondFactors;
 using Psono.Cli.Configuration;
 using Psono.Cli.Terminal;
+using Psono.Client;
 using Psono.Client.Accounts;
+using Psono.Client.Http;
 using Psono.Client.Vault;
 
 namespace Psono.Cli.Commands.Vault;
@@ -22,17 +25,20 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     {
         Description = "accept a list of folders older than the last one seen here, if the server was restored from a backup",
     };
+    private readonly EmergencyCodeLogin _emergency;
     private readonly PasswordSource _password;
     private readonly ServerTrust _trust;
 
     public VaultLoginCommand(VaultContext vault)
         : base(vault, "login", "log in; the session is stored in a file that only you can read, the password is not stored")
     {
+        _emergency = new EmergencyCodeLogin(vault);
         _password = new PasswordSource(vault.Command);
         _trust = new ServerTrust(vault);
         Add(_username);
         _password.AddTo(this);
         Add(_otp);
+        _emergency.AddTo(this);
         Add(_acceptOlder);
         _trust.AddTo(this);
     }
@@ -40,15 +46,35 @@ internal sealed class VaultLoginCommand : VaultSubcommand
     public override IReadOnlyList<string> Examples =>
     [
         "psonoci --server-url https://example.com/server vault login alice@example.com",
+        "psonoci --server-url https://example.com/server vault login alice@example.com --emergency-code",
     ];
 
     protected override async Task ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var isEmergency = _emergency.IsWanted(parsed);
+        if (isEmergency && (_password.IsNamed(parsed) || parsed.GetValue(_otp) is not null))
+            throw PsonociException.Usage("--emergency-code takes the place of the password and of --otp");
         using var transport = AccountArguments.Connect(Vault, parsed);
         var username = AccountArguments.Read(Vault, parsed.GetValue(_username), transport.Server);
         var before = TimeProvider.System.GetUtcNow();
         var server = await _trust.CheckAsync(parsed, transport, cancellationToken);
         WarnOfClock(before - server.ServerTime, TimeProvider.System.GetUtcNow() - server.ServerTime);
+        var session = isEmergency
+            ? await _emergency.RunAsync(parsed, transport, server, username, cancellationToken)
+            : await LogInAsync(parsed, transport, server, username, cancellationToken);
+        Vault.Session.Write(session);
+        if (parsed.GetValue(_acceptOlder))
+        {
+            using var client = Vault.Connect(parsed, session);
+            client.Datastore.AcceptOlder();
+        }
+
+        Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
+    }
+
+    private async Task<VaultSession> LogInAsync(
+        ParseResult parsed, HttpTransport transport, ServerIdentity server, string username, CancellationToken cancellationToken)
+    {
         var typed = "";
         var prompt = new SecondFactorPrompt(Vault, parsed.GetValue(_otp));
         var session = await _password.UseAsync(parsed, username, password =>
@@ -63,16 +89,9 @@ internal sealed class VaultLoginCommand : VaultSubcommand
             };
             return VaultClient.LoginAsync(transport, server, credentials, TimeProvider.System, cancellationToken);
         });
-        if (session.RequiresPasswordChange)
-            session = await ChangePasswordAsync(parsed, session, typed, PasswordPolicy.Of(server.Info), cancellationToken);
-        Vault.Session.Write(session);
-        if (parsed.GetValue(_acceptOlder))
-        {
-            using var client = Vault.Connect(parsed, session);
-            client.Datastore.AcceptOlder();
-        }
-
-        Vault.Terminal.Tell($"Logged in as {session.Username} until {ServerTime.Show(session.ValidTill)}.");
+        return session.RequiresPasswordChange
+            ? await ChangePasswordAsync(parsed, session, typed, PasswordPolicy.Of(server.Info), cancellationToken)
+            : session;
     }
 
     /// <summary>Whoever made the account knows its password: nothing else can be done until it is another one.</summary>

@@ -4,8 +4,8 @@ using Psono.Protocol.Recovery;
 
 namespace Psono.Cli.Commands.Vault.Recovery;
 
-/// <summary>Where a recovery code comes from. Never an argument, which other users could see.</summary>
-internal sealed class CodeSource(VaultContext vault)
+/// <summary>Where a recovery or emergency code comes from. Never an argument, which other users could see.</summary>
+internal sealed class CodeSource(VaultContext vault, string kind)
 {
     /// <summary>How often somebody who mistypes is asked.</summary>
     private const int Tries = 3;
@@ -21,17 +21,17 @@ internal sealed class CodeSource(VaultContext vault)
         if (ReadsStandardInput(parsed))
             return RecoveryCode.Parse(TextInput.ReadLine() ?? "") ?? throw Mistyped();
         if (!Prompt.IsPossible)
-            throw new PsonociException("input", "there is no recovery code, and no terminal to prompt for it", "use --code-stdin");
+            throw new PsonociException("input", $"there is no {kind}, and no terminal to prompt for it", "use --code-stdin");
         for (var left = Tries - 1; ; left--)
         {
-            if (RecoveryCode.Parse(vault.Prompt.AskHidden("Recovery code, or its twelve words")) is { } code)
+            if (RecoveryCode.Parse(vault.Prompt.AskHidden($"{char.ToUpperInvariant(kind[0])}{kind[1..]}, or its twelve words")) is { } code)
                 return code;
             if (left == 0)
                 throw Mistyped();
-            vault.Terminal.Tell("psonoci: invalid recovery code, try again");
+            vault.Terminal.Tell($"psonoci: invalid {kind}, try again");
         }
     }
 
-    private static PsonociException Mistyped() => new(
-        "input", "invalid recovery code: it was mistyped, or is not complete", "enter the code with its hyphens, or the twelve words");
+    private PsonociException Mistyped() => new(
+        "input", $"invalid {kind}: it was mistyped, or is not complete", "enter the code with its hyphens, or the twelve words");
 }

@@ -14,7 +14,7 @@ internal sealed class VaultResetPasswordCommand : VaultSubcommand
     public VaultResetPasswordCommand(VaultContext vault)
         : base(vault, "reset-password", "set a new password with the recovery code; logs out all sessions")
     {
-        _code = new CodeSource(vault);
+        _code = new CodeSource(vault, "recovery code");
         _password = new PasswordSource(vault.Command);
         _trust = new ServerTrust(vault);
         Add(_username);
