@@ -14,6 +14,7 @@ public sealed partial class ParserTests
         ["Psono.Shared/BoundedFile.cs"] = "takes the bytes as they are",
         ["Psono.Cli/Commands/Run/SecretFiles.cs"] = "the base library's base64",
         ["Psono.Cli/Supervision/SignalNumbers.cs"] = "looks a word of the command line up in a list",
+        ["Psono.Server/Mail/MailSender.cs"] = "a setting of the operator: a name and an address",
         ["Psono.Server/RateLimiting/Rate.cs"] = "a setting of the operator: a number, a slash and a word",
         ["Psono.Server/SecondFactors/FactorNames.cs"] = "looks a word of a setting up in a list",
         ["Psono.Cli/Commands/Vault/FolderName.cs"] = "splits what is typed at slashes",
