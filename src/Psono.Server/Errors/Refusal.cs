@@ -60,6 +60,18 @@ internal static class Refusal
     /// <summary><c>{"detail":"…"}</c></summary>
     public static Answer Detail(int status, string text) => Answer.Members(status, json => json.WriteString("detail", text));
 
+    /// <summary>
+    /// 429 <c>{"detail":"…","non_field_errors":["…"]}</c>: forms of clients that log in show the list, and break without one.
+    /// Protocol part 5, section 13.
+    /// </summary>
+    public static Answer Throttled(string text) => Answer.Members(StatusCodes.Status429TooManyRequests, json =>
+    {
+        json.WriteString("detail", text);
+        json.WriteStartArray("non_field_errors");
+        json.WriteStringValue(text);
+        json.WriteEndArray();
+    });
+
     /// <summary>What a request is told that ended with an exception; null if that is a fault of the program.</summary>
     public static Answer? Of(HttpContext context, Exception e) => e switch
     {

@@ -55,7 +55,7 @@ internal sealed class RateLimits(ServerOptions options, TimeProvider clock)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Refusal.Detail(StatusCodes.Status429TooManyRequests, $"Request was throttled. Expected available in {seconds} seconds.");
+        return Refusal.Throttled($"Request was throttled. Expected available in {seconds} seconds.");
     }
 
     private ref long Counter(RateScope scope, string identity) =>

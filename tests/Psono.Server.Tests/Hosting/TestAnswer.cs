@@ -42,4 +42,12 @@ internal sealed record TestAnswer(
 
     /// <summary>400 with one object error.</summary>
     public void ShouldRefuse(string code) => ShouldBe(HttpStatusCode.BadRequest, $$"""{"non_field_errors":["{{code}}"]}""");
+
+    /// <summary>429, in the members that clients show.</summary>
+    public void ShouldBeThrottled(string seconds)
+    {
+        var text = $"Request was throttled. Expected available in {seconds} seconds.";
+        ShouldBe(HttpStatusCode.TooManyRequests, $$"""{"detail":"{{text}}","non_field_errors":["{{text}}"]}""");
+        Assert.Equal(seconds, Headers["Retry-After"]);
+    }
 }
