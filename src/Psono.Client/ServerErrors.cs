@@ -66,6 +66,7 @@ internal static class ServerErrors
         "SERVER_NOT_SUPPORT_YUBIKEY" => "this server does not check YubiKey OTPs",
         "SERVER_NOT_SUPPORT_GA" or "SERVER_NOT_SUPPORT_WEBAUTHN" => "this server does not allow this method of two-step login",
         "TOO_MANY_SECOND_FACTORS" => "the account has too many methods of two-step login",
+        "SECOND_FACTOR_REQUIRED" => "this server requires two-step login: add another method before you remove the last one",
         "ORIGIN_NOT_ALLOWED" => "this server does not allow security keys of this web vault",
         "SECOND_FACTOR_SETUP_REQUIRED" => "this server requires two-step login, and the account does not have it yet",
         "USERNAME_OR_RECOVERY_CODE_INCORRECT" => "incorrect user name or recovery code",

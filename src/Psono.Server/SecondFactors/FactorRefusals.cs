@@ -8,4 +8,7 @@ internal static class FactorRefusals
 {
     /// <summary>Ours: nobody needs as many.</summary>
     public static readonly Answer TooMany = Refusal.Object("TOO_MANY_SECOND_FACTORS");
+
+    /// <summary>Ours: without it the account could do nothing, and the stock web client would say nothing.</summary>
+    public static readonly Answer LastOne = Refusal.Object("SECOND_FACTOR_REQUIRED");
 }

@@ -21,6 +21,7 @@ internal static class SecondFactorRoutes
         new YubiKeyEndpoints(parts, factors, notice).Map(managing, verifying);
         new WebAuthnEndpoints(parts, factors, notice).Map(managing);
         new WebAuthnVerifyEndpoints(parts, factors).Map(verifying);
+        new FactorRemovalEndpoints(parts, factors, notice).Map(managing);
         AbsentFactors.Map(managing, verifying);
     }
 }

@@ -1,5 +1,6 @@
 using Psono.Server.Authentication;
 using Psono.Server.Data;
+using Psono.Server.Errors;
 using Psono.Server.Sessions;
 
 namespace Psono.Server.SecondFactors;
@@ -29,6 +30,8 @@ internal sealed class SecondFactorStore(Database database)
         """;
 
     private const string Count = "select count(*) from second_factors where user_id = @user";
+
+    private const string FindAnother = "select 1 from second_factors where user_id = @user and id <> @id and active";
 
     /// <summary>What was begun and left.</summary>
     private const string Forget = """
@@ -137,16 +140,24 @@ internal sealed class SecondFactorStore(Database database)
         return changed > 0;
     });
 
-    /// <summary>The factor that was removed; null: there is none, or the session has ended meanwhile.</summary>
-    public Task<StoredFactor?> RemoveAsync(Session session, FactorKinds kind, Guid id) => database.WriteAsync(async db =>
-    {
-        if (!await SessionStore.ExistsAsync(db, session.TokenId))
-            return null;
-        (string, object?)[] which = [("@user", session.UserId), ("@kind", (int)kind), ("@id", id)];
-        var factor = await db.FirstAsync(FindOne, StoredFactor.From, which);
-        await db.ExecuteAsync(Delete, which);
-        return factor;
-    });
+    /// <summary>The factor that was removed.</summary>
+    /// <param name="session">Its owner's. Nothing is removed if it has ended meanwhile.</param>
+    /// <param name="kind">Of the factor.</param>
+    /// <param name="id">Of the factor.</param>
+    /// <param name="needsOne">Whether the account has to have one.</param>
+    public Task<Outcome<StoredFactor>> RemoveAsync(Session session, FactorKinds kind, Guid id, bool needsOne) =>
+        database.WriteAsync<Outcome<StoredFactor>>(async db =>
+        {
+            (string, object?)[] which = [("@user", session.UserId), ("@kind", (int)kind), ("@id", id)];
+            if (!await SessionStore.ExistsAsync(db, session.TokenId)
+                || await db.FirstAsync(FindOne, StoredFactor.From, which) is not { } factor)
+                return Refusal.NoPermissionOrNotExist;
+            if (needsOne && factor.Active
+                && await db.FirstAsync<int?>(FindAnother, row => row.GetInt32(0), ("@user", session.UserId), ("@id", id)) is null)
+                return FactorRefusals.LastOne;
+            await db.ExecuteAsync(Delete, which);
+            return factor;
+        });
 
     /// <summary>All of an account, for administrators.</summary>
     public Task<List<(FactorKinds Kind, StoredFactor Factor)>> ListAsync(Guid user) => database.ReadAsync(db => db.QueryAsync(

@@ -30,7 +30,6 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
         managing.MapGet("/user/ga/", ListAsync);
         managing.MapPut("/user/ga/", CreateAsync);
         managing.MapPost("/user/ga/", ActivateAsync);
-        managing.MapDelete("/user/ga/", DeleteAsync);
         verifying.MapPost("/authentication/ga-verify/", VerifyAsync);
     }
 
@@ -74,18 +73,6 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
             return Refusal.NoPermissionOrNotExist;
 
         await notice.AddedAsync(context, session, Kind);
-        return Answer.Nothing;
-    }
-
-    private async Task<Answer> DeleteAsync(HttpContext context, Session session, RequestFields fields)
-    {
-        var id = fields.Uuid("google_authenticator_id");
-        if (fields.Refusal is { } refusal)
-            return refusal;
-        if (await factors.RemoveAsync(session, Kind, id) is not { } removed)
-            return Refusal.NoPermissionOrNotExist;
-        if (removed.Active)
-            await notice.RemovedAsync(context, session, Kind);
         return Answer.Nothing;
     }
 

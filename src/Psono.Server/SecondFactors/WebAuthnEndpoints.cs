@@ -28,7 +28,6 @@ internal sealed class WebAuthnEndpoints(ServerParts parts, SecondFactorStore fac
         managing.MapGet("/user/webauthn/", ListAsync);
         managing.MapPut("/user/webauthn/", CreateAsync);
         managing.MapPost("/user/webauthn/", ActivateAsync);
-        managing.MapDelete("/user/webauthn/", DeleteAsync);
     }
 
     private async Task<Answer> ListAsync(Session session)
@@ -99,17 +98,5 @@ internal sealed class WebAuthnEndpoints(ServerParts parts, SecondFactorStore fac
             // The same credential a second time, here or at another account.
             return false;
         }
-    }
-
-    private async Task<Answer> DeleteAsync(HttpContext context, Session session, RequestFields fields)
-    {
-        var id = fields.Uuid("webauthn_id");
-        if (fields.Refusal is { } refusal)
-            return refusal;
-        if (await factors.RemoveAsync(session, Kind, id) is not { } removed)
-            return Refusal.NoPermissionOrNotExist;
-        if (removed.Active)
-            await notice.RemovedAsync(context, session, Kind);
-        return Answer.Nothing;
     }
 }

@@ -28,7 +28,6 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
         managing.MapGet("/user/yubikey-otp/", ListAsync);
         managing.MapPut("/user/yubikey-otp/", CreateAsync);
         managing.MapPost("/user/yubikey-otp/", ConfirmAsync);
-        managing.MapDelete("/user/yubikey-otp/", DeleteAsync);
         verifying.MapPost("/authentication/yubikey-otp-verify/", VerifyAsync);
     }
 
@@ -91,17 +90,6 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
         using var attempt = new LoginTry(parts.Limits);
         return FactorLimits.Refuse(context, attempt, session, RateScope.YubiKeyVerify)
             ?? (await IsValidAsync(context, attempt, otp) ? Answer.Nothing : Refusal.Object("YUBIKEY_OTP_INCORRECT"));
-    }
-
-    private async Task<Answer> DeleteAsync(HttpContext context, Session session, RequestFields fields)
-    {
-        var id = fields.Uuid("yubikey_otp_id");
-        if (fields.Refusal is { } refusal)
-            return refusal;
-        if (await factors.RemoveAsync(session, Kind, id) is null)
-            return Refusal.NoPermissionOrNotExist;
-        await notice.RemovedAsync(context, session, Kind);
-        return Answer.Nothing;
     }
 
     private async Task<Answer> VerifyAsync(HttpContext context, Session session, RequestFields fields)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Psono.Server.Configuration;
+using Psono.Server.SecondFactors;
 using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.SecondFactors;
@@ -37,9 +38,27 @@ public sealed class SecondFactorPolicyTests
         (await totp.ActivateAsync(session, totp.Code(server))).ShouldSucceed();
         (await session.GetAsync("/datastore/")).ShouldSucceed();
 
-        (await totp.DeleteAsync(session)).ShouldSucceed();
+        var alice = (await session.PostAsync("/user/search/", """{"user_username":"alice@example.com"}"""))["id"];
+        await new SecondFactorStore(server.Parts.Database).RemoveAllAsync(Guid.Parse(alice));
         (await session.GetAsync("/datastore/")).ShouldBe(HttpStatusCode.Forbidden, SetupRequired);
         (await session.PostAsync("/authentication/logout/", "{}")).ShouldSucceed();
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_last_factor_can_be_replaced_but_not_removed(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind, "--require-second-factor", "true");
+        var session = await server.RegisterAndLogInAsync("alice");
+        var begun = await TestTotp.CreateAsync(session);
+        var first = await TestTotp.AddAsync(server, session);
+
+        (await first.DeleteAsync(session)).ShouldRefuse("SECOND_FACTOR_REQUIRED");
+        (await begun.DeleteAsync(session)).ShouldSucceed();
+        (await session.GetAsync("/datastore/")).ShouldSucceed();
+
+        var second = await TestTotp.AddAsync(server, session);
+        (await first.DeleteAsync(session)).ShouldSucceed();
+        (await second.DeleteAsync(session)).ShouldRefuse("SECOND_FACTOR_REQUIRED");
     }
 
     [Fact]
