@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 using Psono.Protocol;
 using Psono.Protocol.Avatars;
 using Psono.Server.Authentication;
@@ -76,6 +77,9 @@ internal sealed class AvatarEndpoints(ServerParts parts)
 
         var headers = context.Response.Headers;
         headers.CacheControl = $"max-age={(int)Lifetime.TotalSeconds}, public";
+        // What a browser keeps from a page's <img> names no origin, and is nothing to a script that asks for the picture from elsewhere.
+        if (context.Request.Headers.Origin.Count == 0)
+            headers.Vary = HeaderNames.Origin;
         headers.Expires = (parts.Clock.GetUtcNow() + Lifetime).ToString("r", CultureInfo.InvariantCulture);
         // A picture, should a browser open it by itself.
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";

@@ -39,6 +39,25 @@ public sealed class AvatarTests
     }
 
     [Fact]
+    public async Task What_a_browser_keeps_of_a_picture_is_not_for_pages_elsewhere()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var session = await server.RegisterAndLogInAsync("alice");
+        var id = (await session.PostAsync("/user/search/", """{"user_username":"alice@example.com"}"""))["id"];
+        var avatar = (await SetAsync(session, TestPicture.Png()))["id"];
+        var path = $"/server/avatar-image/{id}/{avatar}/";
+
+        using var shown = await server.Http.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Origin", "https://vault.example.com");
+        using var fetched = await server.Http.SendAsync(request);
+
+        Assert.Equal("Origin", Assert.Single(shown.Headers.Vary));
+        Assert.Equal("Origin", Assert.Single(fetched.Headers.Vary));
+        Assert.Equal("https://vault.example.com", fetched.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    [Fact]
     public async Task What_is_no_picture_is_refused()
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
