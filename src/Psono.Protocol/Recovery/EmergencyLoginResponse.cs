@@ -50,6 +50,13 @@ public sealed record EmergencyLoginResponse
     [JsonPropertyName("verifier_time_valid")]
     public long? VerifierTimeValid { get; init; }
 
+    /// <summary>
+    /// What differs from <c>/info/</c> for the session, by the names there: stock clients offer what a session can do. An addition of
+    /// Psono.NET, protocol part 5, section 21.
+    /// </summary>
+    [JsonPropertyName("policies")]
+    public IReadOnlyDictionary<string, bool>? Policies { get; init; }
+
     /// <summary>The name alone: a credential never gets into a log by accident.</summary>
     public override string ToString() => nameof(EmergencyLoginResponse);
 }

@@ -25,6 +25,19 @@ internal sealed partial class EmergencyLoginEndpoints(ServerParts parts, UserSto
     /// <summary>Its owner could not log in to object.</summary>
     private static readonly Answer NotVerified = Refusal.Object("EMAIL_NOT_YET_VERIFIED");
 
+    /// <summary>
+    /// What the session cannot do, the stock client then does not offer. A second factor, which it would lead to where one is required, is
+    /// the owner's, and not asked for here.
+    /// </summary>
+    private static readonly Dictionary<string, bool> Policies = new()
+    {
+        ["compliance_enforce_2fa"] = false,
+        ["compliance_disable_emergency_codes"] = true,
+        ["compliance_disable_recovery_codes"] = true,
+        ["compliance_disable_delete_account"] = true,
+        ["compliance_disable_api_keys"] = true,
+    };
+
     private readonly Verifiers _verifiers = new(parts);
     private readonly EmergencySession _newSession = new(parts);
     private readonly CodeNotice _notice = new(parts);
@@ -78,6 +91,7 @@ internal sealed partial class EmergencyLoginEndpoints(ServerParts parts, UserSto
             HashingParameters = HashingParametersField.Load(user.Credentials.HashingParameters),
             VerifierPublicKey = publicKey,
             VerifierTimeValid = _verifiers.Seconds,
+            Policies = Policies,
         };
         return Answer.Ok(response, PsonoJsonContext.Wire.EmergencyLoginResponse);
     }

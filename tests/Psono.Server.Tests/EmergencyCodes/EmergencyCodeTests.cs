@@ -49,6 +49,7 @@ public sealed class EmergencyCodeTests
         Assert.Equal(("ready", "0", "AUTHKEY", "600"), (
             ready["status"], ready["remaining_wait_time"], ready["authentication"], ready["verifier_time_valid"]));
         Assert.Contains(owner.User.PrivateKey.ToHex(), code.Open(ready, "emergency"), StringComparison.Ordinal);
+        Assert.Contains("""policies":{"compliance_enforce_2fa":false,""", ready.Text, StringComparison.Ordinal);
 
         var session = await TestEmergency.LogInAsync(server, code);
         Assert.Equal(
