@@ -37,6 +37,16 @@ internal static partial class Browser
     [JSImport("replaceAddress", Module)]
     public static partial void ReplaceAddress(string path);
 
+    /// <summary>Makes a security key or passkey as the options say; empty if the user, the browser or the key does not.</summary>
+    [JSImport("createCredential", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.String>>]
+    public static partial Task<string> CreateCredentialAsync(string options);
+
+    /// <summary>What a security key signed as the options say; empty if the user, the browser or the key does not.</summary>
+    [JSImport("getCredential", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.String>>]
+    public static partial Task<string> GetCredentialAsync(string options);
+
     /// <summary>The name of the browser, for the list of sessions.</summary>
     [JSImport("device", Module)]
     public static partial string Device();

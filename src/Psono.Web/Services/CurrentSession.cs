@@ -54,6 +54,16 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>Whether the server refuses everything until the account has a new password.</summary>
     public bool MustChangePassword => _session is { RequiresPasswordChange: true };
 
+    /// <summary>Whether the server refuses everything until the account has a second factor.</summary>
+    public bool MustSetUpSecondFactor { get; private set; }
+
+    /// <summary>A second factor was set up.</summary>
+    public void NoteSecondFactor()
+    {
+        MustSetUpSecondFactor = false;
+        Changed?.Invoke();
+    }
+
     /// <summary>Goes on with the session that is kept in this browser, if there is one: open or, mostly, locked.</summary>
     public void Restore()
     {
@@ -82,7 +92,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>Goes on with the session that this browser has of the account, or begins one.</summary>
     /// <exception cref="PsonoApiException">The login failed.</exception>
     public async Task LoginAsync(
-        string username, string password, bool staysOpen, Func<CancellationToken, Task<string>>? askCode,
+        string username, string password, bool staysOpen, Func<SecondFactorChallenge, CancellationToken, Task<SecondFactorAnswer>>? ask,
         CancellationToken cancellationToken)
     {
         _staysOpen = staysOpen;
@@ -95,13 +105,16 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         {
             Username = username,
             Password = password,
-            OneTimePassword = askCode,
+            SecondFactor = ask,
             DeviceDescription = $"Psono.NET, {Browser.Device()}",
         };
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
+        var vault = Connect(session);
+        var needsFactor = identity.Info.EnforceSecondFactor == true
+            && (await vault.SecondFactors.ListAsync(cancellationToken)).All(factor => !factor.Active);
         Seal(session, password);
-        Open(session, Connect(session));
+        Open(session, vault, needsFactor);
     }
 
     /// <summary>
@@ -131,7 +144,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         try
         {
             if (!await TryContinueAsync(_locked, session, cancellationToken))
-                await LoginAsync(session.Username, password, staysOpen: false, askCode: null, cancellationToken);
+                await LoginAsync(session.Username, password, staysOpen: false, ask: null, cancellationToken);
         }
         catch (PsonoApiException e) when (e.Failure is PsonoFailure.SecondFactorRequired or PsonoFailure.Refused)
         {
@@ -233,6 +246,12 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         {
             await vault.Datastore.GetIdAsync(cancellationToken);
         }
+        catch (PsonoApiException e) when (e.ServerCode == "SECOND_FACTOR_SETUP_REQUIRED")
+        {
+            _locked = kept;
+            Open(session, vault, needsFactor: true);
+            return true;
+        }
         catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
         {
             vault.Dispose();
@@ -257,9 +276,10 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         return true;
     }
 
-    private void Open(VaultSession session, VaultClient vault)
+    private void Open(VaultSession session, VaultClient vault, bool needsFactor = false)
     {
         CloseVault();
+        MustSetUpSecondFactor = needsFactor;
         (_session, _vault, _isFromStore) = (session, vault, false);
         (Username, Email, End) = (session.Username, session.Email ?? "", SessionEnd.None);
         KeptSessions.Remember(Username);

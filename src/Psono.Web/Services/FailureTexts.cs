@@ -22,6 +22,8 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "NO_MAIL_SERVER" => "NoMailServer",
         "INVITATION_EMAIL_DELIVERY_FAILED" => "MailNotSent",
         "You do not have permission to perform this action." => "NoAdministrator",
+        "GA_TOKEN_INCORRECT" or "TOKEN_INCORRECT" => "CodeIncorrect",
+        "YUBICO_TOKEN_INVALID" => "YubiKeyInvalid",
         "INVITATION_NOT_VALID" => "InvitationInvalid",
         "USERNAME_ALREADY_EXISTS" or "USER_WITH_EMAIL_ALREADY_EXISTS" => "AccountExists",
         "INVALID_USERNAME_FORMAT" or "USERNAME_VALIDATION_NAME_CONTAINS_INVALID_CHARS" => "UsernameInvalid",

@@ -21,6 +21,33 @@ export const formatTime = (time, withSeconds) =>
 export const origin = () => location.origin;
 export const hash = () => location.hash;
 export const replaceAddress = path => history.replaceState(null, "", path);
+
+// Security keys. The bytes of a challenge are the characters of its text, as in all clients of Psono (protocol part 1, section 7.2).
+const characters = text => Uint8Array.from(text, c => c.charCodeAt(0));
+const ofBase64Url = text => characters(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
+const toBase64 = bytes => bytes ? btoa(String.fromCharCode(...new Uint8Array(bytes))) : "";
+const asText = (credential, names) => JSON.stringify({
+  id: credential.id, rawId: credential.id, type: credential.type, authenticatorAttachment: credential.authenticatorAttachment,
+  response: Object.fromEntries(names.map(name => [name, toBase64(credential.response[name])])),
+});
+export const createCredential = async json => {
+  const options = JSON.parse(json);
+  options.challenge = characters(options.challenge);
+  options.user.id = characters(options.user.id);
+  try {
+    return asText(await navigator.credentials.create({ publicKey: options }), ["attestationObject", "clientDataJSON"]);
+  } catch { return ""; }
+};
+export const getCredential = async json => {
+  const options = JSON.parse(json);
+  options.challenge = characters(options.challenge);
+  for (const allowed of options.allowCredentials) allowed.id = ofBase64Url(allowed.id);
+  try {
+    const signed = await navigator.credentials.get({ publicKey: options });
+    return asText(signed, ["authenticatorData", "clientDataJSON", "signature", "userHandle"]);
+  } catch { return ""; }
+};
+
 // In this order: most browsers also give the names of those that come later.
 const browsers = { Firefox: "Firefox", Edg: "Edge", OPR: "Opera", Chrome: "Chrome", Safari: "Safari" };
 const systems = {
