@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.Playwright;
 using Psono.Client.Accounts;
 using Psono.Client.Http;
 using Psono.Client.Vault;
@@ -60,7 +58,7 @@ public sealed class SecurityKeyTests(WebBrowser browser)
         // Browsers know no security keys of an IP address.
         var origin = server.Origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
         await using var page = await browser.OpenAsync(origin);
-        await using var _ = await AuthenticatorAsync(page.Tab, protocol, transport);
+        await using var _ = await VirtualKey.AddAsync(page.Tab, protocol, transport);
         await page.Tab.GotoAsync(origin + "/server/info/");
         using var vault = await alice.OpenVaultAsync();
 
@@ -91,29 +89,5 @@ public sealed class SecurityKeyTests(WebBrowser browser)
         };
         var identity = await Client.ServerIdentity.FetchAsync(transport, null, _ => true);
         return await VaultClient.LoginAsync(transport, identity, credentials, TimeProvider.System);
-    }
-
-    private static async Task<IAsyncDisposable> AuthenticatorAsync(IPage tab, string protocol, string transport)
-    {
-        var devices = await tab.Context.NewCDPSessionAsync(tab);
-        await devices.SendAsync("WebAuthn.enable");
-        await devices.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = JsonSerializer.SerializeToElement(new
-            {
-                protocol,
-                transport,
-                hasResidentKey = protocol == "ctap2",
-                hasUserVerification = transport == "internal",
-                isUserVerified = transport == "internal",
-                automaticPresenceSimulation = true,
-            }),
-        });
-        return new Detaching(devices);
-    }
-
-    private sealed class Detaching(ICDPSession session) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await session.DetachAsync();
     }
 }
