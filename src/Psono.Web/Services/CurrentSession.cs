@@ -111,8 +111,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
         var vault = Connect(session);
-        var needsFactor = identity.Info.EnforceSecondFactor == true
-            && (await vault.SecondFactors.ListAsync(cancellationToken)).All(factor => !factor.Active);
+        var needsFactor = await NeedsFactorAsync(identity, vault, cancellationToken);
         Seal(session, password);
         Open(session, vault, needsFactor);
     }
@@ -242,21 +241,10 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     private async Task<bool> TryContinueAsync(SealedSession kept, VaultSession session, CancellationToken cancellationToken)
     {
         var vault = Connect(session);
+        bool? needsFactor;
         try
         {
-            await vault.Datastore.GetIdAsync(cancellationToken);
-        }
-        catch (PsonoApiException e) when (e.ServerCode == "SECOND_FACTOR_SETUP_REQUIRED")
-        {
-            _locked = kept;
-            Open(session, vault, needsFactor: true);
-            return true;
-        }
-        catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
-        {
-            vault.Dispose();
-            KeptSessions.Forget(session.Username);
-            return false;
+            needsFactor = await AskAsync(session, vault, cancellationToken);
         }
         catch
         {
@@ -264,17 +252,47 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
             throw;
         }
 
-        if (KeptSessions.Find(session.Username) is null)
+        if (needsFactor is null)
+            KeptSessions.Forget(session.Username);
+        // Another tab may have logged out meanwhile.
+        if (needsFactor is not { } needs || KeptSessions.Find(session.Username) is null)
         {
-            // Another tab logged out meanwhile.
             vault.Dispose();
             return false;
         }
 
         _locked = kept;
-        Open(session, vault);
+        Open(session, vault, needs);
         return true;
     }
+
+    /// <summary>Whether the account needs a second factor before anything else; null: the server does not know the session any more.</summary>
+    private async Task<bool?> AskAsync(VaultSession session, VaultClient vault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.Datastore.GetIdAsync(cancellationToken);
+            return false;
+        }
+        catch (PsonoApiException e) when (e.ServerCode == "SECOND_FACTOR_SETUP_REQUIRED")
+        {
+            return true;
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused && session.RequiresPasswordChange)
+        {
+            // So far, the server names no other reason.
+            using var transport = server.Connect();
+            return await NeedsFactorAsync(await ServerLink.VerifyAsync(transport, cancellationToken), vault, cancellationToken);
+        }
+        catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> NeedsFactorAsync(ServerIdentity identity, VaultClient vault, CancellationToken cancellationToken) =>
+        identity.Info.EnforceSecondFactor == true
+        && (await vault.SecondFactors.ListAsync(cancellationToken)).All(factor => !factor.Active);
 
     private void Open(VaultSession session, VaultClient vault, bool needsFactor = false)
     {

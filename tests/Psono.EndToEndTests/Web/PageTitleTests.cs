@@ -21,7 +21,7 @@ public sealed class PageTitleTests(World world, WebBrowser browser)
             ["/secrets/new/note"] = "New: Note", ["/secrets/new/nothing"] = "Unknown type", ["/secrets/history"] = "Vault history",
             ["/secrets/unfiled"] = "Not in any folder", ["/api-keys"] = "API keys", ["/api-keys/new"] = "New API key", [key!] = "API key",
             [key + "/use"] = "Connect a machine", ["/install"] = "Install psonoci", ["/sessions"] = "Sessions", ["/account"] = "Account",
-            ["/about"] = "About", ["/device"] = "Approve a device", ["/activate"] = "Confirm your e-mail address",
+            ["/two-step"] = "Two-step login", ["/about"] = "About", ["/device"] = "Approve a device", ["/activate"] = "Confirm your e-mail address",
             ["/no/such/page"] = "Page not found",
         };
         foreach (var (path, title) in titles)

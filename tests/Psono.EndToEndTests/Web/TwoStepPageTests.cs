@@ -74,13 +74,45 @@ public sealed class TwoStepPageTests(WebBrowser browser)
         await Expect(page.Tab.Locator("h1").First).ToHaveTextAsync("Set up two-step login");
         await page.InspectAsync("two-step-required");
         await page.Tab.ReloadAsync();
-        await page.Tab.FillAsync("#password", World.Password);
-        await page.Tab.ClickAsync("#unlock");
+        await page.UnlockAsync();
         await Expect(page.Tab.Locator("h1").First).ToHaveTextAsync("Set up two-step login");
 
         await AddTotpAsync(page, inspects: false);
 
         await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("alice@example.com");
+    }
+
+    [Fact]
+    public async Task Who_needs_a_new_password_as_well_adds_a_method_then_chooses_the_password()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await ServerProcess.StartAsync(directory.File("data"), "http", "--require-second-factor", "true");
+        (await Shell.RunAsync(
+            $"'{Published.Server}' user create bob@example.com --require-password-change --password-stdin "
+            + $"--data-dir '{directory.File("data")}'",
+            input: World.Password + "\n")).Succeeds();
+        await using var page = await (await browser.OpenAsync(server.Origin)).GoAsync("/secrets");
+        page.Expected.Add("the server responded with a status of 403");
+        await page.LogInAsync("bob@example.com");
+        await Expect(page.Tab.Locator("h1").First).ToHaveTextAsync("Set up two-step login");
+        await ReloadAsync("Set up two-step login");
+        await AddTotpAsync(page, inspects: false);
+        await Expect(page.Tab.Locator("h1")).ToHaveTextAsync("Choose a new password");
+        await ReloadAsync("Choose a new password");
+
+        await page.Tab.FillAsync("#current", World.Password);
+        await page.Tab.FillAsync("#new-password", "Another-Horse-Battery-2");
+        await page.Tab.FillAsync("#repeat", "Another-Horse-Battery-2");
+        await page.Tab.ClickAsync("#change-password");
+
+        await Expect(page.Tab.Locator(".who")).ToHaveTextAsync("bob@example.com");
+
+        async Task ReloadAsync(string title)
+        {
+            await page.Tab.ReloadAsync();
+            await page.UnlockAsync();
+            await Expect(page.Tab.Locator("h1").First).ToHaveTextAsync(title);
+        }
     }
 
     private static async Task<Totp> AddTotpAsync(WebPage page, bool inspects = true)
