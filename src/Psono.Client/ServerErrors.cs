@@ -74,6 +74,8 @@ internal static class ServerErrors
         "PASSWORD_RESET_HAS_BEEN_DISABLED" => "this server does not allow passwords to be reset",
         "VALIDATOR_EXPIRED" => "it took too long, or somebody else was faster: begin again",
         "CANNOT_REUSE_OLD_PASSWORD" => "this password was used before, and the server does not allow it again",
+        "UNREGISTRATION_HAS_BEEN_DISABLED" => "this server sends no mails with which accounts are deleted",
+        "UNREGISTRATION_CODE_INCORRECT" => "the link is wrong or too old, or the account is deleted already",
         "TOO_MANY_EMERGENCY_CODES" => "the account has too many emergency codes",
         "DEVICE_CODE_NOT_FOUND" or "No DeviceCode matches the given query." =>
             "no such device code: it was used, or has expired",

@@ -20,6 +20,7 @@ builder.Services.AddSingleton(start);
 builder.Services.AddSingleton<Transfers>();
 builder.Services.AddSingleton<ServerLink>();
 builder.Services.AddSingleton<CurrentSession>();
+builder.Services.AddSingleton<AccountSafety>();
 builder.Services.AddSingleton<FailureTexts>();
 builder.Services.AddSingleton<EntryList>();
 builder.Services.AddSingleton<VariableNames>();

@@ -8,7 +8,8 @@ using Psono.Protocol.Recovery;
 namespace Psono.Client.Accounts;
 
 /// <summary>The login with an emergency code (protocol part 1, section 11). Nothing is believed that does not open.</summary>
-internal sealed class EmergencyLogin(HttpTransport transport, ServerIdentity server, string username, TimeProvider time)
+internal sealed class EmergencyLogin(
+    HttpTransport transport, ServerIdentity server, string username, TimeProvider time, string? deviceDescription)
 {
     private readonly string _fingerprint = Guid.NewGuid().ToString();
 
@@ -44,7 +45,7 @@ internal sealed class EmergencyLogin(HttpTransport transport, ServerIdentity ser
     {
         DeviceTime = DeviceClock.Now(time),
         DeviceFingerprint = _fingerprint,
-        DeviceDescription = Environment.MachineName,
+        DeviceDescription = deviceDescription ?? Environment.MachineName,
         SessionPublicKey = PublicKey.Of(ephemeral).ToHex(),
     };
 

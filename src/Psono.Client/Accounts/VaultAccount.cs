@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Psono.Client.Http;
 using Psono.Client.Vault;
 using Psono.Protocol;
@@ -7,7 +9,7 @@ using Psono.Protocol.Users;
 namespace Psono.Client.Accounts;
 
 /// <summary>
-/// The account of a session (protocol part 3, section 3.6). Everything here asks for the password again: a session alone is not enough.
+/// The account of a session (protocol part 3, section 3.6). What changes it asks for the password again: a session alone is not enough.
 /// </summary>
 public sealed class VaultAccount
 {
@@ -21,6 +23,41 @@ public sealed class VaultAccount
         _session = session;
         _kept = kept;
     }
+
+    /// <summary>Asks the server to mail its owner a link with which an account is deleted; for whoever lost the password.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="username">Name of the account. Whether there is one, the server does not tell.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the server has accepted.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the server sends no mails.</exception>
+    public static Task MailDeletionAsync(HttpTransport transport, string username, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(username);
+        var request = new UnregisterRequest { Username = username };
+        return SendAsync(transport, HttpMethod.Post, request, PsonoJsonContext.Wire.UnregisterRequest, cancellationToken);
+    }
+
+    /// <summary>Deletes the account to whose address the code was mailed, with everything that is in it.</summary>
+    /// <param name="transport">The connection to the server.</param>
+    /// <param name="code">The code of the link, hex.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when there is no such account any more.</returns>
+    /// <exception cref="PsonoApiException">The request failed, or the code is wrong or too old.</exception>
+    public static Task ConfirmDeletionAsync(HttpTransport transport, string code, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(code);
+        var request = new UnregisterConfirmation { UnregisterCode = code };
+        return SendAsync(transport, HttpMethod.Put, request, PsonoJsonContext.Wire.UnregisterConfirmation, cancellationToken);
+    }
+
+    /// <summary>Asks what the server tells of the account.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer; servers of this project also tell what protects the account.</returns>
+    /// <exception cref="PsonoApiException">The request failed.</exception>
+    public Task<UserStatusResponse> StatusAsync(CancellationToken cancellationToken = default) =>
+        _session.GetAsync("user/status/", PsonoJsonContext.Wire.UserStatusResponse, cancellationToken);
 
     /// <summary>
     /// Changes the password. The keys of the account stay the same and are sealed again; whatever they open stays as it is. Servers of this
@@ -83,6 +120,16 @@ public sealed class VaultAccount
         var request = new DeleteUserRequest { Authkey = await AuthkeyAsync(current, cancellationToken).ConfigureAwait(false) };
         await _session.SendAsync(HttpMethod.Delete, "user/delete/", request, PsonoJsonContext.Wire.DeleteUserRequest, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private static async Task SendAsync<T>(
+        HttpTransport transport, HttpMethod method, T request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, type);
+        var answer = await transport.SendAsync(
+            method, "authentication/unregister/", body, repeatable: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+            throw ServerErrors.Refusal(answer);
     }
 
     private Task<HttpAnswer> UpdateAsync(UpdateUserRequest request, CancellationToken cancellationToken) =>

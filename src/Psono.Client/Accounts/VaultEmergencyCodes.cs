@@ -91,18 +91,19 @@ public sealed class VaultEmergencyCodes
     /// <param name="username">Name of the account.</param>
     /// <param name="code">The emergency code.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="deviceDescription">What the owner's list of sessions shows; the name of the machine by default.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The session, or how long to wait.</returns>
     /// <exception cref="PsonoApiException">A request failed, the code is incorrect, or something does not open.</exception>
     public static Task<EmergencyLoginResult> LoginAsync(
         HttpTransport transport, ServerIdentity server, string username, RecoveryCode code, TimeProvider time,
-        CancellationToken cancellationToken = default)
+        string? deviceDescription = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(username);
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(time);
-        return new EmergencyLogin(transport, server, username, time).RunAsync(code, cancellationToken);
+        return new EmergencyLogin(transport, server, username, time, deviceDescription).RunAsync(code, cancellationToken);
     }
 }

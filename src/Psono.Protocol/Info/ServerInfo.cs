@@ -41,6 +41,10 @@ public sealed record ServerInfo
     [JsonPropertyName("compliance_enforce_2fa")]
     public bool? EnforceSecondFactor { get; init; }
 
+    /// <summary>Whether nobody can make or use a recovery code here.</summary>
+    [JsonPropertyName("compliance_disable_recovery_codes")]
+    public bool? DisableRecoveryCodes { get; init; }
+
     /// <summary>How long a master password has to be at least; absent: 14.</summary>
     [JsonPropertyName("compliance_min_master_password_length")]
     public int? MinMasterPasswordLength { get; init; }

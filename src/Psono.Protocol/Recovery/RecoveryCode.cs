@@ -36,8 +36,8 @@ public sealed class RecoveryCode : IDisposable
     }
 
     /// <summary>
-    /// Reads a code in any of its forms: text with or without checksums, or twelve words; blanks around it, and the case of words, do not
-    /// matter.
+    /// Reads a code in any of its forms: text with or without checksums, or twelve words; blanks around and in it, and the case of
+    /// words, do not matter.
     /// </summary>
     /// <param name="text">What was typed.</param>
     /// <returns>The code; <see langword="null"/> if it is none, or a checksum is wrong.</returns>
@@ -45,12 +45,11 @@ public sealed class RecoveryCode : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return parts switch
-        {
-            [var one] => one.Contains('-', StringComparison.Ordinal) ? FromPieces(one) : FromBase58(one),
-            { Length: WordCount } => FromWords(parts),
-            _ => null,
-        };
+        if (parts.Length == WordCount)
+            return FromWords(parts);
+        // Printed in groups, it is typed in groups.
+        var one = string.Concat(parts);
+        return one.Contains('-', StringComparison.Ordinal) ? FromPieces(one) : FromBase58(one);
     }
 
     /// <summary>

@@ -15,6 +15,8 @@ internal sealed class RecoveryCodeStore(Database database)
         select id, authkey, data, data_nonce, sauce, verifier, verifier_date from recovery_codes where user_id = @user
         """;
 
+    private const string Exists = "select 1 from recovery_codes where user_id = @user";
+
     private const string Drop = "delete from recovery_codes where user_id = @user";
 
     private const string Insert = """
@@ -43,6 +45,8 @@ internal sealed class RecoveryCodeStore(Database database)
             new SealedKeys(row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
             StoredVerifier.From(row, 5)),
         ("@user", user)));
+
+    public Task<bool> ExistsAsync(Guid user) => database.ReadAsync(db => db.ExistsAsync(Exists, ("@user", user)));
 
     /// <summary>Makes the code, or replaces it. False: the session has ended meanwhile.</summary>
     /// <exception cref="UniqueViolationException">The nonce was used before.</exception>

@@ -9,6 +9,8 @@ using Psono.Server.Http;
 using Psono.Server.Http.Fields;
 using Psono.Server.Http.Marks;
 using Psono.Server.RateLimiting;
+using Psono.Server.Recovery;
+using Psono.Server.SecondFactors;
 
 namespace Psono.Server.Users;
 
@@ -17,6 +19,8 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
 {
     private readonly ServerOptions _options = parts.Options;
     private readonly UserSearch _search = new(parts.Database);
+    private readonly SecondFactorStore _factors = new(parts.Database);
+    private readonly RecoveryCodeStore _codes = new(parts.Database);
 
     public void Map(IEndpointRouteBuilder authenticated)
     {
@@ -54,7 +58,12 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
             UnacceptedGroupsCount = 0,
             UnacceptedForcedGroupsCount = 0,
             LastSecurityReportCreated = user?.CreateDate.WithOffset(),
-            PsonoNet = new UserStatusExtensions { Administrator = session.IsAdministrator && _options.ManagementEnabled },
+            PsonoNet = new UserStatusExtensions
+            {
+                Administrator = session.IsAdministrator && _options.ManagementEnabled,
+                SecondFactor = await _factors.KindsAsync(session.UserId) != FactorKinds.None,
+                RecoveryCode = await _codes.ExistsAsync(session.UserId),
+            },
         };
         return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);
     }

@@ -73,7 +73,7 @@ internal sealed class WebVault
     private static bool IsPage(HttpRequest request)
     {
         var path = request.Path.Value!;
-        return path is "/index.html" or "/activate.html"
+        return path is "/index.html" or "/activate.html" or "/delete-user-confirm.html"
             || (!path.Contains('.', StringComparison.Ordinal) && !NoPages.Any(place => IsBelow(path, place))
                 && request.Headers.Accept.ToString() is var accept
                 && (accept.Length == 0

@@ -47,6 +47,10 @@ internal static partial class Browser
     [return: JSMarshalAs<JSType.Promise<JSType.String>>]
     public static partial Task<string> GetCredentialAsync(string options);
 
+    /// <summary>Asks for a printer.</summary>
+    [JSImport("printPage", Module)]
+    public static partial void Print();
+
     /// <summary>The name of the browser, for the list of sessions.</summary>
     [JSImport("device", Module)]
     public static partial string Device();

@@ -1,6 +1,7 @@
 using Psono.Client;
 using Psono.Client.Accounts;
 using Psono.Client.Vault;
+using Psono.Protocol.Recovery;
 
 namespace Psono.Web.Services;
 
@@ -12,6 +13,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(15);
 
+    private readonly SessionCheck _check = new(server);
     private VaultClient? _vault;
     private VaultSession? _session;
     private SealedSession? _locked;
@@ -50,6 +52,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
 
     /// <summary>The e-mail address of the account; empty if it is not known.</summary>
     public string Email { get; private set; } = "";
+
+    /// <summary>Whether it was opened with an emergency code: then it is somebody else's vault, and nothing is kept of it.</summary>
+    public bool IsEmergency { get; private set; }
 
     /// <summary>Whether the server refuses everything until the account has a new password.</summary>
     public bool MustChangePassword => _session is { RequiresPasswordChange: true };
@@ -111,9 +116,33 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
         var session = await VaultClient.LoginAsync(transport, identity, credentials, time, cancellationToken);
         var vault = Connect(session);
-        var needsFactor = await NeedsFactorAsync(identity, vault, cancellationToken);
+        var needsFactor = await SessionCheck.NeedsFactorAsync(identity, vault, cancellationToken);
         Seal(session, password);
         Open(session, vault, needsFactor);
+    }
+
+    /// <summary>Opens the vault of somebody else with an emergency code.</summary>
+    /// <returns>How long to wait yet; null: it is open.</returns>
+    /// <exception cref="PsonoApiException">The login failed.</exception>
+    public async Task<TimeSpan?> LoginInEmergencyAsync(string username, RecoveryCode code, CancellationToken cancellationToken)
+    {
+        using var transport = server.Connect();
+        var identity = await ServerLink.VerifyAsync(transport, cancellationToken);
+        var result = await VaultEmergencyCodes.LoginAsync(
+            transport, identity, username, code, time, $"Psono.NET, {Browser.Device()}", cancellationToken);
+        if (result.Session is not { } session)
+            return result.Wait;
+        (_locked, _staysOpen) = (null, false);
+        Open(session, Connect(session), isEmergency: true);
+        return null;
+    }
+
+    /// <summary>A lost password was replaced: no session is left, and the login asks for the new one.</summary>
+    public void NotePasswordReset(string username)
+    {
+        KeptSessions.Forget(username);
+        Close(SessionEnd.PasswordReset);
+        Username = username;
     }
 
     /// <summary>
@@ -192,9 +221,15 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         KeepOpen();
     }
 
-    /// <summary>Forgets the keys but not the session.</summary>
+    /// <summary>Forgets the keys but not the session, unless no password would open it again.</summary>
     public void Lock()
     {
+        if (IsEmergency)
+        {
+            _ = LogoutAsync(CancellationToken.None);
+            return;
+        }
+
         KeptSessions.ForgetOpen();
         _staysOpen = false;
         CloseVault();
@@ -219,7 +254,8 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     /// <summary>Nobody is logged in any more, in no tab.</summary>
     public void Finish(SessionEnd end)
     {
-        KeptSessions.Forget(Username);
+        if (!IsEmergency)
+            KeptSessions.Forget(Username);
         Close(end);
     }
 
@@ -229,7 +265,9 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
     {
         CloseVault();
         KeptSessions.ForgetOpen();
-        (_locked, _staysOpen, End) = (null, false, end);
+        if (IsEmergency)
+            Username = KeptSessions.LastUsername;
+        (_locked, _staysOpen, IsEmergency, End) = (null, false, false, end);
         Changed?.Invoke();
     }
 
@@ -244,7 +282,7 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         bool? needsFactor;
         try
         {
-            needsFactor = await AskAsync(session, vault, cancellationToken);
+            needsFactor = await _check.AskAsync(session, vault, cancellationToken);
         }
         catch
         {
@@ -266,41 +304,14 @@ internal sealed class CurrentSession(ServerLink server, TimeProvider time) : IDi
         return true;
     }
 
-    /// <summary>Whether the account needs a second factor before anything else; null: the server does not know the session any more.</summary>
-    private async Task<bool?> AskAsync(VaultSession session, VaultClient vault, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await vault.Datastore.GetIdAsync(cancellationToken);
-            return false;
-        }
-        catch (PsonoApiException e) when (e.ServerCode == "SECOND_FACTOR_SETUP_REQUIRED")
-        {
-            return true;
-        }
-        catch (PsonoApiException e) when (e.Failure == PsonoFailure.Refused && session.RequiresPasswordChange)
-        {
-            // So far, the server names no other reason.
-            using var transport = server.Connect();
-            return await NeedsFactorAsync(await ServerLink.VerifyAsync(transport, cancellationToken), vault, cancellationToken);
-        }
-        catch (PsonoApiException e) when (e.Failure == PsonoFailure.SessionEnded)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<bool> NeedsFactorAsync(ServerIdentity identity, VaultClient vault, CancellationToken cancellationToken) =>
-        identity.Info.EnforceSecondFactor == true
-        && (await vault.SecondFactors.ListAsync(cancellationToken)).All(factor => !factor.Active);
-
-    private void Open(VaultSession session, VaultClient vault, bool needsFactor = false)
+    private void Open(VaultSession session, VaultClient vault, bool needsFactor = false, bool isEmergency = false)
     {
         CloseVault();
-        MustSetUpSecondFactor = needsFactor;
+        (MustSetUpSecondFactor, IsEmergency) = (needsFactor, isEmergency);
         (_session, _vault, _isFromStore) = (session, vault, false);
         (Username, Email, End) = (session.Username, session.Email ?? "", SessionEnd.None);
-        KeptSessions.Remember(Username);
+        if (!isEmergency)
+            KeptSessions.Remember(Username);
         KeepOpen();
         Browser.WatchIdle(Patience.TotalMilliseconds, Lock);
         Changed?.Invoke();

@@ -12,6 +12,9 @@ internal enum SessionEnd
     /// <summary>The server ended the session: it ran out, or was ended elsewhere.</summary>
     Expired,
 
+    /// <summary>The user has a new password, in place of a lost one.</summary>
+    PasswordReset,
+
     /// <summary>The user deleted the account.</summary>
     AccountDeleted,
 }

@@ -1,12 +1,16 @@
 namespace Psono.Web.Services;
 
 /// <summary>
-/// Where clients and mails send people: <c>index.html#/device/…</c> and <c>activate.html#!/activation-code/…</c>. What is after the
-/// <c>#</c> may be a key, so it leaves the address bar at once, and is only ever in memory.
+/// Where clients and mails send people: <c>index.html#/device/…</c>, <c>activate.html#!/activation-code/…</c> and
+/// <c>delete-user-confirm.html#!/unregistration-code/…</c>. What is after the <c>#</c> may be a key, so it leaves the address bar at once,
+/// and is only ever in memory.
 /// </summary>
 internal sealed class StartAddress
 {
-    private static readonly Dictionary<string, string> Pages = new() { ["device"] = "/device", ["activation-code"] = "/activate" };
+    private static readonly Dictionary<string, string> Pages = new()
+    {
+        ["device"] = "/device", ["activation-code"] = "/activate", ["unregistration-code"] = "/delete-account",
+    };
 
     private StartAddress(string? page, string[] parts)
     {

@@ -22,6 +22,8 @@ export const origin = () => location.origin;
 export const hash = () => location.hash;
 export const replaceAddress = path => history.replaceState(null, "", path);
 
+export const printPage = () => print();
+
 // Security keys. The bytes of a challenge are the characters of its text, as in all clients of Psono (protocol part 1, section 7.2).
 const characters = text => Uint8Array.from(text, c => c.charCodeAt(0));
 const ofBase64Url = text => characters(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
