@@ -13,7 +13,7 @@ public sealed record UserStatusExtensions
     [JsonPropertyName("second_factor")]
     public bool? SecondFactor { get; init; }
 
-    /// <summary>Whether a recovery code can replace a lost password; <see langword="null"/>: the server does not tell.</summary>
+    /// <summary>Whether a recovery code can replace a lost password; <see langword="null"/>: nobody can have one.</summary>
     [JsonPropertyName("recovery_code")]
     public bool? RecoveryCode { get; init; }
 }

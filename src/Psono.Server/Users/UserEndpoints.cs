@@ -62,7 +62,7 @@ internal sealed class UserEndpoints(ServerParts parts, UserStore users, EmailHas
             {
                 Administrator = session.IsAdministrator && _options.ManagementEnabled,
                 SecondFactor = await _factors.KindsAsync(session.UserId) != FactorKinds.None,
-                RecoveryCode = await _codes.ExistsAsync(session.UserId),
+                RecoveryCode = _options.AllowLostPassword ? await _codes.ExistsAsync(session.UserId) : null,
             },
         };
         return Answer.Ok(status, PsonoJsonContext.Wire.UserStatusResponse);

@@ -68,7 +68,7 @@ internal sealed class WebVault
         && (place.EndsWith('/') ? path.Length > place.Length : path.Length == place.Length || path[place.Length] == '/');
 
     /// <summary>
-    /// A missing file stays missing: a name with a dot is a file, unless it is one of the two that clients and mails link to.
+    /// A missing file stays missing: a name with a dot is a file, unless it is one of those that clients and mails link to.
     /// </summary>
     private static bool IsPage(HttpRequest request)
     {

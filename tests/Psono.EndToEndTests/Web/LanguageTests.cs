@@ -39,6 +39,14 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
             await page.InspectAsync(path[1..] + "-fr");
         }
 
+        foreach (var (path, heading) in new[] { ("/two-step", "Vérification en deux étapes"), ("/emergency-codes", "Codes d’urgence") })
+        {
+            await page.NavigateAsync(path);
+            await Expect(page.Tab.Locator("h1")).ToHaveTextAsync(heading);
+            await page.Tab.Locator(".busy").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+            await page.InspectAsync(path[1..] + "-fr");
+        }
+
         await page.Tab.ClickAsync(".nav a[href='/secrets']");
         await page.Tab.ClickAsync("#new-secret");
         await Expect(page.Tab.Locator("h1")).ToContainTextAsync("Variables d’environnement");

@@ -21,7 +21,9 @@ public sealed class PageTitleTests(World world, WebBrowser browser)
             ["/secrets/new/note"] = "New: Note", ["/secrets/new/nothing"] = "Unknown type", ["/secrets/history"] = "Vault history",
             ["/secrets/unfiled"] = "Not in any folder", ["/api-keys"] = "API keys", ["/api-keys/new"] = "New API key", [key!] = "API key",
             [key + "/use"] = "Connect a machine", ["/install"] = "Install psonoci", ["/sessions"] = "Sessions", ["/account"] = "Account",
-            ["/two-step"] = "Two-step login", ["/about"] = "About", ["/device"] = "Approve a device", ["/activate"] = "Confirm your e-mail address",
+            ["/two-step"] = "Two-step login", ["/recovery"] = "Recovery code", ["/emergency-codes"] = "Emergency codes",
+            ["/delete-account"] = "Delete account",
+            ["/about"] = "About", ["/device"] = "Approve a device", ["/activate"] = "Confirm your e-mail address",
             ["/no/such/page"] = "Page not found",
         };
         foreach (var (path, title) in titles)
@@ -37,6 +39,10 @@ public sealed class PageTitleTests(World world, WebBrowser browser)
         await Expect(page.Tab).ToHaveTitleAsync("Locked · Psono.NET");
         await page.NavigateAsync("/register");
         await Expect(page.Tab).ToHaveTitleAsync("Create an account · Psono.NET");
+        await page.NavigateAsync("/lost-password");
+        await Expect(page.Tab).ToHaveTitleAsync("Reset your password · Psono.NET");
+        await page.NavigateAsync("/emergency-login");
+        await Expect(page.Tab).ToHaveTitleAsync("Use an emergency code · Psono.NET");
     }
 
     [Fact]

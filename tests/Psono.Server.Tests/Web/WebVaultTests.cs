@@ -30,6 +30,7 @@ public sealed class WebVaultTests : IDisposable
     [InlineData("/")]
     [InlineData("/index.html")]
     [InlineData("/activate.html")]
+    [InlineData("/delete-user-confirm.html")]
     [InlineData("/secrets/0f1e2d3c")]
     [InlineData("/install")]
     [InlineData("/install/")]
