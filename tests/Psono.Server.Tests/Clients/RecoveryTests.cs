@@ -13,7 +13,10 @@ public sealed class RecoveryTests
     public async Task A_recovery_code_in_any_form_sets_a_new_password_that_opens_the_same_keys(DatabaseKind kind)
     {
         await using var world = await VaultWorld.CreateAsync(kind);
-        using var code = await (await world.OpenAsync()).Recovery.CreateCodeAsync(world.Username);
+        var owner = await world.OpenAsync();
+        Assert.Equal(false, (await owner.Account.StatusAsync()).PsonoNet!.RecoveryCode);
+        using var code = await owner.Recovery.CreateCodeAsync(world.Username);
+        Assert.Equal(true, (await owner.Account.StatusAsync()).PsonoNet!.RecoveryCode);
         (string, string)[] forms = [(code.Text, NewPassword), ($" {code.Words.ToUpperInvariant()} ", NewPassword + "3")];
         foreach (var (form, password) in forms)
         {

@@ -35,7 +35,8 @@ internal sealed class EmergencyCodeLogin(VaultContext vault)
         ParseResult parsed, HttpTransport transport, ServerIdentity server, string username, CancellationToken cancellationToken)
     {
         using var code = _code.Read(parsed);
-        var result = await VaultEmergencyCodes.LoginAsync(transport, server, username, code, TimeProvider.System, cancellationToken);
+        var result = await VaultEmergencyCodes.LoginAsync(
+            transport, server, username, code, TimeProvider.System, cancellationToken: cancellationToken);
         return result.Session ?? throw new PsonociException(
             "waiting",
             $"the emergency code works from {ServerTime.Show(Timestamp.FormatZ(vault.Terminal.Time.GetUtcNow() + result.Wait))}",
