@@ -20,6 +20,11 @@ internal static partial class Browser
     [JSImport("INTERNAL.loadSatelliteAssemblies")]
     public static partial Task LoadTextsAsync(string[] languages);
 
+    /// <summary>Loads an assembly that is not loaded at the start, before the first method that needs it runs.</summary>
+    [JSImport("INTERNAL.loadLazyAssembly")]
+    [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]
+    public static partial Task<bool> LoadAssemblyAsync(string file);
+
     [JSImport("setLanguage", Module)]
     public static partial void SetLanguage(string language);
 

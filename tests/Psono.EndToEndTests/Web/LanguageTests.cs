@@ -81,7 +81,7 @@ public sealed partial class LanguageTests(World world, WebBrowser browser)
     [GeneratedRegex(@"\d{1,2} \w+ 20\d\d, \d\d:\d\d")]
     private static partial Regex BritishDate();
 
-    [GeneratedRegex(@"\d{1,2} \w+\.? 20\d\d, \d\d:\d\d")]
+    [GeneratedRegex(@"\d{1,2} \S+ 20\d\d, \d\d:\d\d")]
     private static partial Regex FrenchDate();
 
     [GeneratedRegex(@"\{\d[^}]*\}")]

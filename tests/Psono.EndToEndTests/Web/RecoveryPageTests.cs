@@ -179,7 +179,6 @@ public sealed class RecoveryPageTests(World world, WebBrowser browser)
     {
         await page.Tab.EmulateMediaAsync(new() { Media = Media.Print });
         var text = await page.Tab.Locator("body").InnerTextAsync();
-        await page.Tab.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark }); await page.Tab.ScreenshotAsync(new() { Path = "/tmp/h-web-print.png" }); await page.Tab.PdfAsync(new() { Path = "/tmp/h-web-print.pdf" });
         await page.Tab.EmulateMediaAsync(new() { Media = Media.Screen });
         return text;
     }

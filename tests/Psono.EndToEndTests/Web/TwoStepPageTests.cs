@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OtpNet;
 using Psono.EndToEndTests.Fixtures;
@@ -120,6 +121,7 @@ public sealed class TwoStepPageTests(WebBrowser browser)
         await page.Tab.ClickAsync("#add-totp");
         await page.Tab.FillAsync("#totp-title", "phone");
         await page.Tab.ClickAsync("#totp-next");
+        await Expect(page.Tab.Locator("#totp-dialog .qr path")).ToHaveAttributeAsync("d", new Regex("^M"));
         await page.Tab.ClickAsync("#totp-dialog summary");
         var text = await page.Tab.Locator("#totp-dialog code").TextContentAsync();
         if (inspects)
