@@ -24,6 +24,7 @@ internal sealed class FailureTexts(IStringLocalizer<FailureText> text)
         "You do not have permission to perform this action." => "NoAdministrator",
         "GA_TOKEN_INCORRECT" or "TOKEN_INCORRECT" => "CodeIncorrect",
         "YUBICO_TOKEN_INVALID" => "YubiKeyInvalid",
+        "SECOND_FACTOR_REQUIRED" => "LastFactor",
         "USERNAME_OR_RECOVERY_CODE_INCORRECT" => "RecoveryCodeWrong",
         "USERNAME_OR_EMERGENCY_CODE_INCORRECT" => "EmergencyCodeWrong",
         "PASSWORD_RESET_HAS_BEEN_DISABLED" => "ResetDisabled",
