@@ -70,7 +70,8 @@ public sealed class UserTests
             HttpStatusCode.OK,
             """
             {"unaccepted_shares_count":0,"unaccepted_groups_count":0,"unaccepted_forced_groups_count":0,
-            "last_security_report_created":"2026-11-23T19:12:46.181998+00:00","psono_net":{"administrator":false,"second_factor":false,"recovery_code":false}}
+            "last_security_report_created":"2026-11-23T19:12:46.181998+00:00",
+            "psono_net":{"administrator":false,"second_factor":false,"recovery_code":false}}
             """);
     }
 
