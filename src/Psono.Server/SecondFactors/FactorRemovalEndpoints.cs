@@ -16,10 +16,12 @@ internal sealed class FactorRemovalEndpoints(ServerParts parts, SecondFactorStor
     }
 
     private void Map(IEndpointRouteBuilder managing, string path, string field, FactorKinds kind) => managing.MapDelete(
-        path, (HttpContext context, Session session, RequestFields fields) => RemoveAsync(context, session, fields.Uuid(field), fields, kind));
+        path, (HttpContext context, Session session, RequestFields fields) => RemoveAsync(context, session, fields, field, kind));
 
-    private async Task<Answer> RemoveAsync(HttpContext context, Session session, Guid id, RequestFields fields, FactorKinds kind)
+    private async Task<Answer> RemoveAsync(
+        HttpContext context, Session session, RequestFields fields, string field, FactorKinds kind)
     {
+        var id = fields.Uuid(field);
         if (fields.Refusal is { } refusal)
             return refusal;
         var removed = await factors.RemoveAsync(session, kind, id, parts.Options.RequireSecondFactor);

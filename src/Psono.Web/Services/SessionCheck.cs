@@ -7,9 +7,7 @@ namespace Psono.Web.Services;
 /// <summary>Asks the server about the session of an account: whether it still knows it, and what it wants first.</summary>
 internal sealed class SessionCheck(ServerLink server)
 {
-    /// <summary>
-    /// Whether the account needs a second factor before anything else; null: the server does not know the session any more.
-    /// </summary>
+    /// <summary>Whether the account needs a second factor before anything else; null: the session has ended.</summary>
     /// <exception cref="PsonoApiException">The request failed.</exception>
     public async Task<bool?> AskAsync(VaultSession session, VaultClient vault, CancellationToken cancellationToken)
     {

@@ -16,10 +16,10 @@ public sealed class RecoveryCodeTextTests
     public void A_code_is_the_same_in_every_form(string text, string printed, string words)
     {
         string[] forms =
-        [
-            text, printed, words, $"  {printed}\n", $"{printed[..4]} {printed[4..13]} - {printed[14..]}",
-            words.ToUpperInvariant().Replace(" ", " \t ", StringComparison.Ordinal),
-        ];
+            [
+                text, printed, words, $"  {printed}\n", $"{printed[..4]} {printed[4..13]} - {printed[14..]}",
+                words.ToUpperInvariant().Replace(" ", " \t ", StringComparison.Ordinal),
+            ];
         foreach (var form in forms)
         {
             using var code = RecoveryCode.Parse(form);
