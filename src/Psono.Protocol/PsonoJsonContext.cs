@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using Psono.Protocol.Administration;
 using Psono.Protocol.ApiKeys;
 using Psono.Protocol.Avatars;
 using Psono.Protocol.Cryptography;
@@ -18,29 +17,10 @@ using Psono.Protocol.Users;
 namespace Psono.Protocol;
 
 /// <summary>
-/// Source-generated JSON of every record that goes over the wire. Absent optional members are left out, never sent as null;
+/// Source-generated JSON of every record that goes over the wire, but for those of administrators (<see cref="Administration.AdminJsonContext"/>). Absent optional members are left out, never sent as null;
 /// a null in the place of a required one is an error, as its absence is.
 /// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(AdminCreateUserRequest))]
-[JsonSerializable(typeof(AdminCreateUserResponse))]
-[JsonSerializable(typeof(AdminDeleteUserRequest))]
-[JsonSerializable(typeof(AdminEndSessionRequest))]
-[JsonSerializable(typeof(AdminInfoResponse))]
-[JsonSerializable(typeof(AdminInvitationsResponse))]
-[JsonSerializable(typeof(AdminInviteRequest))]
-[JsonSerializable(typeof(AdminInviteResponse))]
-[JsonSerializable(typeof(AdminRemoveFactorRequest))]
-[JsonSerializable(typeof(AdminRevokeInvitationRequest))]
-[JsonSerializable(typeof(AdminSessionsResponse))]
-[JsonSerializable(typeof(AdminUpdateUserRequest))]
-[JsonSerializable(typeof(AdminUserResponse))]
-[JsonSerializable(typeof(AdminUsersResponse))]
-[JsonSerializable(typeof(AdminRecoveryCodesResponse))]
-[JsonSerializable(typeof(AdminEmergencyCodesResponse))]
-[JsonSerializable(typeof(AdminCodeEntry))]
-[JsonSerializable(typeof(AdminDeleteRecoveryCodeRequest))]
-[JsonSerializable(typeof(AdminDeleteEmergencyCodeRequest))]
 [JsonSerializable(typeof(SealedText))]
 [JsonSerializable(typeof(HashingParameters))]
 [JsonSerializable(typeof(ErrorResponse))]

@@ -35,7 +35,7 @@ public sealed class VaultAdministration
     /// <exception cref="PsonoApiException">The request failed, or the account is not an administrator's.</exception>
     public async Task<IReadOnlyList<AdminUserEntry>> ListUsersAsync(CancellationToken cancellationToken = default)
     {
-        var answer = await _session.GetAsync(Users + "?ordering=username", PsonoJsonContext.Wire.AdminUsersResponse, cancellationToken)
+        var answer = await _session.GetAsync(Users + "?ordering=username", AdminJsonContext.Wire.AdminUsersResponse, cancellationToken)
             .ConfigureAwait(false);
         return answer.Users;
     }
@@ -46,7 +46,7 @@ public sealed class VaultAdministration
     /// <returns>The account with its sessions.</returns>
     /// <exception cref="PsonoApiException">The request failed, or there is no such account.</exception>
     public Task<AdminUserResponse> ReadUserAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _session.GetAsync($"{Users}{id}/", PsonoJsonContext.Wire.AdminUserResponse, cancellationToken);
+        _session.GetAsync($"{Users}{id}/", AdminJsonContext.Wire.AdminUserResponse, cancellationToken);
 
     /// <summary>Changes an account: disables or enables it, makes it an administrator's or an ordinary one.</summary>
     /// <param name="change">What is to be set; what is null stays as it is.</param>
@@ -56,7 +56,7 @@ public sealed class VaultAdministration
     public Task ChangeUserAsync(AdminUpdateUserRequest change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _session.SendAsync(HttpMethod.Put, Users, change, PsonoJsonContext.Wire.AdminUpdateUserRequest, cancellationToken);
+        return _session.SendAsync(HttpMethod.Put, Users, change, AdminJsonContext.Wire.AdminUpdateUserRequest, cancellationToken);
     }
 
     /// <summary>Deletes an account with everything that nobody else can access.</summary>
@@ -65,7 +65,7 @@ public sealed class VaultAdministration
     /// <returns>A task that ends when it is gone.</returns>
     /// <exception cref="PsonoApiException">The request failed, or there is no such account.</exception>
     public Task DeleteUserAsync(Guid id, CancellationToken cancellationToken = default) => _session.SendAsync(
-        HttpMethod.Delete, Users, new AdminDeleteUserRequest { UserId = id }, PsonoJsonContext.Wire.AdminDeleteUserRequest,
+        HttpMethod.Delete, Users, new AdminDeleteUserRequest { UserId = id }, AdminJsonContext.Wire.AdminDeleteUserRequest,
         cancellationToken);
 
     /// <summary>Removes all methods of two-step login of an account, for somebody who lost them.</summary>
@@ -93,7 +93,7 @@ public sealed class VaultAdministration
     /// <returns>A task that ends when it is over.</returns>
     /// <exception cref="PsonoApiException">The request failed, or there is no such session.</exception>
     public Task EndSessionAsync(Guid id, CancellationToken cancellationToken = default) => _session.SendAsync(
-        HttpMethod.Delete, Sessions, new AdminEndSessionRequest { SessionId = id }, PsonoJsonContext.Wire.AdminEndSessionRequest,
+        HttpMethod.Delete, Sessions, new AdminEndSessionRequest { SessionId = id }, AdminJsonContext.Wire.AdminEndSessionRequest,
         cancellationToken);
 
     /// <summary>Lists the invitations that nobody used yet.</summary>
@@ -102,7 +102,7 @@ public sealed class VaultAdministration
     /// <exception cref="PsonoApiException">The request failed, or the account is not an administrator's.</exception>
     public async Task<IReadOnlyList<AdminInvitationEntry>> ListInvitationsAsync(CancellationToken cancellationToken = default)
     {
-        var answer = await _session.GetAsync(Invitations, PsonoJsonContext.Wire.AdminInvitationsResponse, cancellationToken)
+        var answer = await _session.GetAsync(Invitations, AdminJsonContext.Wire.AdminInvitationsResponse, cancellationToken)
             .ConfigureAwait(false);
         return answer.Invitations;
     }
@@ -116,7 +116,7 @@ public sealed class VaultAdministration
     {
         ArgumentNullException.ThrowIfNull(request);
         return _session.SendAsync(
-            HttpMethod.Post, Invitations, request, PsonoJsonContext.Wire.AdminInviteRequest, PsonoJsonContext.Wire.AdminInviteResponse,
+            HttpMethod.Post, Invitations, request, AdminJsonContext.Wire.AdminInviteRequest, AdminJsonContext.Wire.AdminInviteResponse,
             cancellationToken);
     }
 
@@ -127,8 +127,8 @@ public sealed class VaultAdministration
     /// <exception cref="PsonoApiException">The request failed, or there is no such invitation.</exception>
     public Task RevokeInvitationAsync(Guid id, CancellationToken cancellationToken = default) => _session.SendAsync(
         HttpMethod.Delete, Invitations, new AdminRevokeInvitationRequest { InvitationId = id },
-        PsonoJsonContext.Wire.AdminRevokeInvitationRequest, cancellationToken);
+        AdminJsonContext.Wire.AdminRevokeInvitationRequest, cancellationToken);
 
     private Task<HttpAnswer> RemoveAsync(string path, AdminRemoveFactorRequest request, CancellationToken cancellationToken) =>
-        _session.SendAsync(HttpMethod.Delete, path, request, PsonoJsonContext.Wire.AdminRemoveFactorRequest, cancellationToken);
+        _session.SendAsync(HttpMethod.Delete, path, request, AdminJsonContext.Wire.AdminRemoveFactorRequest, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
@@ -47,7 +46,7 @@ internal sealed class AdminCodeEndpoints(ServerParts parts)
         var codes = (await _recoveryCodes.ListAsync())
             .Select(code => new AdminCodeEntry { Id = code.Id, CreateDate = code.CreateDate.WithZ(), User = code.User });
         return Answer.Ok(
-            new AdminRecoveryCodesResponse { RecoveryCodes = [.. codes] }, PsonoJsonContext.Wire.AdminRecoveryCodesResponse);
+            new AdminRecoveryCodesResponse { RecoveryCodes = [.. codes] }, AdminJsonContext.Wire.AdminRecoveryCodesResponse);
     }
 
     private async Task<Answer> ListEmergencyCodesAsync()
@@ -57,7 +56,7 @@ internal sealed class AdminCodeEndpoints(ServerParts parts)
             Id = code.Id, CreateDate = code.CreateDate.WithZ(), User = code.User, Description = code.Description,
         });
         return Answer.Ok(
-            new AdminEmergencyCodesResponse { EmergencyCodes = [.. codes] }, PsonoJsonContext.Wire.AdminEmergencyCodesResponse);
+            new AdminEmergencyCodesResponse { EmergencyCodes = [.. codes] }, AdminJsonContext.Wire.AdminEmergencyCodesResponse);
     }
 
     private async Task<Answer> DeleteRecoveryCodeAsync(Session session, RequestFields fields)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Data;
 using Psono.Server.Hosting;
@@ -44,7 +43,7 @@ internal sealed class AdminInfoEndpoints(ServerParts parts)
                 Date = user.CreateDate.WithZ(), Username = user.Username, Active = user.IsActive,
             })],
         };
-        return Answer.Ok(response, PsonoJsonContext.Wire.AdminInfoResponse);
+        return Answer.Ok(response, AdminJsonContext.Wire.AdminInfoResponse);
     }
 
     private static IEnumerable<AdminRegistrationsOfMonth> ByMonth(List<UserOverview> users)

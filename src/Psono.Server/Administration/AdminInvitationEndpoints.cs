@@ -1,4 +1,3 @@
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
@@ -32,7 +31,7 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
         var invitations = await _invitations.ListAsync(parts.Cipher);
         return Answer.Ok(
             new AdminInvitationsResponse { Invitations = [.. invitations.Select(Describe)] },
-            PsonoJsonContext.Wire.AdminInvitationsResponse);
+            AdminJsonContext.Wire.AdminInvitationsResponse);
     }
 
     private static AdminInvitationEntry Describe(InvitationOverview invitation) => new()
@@ -70,7 +69,7 @@ internal sealed class AdminInvitationEndpoints(ServerParts parts)
             });
         _log.Did(session.UserId, isAdministrator ? "invited an administrator" : "invited a user", result.Id);
         var response = new AdminInviteResponse { Id = result.Id, Link = result.Link, ValidTill = result.ValidTill.WithZ() };
-        return Answer.Created(response, PsonoJsonContext.Wire.AdminInviteResponse);
+        return Answer.Created(response, AdminJsonContext.Wire.AdminInviteResponse);
     }
 
     private async Task<Answer> RevokeAsync(Session session, RequestFields fields)

@@ -1,4 +1,3 @@
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
@@ -56,7 +55,7 @@ internal sealed class AdminSessionEndpoints(ServerParts parts)
         var (count, rows) = parameters.Apply(found, Members);
         return Answer.Ok(
             new AdminSessionsResponse { Count = count, Sessions = [.. rows.Select(Describe)] },
-            PsonoJsonContext.Wire.AdminSessionsResponse);
+            AdminJsonContext.Wire.AdminSessionsResponse);
     }
 
     private async Task<Answer> EndAsync(Session session, RequestFields fields)

@@ -1,4 +1,3 @@
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
@@ -50,7 +49,7 @@ internal sealed class AdminUserChanges(ServerParts parts)
 
         _log.Did(session.UserId, "made account", user.Id);
         return Answer.Created(
-            new AdminCreateUserResponse { Id = user.Id, Password = password }, PsonoJsonContext.Wire.AdminCreateUserResponse);
+            new AdminCreateUserResponse { Id = user.Id, Password = password }, AdminJsonContext.Wire.AdminCreateUserResponse);
     }
 
     public async Task<Answer> UpdateAsync(Session session, RequestFields fields)

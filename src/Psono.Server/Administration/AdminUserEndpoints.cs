@@ -1,4 +1,3 @@
-using Psono.Protocol;
 using Psono.Protocol.Administration;
 using Psono.Server.Authentication;
 using Psono.Server.Data;
@@ -53,7 +52,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
             || (user.Email ?? "").Equals(search, StringComparison.OrdinalIgnoreCase)).ToList();
         var (count, rows) = parameters.Apply(found, Members);
         return Answer.Ok(
-            new AdminUsersResponse { Count = count, Users = [.. rows.Select(Describe)] }, PsonoJsonContext.Wire.AdminUsersResponse);
+            new AdminUsersResponse { Count = count, Users = [.. rows.Select(Describe)] }, AdminJsonContext.Wire.AdminUsersResponse);
     }
 
     private static AdminUserEntry Describe(UserOverview user) => new()
@@ -112,7 +111,7 @@ internal sealed class AdminUserEndpoints(ServerParts parts)
             EmergencyCodes = await _codes.EmergencyCodesAsync(id),
             Sessions = [.. sessions.AsEnumerable().Reverse().Select(AdminSessionEndpoints.Describe)],
         };
-        return Answer.Ok(response, PsonoJsonContext.Wire.AdminUserResponse);
+        return Answer.Ok(response, AdminJsonContext.Wire.AdminUserResponse);
     }
 
     private async Task<Answer> DeleteAsync(Session session, RequestFields fields)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Psono.Protocol;
+using Psono.Protocol.Administration;
 
 namespace Psono.Tests.Architecture;
 
@@ -41,10 +42,16 @@ public sealed partial class ShapeTests
     }
 
     [Fact]
-    public void Every_record_on_the_wire_is_in_the_one_json_context()
+    public void Every_record_on_the_wire_is_in_one_json_context()
     {
         foreach (var type in WireTypes)
-            Assert.True(PsonoJsonContext.Default.GetTypeInfo(type) is not null, $"{type} is missing in PsonoJsonContext");
+        {
+            JsonSerializerContext context = IsOfAdministrators(type) ? AdminJsonContext.Default : PsonoJsonContext.Default;
+            Assert.True(context.GetTypeInfo(type) is not null, $"{type} is missing in {context.GetType().Name}");
+            Assert.True(!IsOfAdministrators(type) || PsonoJsonContext.Default.GetTypeInfo(type) is null, $"{type} is in both");
+        }
+
+        static bool IsOfAdministrators(Type type) => type.Namespace == typeof(AdminJsonContext).Namespace;
     }
 
     /// <summary>
