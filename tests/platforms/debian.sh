@@ -47,6 +47,7 @@ check "the journal has its key" inside sh -c 'journalctl -u psono-server | grep 
 check "only psono reads its data" inside sh -c \
   'test "$(stat -c "%A %U" /var/lib/psono /var/lib/psono/keys.json | xargs)" = "drwx------ psono -rw------- psono"'
 check "someone has an account, a secret and a key" register
+operate
 keys=$(inside sha256sum /var/lib/psono/keys.json)
 inside sh -c 'echo PSONO_LOG_LEVEL=warning >>/etc/psono/psono-server.conf'
 before=$(main_pid)

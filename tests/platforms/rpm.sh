@@ -63,6 +63,7 @@ check "only psono reads its data" inside sh -c \
   'test "$(stat -c "%A %U" /var/lib/psono /var/lib/psono/keys.json | xargs)" = "drwx------ psono -rw------- psono"'
 check "psonoci has its manual and its completions" inside sh -c 'rpm -ql psonoci | xargs ls && gzip -cd /usr/share/man/man1/psonoci.1.gz'
 check "someone has an account, a secret and a key" register
+operate
 inside sh -c 'echo PSONO_LOG_LEVEL=warning >>/etc/psono/psono-server.conf'
 before=$(main_pid)
 release 1.0.0

@@ -61,3 +61,16 @@ psonoci vault api-key create 'service key' --secret 'production database' --save
 EOF
 }
 secret() { inside psonoci -c /root/psonoci.toml run -- sh -c 'test "$db_password" = Df55sr2UQm7Wshv7'; }
+
+# operate: an operator's commands, with the server in all its restrictions.
+operate() {
+  check "an operator sees who is there" inside sh -c 'psono-server user list --json | grep -q alice@example.com'
+  check "the server's user sees it as well" inside runuser -u psono -- psono-server user list --data-dir /var/lib/psono
+  check "nobody else does" not inside runuser -u nobody -- psono-server user list --data-dir /var/lib/psono
+  check "who is invited gets in" inside sh -c 'export PSONO_VAULT_PASSWORD=long-enough-Password-2
+    psonoci --server-url http://127.0.0.1:10100/server vault register --invitation "$(psono-server user invite bob@example.com)" \
+      --verify-key "$(psono-server key show)" bob@example.com'
+  check "and not when the account is disabled" inside sh -c 'export PSONO_VAULT_PASSWORD=long-enough-Password-2
+    psono-server user disable bob@example.com
+    ! psonoci --server-url http://127.0.0.1:10100/server vault login --verify-key "$(psono-server key show)" bob@example.com'
+}
