@@ -17,8 +17,9 @@ using Psono.Protocol.Users;
 namespace Psono.Protocol;
 
 /// <summary>
-/// Source-generated JSON of every record that goes over the wire, but for those of administrators (<see cref="Administration.AdminJsonContext"/>). Absent optional members are left out, never sent as null;
-/// a null in the place of a required one is an error, as its absence is.
+/// Source-generated JSON of every record that goes over the wire, but for those of administrators
+/// (<see cref="Administration.AdminJsonContext"/>). Absent optional members are left out, never sent as null; a null in the place of a
+/// required one is an error, as its absence is.
 /// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SealedText))]
