@@ -97,11 +97,11 @@ internal sealed partial class ApiKeyAccessEndpoints(ServerParts parts, ApiKeyAcc
         if (!secret.OwnerMay)
             return Refusal.NoPermissionOrNotExist;
         if (apiSecretKey is null)
-            return SealedSecretAnswer.Of(secret, await _reads.NextAsync(secretId));
+            return SealedSecretAnswer.Of(secret, _reads.Note(secretId, secret.ReadCount));
         if (InsecureAccess.Open(secret, apiSecretKey, filter) is not { } plaintext)
             return SecretKeyInvalid;
 
-        await _reads.NextAsync(secretId);
+        _reads.Note(secretId, secret.ReadCount);
         return new PlaintextAnswer(plaintext);
     }
 

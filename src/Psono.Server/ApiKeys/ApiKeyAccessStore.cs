@@ -19,24 +19,26 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         """;
 
     private const string ToRead = $"""
-        select k.allow_insecure_access, {SecretRights.Read}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        select k.allow_insecure_access, {SecretRights.Read}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date,
+          {ReadCounter.Stored}
         {Granted} and k.read and g.secret_id = @secret
         """;
 
     private const string ToWrite = $"""
-        select k.allow_insecure_access, {SecretRights.Write}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        select k.allow_insecure_access, {SecretRights.Write}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date,
+          cast(0 as bigint)
         {Granted} and k.write and g.secret_id = @secret
         """;
 
     private const string Writer = $"select u.id {Granted} and k.write and g.secret_id = @secret";
 
     private const string ReadAll = $"""
-        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date, {ReadCounter.Stored}
         {Granted} and k.read and {SecretRights.Read} order by s.id
         """;
 
     private const string ReadSome = $"""
-        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date
+        select s.id, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date, {ReadCounter.Stored}
         {Granted} and k.read and {SecretRights.Read} and s.id in (@ids) order by s.id
         """;
 
@@ -66,7 +68,7 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
 
     private const string InspectVersions = $"{InspectedVersions} {AllGrants}";
 
-    private const string InspectSecrets = $"{InspectedVersions}, g.secret_key, s.data {AllGrants}";
+    private const string InspectSecrets = $"{InspectedVersions}, g.secret_key, s.data, {ReadCounter.Stored} {AllGrants}";
 
     private readonly RecentReads _recent = new(database);
 
@@ -127,7 +129,7 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         if (rows.Count == 0)
             return null;
         var (key, tag) = Tagged(rows[0].Key, [.. rows.Select(row => row.Secret).OfType<TaggedSecret>()], secretIds: null);
-        var secrets = await CountAsync([.. rows.Select(row => row.Sealed).OfType<BulkSealedSecret>()]);
+        var secrets = Counted(rows.Select(row => row.Sealed).OfType<BulkSealedSecret>());
         return (key with { PsonoNet = new BulkReadResult { Secrets = secrets } }, tag);
     }
 
@@ -141,18 +143,13 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         });
         return new BulkReadResult
         {
-            Secrets = await CountAsync(secrets),
+            Secrets = Counted(secrets),
             Titles = wanted.Titles ? [.. titles.Select(title => title.Title)] : null,
         };
     }
 
-    /// <summary>One that was deleted in between has no count, and is left out.</summary>
-    private async Task<List<BulkSealedSecret>> CountAsync(List<BulkSealedSecret> secrets)
-    {
-        var counts = await database.Reads.NextAsync([.. secrets.Select(secret => secret.SecretId)]);
-        return [.. secrets.Where(secret => counts.ContainsKey(secret.SecretId))
-            .Select(secret => secret with { ReadCount = counts[secret.SecretId] })];
-    }
+    private List<BulkSealedSecret> Counted(IEnumerable<BulkSealedSecret> secrets) =>
+        [.. secrets.Select(secret => secret with { ReadCount = database.Reads.Note(secret.SecretId, secret.ReadCount) })];
 
     private static (InspectApiKeyResponse Key, string Tag) Tagged(
         InspectApiKeyResponse key, List<TaggedSecret> secrets, IReadOnlyList<Guid>? secretIds)
@@ -190,7 +187,7 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
             Data = row.GetString(10),
             DataNonce = secret.DataNonce,
             WriteDate = secret.Secret.WriteDate!,
-            ReadCount = 0,
+            ReadCount = row.GetInt64(11),
         });
     }
 
@@ -211,7 +208,7 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
         Data = row.GetString(3),
         DataNonce = row.GetString(4),
         WriteDate = row.GetTime(5).WithOffset(),
-        ReadCount = 0,
+        ReadCount = row.GetInt64(6),
     };
 
     private static (SealedTitle Title, string Tag) ReadTitle(DbDataReader row) => (

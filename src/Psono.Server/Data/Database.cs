@@ -15,12 +15,15 @@ internal abstract class Database : IAsyncDisposable
     {
         Database database = connectionString is null
             ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System, mayMigrate)
-            : await PostgresDatabase.OpenAsync(connectionString, mayMigrate);
+            : await PostgresDatabase.OpenAsync(connectionString, clock ?? TimeProvider.System, mayMigrate);
         return database;
     }
 
     /// <summary>For people: "SQLite" with the file, or "PostgreSQL" with host and name, never a password.</summary>
     public abstract string Description { get; }
+
+    /// <summary>Stores what requests note, a little later.</summary>
+    public abstract DelayedStore Delayed { get; }
 
     /// <summary>Counts reads of secrets.</summary>
     public abstract ReadCounter Reads { get; }
@@ -48,6 +51,13 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     /// <exception cref="DatabaseAwayException">The database cannot be used, or its disk is full.</exception>
     public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
+
+    /// <summary>
+    /// The same for what nobody reads in order to decide something: one transaction, kept once, that sees what others change meanwhile and is
+    /// in nobody's way for longer than it takes.
+    /// </summary>
+    /// <exception cref="DatabaseAwayException">The database cannot be used, or its disk is full.</exception>
+    public abstract Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
     /// Takes what is not needed any more out of the database's own notes: what was deleted or replaced out of the journal, where that is

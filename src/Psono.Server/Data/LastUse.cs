@@ -8,26 +8,23 @@ namespace Psono.Server.Data;
 /// should have. Of what is used all the time, one use a minute is noted; what is noted is stored a second later, before an owner looks,
 /// and when the server stops (docs/decisions/0033).
 /// </summary>
-internal sealed partial class LastUse : IHostedService, IAsyncDisposable
+internal sealed class LastUse : INoted
 {
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
     private readonly string _update;
-    private readonly Database _database;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<LastUse> _logger;
     private readonly DelayedStore _store;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<(Guid Id, IPAddress Address), DateTimeOffset> _noted = new();
     private readonly ConcurrentDictionary<Guid, Use> _waiting = new();
 
     /// <param name="update">The SQL that stores one use: <c>@id</c>, <c>@time</c>, <c>@address</c>.</param>
-    /// <param name="database">Where.</param>
+    /// <param name="store">Stores it.</param>
     /// <param name="clock">Tells when.</param>
-    /// <param name="logger">Is told what could not be stored.</param>
-    public LastUse(string update, Database database, TimeProvider clock, ILogger<LastUse> logger)
+    public LastUse(string update, DelayedStore store, TimeProvider clock)
     {
-        (_update, _database, _clock, _logger) = (update, database, clock, logger);
-        _store = new DelayedStore(StoreWaitingAsync, clock);
+        (_update, _store, _clock) = (update, store, clock);
+        store.Add(this);
     }
 
     /// <param name="id">Of something that exists: what strangers make up must not be kept.</param>
@@ -42,52 +39,28 @@ internal sealed partial class LastUse : IHostedService, IAsyncDisposable
         _store.StoreLater();
     }
 
-    /// <summary>Stores what waits. What could not be stored waits for the next use of any key.</summary>
+    /// <summary>Stores what waits, for somebody who looks.</summary>
     public Task StoreAsync() => _store.StoreAsync();
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>The last request is answered, and the database is still open.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => StoreAsync();
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
-    private async Task StoreWaitingAsync()
+    public NotedChanges? Changes()
     {
-        var uses = _waiting.ToArray();
-        if (uses.Length == 0)
-            return;
+        var uses = _waiting.OrderBy(use => use.Key).ToList();
+        if (uses.Count == 0)
+            return null;
         foreach (var old in _noted.Where(use => _clock.Now() - use.Value > Precision))
             _noted.TryRemove(old);
+        return new NotedChanges(db => StoreAsync(db, uses), stored =>
+        {
+            if (stored)
+                uses.ForEach(use => _waiting.TryRemove(use));
+        });
+    }
 
-        try
-        {
-            await _database.WriteAsync(async db =>
-            {
-                foreach (var (id, use) in uses)
-                    await db.ExecuteAsync(_update, ("@id", id), ("@time", use.Time), ("@address", use.Address.ToString()));
-                return uses.Length;
-            });
-            foreach (var use in uses)
-                _waiting.TryRemove(use);
-        }
-        catch (DatabaseAwayException)
-        {
-            // Told by Outage; the next use tries again.
-        }
-#pragma warning disable CA1031 // Nobody's request waits for it.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Log.Failed(_logger, e);
-        }
+    private async Task StoreAsync(DbScope db, List<KeyValuePair<Guid, Use>> uses)
+    {
+        foreach (var (id, use) in uses)
+            await db.ExecuteAsync(_update, ("@id", id), ("@time", use.Time), ("@address", use.Address.ToString()));
     }
 
     private sealed record Use(DateTimeOffset Time, IPAddress Address);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The last use of API keys or sessions could not be stored")]
-        public static partial void Failed(ILogger logger, Exception e);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Psono.Server.Data;
@@ -19,11 +20,14 @@ internal sealed class PostgresDatabase : Database
 
     private readonly NpgsqlDataSource _source;
 
-    private PostgresDatabase(NpgsqlDataSource source, string description)
+    private PostgresDatabase(NpgsqlDataSource source, string description, TimeProvider clock)
     {
         _source = source;
         Description = description;
-        Reads = new PostgresReadCounter(this);
+        var reads = new PostgresReadCounter(this);
+        Reads = reads;
+        Delayed = new DelayedStore(this, clock);
+        Delayed.Add(reads);
         Outage = new Outage(() => ReadNowAsync(Migrator.VersionAsync));
     }
 
@@ -31,19 +35,22 @@ internal sealed class PostgresDatabase : Database
 
     public override ReadCounter Reads { get; }
 
+    public override DelayedStore Delayed { get; }
+
     public override Outage Outage { get; }
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, bool mayMigrate = true)
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, bool mayMigrate)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
         builder.EnableTransportSecurity();
+        builder.EnableArrays();
         var description = $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}";
         NpgsqlDataSource? source = null;
         try
         {
             source = builder.Build();
-            var database = new PostgresDatabase(source, description);
+            var database = new PostgresDatabase(source, description, clock);
             await database.MigrateAsync(mayMigrate);
             return database;
         }
@@ -63,6 +70,9 @@ internal sealed class PostgresDatabase : Database
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) =>
         Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work).TryAsync, isWrite: true);
+
+    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) =>
+        Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work, IsolationLevel.ReadCommitted).TryAsync, isWrite: true);
 
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
@@ -96,5 +106,9 @@ internal sealed class PostgresDatabase : Database
 
     private Task<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync().AsTask();
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await Delayed.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 }

@@ -9,7 +9,8 @@ namespace Psono.Server.Data;
 /// One transaction, tried until it is known whether it was kept. A connection that breaks during the commit does not tell; so the commit
 /// leaves a mark, and whoever takes the place of a mark knows that it is not there and never will be.
 /// </summary>
-internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Func<DbScope, Task<T>> work)
+internal sealed class PostgresWrite<T>(
+    Func<Task<NpgsqlConnection>> connect, Func<DbScope, Task<T>> work, IsolationLevel isolation = IsolationLevel.Serializable)
 {
     private const int Attempts = 20;
 
@@ -65,8 +66,8 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
     private async Task<T> CommitOnceAsync()
     {
         await using var db = new DbScope(await connect(), keepCommands: false);
-        // Serializable, so that code written for SQLite's single writer means the same here.
-        await using var transaction = await ((NpgsqlConnection)db.Connection).BeginTransactionAsync(IsolationLevel.Serializable);
+        // Usually serializable, so that code written for SQLite's single writer means the same here.
+        await using var transaction = await ((NpgsqlConnection)db.Connection).BeginTransactionAsync(isolation);
         _result = await work(db);
         _undecided = Guid.NewGuid();
         try

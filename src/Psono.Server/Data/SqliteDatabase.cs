@@ -31,12 +31,16 @@ internal sealed class SqliteDatabase : Database
     {
         _path = path;
         _writer = new SqliteWriter(writer);
-        _reads = new SqliteReadCounter(this, readCountBase, clock);
+        _reads = new SqliteReadCounter(this, readCountBase);
+        Delayed = new DelayedStore(this, clock);
+        Delayed.Add(_reads);
     }
 
     public override string Description => $"SQLite database {_path}";
 
     public override ReadCounter Reads => _reads;
+
+    public override DelayedStore Delayed { get; }
 
     public override Outage Outage { get; } = new(() => Task.CompletedTask);
 
@@ -110,6 +114,9 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>There is one writer, so nothing is to be gained by less isolation.</summary>
+    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) => WriteAsync(work);
+
     public override Task TidyAsync() => _writer.EmptyJournalAsync();
 
     protected override async Task<T> ReadNowAsync<T>(Func<DbScope, Task<T>> work)
@@ -177,7 +184,10 @@ internal sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
-        await _reads.DisposeAsync();
+        // Only what is stored stopped cleanly.
+        if (await Delayed.StoreAsync())
+            await WriteAsync(SqliteReadCounter.StopAsync);
+        await Delayed.DisposeAsync();
         while (_readers.TryTake(out var reader))
             await reader.DisposeAsync();
         // The last: who closes last moves the journal into the file and deletes it, which readers may not.

@@ -5,7 +5,7 @@ namespace Psono.Server.Data;
 /// the base plus what is stored plus what is not stored yet. After a stop that was not clean, the base jumps beyond anything
 /// that can have been answered and lost. One process owns the file, so nobody else counts (docs/decisions/0002).
 /// </summary>
-internal sealed class SqliteReadCounter : ReadCounter, IAsyncDisposable
+internal sealed class SqliteReadCounter(SqliteDatabase database, long readCountBase) : ReadCounter, INoted
 {
     private const long JumpAfterCrash = 1_000_000;
 
@@ -25,58 +25,50 @@ internal sealed class SqliteReadCounter : ReadCounter, IAsyncDisposable
         on conflict (secret_id) do update set read_count = excluded.read_count
         """;
 
-    private readonly SqliteDatabase _database;
-    private readonly long _base;
-    private readonly DelayedStore _store;
     private readonly ReadCountStripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new ReadCountStripe())];
-
-    public SqliteReadCounter(SqliteDatabase database, long readCountBase, TimeProvider clock)
-    {
-        (_database, _base) = (database, readCountBase);
-        _store = new DelayedStore(StoreChangedAsync, clock);
-    }
 
     /// <summary>Called while the database is opened: the base, and the note that this process has not stopped cleanly yet.</summary>
     public static Task<long> StartAsync(DbScope db) => db.FirstAsync(Start, row => row.GetInt64(0), ("@jump", JumpAfterCrash));
 
+    /// <summary>The note that everything is stored. Nobody counts any more.</summary>
+    public static Task<int> StopAsync(DbScope db) => db.ExecuteAsync(Stop);
+
     public override Task<long> NextAsync(Guid secretId) => Task.FromResult(Next(secretId));
 
-    public override Task<IReadOnlyDictionary<Guid, long>> NextAsync(IReadOnlyCollection<Guid> secretIds) =>
-        Task.FromResult<IReadOnlyDictionary<Guid, long>>(secretIds.ToDictionary(id => id, Next));
+    public override long Note(Guid secretId, long stored) => Next(secretId);
 
-    /// <summary>Stores everything and notes the clean stop. Nobody counts any more.</summary>
-    public async ValueTask DisposeAsync()
+    public NotedChanges? Changes()
     {
-        await _store.DisposeAsync();
-        await _database.WriteAsync(db => db.ExecuteAsync(Stop));
+        var changed = _stripes.SelectMany(stripe => stripe.Changed()).ToList();
+        return changed.Count == 0 ? null : new NotedChanges(db => StoreAsync(db, changed), stored =>
+        {
+            if (stored)
+                MarkStored(changed);
+        });
+    }
+
+    private static async Task StoreAsync(DbScope db, List<(Guid Id, long Count)> changed)
+    {
+        foreach (var (id, count) in changed)
+            await db.ExecuteAsync(Store, ("@id", id), ("@count", count));
+    }
+
+    private void MarkStored(List<(Guid Id, long Count)> changed)
+    {
+        foreach (var (id, count) in changed)
+            StripeOf(id).Stored(id, count);
     }
 
     private long Next(Guid secretId)
     {
         // SQLite's calls are synchronous, so loading inside the stripe's lock blocks nobody longer than a look into the file.
         var count = StripeOf(secretId).Next(secretId, LoadStored);
-        _store.StoreLater();
-        return _base + count;
+        database.Delayed.StoreLater();
+        return readCountBase + count;
     }
 
     private long LoadStored(Guid secretId) =>
-        _database.ReadAsync(db => db.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
-
-    private async Task StoreChangedAsync()
-    {
-        var changed = _stripes.SelectMany(stripe => stripe.Changed()).ToList();
-        if (changed.Count == 0)
-            return;
-
-        await _database.WriteAsync(async db =>
-        {
-            foreach (var (id, count) in changed)
-                await db.ExecuteAsync(Store, ("@id", id), ("@count", count));
-            return changed.Count;
-        });
-        foreach (var (id, count) in changed)
-            StripeOf(id).Stored(id, count);
-    }
+        database.ReadAsync(db => db.FirstAsync(Load, row => row.GetInt64(0), ("@id", secretId))).GetAwaiter().GetResult();
 
     private ReadCountStripe StripeOf(Guid secretId) => _stripes[(uint)secretId.GetHashCode() % _stripes.Length];
 }

@@ -37,8 +37,7 @@ internal static class ServerBuilder
             options, state, clock, hasher, services.GetRequiredService<ILoggerFactory>()));
 
         // Stopped in reverse order, after the last request is answered; whoever called Build closes the database after that.
-        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().KeyUses);
-        builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().SessionUses);
+        builder.Services.AddSingleton<IHostedService>(state.Database.Delayed);
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerParts>().Outbox);
         builder.Services.AddHostedService(services => new ControlSocket(services.GetRequiredService<ServerParts>()));
         builder.Services.AddHostedService(services => new Expiry(services.GetRequiredService<ServerParts>()));
@@ -46,6 +45,7 @@ internal static class ServerBuilder
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<ServerParts>();
         state.Database.Outage.Logger = parts.Log<Outage>();
+        state.Database.Delayed.Logger = parts.Log<DelayedStore>();
         UsePipeline(app, parts);
         MapEndpoints(app, parts);
         return app;

@@ -29,9 +29,9 @@ internal sealed record ServerParts(
 
     public HashQueue HashQueue { get; } = new(Hasher, new ClientAddress(Options), Clock);
 
-    public LastUse KeyUses { get; } = new(ApiKeyStore.NoteUse, State.Database, Clock, Logs.CreateLogger<LastUse>());
+    public LastUse KeyUses { get; } = new(ApiKeyStore.NoteUse, State.Database.Delayed, Clock);
 
-    public LastUse SessionUses { get; } = new(SessionStore.NoteUse, State.Database, Clock, Logs.CreateLogger<LastUse>());
+    public LastUse SessionUses { get; } = new(SessionStore.NoteUse, State.Database.Delayed, Clock);
 
     public Outbox Outbox { get; } = new(Options, Clock, Logs.CreateLogger<Outbox>());
 

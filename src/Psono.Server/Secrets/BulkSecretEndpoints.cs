@@ -42,18 +42,15 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
             return refusal;
 
         var found = await secrets.ReadAsync(session, ids);
-        var counts = await reads.NextAsync([.. found.Select(secret => secret.Id)]);
         return Answer.Ok(
             new BulkReadSecretsResponse
             {
-                // One that was deleted in between has no count.
-                Secrets = [.. found.Where(secret => counts.ContainsKey(secret.Id))
-                    .Select(secret => Respond(session, secret, counts[secret.Id]))],
+                Secrets = [.. found.Select(secret => Respond(session, secret))],
             },
             PsonoJsonContext.Wire.BulkReadSecretsResponse);
     }
 
-    private BulkReadSecret Respond(Session session, StoredSecret secret, long readCount) => new()
+    private BulkReadSecret Respond(Session session, StoredSecret secret) => new()
     {
         Id = secret.Id,
         CreateDate = secret.CreateDate.WithOffset(),
@@ -61,7 +58,7 @@ internal sealed class BulkSecretEndpoints(SecretStore secrets, ReadCounter reads
         Data = secret.Data,
         DataNonce = secret.DataNonce,
         Type = secret.Type,
-        ReadCount = readCount,
+        ReadCount = reads.Note(secret.Id, secret.ReadCount),
         CallbackUrl = secret.CallbackUrl,
         CallbackUser = secret.CallbackUser,
         CallbackPass = CallbackPassword.OpenFor(session, cipher, secret.SealedCallbackPass),

@@ -4,6 +4,7 @@ using Psono.Server.Data;
 namespace Psono.Server.Secrets;
 
 /// <summary>A secret as it is stored: sealed by its owner, and the callback password sealed by us.</summary>
+/// <remarks><c>ReadCount</c>: see <see cref="ReadCounter.Stored"/>.</remarks>
 internal sealed record StoredSecret(
     Guid Id,
     DateTimeOffset CreateDate,
@@ -13,11 +14,14 @@ internal sealed record StoredSecret(
     string Type,
     string CallbackUrl,
     string CallbackUser,
-    string SealedCallbackPass)
+    string SealedCallbackPass,
+    long ReadCount)
 {
     /// <summary>What <see cref="From"/> reads, of a secret that the statement calls <c>s</c>.</summary>
-    public const string Columns =
-        "s.id, s.create_date, s.write_date, s.data, s.data_nonce, s.type, s.callback_url, s.callback_user, s.callback_pass";
+    public const string Columns = $"""
+        s.id, s.create_date, s.write_date, s.data, s.data_nonce, s.type, s.callback_url, s.callback_user, s.callback_pass,
+          {ReadCounter.Stored}
+        """;
 
     public static StoredSecret From(DbDataReader row) => new(
         row.GetGuid(0),
@@ -28,5 +32,6 @@ internal sealed record StoredSecret(
         row.GetString(5),
         row.GetString(6),
         row.GetString(7),
-        row.GetString(8));
+        row.GetString(8),
+        row.GetInt64(9));
 }

@@ -9,14 +9,81 @@ public sealed class ReadCounterTests
     [Theory, BothDatabases]
     public async Task Every_read_gets_the_next_number(DatabaseKind kind)
     {
-        await using var database = await TestDatabase.OpenAsync(kind);
+        await using var database = await TestDatabase.OpenAsync(kind, clock: new FakeTimeProvider());
         var (a, b) = (await NewSecretAsync(database), await NewSecretAsync(database));
 
         Assert.Equal(1, await database.Reads.NextAsync(a));
         Assert.Equal(2, await database.Reads.NextAsync(a));
         Assert.Equal(1, await database.Reads.NextAsync(b));
-        var both = await database.Reads.NextAsync([a, b]);
-        Assert.Equal((3, 2), (both[a], both[b]));
+        Assert.Equal(3, database.Reads.Note(a, stored: 2));
+        Assert.Equal(4, database.Reads.Note(a, stored: 2));
+        Assert.Equal(2, database.Reads.Note(b, stored: 1));
+        Assert.Equal(5, await database.Reads.NextAsync(a));
+        Assert.Equal(3, await database.Reads.NextAsync(b));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Whether_noted_or_asked_for_every_read_is_counted_once(DatabaseKind kind)
+    {
+        var clock = new FakeTimeProvider();
+        await using var database = await TestDatabase.OpenAsync(kind, clock: clock);
+        var id = await NewSecretAsync(database);
+
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () =>
+        {
+            if (i % 30 == 0)
+                clock.Advance(TimeSpan.FromSeconds(1));
+            if (i % 3 == 0)
+                return await database.Reads.NextAsync(id);
+            database.Reads.Note(id, stored: 0);
+            return 0;
+        })));
+        await database.Delayed.StoreAsync();
+
+        Assert.Equal(100, numbers.Where(number => number > 0).Distinct().Count());
+        Assert.Equal(300, await StoredAsync(database, id));
+        Assert.Equal(301, await database.Reads.NextAsync(id));
+    }
+
+    [Fact]
+    public async Task Several_servers_count_together()
+    {
+        await using var schema = await PostgresSchema.TakeAsync();
+        var clock = new FakeTimeProvider();
+        await using var one = await Database.OpenAsync(schema.ConnectionString, "/nowhere", clock);
+        await using var two = await Database.OpenAsync(schema.ConnectionString, "/nowhere", clock);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => NewSecretAsync(one)));
+
+        foreach (var database in (Database[])[one, two])
+        {
+            foreach (var id in ids)
+                Assert.Equal(1, database.Reads.Note(id, stored: 0));
+        }
+
+        // In whatever order each of them holds them: neither waits for the other for ever.
+        Assert.All(await Task.WhenAll(one.Delayed.StoreAsync(), two.Delayed.StoreAsync()), Assert.True);
+        foreach (var id in ids)
+            Assert.Equal(2, await StoredAsync(one, id));
+    }
+
+    [Fact]
+    public async Task What_the_database_did_not_take_is_counted_still()
+    {
+        await using var database = await TestDatabase.OpenAsync(DatabaseKind.PostgreSql, clock: new FakeTimeProvider());
+        var id = await NewSecretAsync(database);
+        database.Reads.Note(id, stored: 0);
+        await database.WriteAsync(db => db.ExecuteAsync("alter table secret_reads rename to away"));
+        try
+        {
+            Assert.False(await database.Delayed.StoreAsync());
+            await Assert.ThrowsAnyAsync<Exception>(() => database.Reads.NextAsync(id));
+        }
+        finally
+        {
+            await database.WriteAsync(db => db.ExecuteAsync("alter table away rename to secret_reads"));
+        }
+
+        Assert.Equal(2, await database.Reads.NextAsync(id));
     }
 
     [Theory, BothDatabases]
@@ -72,14 +139,14 @@ public sealed class ReadCounterTests
         Assert.Equal(1_000_000 + 2, await again.Reads.NextAsync(id));
     }
 
-    [Fact]
-    public async Task A_secret_that_is_deleted_meanwhile_does_not_stop_the_counting()
+    [Theory, BothDatabases]
+    public async Task A_secret_that_is_deleted_meanwhile_does_not_stop_the_counting(DatabaseKind kind)
     {
         var clock = new FakeTimeProvider();
-        await using var database = await TestDatabase.OpenAsync(DatabaseKind.Sqlite, clock: clock);
+        await using var database = await TestDatabase.OpenAsync(kind, clock: clock);
         var (gone, stays) = (await NewSecretAsync(database), await NewSecretAsync(database));
-        await database.Reads.NextAsync(gone);
-        await database.Reads.NextAsync(stays);
+        database.Reads.Note(gone, stored: 0);
+        database.Reads.Note(stays, stored: 0);
         await database.WriteAsync(db => db.ExecuteAsync("delete from secrets where id = @id", ("@id", gone)));
         clock.Advance(TimeSpan.FromSeconds(1));
 

@@ -20,6 +20,8 @@ internal sealed class TestDatabase : Database
 
     public override ReadCounter Reads => _database.Reads;
 
+    public override DelayedStore Delayed => _database.Delayed;
+
     public override Outage Outage => _database.Outage;
 
     public override long? Version => _database.Version;
@@ -38,6 +40,8 @@ internal sealed class TestDatabase : Database
     public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => _database.ReadAsync(work);
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _database.WriteAsync(work);
+
+    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) => _database.StoreNotesAsync(work);
 
     public override Task TidyAsync() => _database.TidyAsync();
 
