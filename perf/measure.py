@@ -10,11 +10,12 @@ import time
 import urllib.request
 
 from matrix import COUNTS, at, measure_matrix, measure_others, measure_redactor
+from postgres import measure_postgres
 from table import Table
 from web import measure_web
 from world import RELEASE, World, run
 
-GROUPS = ["run", "matrix", "others", "tls", "start", "reads", "web"]
+GROUPS = ["run", "matrix", "others", "tls", "start", "reads", "postgres", "web"]
 
 
 def hyperfine(*commands, runs=300, environment=None):
@@ -160,9 +161,10 @@ def main():
         arguments = arguments[2:]
     wanted = arguments or GROUPS
     try:
-        if set(wanted) - {"start", "web"}:
+        if set(wanted) - {"start", "postgres", "web"}:
             measure_with_account(worlds, wanted)
-        for group, measure in {"tls": measure_tls, "start": measure_start, "reads": measure_reads, "web": measure_web}.items():
+        for group, measure in {"tls": measure_tls, "start": measure_start, "reads": measure_reads, "postgres": measure_postgres,
+                              "web": measure_web}.items():
             for world in worlds if group in wanted else []:
                 measure(world)
     finally:

@@ -14,6 +14,7 @@ for tool in hyperfine wrk curl openssl python3; do
 done
 [ -x /usr/bin/time ] || missing+=(time)
 [ -x /usr/bin/chromium ] || missing+=(chromium)
+[ -d /usr/lib/postgresql ] || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null

@@ -70,8 +70,8 @@ class World:
     def path(self, *parts):
         return os.path.join(self.directory, *parts)
 
-    def start(self, name="data", *arguments, scheme="http"):
-        return Server(self.server_path, self.path(name), *arguments, scheme=scheme)
+    def start(self, name="data", *arguments, scheme="http", program=None):
+        return Server(program or self.server_path, self.path(name), *arguments, scheme=scheme)
 
     def psonoci(self, server, *arguments, stdin=None):
         return run(self.psonoci_path, "--server-url", server.url, *arguments, env=self.environment, input=stdin)
@@ -87,10 +87,10 @@ class World:
                          stdin=f"V{i}_HOST=prd-db.example.com:5432\nV{i}_USER=production\nV{i}_PASSWORD=Df55sr2UQm7Wshv7\n")
         return titles
 
-    def create_key(self, server, name, titles):
+    def create_key(self, server, name, titles, *options):
         path = self.path(name + ".toml")
         granted = [argument for title in titles for argument in ("--secret", title)]
-        self.psonoci(server, "vault", "api-key", "create", name, *granted, "--save", path)
+        self.psonoci(server, "vault", "api-key", "create", name, *granted, *options, "--save", path)
         text = open(path).read()
         key_id = re.search(r'api_key_id = "(.*?)"', text).group(1)
         return path, key_id
