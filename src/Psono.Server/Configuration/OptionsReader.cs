@@ -83,6 +83,9 @@ internal static class OptionsReader
         for (var i = 0; i < arguments.Count; i++)
         {
             var parts = arguments[i].Split('=', 2);
+            if (i > 0 && Commands.Contains(parts[0]))
+                throw new UsageException(
+                    $"'{parts[0]}' is a command: commands come first, as in psono-server {parts[0]} … --option value");
             if (!ByOption.TryGetValue(parts[0], out var setting))
                 throw i == 0 && !parts[0].StartsWith('-')
                     ? Unknown($"command '{Printable.Short(parts[0])}'", parts[0], Commands)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Psono.Web.Services;
 
@@ -28,13 +30,17 @@ internal sealed class AccountSafety(TimeProvider time)
     }
 
     public bool IsPostponed(string username) =>
-        long.TryParse(Browser.Read("local", Later + username), CultureInfo.InvariantCulture, out var until)
+        long.TryParse(Browser.Read("local", Key(username)), CultureInfo.InvariantCulture, out var until)
         && until > time.GetUtcNow().ToUnixTimeSeconds();
 
     public void Postpone(string username)
     {
         var until = (time.GetUtcNow() + Pause).ToUnixTimeSeconds();
-        Browser.Write("local", Later + username, until.ToString(CultureInfo.InvariantCulture));
+        Browser.Write("local", Key(username), until.ToString(CultureInfo.InvariantCulture));
         Changed?.Invoke();
     }
+
+    /// <summary>Whoever uses the browser next does not read there who was here.</summary>
+    private static string Key(string username) =>
+        Later + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(username)).AsSpan(0, 8));
 }

@@ -28,6 +28,7 @@ public sealed class OptionsReaderTests : IDisposable
     [Theory]
     [InlineData("--bla", "unknown option '--bla': psono-server --help lists all")]
     [InlineData("serve", "unknown option 'serve': psono-server --help lists all")]
+    [InlineData("user", "'user' is a command: commands come first, as in psono-server user … --option value")]
     [InlineData("--datadir", "unknown option '--datadir'; did you mean '--data-dir'?")]
     [InlineData("--hepl", "unknown option '--hepl'; did you mean '--help'?")]
     [InlineData("--urls", "--urls needs a value, for example --urls http://0.0.0.0:8080")]
