@@ -6,10 +6,6 @@ namespace Psono.Server.Data;
 /// <summary>A PostgreSQL server, which any number of psono-server processes may share.</summary>
 internal sealed class PostgresDatabase : Database
 {
-    /// <summary>Any number; it only has to be the same in every version of this program.</summary>
-    private const long MigrationLock = 0x70736F6E6F;
-    private const string LockMigrations = "select pg_advisory_xact_lock(@lock)";
-
     /// <summary>Marks that nobody asks for any more.</summary>
     private const string DeleteMarks = "delete from write_marks where create_date < @before";
 
@@ -18,20 +14,19 @@ internal sealed class PostgresDatabase : Database
 
     private static readonly TimeSpan MarksKept = TimeSpan.FromMinutes(10);
 
-    private readonly NpgsqlDataSource _source;
+    private readonly PostgresHosts _hosts;
 
-    private PostgresDatabase(NpgsqlDataSource source, string description, TimeProvider clock)
+    private PostgresDatabase(IReadOnlyList<NpgsqlConnectionStringBuilder> hosts, TimeProvider clock)
     {
-        _source = source;
-        Description = description;
         var reads = new PostgresReadCounter(this);
         Reads = reads;
         Delayed = new DelayedStore(this, clock);
         Delayed.Add(reads);
         Outage = new Outage(() => ReadNowAsync(Migrator.VersionAsync));
+        _hosts = new PostgresHosts(hosts, Outage.NoteMoved);
     }
 
-    public override string Description { get; }
+    public override string Description => _hosts.Description;
 
     public override ReadCounter Reads { get; }
 
@@ -42,22 +37,20 @@ internal sealed class PostgresDatabase : Database
     /// <exception cref="StartException">It cannot be used.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, bool mayMigrate)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
-        builder.EnableTransportSecurity();
-        builder.EnableArrays();
-        var description = $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}";
-        NpgsqlDataSource? source = null;
+        var hosts = PostgresConnectionString.Parse(connectionString);
+        PostgresDatabase? database = null;
         try
         {
-            source = builder.Build();
-            var database = new PostgresDatabase(source, description, clock);
-            await database.MigrateAsync(mayMigrate);
+            database = new PostgresDatabase(hosts, clock);
+            await database._hosts.OpenAsync();
+            await PostgresMigration.RunAsync(database._hosts, mayMigrate);
             return database;
         }
         catch (Exception e)
         {
-            if (source is not null)
-                await source.DisposeAsync();
+            var description = database?.Description ?? $"PostgreSQL database {hosts[0].Database} on {hosts[0].Host}";
+            if (database is not null)
+                await database.DisposeAsync();
             // The last three: settings that the driver knows but does not take.
             if (DatabaseAwayException.From(e) is null
                 && e is not (NpgsqlException or ArgumentException or NotSupportedException or InvalidOperationException))
@@ -69,10 +62,10 @@ internal sealed class PostgresDatabase : Database
     public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => Outage.RideOutAsync(() => ReadNowAsync(work), isWrite: false);
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) =>
-        Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work).TryAsync, isWrite: true);
+        Outage.RideOutAsync(new PostgresWrite<T>(_hosts, work).TryAsync, isWrite: true);
 
     public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) =>
-        Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work, IsolationLevel.ReadCommitted).TryAsync, isWrite: true);
+        Outage.RideOutAsync(new PostgresWrite<T>(_hosts, work, IsolationLevel.ReadCommitted).TryAsync, isWrite: true);
 
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
@@ -85,8 +78,11 @@ internal sealed class PostgresDatabase : Database
     {
         try
         {
-            await using var db = new DbScope(await ConnectAsync(), keepCommands: false, ReadSeconds);
-            return await work(db);
+            return await _hosts.RunAsync(async (host, left) =>
+            {
+                await using var db = new DbScope(await host.ConnectAsync(), keepCommands: false, ReadSeconds, left);
+                return await work(db);
+            });
         }
         catch (Exception e) when (DatabaseAwayException.From(e) is { } away)
         {
@@ -94,21 +90,9 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    private async Task MigrateAsync(bool mayMigrate)
-    {
-        // As long as it takes.
-        await using var db = new DbScope(await ConnectAsync(), keepCommands: false, timeout: 0);
-        await using var transaction = await db.Connection.BeginTransactionAsync();
-        await db.ExecuteAsync(LockMigrations, ("@lock", MigrationLock));
-        await Migrator.MigrateAsync(db, "postgresql", mayMigrate);
-        await transaction.CommitAsync();
-    }
-
-    private Task<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync().AsTask();
-
     public override async ValueTask DisposeAsync()
     {
         await Delayed.DisposeAsync();
-        await _source.DisposeAsync();
+        await _hosts.DisposeAsync();
     }
 }
