@@ -67,6 +67,9 @@ internal sealed class PostgresDatabase : Database
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
 
+    /// <summary>The same for what must not run twice. Waits for nothing.</summary>
+    public Task<T> StatementOnceAsync<T>(Func<DbScope, Task<T>> work) => ReadNowAsync(work);
+
     /// <summary>Not serializable: it would be in conflict with every change.</summary>
     public override Task TidyAsync() => StatementAsync(
         db => db.ExecuteAsync(DeleteMarks, ("@before", TimeProvider.System.GetUtcNow() - MarksKept)));
