@@ -7,7 +7,9 @@ namespace Psono.Server.Data;
 /// </summary>
 internal static class PostgresConnectionString
 {
-    public static string Parse(string text)
+    /// <param name="text">What was set.</param>
+    /// <param name="node">Which server it is, for whoever looks at the connections.</param>
+    public static string Parse(string text, string? node = null)
     {
         var isUrl = IsUrl(text);
         NpgsqlConnectionStringBuilder builder;
@@ -28,7 +30,7 @@ internal static class PostgresConnectionString
         if (builder.MaxAutoPrepare == 0)
             builder.MaxAutoPrepare = 100;
         builder.AutoPrepareMinUsages = 2;
-        builder.ApplicationName ??= "psono-server";
+        builder.ApplicationName ??= node is null ? "psono-server" : $"psono-server/{node}";
         // Requests do not wait longer.
         if (!builder.ShouldSerialize("Timeout"))
             builder.Timeout = (int)Outage.UsualPatience.TotalSeconds;

@@ -34,9 +34,9 @@ internal sealed class PostgresDatabase : Database
     public override Outage Outage { get; }
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, bool mayMigrate = true)
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, bool mayMigrate = true, string? node = null)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
+        var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString, node));
         builder.EnableTransportSecurity();
         var description = $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}";
         NpgsqlDataSource? source = null;

@@ -86,11 +86,13 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, state, clock, directory, schema);
     }
 
-    /// <summary>Several servers of one database, with one clock. Each request goes to another one than that before.</summary>
-    public static async Task<TestServer> StartNodesAsync(int count, params string[] arguments)
+    /// <summary>
+    /// One server on SQLite; on PostgreSQL three, with one clock, and each request goes to another one than that before.
+    /// </summary>
+    public static async Task<TestServer> StartNodesAsync(DatabaseKind kind, params string[] arguments)
     {
-        var first = await StartAsync(DatabaseKind.PostgreSql, arguments);
-        for (var i = 1; i < count; i++)
+        var first = await StartAsync(kind, arguments);
+        for (var i = 1; kind == DatabaseKind.PostgreSql && i < 3; i++)
             await first.AddNodeAsync(arguments);
         return first;
     }
@@ -174,8 +176,12 @@ internal sealed class TestServer : IAsyncDisposable
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var node = Nodes[(int)((uint)Interlocked.Increment(ref _requests) % Nodes.Count)];
-            request.RequestUri = new Uri(new Uri(node.Url), request.RequestUri!.PathAndQuery);
+            if (Nodes.Count > 1)
+            {
+                var node = Nodes[(int)((uint)Interlocked.Increment(ref _requests) % Nodes.Count)];
+                request.RequestUri = new Uri(new Uri(node.Url), request.RequestUri!.PathAndQuery);
+            }
+
             return base.SendAsync(request, cancellationToken);
         }
     }

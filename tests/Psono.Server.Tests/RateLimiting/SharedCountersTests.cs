@@ -1,3 +1,4 @@
+using Psono.Server.Data;
 using Psono.Server.RateLimiting;
 using Psono.Server.Tests.Hosting;
 
@@ -83,6 +84,36 @@ public sealed class SharedCountersTests
         node.Clock.Advance(TimeSpan.FromHours(1));
         await node.Limits.TidyAsync();
         Assert.Empty(await RowsAsync(node));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_nothing_passes_and_an_answer_that_is_decided_does_not_fail()
+    {
+        await using var gate = await PostgresGate.CreateAsync();
+        await using var node = await TestNode.StartAsync(gate);
+        await node.TakeAsync(1);
+        node.Database.Outage.Patience = TimeSpan.FromMilliseconds(200);
+
+        gate.Close();
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => node.TakeAsync(1));
+        await node.Limits.GiveBackAsync(RateScope.Login, "a");
+        gate.Open();
+
+        Assert.Equal([0, 0, 0, 15], await node.TakeAsync(4));
+    }
+
+    [Fact]
+    public async Task A_try_may_count_twice_when_its_answer_is_lost_and_what_is_given_back_may_not()
+    {
+        await using var gate = await PostgresGate.CreateAsync();
+        await using var node = await TestNode.StartAsync(gate);
+
+        gate.CutOnceAt((fromServer, bytes) => fromServer && bytes.Span.IndexOf("INSERT 0 1"u8) >= 0);
+        Assert.Equal([0, 0, 0, 15], await node.TakeAsync(4));
+
+        gate.CutOnceAt((fromServer, bytes) => fromServer && bytes.Span.IndexOf("UPDATE 1"u8) >= 0);
+        await node.Limits.GiveBackAsync(RateScope.Login, "a");
+        Assert.Equal([0, 15], await node.TakeAsync(2));
     }
 
     [Fact]

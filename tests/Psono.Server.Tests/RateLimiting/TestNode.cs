@@ -9,6 +9,8 @@ namespace Psono.Server.Tests.RateLimiting;
 /// <summary>What one server counts, of several that share a database or of one alone.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
+    private static readonly Rate FourAMinute = new(4, TimeSpan.FromMinutes(1));
+
     private readonly PostgresDatabase? _database;
     private readonly PostgresSchema? _schema;
 
@@ -27,11 +29,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     public PostgresDatabase Database => _database!;
 
+    public static async Task<TestNode> StartAsync(PostgresGate gate) =>
+        new(await PostgresDatabase.OpenAsync(gate.ConnectionString), null, FourAMinute);
+
     public static async Task<TestNode> StartAsync(DatabaseKind kind, PostgresSchema? schema = null, Rate? rate = null)
     {
         var own = kind == DatabaseKind.PostgreSql && schema is null ? await PostgresSchema.TakeAsync() : null;
         var database = (schema ?? own) is { } used ? await PostgresDatabase.OpenAsync(used.ConnectionString) : null;
-        return new TestNode(database, own, rate ?? new Rate(4, TimeSpan.FromMinutes(1)));
+        return new TestNode(database, own, rate ?? FourAMinute);
     }
 
     /// <summary>The seconds to wait, of one after the other.</summary>
