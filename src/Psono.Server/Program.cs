@@ -46,7 +46,8 @@ try
     await using var app = ServerBuilder.Build(options, state, TimeProvider.System, new AuthkeyHasher(), certificate);
     await ServerHost.StartAsync(app, options);
     options.TakePort(new Uri(app.Urls.First()).Port);
-    Terminal.Note($"version {ProgramVersion.Text}, keys and settings in {options.DataDirectory}, {state.Database.Description}");
+    var node = options.Node is null ? "" : $"node {options.Node}, ";
+    Terminal.Note($"version {ProgramVersion.Text}, {node}keys and settings in {options.DataDirectory}, {state.Database.Description}");
     Terminal.Note($"listening on {string.Join(", ", app.Urls)}, clients connect to {options.HostUrl}");
     Terminal.Note($"server key {state.Keys.VerifyKey}");
     await app.WaitForShutdownAsync();

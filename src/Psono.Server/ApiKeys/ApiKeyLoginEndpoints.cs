@@ -50,7 +50,7 @@ internal sealed partial class ApiKeyLoginEndpoints(ServerParts parts, ApiKeyLogi
         var answer = await BeginAsync(context, info, signature, start);
         return answer.Status == StatusCodes.Status200OK
             ? answer
-            : parts.Limits.Refuse(context, RateScope.ApiKeyLogin, parts.Addresses.IdentityOf(context)) ?? answer;
+            : await parts.Limits.RefuseAsync(context, RateScope.ApiKeyLogin, parts.Addresses.IdentityOf(context)) ?? answer;
     }
 
     private async Task<Answer> BeginAsync(HttpContext context, string info, string signature, DateTimeOffset start)

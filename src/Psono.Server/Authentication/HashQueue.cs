@@ -38,6 +38,18 @@ internal sealed class HashQueue(AuthkeyHasher hasher, ClientAddress addresses, T
     public Task<bool> VerifyAsync(HttpContext context, string authkey, string? stored) =>
         RunAsync(context, () => hasher.Verify(authkey, stored));
 
+    /// <summary>Whether this one would be refused at once.</summary>
+    public bool IsFullFor(HttpContext context)
+    {
+        var isStranger = context.Features.Get<Session>() is null;
+        var address = addresses.IdentityOf(context);
+        lock (_lock)
+        {
+            return _waiting.Count >= MostWaiting
+                && (isStranger, _waiting.Count(other => other.Address == address)).CompareTo(_waiting.Max(waiter => waiter.Order)) >= 0;
+        }
+    }
+
     private async Task<T> RunAsync<T>(HttpContext context, Func<T> work)
     {
         await WaitAsync(context);

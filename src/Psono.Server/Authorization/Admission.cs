@@ -19,39 +19,57 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
     {
         if (_hasWarned == 0 && addresses.IsForwardedUnbelieved(context) && Interlocked.Exchange(ref _hasWarned, 1) == 0)
             Log.NotBelieved(logger);
-        return Refuse(context, context.GetEndpoint()!.Metadata) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+        var marks = context.GetEndpoint()!.Metadata;
+        if (Refuse(context, marks) is { } refusal)
+            return refusal.ExecuteAsync(context);
+        return marks.GetMetadata<RateLimited>() is { } limited ? CountAsync(context, limited.Scope, next) : next(context);
+    }
+
+    private async Task CountAsync(HttpContext context, RateScope scope, RequestDelegate next)
+    {
+        if (await limits.RefuseAsync(context, scope, CallerOf(context).Identity) is { } refusal)
+            await refusal.ExecuteAsync(context);
+        else
+            await next(context);
     }
 
     private Answer? Refuse(HttpContext context, EndpointMetadataCollection marks)
     {
-        if (context.Features.Get<Session>() is { } session)
-            return RefuseSession(context, marks, session);
-        if (marks.GetMetadata<Unlimited>() is not null)
+        var session = context.Features.Get<Session>();
+        if (session is null && marks.GetMetadata<Unlimited>() is not null)
             return null;
-        return RefuseAboveRate(context, marks, RateScope.Anonymous, addresses.IdentityOf(context));
+        if (session is not null && !MayPass(context, marks, session))
+            return Refusal.Forbidden;
+
+        var (scope, identity) = CallerOf(context);
+        return limits.Refuse(context, scope, identity)
+            ?? (scope == RateScope.ApiKey && IsChange(context, marks) ? limits.Refuse(context, RateScope.ApiKeyWrite, identity) : null);
     }
 
-    private Answer? RefuseSession(HttpContext context, EndpointMetadataCollection marks, Session session)
+    private static bool MayPass(HttpContext context, EndpointMetadataCollection marks, Session session)
     {
         var demands = marks.GetRequiredMetadata<NeedsSession>();
         if (session.RequirePasswordChange && !demands.OpenBeforePasswordChange)
-            return Refusal.Forbidden;
+            return false;
         if (marks.GetMetadata<NeedsAdministrator>() is not null && !session.IsAdministrator)
-            return Refusal.Forbidden;
+            return false;
         if (session.ApiKeyId is not null && !IsOpen(marks.GetMetadata<OpenToApiKeys>(), session))
-            return Refusal.Forbidden;
+            return false;
         if (session.IsEmergency && !InEmergency.IsOpen(context.Request.Method, marks))
-            return Refusal.Forbidden;
-        if (!MayCall(context.Request.Method, demands.Right, session))
-            return Refusal.Forbidden;
-        // Whoever knows the password only, or has an emergency code, uses up nothing that the owner needs.
-        if (!session.Active)
-            return RefuseAboveRate(context, marks, RateScope.Anonymous, addresses.IdentityOf(context));
-        return session.ApiKeyId is { } key
-            ? RefuseKeyAboveRate(context, marks, demands, key.ToString("N", CultureInfo.InvariantCulture))
-            : RefuseAboveRate(
-                context, marks, RateScope.User, (session.EmergencyCodeId ?? session.UserId).ToString("N", CultureInfo.InvariantCulture));
+            return false;
+        return MayCall(context.Request.Method, demands.Right, session);
     }
+
+    /// <summary>
+    /// Who uses up what. Whoever knows the password only, or has an emergency code or an API key, uses up nothing that the owner needs.
+    /// </summary>
+    private (RateScope Scope, string Identity) CallerOf(HttpContext context) => context.Features.Get<Session>() switch
+    {
+        { Active: true, ApiKeyId: { } key } => (RateScope.ApiKey, key.ToString("N", CultureInfo.InvariantCulture)),
+        { Active: true } session =>
+            (RateScope.User, (session.EmergencyCodeId ?? session.UserId).ToString("N", CultureInfo.InvariantCulture)),
+        _ => (RateScope.Anonymous, addresses.IdentityOf(context)),
+    };
 
     private static bool IsOpen(OpenToApiKeys? mark, Session session) => mark is not null && (mark.Restricted || !session.Restricted);
 
@@ -62,18 +80,10 @@ internal sealed partial class Admission(RateLimits limits, ClientAddress address
         _ => IsRead(method) ? session.Read : session.Write,
     };
 
+    private static bool IsChange(HttpContext context, EndpointMetadataCollection marks) =>
+        marks.GetRequiredMetadata<NeedsSession>().Right == TokenRight.ByMethod && !IsRead(context.Request.Method);
+
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
-
-    /// <summary>As without a session, so that a key uses up nothing that its owner needs.</summary>
-    private Answer? RefuseKeyAboveRate(HttpContext context, EndpointMetadataCollection marks, NeedsSession demands, string key) =>
-        RefuseAboveRate(context, marks, RateScope.ApiKey, key)
-        ?? (demands.Right == TokenRight.ByMethod && !IsRead(context.Request.Method)
-            ? limits.Refuse(context, RateScope.ApiKeyWrite, key)
-            : null);
-
-    private Answer? RefuseAboveRate(HttpContext context, EndpointMetadataCollection marks, RateScope scope, string identity) =>
-        limits.Refuse(context, scope, identity)
-        ?? (marks.GetMetadata<RateLimited>() is { } limited ? limits.Refuse(context, limited.Scope, identity) : null);
 
     private static partial class Log
     {

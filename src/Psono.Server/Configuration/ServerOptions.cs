@@ -13,6 +13,12 @@ internal sealed class ServerOptions
 
     public string? KeysFile { get; set; }
 
+    /// <summary>Null: none was given.</summary>
+    public string? NodeName { get; set; }
+
+    /// <summary>How this server is told from others. Null: it is alone, and nobody gave it a name.</summary>
+    public string? Node => NodeName ?? (Database is null ? null : Configuration.NodeName.OfHost);
+
     public IReadOnlyList<Uri> Urls { get; set; } = [];
 
     public string? TlsCertificate { get; set; }

@@ -20,6 +20,10 @@ internal static class Settings
         new("KEYS_FILE", "", "/etc/psono/keys.json",
             "Keys of the server, made on first start as keys.json in the data directory; servers that share a database need the same file",
             (o, v) => o.KeysFile = Path.GetFullPath(v)),
+        new("NODE_NAME", "", "server-1",
+            "Name of this server among those that share a database: in its log, and as application_name psono-server/NAME in PostgreSQL; "
+            + "default: the host name",
+            (o, v) => o.NodeName = NodeName.Parse(v)),
         new("TLS_CERT", "", "/etc/psono/tls.crt", "Certificate chain (PEM) for https addresses",
             (o, v) => o.TlsCertificate = Path.GetFullPath(v)),
         new("TLS_KEY", "", "/etc/psono/tls.key", "Private key (PEM) of the certificate", (o, v) => o.TlsKey = Path.GetFullPath(v)),

@@ -10,12 +10,13 @@ internal abstract class Database : IAsyncDisposable
     /// <param name="dataDirectory">The data directory.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="mayMigrate">Otherwise a database that is older than the program is refused, too.</param>
+    /// <param name="node">What this server is called.</param>
     public static async Task<Database> OpenAsync(
-        string? connectionString, string dataDirectory, TimeProvider? clock = null, bool mayMigrate = true)
+        string? connectionString, string dataDirectory, TimeProvider? clock = null, bool mayMigrate = true, string? node = null)
     {
         Database database = connectionString is null
             ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System, mayMigrate)
-            : await PostgresDatabase.OpenAsync(connectionString, clock ?? TimeProvider.System, mayMigrate);
+            : await PostgresDatabase.OpenAsync(connectionString, clock ?? TimeProvider.System, mayMigrate, node);
         return database;
     }
 

@@ -18,8 +18,10 @@ internal static class PostgresConnectionString
     private const int SecondsOfOneOfMany = 2;
 
     /// <summary>One for each host that is named, in their order.</summary>
+    /// <param name="text">What was set.</param>
+    /// <param name="node">Which server it is, for whoever looks at the connections.</param>
     /// <exception cref="StartException">It cannot be understood.</exception>
-    public static IReadOnlyList<NpgsqlConnectionStringBuilder> Parse(string text)
+    public static IReadOnlyList<NpgsqlConnectionStringBuilder> Parse(string text, string? node = null)
     {
         var isUrl = PostgresUrl.IsUrl(text);
         var pairs = isUrl ? PostgresUrl.Read(text) : text.Contains(';') ? ReadPairs(text) : LibpqKeywords.Read(text);
@@ -36,7 +38,7 @@ internal static class PostgresConnectionString
         }
 
         var list = hosts.List();
-        SetDefaults(builder, list.Count);
+        SetDefaults(builder, list.Count, node);
         return [.. list.Select(host => new NpgsqlConnectionStringBuilder(builder.ConnectionString)
         {
             Host = host.Name,
@@ -51,10 +53,10 @@ internal static class PostgresConnectionString
             builder.MaxAutoPrepare = PreparedStatements;
     }
 
-    private static void SetDefaults(NpgsqlConnectionStringBuilder builder, int hosts)
+    private static void SetDefaults(NpgsqlConnectionStringBuilder builder, int hosts, string? node)
     {
         builder.AutoPrepareMinUsages = 2;
-        builder.ApplicationName ??= "psono-server";
+        builder.ApplicationName ??= node is null ? "psono-server" : $"psono-server/{node}";
         // Requests do not wait longer; where there is another host to go to, not even that long.
         if (!builder.ShouldSerialize("Timeout"))
             builder.Timeout = hosts > 1 ? SecondsOfOneOfMany : (int)Outage.UsualPatience.TotalSeconds;

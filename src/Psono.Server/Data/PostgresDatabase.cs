@@ -35,9 +35,9 @@ internal sealed class PostgresDatabase : Database
     public override Outage Outage { get; }
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, bool mayMigrate)
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, bool mayMigrate, string? node)
     {
-        var hosts = PostgresConnectionString.Parse(connectionString);
+        var hosts = PostgresConnectionString.Parse(connectionString, node);
         PostgresDatabase? database = null;
         try
         {
@@ -69,6 +69,9 @@ internal sealed class PostgresDatabase : Database
 
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
+
+    /// <summary>The same for what must not run twice. Waits for nothing.</summary>
+    public Task<T> StatementOnceAsync<T>(Func<DbScope, Task<T>> work) => ReadNowAsync(work);
 
     /// <summary>Not serializable: it would be in conflict with every change.</summary>
     public override Task TidyAsync() => StatementAsync(

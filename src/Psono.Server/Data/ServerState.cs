@@ -31,7 +31,8 @@ internal sealed class ServerState : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
-            return await OpenAsync(options, directory, await Database.OpenAsync(options.Database, directory.Path, clock));
+            var database = await Database.OpenAsync(options.Database, directory.Path, clock, node: options.Node);
+            return await OpenAsync(options, directory, database);
         }
         catch
         {
@@ -49,7 +50,7 @@ internal sealed class ServerState : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory, exclusive: options.Database is null);
         try
         {
-            var database = await Database.OpenAsync(options.Database, directory.Path, clock, mayMigrate: false);
+            var database = await Database.OpenAsync(options.Database, directory.Path, clock, mayMigrate: false, options.Node);
             return await OpenAsync(options, directory, database, mayCreate: false);
         }
         catch

@@ -130,7 +130,7 @@ internal sealed partial class EmergencyLoginEndpoints(ServerParts parts, UserSto
         HttpContext context, string username, string authkey)
     {
         var user = await users.FindByUsernameAsync(username);
-        using var attempt = new LoginTry(parts.Limits);
+        await using var attempt = new LoginTry(parts.Limits);
         if (await limits.RefuseAsync(context, attempt, username, user?.Id, device: "") is { } throttled)
             return throttled;
         var code = await codes.FindAsync(user is { IsActive: true } ? user.Id : Guid.Empty, authkey);

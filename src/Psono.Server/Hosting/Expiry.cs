@@ -28,6 +28,7 @@ internal sealed partial class Expiry(ServerParts parts) : BackgroundService
                 await _sessions.DeleteExpiredAsync(parts.Clock.GetUtcNow());
                 await _codes.DeleteExpiredAsync(parts.Clock.GetUtcNow());
                 await _invitations.DeleteExpiredAsync();
+                await parts.Limits.TidyAsync();
                 await parts.Database.TidyAsync();
             }
             catch (DatabaseAwayException)

@@ -19,7 +19,7 @@ internal static class ServerHost
         builder.Services.AddCors();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Logging.SetMinimumLevel(options.LogLevel);
-        Systemd.Log(builder.Logging);
+        Systemd.Log(builder.Logging, options.Node);
         // Why the server could not start is told by Program, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogLevel > LogLevel.Debug)

@@ -18,7 +18,7 @@ internal sealed record ServerParts(
 
     public DatabaseCipher Cipher => State.Cipher;
 
-    public RateLimits Limits { get; } = new(Options, Clock);
+    public RateLimits Limits { get; } = new(Options, Clock, SharedCounters.Of(State, Clock));
 
     public ClientAddress Addresses { get; } = new(Options);
 

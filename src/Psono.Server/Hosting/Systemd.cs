@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Psono.Server.Hosting;
 
@@ -19,12 +20,15 @@ internal static class Systemd
     }
 
     /// <summary>The journal gets the level of each line, and has the time itself. Sessions of people have its variable too.</summary>
-    public static void Log(ILoggingBuilder logging)
+    public static void Log(ILoggingBuilder logging, string? node)
     {
-        if (IsSet("NOTIFY_SOCKET") && IsSet("JOURNAL_STREAM"))
+        var isJournal = IsSet("NOTIFY_SOCKET") && IsSet("JOURNAL_STREAM");
+        if (isJournal)
             logging.AddSystemdConsole();
         else
             logging.AddSimpleConsole(console => console.SingleLine = true);
+        if (node is not null)
+            NodeFormatter.Use(logging, node, isJournal ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple);
     }
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };

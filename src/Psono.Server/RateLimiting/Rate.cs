@@ -5,6 +5,9 @@ namespace Psono.Server.RateLimiting;
 /// <summary>So many requests in a period: <c>48/day</c>.</summary>
 internal sealed record Rate(int Permits, TimeSpan Period)
 {
+    /// <summary>How long it takes until one comes back.</summary>
+    public TimeSpan Each => TimeSpan.FromTicks(Period.Ticks / Permits);
+
     /// <summary>Only the first letter of the period counts: s, m, h, d.</summary>
     public static Rate Parse(string text)
     {

@@ -5,51 +5,51 @@ using Psono.Server.Http;
 
 namespace Psono.Server.RateLimiting;
 
+// docs/decisions/0076
 /// <summary>
-/// Counts requests in memory, in each scope apart for each identity, and refuses those above the rate with 429. A counter is a moment: when
-/// all that was counted would have been spread evenly (GCRA). So the whole rate may be used at once and comes back evenly.
+/// Counts requests, in each scope apart for each identity, and refuses those above the rate with 429. Where servers share a database, what
+/// can be guessed or costs others something is counted there, and plain traffic by each server.
 /// </summary>
-internal sealed class RateLimits(ServerOptions options, TimeProvider clock)
+internal sealed class RateLimits(ServerOptions options, TimeProvider clock, SharedCounters? shared)
 {
-    /// <summary>
-    /// Identities share this many counters of a scope, chosen by a hash that nobody outside can predict. So the memory is bounded whoever
-    /// calls, and with few thousand callers hardly two share one.
-    /// </summary>
-    private const int CountersPerScope = 1 << 14;
+    private readonly MemoryCounters _memory = new(clock);
 
-    private readonly long _start = clock.GetTimestamp();
-    private readonly long[][] _counters = [.. Enum.GetValues<RateScope>().Select(_ => new long[CountersPerScope])];
+    /// <summary>Null, or the 429. Counts the request if it may pass. Of plain traffic, which is counted in memory.</summary>
+    public Answer? Refuse(HttpContext context, RateScope scope, string identity) => scope.IsShared()
+        ? throw new ArgumentException("it has to be waited for", nameof(scope))
+        : options.Throttling && _memory.Take(scope, options.Rates[scope], identity, TimeSpan.Zero) is var wait && wait > TimeSpan.Zero
+            ? TooMany(context, wait)
+            : null;
 
     /// <summary>Null, or the 429. Counts the request if it may pass.</summary>
-    public Answer? Refuse(HttpContext context, RateScope scope, string identity) =>
-        Take(scope, identity) is var wait && wait > TimeSpan.Zero ? TooMany(context, wait) : null;
+    public async ValueTask<Answer?> RefuseAsync(HttpContext context, RateScope scope, string identity) =>
+        await TakeAsync(scope, identity) is var wait && wait > TimeSpan.Zero ? TooMany(context, wait) : null;
 
     /// <summary>Counts, unless that has to wait for longer than somebody has patience for.</summary>
     /// <returns>How long to wait; longer than the patience: nothing was counted.</returns>
-    public TimeSpan Take(RateScope scope, string identity, TimeSpan patience = default)
+    /// <exception cref="Data.DatabaseAwayException">It cannot be counted, so it must not pass.</exception>
+    public async ValueTask<TimeSpan> TakeAsync(RateScope scope, string identity, TimeSpan patience = default)
     {
         if (!options.Throttling)
             return TimeSpan.Zero;
-        var rate = options.Rates[scope];
-        var each = rate.Period.Ticks / rate.Permits;
-        ref var counter = ref Counter(scope, identity);
-        var now = clock.GetElapsedTime(_start).Ticks;
-        while (true)
-        {
-            var before = Volatile.Read(ref counter);
-            var after = Math.Max(before, now) + each;
-            var wait = Math.Max(0, after - now - rate.Period.Ticks);
-            if (wait > patience.Ticks || Interlocked.CompareExchange(ref counter, after, before) == before)
-                return TimeSpan.FromTicks(wait);
-        }
+        return shared is not null && scope.IsShared()
+            ? await shared.TakeAsync(scope, options.Rates[scope], identity, patience)
+            : _memory.Take(scope, options.Rates[scope], identity, patience);
     }
 
     /// <summary>What was counted was none of what is limited.</summary>
-    public void GiveBack(RateScope scope, string identity)
+    public async ValueTask GiveBackAsync(RateScope scope, string identity)
     {
-        if (options.Throttling)
-            Interlocked.Add(ref Counter(scope, identity), -(options.Rates[scope].Period.Ticks / options.Rates[scope].Permits));
+        if (!options.Throttling)
+            return;
+        if (shared is not null && scope.IsShared())
+            await shared.GiveBackAsync(scope, options.Rates[scope], identity);
+        else
+            _memory.GiveBack(scope, options.Rates[scope], identity);
     }
+
+    /// <summary>Forgets what is long over.</summary>
+    public Task TidyAsync() => shared?.TidyAsync() ?? Task.CompletedTask;
 
     public static Answer TooMany(HttpContext context, TimeSpan wait)
     {
@@ -57,7 +57,4 @@ internal sealed class RateLimits(ServerOptions options, TimeProvider clock)
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Refusal.Throttled($"Request was throttled. Expected available in {seconds} seconds.");
     }
-
-    private ref long Counter(RateScope scope, string identity) =>
-        ref _counters[(int)scope][(uint)identity.GetHashCode(StringComparison.Ordinal) % CountersPerScope];
 }

@@ -120,7 +120,7 @@ internal sealed partial class PasswordResetEndpoints(ServerParts parts, UserStor
     private async Task<Outcome<(StoredUser User, StoredRecoveryCode Code)>> CheckAsync(HttpContext context, string username, string authkey)
     {
         var user = await users.FindByUsernameAsync(username);
-        using var attempt = new LoginTry(parts.Limits);
+        await using var attempt = new LoginTry(parts.Limits);
         if (await limits.RefuseAsync(context, attempt, username, user?.Id, device: "") is { } throttled)
             return throttled;
         var code = await codes.FindAsync(user is { IsActive: true } ? user.Id : Guid.Empty);

@@ -12,7 +12,7 @@ internal static class RecoveryRoutes
     {
         var users = new UserStore(parts.Database);
         var places = new LoginPlaces(parts.Database, parts.State.Keys.EmailSecret);
-        var limits = new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock);
+        var limits = new LoginLimits(parts.Limits, parts.HashQueue, parts.Addresses, places, parts.Clock);
 
         var recoveryCodes = new RecoveryCodeStore(parts.Database);
         new RecoveryCodeEndpoints(parts, recoveryCodes).Map(authenticated);

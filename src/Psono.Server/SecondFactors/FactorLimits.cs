@@ -19,12 +19,12 @@ namespace Psono.Server.SecondFactors;
 internal sealed class FactorLimits(RateLimits limits, ClientAddress addresses, LoginPlaces places, TimeProvider clock)
 {
     /// <summary>Null, or the 429: of what costs something in any case. Counted by session, so nobody else is in the way.</summary>
-    public static Answer? Refuse(HttpContext context, RateLimits limits, Session session, RateScope scope) =>
-        limits.Refuse(context, scope, Login(session));
+    public static ValueTask<Answer?> RefuseAsync(HttpContext context, RateLimits limits, Session session, RateScope scope) =>
+        limits.RefuseAsync(context, scope, Login(session));
 
     /// <summary>Null, or the 429: of what costs something when it is wrong and cannot be guessed. Counted by session as well.</summary>
-    public static Answer? Refuse(HttpContext context, LoginTry attempt, Session session, RateScope scope) =>
-        attempt.Count(scope, Login(session), out var wait) ? null : RateLimits.TooMany(context, wait);
+    public static async Task<Answer?> RefuseAsync(HttpContext context, LoginTry attempt, Session session, RateScope scope) =>
+        await attempt.CountAsync(scope, Login(session)) is var wait && wait > TimeSpan.Zero ? RateLimits.TooMany(context, wait) : null;
 
     /// <summary>Null, or the 429: of codes that are short enough to be guessed.</summary>
     /// <param name="context">The request.</param>
@@ -34,11 +34,13 @@ internal sealed class FactorLimits(RateLimits limits, ClientAddress addresses, L
     public async Task<(Answer? Refusal, bool IsNews)> RefuseGuessAsync(HttpContext context, LoginTry attempt, Session session)
     {
         var identity = await IdentityAsync(context, session);
-        if (!attempt.Count(RateScope.GaVerify, identity, out var wait))
+        var wait = await attempt.CountAsync(RateScope.GaVerify, identity);
+        if (wait > TimeSpan.Zero)
             return (RateLimits.TooMany(context, wait), false);
-        if (attempt.Count(RateScope.GaFailure, identity, out wait))
+        wait = await attempt.CountAsync(RateScope.GaFailure, identity);
+        if (wait == TimeSpan.Zero)
             return (null, false);
-        return (RateLimits.TooMany(context, wait), limits.Take(RateScope.GaFailureNotice, User(session)) == TimeSpan.Zero);
+        return (RateLimits.TooMany(context, wait), await limits.TakeAsync(RateScope.GaFailureNotice, User(session)) == TimeSpan.Zero);
     }
 
     /// <summary>Devices and addresses that have logged in completely are counted apart: what strangers use up is theirs.</summary>

@@ -86,7 +86,7 @@ internal sealed class TotpEndpoints(ServerParts parts, SecondFactorStore factors
         if (await factors.ListActiveAsync(session.UserId, Kind) is not { Count: > 0 } active)
             return Refusal.Object("NO_GOOGLE_AUTHENTICATOR_FOUND");
 
-        using var attempt = new LoginTry(parts.Limits);
+        await using var attempt = new LoginTry(parts.Limits);
         var (throttled, isNews) = await limits.RefuseGuessAsync(context, attempt, session);
         if (isNews)
             await notice.GuessedAsync(context, session);

@@ -32,7 +32,7 @@ internal sealed partial class WebAuthnVerifyEndpoints(ServerParts parts, SecondF
         var read = _origins.Read(fields);
         if (read.Refusal is { } refusal)
             return refusal;
-        if (FactorLimits.Refuse(context, parts.Limits, session, RateScope.WebAuthnVerify) is { } throttled)
+        if (await FactorLimits.RefuseAsync(context, parts.Limits, session, RateScope.WebAuthnVerify) is { } throttled)
             return throttled;
 
         var origin = read.Value!;
@@ -51,8 +51,8 @@ internal sealed partial class WebAuthnVerifyEndpoints(ServerParts parts, SecondF
         if (fields.Refusal is { } refusal)
             return refusal;
 
-        using var attempt = new LoginTry(parts.Limits);
-        if (FactorLimits.Refuse(context, attempt, session, RateScope.WebAuthnVerify) is { } throttled)
+        await using var attempt = new LoginTry(parts.Limits);
+        if (await FactorLimits.RefuseAsync(context, attempt, session, RateScope.WebAuthnVerify) is { } throttled)
             return throttled;
         if (CredentialText.Parse(text) is { } credential
             && await FindAsync(session, credential) is ({ } factor, { } challenge)

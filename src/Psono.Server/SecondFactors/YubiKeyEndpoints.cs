@@ -54,8 +54,8 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
             return fields.Refusal!;
         }
 
-        using var attempt = new LoginTry(parts.Limits);
-        if (FactorLimits.Refuse(context, attempt, session, RateScope.YubiKeyVerify) is { } throttled)
+        await using var attempt = new LoginTry(parts.Limits);
+        if (await FactorLimits.RefuseAsync(context, attempt, session, RateScope.YubiKeyVerify) is { } throttled)
             return throttled;
         if (!await IsValidAsync(context, attempt, otp!))
         {
@@ -87,8 +87,8 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
         if (_cipher.Open(factor.Secret) != otp.KeyId)
             return Refusal.Object("YUBIKEY_OTP_NOT_ATTACHED_TO_THIS_ACCOUNT");
 
-        using var attempt = new LoginTry(parts.Limits);
-        return FactorLimits.Refuse(context, attempt, session, RateScope.YubiKeyVerify)
+        await using var attempt = new LoginTry(parts.Limits);
+        return await FactorLimits.RefuseAsync(context, attempt, session, RateScope.YubiKeyVerify)
             ?? (await IsValidAsync(context, attempt, otp) ? Answer.Nothing : Refusal.Object("YUBIKEY_OTP_INCORRECT"));
     }
 
@@ -107,8 +107,8 @@ internal sealed class YubiKeyEndpoints(ServerParts parts, SecondFactorStore fact
         if (await FindAsync(session, otp) is not { } factor)
             return Refusal.Object("YubiKey OTP not attached to this account.");
 
-        using var attempt = new LoginTry(parts.Limits);
-        if (FactorLimits.Refuse(context, attempt, session, RateScope.YubiKeyVerify) is { } throttled)
+        await using var attempt = new LoginTry(parts.Limits);
+        if (await FactorLimits.RefuseAsync(context, attempt, session, RateScope.YubiKeyVerify) is { } throttled)
             return throttled;
         if (!await IsValidAsync(context, attempt, otp))
             return Refusal.Object("YUBICO_TOKEN_INVALID");

@@ -18,12 +18,14 @@ internal sealed class SecretVersions(SecretChange change, HistoryLimits limits, 
         from secrets s join users u on u.id = @user where s.id = @id and {SecretRights.Write}
         """;
 
+    // In the order of the versions, also when the clocks of two servers differ.
     private const string KeepOldVersion = """
         insert into secret_history
           (id, create_date, write_date, secret_id, user_id, type, data, data_nonce, callback_url, callback_user, callback_pass,
            api_key_id, api_key_title)
-        select @historyId, @now, @now, s.id, @user, s.type, s.data, s.data_nonce, s.callback_url, s.callback_user, s.callback_pass,
-           k.id, k.title
+        select @historyId, case when @now > s.write_date then @now else s.write_date + 1 end,
+          case when @now > s.write_date then @now else s.write_date + 1 end,
+          s.id, @user, s.type, s.data, s.data_nonce, s.callback_url, s.callback_user, s.callback_pass, k.id, k.title
         from secrets s left join api_keys k on k.id = @apiKey where s.id = @id
         """;
 

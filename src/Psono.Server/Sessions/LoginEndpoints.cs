@@ -75,7 +75,7 @@ internal sealed partial class LoginEndpoints(ServerParts parts, UserStore users,
             return malformed;
 
         var user = await users.FindByUsernameAsync(username);
-        using var attempt = new LoginTry(parts.Limits);
+        await using var attempt = new LoginTry(parts.Limits);
         if (await limits.RefuseAsync(context, attempt, username, user?.Id, device.Fingerprint) is { } throttled)
             return throttled;
         if (!await parts.HashQueue.VerifyAsync(context, authkey, user is { IsActive: true } ? user.Credentials.Authkey : null))

@@ -11,7 +11,7 @@ internal static class SessionRoutes
         var sessions = new SessionStore(parts.Database);
 
         var places = new LoginPlaces(parts.Database, parts.State.Keys.EmailSecret);
-        new LoginEndpoints(parts, users, new LoginLimits(parts.Limits, parts.Addresses, places, parts.Clock)).Map(open);
+        new LoginEndpoints(parts, users, new LoginLimits(parts.Limits, parts.HashQueue, parts.Addresses, places, parts.Clock)).Map(open);
         new ActivationEndpoints(parts, users, sessions, places).Map(authenticated);
         new SessionEndpoints(sessions, parts).Map(authenticated);
     }

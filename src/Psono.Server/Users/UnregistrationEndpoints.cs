@@ -48,8 +48,10 @@ internal sealed partial class UnregistrationEndpoints(ServerParts parts, UserSto
         var user = username.Length > 0
             ? await users.FindByUsernameAsync(username)
             : await users.FindByEmailAsync(emails.Of(email));
-        // Nobody can fill somebody else's mailbox, and nobody is told that it is full.
-        if (user is { IsActive: true } && parts.Limits.Take(RateScope.UnregistrationMail, user.Id.ToString("N")) == TimeSpan.Zero)
+        // Nobody can fill somebody else's mailbox, and nobody is told that it is full: an account that does not exist is counted as well.
+        var mayBeSent = await parts.Limits.TakeAsync(
+            RateScope.UnregistrationMail, user?.Id.ToString("N") ?? username + email) == TimeSpan.Zero;
+        if (mayBeSent && user is { IsActive: true })
             Send(user);
         return Sent;
     }

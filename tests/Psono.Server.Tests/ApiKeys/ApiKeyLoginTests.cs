@@ -183,11 +183,11 @@ public sealed class ApiKeyLoginTests
         (await ofOther.GetAsync("/session-key/")).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Only_failures_count_and_only_against_the_address_they_come_from()
+    [Theory, BothDatabases]
+    public async Task Only_failures_count_and_only_against_the_address_they_come_from(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(
-            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-api-key-login", "2/hour", "--num-proxies", "1");
+        await using var server = await TestServer.StartNodesAsync(
+            kind, "--throttling", "true", "--throttle-rate-api-key-login", "2/hour", "--num-proxies", "1");
         var alice = await server.RegisterAndLogInAsync("alice");
         var key = await TestApiKey.CreateAsync(alice);
         using var stranger = SecretKey.Generate();

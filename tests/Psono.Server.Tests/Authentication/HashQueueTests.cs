@@ -62,6 +62,22 @@ public sealed class HashQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_would_be_refused_is_known_before()
+    {
+        var session = Context("192.0.2.1");
+        session.Features.Set((Session)RuntimeHelpers.GetUninitializedObject(typeof(Session)));
+        Assert.False(_queue.IsFullFor(Context("192.0.2.1")));
+
+        var flood = Enumerable.Range(0, HashQueue.MostWaiting).Select(i => AskAsync("192.0.2.1", $"{i}")).ToList();
+
+        Assert.True(_queue.IsFullFor(Context("192.0.2.1")));
+        Assert.False(_queue.IsFullFor(Context("192.0.2.2")));
+        Assert.False(_queue.IsFullFor(session));
+        await OpenAsync();
+        await Task.WhenAll(flood);
+    }
+
+    [Fact]
     public async Task Whoever_hangs_up_is_not_computed_for()
     {
         using var connection = new CancellationTokenSource();

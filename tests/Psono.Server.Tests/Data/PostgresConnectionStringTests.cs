@@ -79,6 +79,13 @@ public sealed class PostgresConnectionStringTests
     }
 
     [Theory]
+    [InlineData("Host=db", null, "psono-server")]
+    [InlineData("Host=db", "server-1", "psono-server/server-1")]
+    [InlineData("postgresql://me@db/vault?application_name=mine", "server-1", "mine")]
+    public void Whose_connection_it_is_can_be_seen(string text, string? node, string name) =>
+        Assert.Equal(name, PostgresConnectionString.Parse(text, node)[0].ApplicationName);
+
+    [Theory]
     [InlineData("vault")]
     [InlineData("Hots=db")]
     [InlineData("postgresql://")]

@@ -25,6 +25,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _directory;
     private readonly PostgresSchema? _schema;
+    private readonly Balancer _balancer;
 
     private TestServer(WebApplication app, ServerState state, FakeTimeProvider clock, TemporaryDirectory directory, PostgresSchema? schema)
     {
@@ -34,7 +35,8 @@ internal sealed class TestServer : IAsyncDisposable
         State = state;
         Clock = clock;
         Url = app.Urls.First();
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+        _balancer = new Balancer(this);
+        Http = new HttpClient(_balancer) { BaseAddress = new Uri(Url) };
     }
 
     public ServerState State { get; }
@@ -59,9 +61,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="arguments">As on the command line; they win over what tests usually want: registration open, no throttling.</param>
     public static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => StartAsync(kind, null, arguments);
 
+    /// <param name="kind">Where its state is.</param>
     /// <param name="database">A connection to share a database, or null for a new one.</param>
+    /// <param name="arguments">As on the command line.</param>
     /// <param name="hasher">One with few rounds, unless the test is about what a login costs.</param>
-    public static async Task<TestServer> StartAsync(DatabaseKind kind, string? database, string[] arguments, AuthkeyHasher? hasher = null)
+    /// <param name="clock">Of another server, or null for a new one.</param>
+    public static async Task<TestServer> StartAsync(
+        DatabaseKind kind, string? database, string[] arguments, AuthkeyHasher? hasher = null, FakeTimeProvider? clock = null)
     {
         var directory = new TemporaryDirectory();
         var schema = kind == DatabaseKind.PostgreSql && database is null ? await PostgresSchema.TakeAsync() : null;
@@ -73,11 +79,31 @@ internal sealed class TestServer : IAsyncDisposable
         if (kind == DatabaseKind.PostgreSql)
             all.AddRange("--database", database ?? schema!.ConnectionString);
 
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
+        clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 19, 12, 46, TimeSpan.Zero).AddMicroseconds(181998));
         var (options, state) = await OpenAsync([.. all, .. arguments], clock, directory);
         var app = ServerBuilder.Build(options, state, clock, hasher ?? new AuthkeyHasher(HashRounds));
         await app.StartAsync();
         return new TestServer(app, state, clock, directory, schema);
+    }
+
+    /// <summary>
+    /// One server on SQLite; on PostgreSQL three, with one clock, and each request goes to another one than that before.
+    /// </summary>
+    public static async Task<TestServer> StartNodesAsync(DatabaseKind kind, params string[] arguments)
+    {
+        var first = await StartAsync(kind, arguments);
+        for (var i = 1; kind == DatabaseKind.PostgreSql && i < 3; i++)
+            await first.AddNodeAsync(arguments);
+        return first;
+    }
+
+    /// <summary>Another server on the same database, which gets its share of the requests.</summary>
+    public async Task<TestServer> AddNodeAsync(params string[] arguments)
+    {
+        var node = await StartAsync(
+            DatabaseKind.PostgreSql, Parts.Options.Database, [.. arguments, "--keys-file", KeysFile], clock: Clock);
+        _balancer.Nodes.Add(node);
+        return node;
     }
 
     private static async Task<(ServerOptions Options, ServerState State)> OpenAsync(
@@ -131,11 +157,32 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        foreach (var node in _balancer.Nodes.Skip(1))
+            await node.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await State.DisposeAsync();
         if (_schema is not null)
             await _schema.DisposeAsync();
         _directory.Dispose();
+    }
+
+    /// <summary>What stands before several servers.</summary>
+    private sealed class Balancer(TestServer first) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        private int _requests;
+
+        public List<TestServer> Nodes { get; } = [first];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Nodes.Count > 1)
+            {
+                var node = Nodes[(int)((uint)Interlocked.Increment(ref _requests) % Nodes.Count)];
+                request.RequestUri = new Uri(new Uri(node.Url), request.RequestUri!.PathAndQuery);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -1,93 +1,99 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using Psono.Server.Configuration;
 using Psono.Server.RateLimiting;
+using Psono.Server.Tests.Hosting;
 
 namespace Psono.Server.Tests.RateLimiting;
 
-/// <summary>Counting against a rate: here four in a minute.</summary>
+/// <summary>Counting against a rate: here four in a minute; in memory, and in a database that servers share.</summary>
 public sealed class RateLimitsTests
 {
-    private readonly FakeTimeProvider _clock = new();
-    private readonly RateLimits _limits;
-
-    public RateLimitsTests()
+    [Theory, BothDatabases]
+    public async Task The_whole_rate_may_be_used_at_once_and_comes_back_evenly(DatabaseKind kind)
     {
-        var options = new ServerOptions { Throttling = true };
-        options.Rates[RateScope.Login] = options.Rates[RateScope.Info] = new Rate(4, TimeSpan.FromMinutes(1));
-        _limits = new RateLimits(options, _clock);
+        await using var node = await TestNode.StartAsync(kind);
+        Assert.Equal([0, 0, 0, 0, 15, 15], await node.TakeAsync(6));
+
+        node.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal([0, 15], await node.TakeAsync(2));
+        node.Clock.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal([0, 0, 5], await node.TakeAsync(3));
+        node.Clock.Advance(TimeSpan.FromDays(365));
+        Assert.Equal([0, 0, 0, 0, 15], await node.TakeAsync(5));
     }
 
-    [Fact]
-    public void The_whole_rate_may_be_used_at_once_and_comes_back_evenly()
+    [Theory, BothDatabases]
+    public async Task What_is_given_back_may_be_used_again(DatabaseKind kind)
     {
-        Assert.Equal([0, 0, 0, 0, 15, 15], Take(6));
+        await using var node = await TestNode.StartAsync(kind);
+        await node.TakeAsync(4);
 
-        _clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal([0, 15], Take(2));
-        _clock.Advance(TimeSpan.FromSeconds(40));
-        Assert.Equal([0, 0, 5], Take(3));
-        _clock.Advance(TimeSpan.FromDays(365));
-        Assert.Equal([0, 0, 0, 0, 15], Take(5));
+        await node.Limits.GiveBackAsync(RateScope.Login, "a");
+
+        Assert.Equal([0, 15], await node.TakeAsync(2));
     }
 
-    [Fact]
-    public void What_is_given_back_may_be_used_again()
+    [Theory, BothDatabases]
+    public async Task Giving_back_late_is_no_credit_above_the_rate(DatabaseKind kind)
     {
-        Take(4);
+        await using var node = await TestNode.StartAsync(kind);
+        await node.TakeAsync(1);
+        node.Clock.Advance(TimeSpan.FromHours(1));
 
-        _limits.GiveBack(RateScope.Login, "a");
+        await node.Limits.GiveBackAsync(RateScope.Login, "a");
 
-        Assert.Equal([0, 15], Take(2));
+        Assert.Equal([0, 0, 0, 0, 15], await node.TakeAsync(5));
     }
 
-    [Fact]
-    public void Giving_back_late_is_no_credit_above_the_rate()
+    [Theory, BothDatabases]
+    public async Task Who_has_patience_is_counted_and_told_how_long_to_wait(DatabaseKind kind)
     {
-        Take(1);
-        _clock.Advance(TimeSpan.FromHours(1));
+        await using var node = await TestNode.StartAsync(kind);
+        await node.TakeAsync(4);
 
-        _limits.GiveBack(RateScope.Login, "a");
-
-        Assert.Equal([0, 0, 0, 0, 15], Take(5));
+        Assert.Equal([15, 30, 45], await node.TakeAsync(3, TimeSpan.FromSeconds(30)));
+        Assert.Equal([45], await node.TakeAsync(1));
     }
 
-    [Fact]
-    public void Who_has_patience_is_counted_and_told_how_long_to_wait()
+    [Theory, BothDatabases]
+    public async Task Scopes_and_identities_are_counted_apart(DatabaseKind kind)
     {
-        Take(4);
+        await using var node = await TestNode.StartAsync(kind);
+        await node.TakeAsync(4);
 
-        Assert.Equal([15, 30, 45], Take(3, TimeSpan.FromSeconds(30)));
-        Assert.Equal([45], Take(1));
-    }
-
-    [Fact]
-    public void Scopes_and_identities_are_counted_apart()
-    {
-        Take(4);
-
-        Assert.Equal(TimeSpan.Zero, _limits.Take(RateScope.Info, "a"));
+        Assert.Equal(TimeSpan.Zero, await node.Limits.TakeAsync(RateScope.LoginFailure, "a"));
         // One in 16,384 has the same counter, by chance; not all of three.
-        Assert.Contains(TimeSpan.Zero, new[] { "b", "c", "d" }.Select(identity => _limits.Take(RateScope.Login, identity)));
+        Assert.Contains(
+            TimeSpan.Zero,
+            new[]
+            {
+                await node.Limits.TakeAsync(RateScope.Login, "b"), await node.Limits.TakeAsync(RateScope.Login, "c"),
+                await node.Limits.TakeAsync(RateScope.Login, "d"),
+            });
     }
 
     [Fact]
     public void Many_at_a_time_do_not_get_more()
     {
         const int Permits = 500_000;
-        var options = new ServerOptions { Throttling = true };
-        options.Rates[RateScope.Login] = new Rate(Permits, TimeSpan.FromDays(1));
-        var limits = new RateLimits(options, _clock);
+        var (counters, rate) = (new MemoryCounters(new FakeTimeProvider()), new Rate(Permits, TimeSpan.FromDays(1)));
         var passed = 0;
 
         Parallel.For(0, 2 * Permits, _ =>
         {
-            if (limits.Take(RateScope.Login, "a") == TimeSpan.Zero)
+            if (counters.Take(RateScope.Login, rate, "a", TimeSpan.Zero) == TimeSpan.Zero)
                 Interlocked.Increment(ref passed);
         });
 
         Assert.Equal(Permits, passed);
     }
 
-    private IEnumerable<double> Take(int times, TimeSpan patience = default) =>
-        [.. Enumerable.Range(0, times).Select(_ => _limits.Take(RateScope.Login, "a", patience).TotalSeconds)];
+    [Fact]
+    public async Task What_is_counted_in_the_database_is_not_counted_without_waiting_for_it()
+    {
+        await using var node = await TestNode.StartAsync(DatabaseKind.Sqlite);
+
+        Assert.Throws<ArgumentException>(() => node.Limits.Refuse(new DefaultHttpContext(), RateScope.Login, "a"));
+        Assert.Null(node.Limits.Refuse(new DefaultHttpContext(), RateScope.Info, "a"));
+    }
 }

@@ -183,11 +183,11 @@ public sealed class PasswordResetTests
         }
     }
 
-    [Fact]
-    public async Task Wrong_codes_are_limited_as_passwords_are_and_right_ones_cost_nothing()
+    [Theory, BothDatabases]
+    public async Task Wrong_codes_are_limited_as_passwords_are_and_right_ones_cost_nothing(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(
-            DatabaseKind.Sqlite, "--num-proxies", "1", "--throttling", "true", "--throttle-rate-login-failure", "2/day",
+        await using var server = await TestServer.StartNodesAsync(
+            kind, "--num-proxies", "1", "--throttling", "true", "--throttle-rate-login-failure", "2/day",
             "--throttle-rate-registration", "1000/second");
         var code = await TestCode.RecoveryAsync(await server.RegisterAndLogInAsync("alice"));
         for (var i = 0; i < 5; i++)

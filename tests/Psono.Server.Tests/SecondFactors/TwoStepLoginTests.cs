@@ -136,10 +136,10 @@ public sealed class TwoStepLoginTests
         }
     }
 
-    [Fact]
-    public async Task Wrong_codes_are_limited_by_user_over_all_logins_and_right_ones_cost_nothing()
+    [Theory, BothDatabases]
+    public async Task Wrong_codes_are_limited_by_user_over_all_logins_and_right_ones_cost_nothing(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true");
+        await using var server = await TestServer.StartNodesAsync(kind, "--throttling", "true");
         var session = await server.RegisterAndLogInAsync("alice");
         var bob = await server.RegisterAndLogInAsync("bob");
         var totp = await TestTotp.AddAsync(server, session);
@@ -163,10 +163,10 @@ public sealed class TwoStepLoginTests
         (await TestTotp.VerifyAsync(session, totp.Code(server))).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Wrong_codes_are_limited_by_day_as_well()
+    [Theory, BothDatabases]
+    public async Task Wrong_codes_are_limited_by_day_as_well(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true");
+        await using var server = await TestServer.StartNodesAsync(kind, "--throttling", "true");
         var session = await server.RegisterAndLogInAsync("alice");
         var totp = await TestTotp.AddAsync(server, session);
 
@@ -183,10 +183,10 @@ public sealed class TwoStepLoginTests
         (await TestTotp.VerifyAsync(session, totp.Code(server))).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Tries_at_the_same_moment_do_not_get_more()
+    [Theory, BothDatabases]
+    public async Task Tries_at_the_same_moment_do_not_get_more(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true");
+        await using var server = await TestServer.StartNodesAsync(kind, "--throttling", "true");
         var session = await server.RegisterAndLogInAsync("alice");
         var totp = await TestTotp.AddAsync(server, session);
         var wrong = totp.WrongCode(server);

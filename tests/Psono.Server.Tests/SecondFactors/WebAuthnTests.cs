@@ -231,10 +231,10 @@ public sealed class WebAuthnTests
         (await key.LogInAsync(session)).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Challenges_and_failures_are_limited()
+    [Theory, BothDatabases]
+    public async Task Challenges_and_failures_are_limited(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, "--throttling", "true");
+        await using var server = await TestServer.StartNodesAsync(kind, "--throttling", "true");
         var session = await server.RegisterAndLogInAsync("alice");
         var key = await SoftwareAuthenticator.AddAsync(session, Origin);
         for (var i = 0; i < 5; i++)

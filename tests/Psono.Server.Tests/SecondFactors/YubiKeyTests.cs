@@ -125,11 +125,11 @@ public sealed class YubiKeyTests
         Assert.Equal((1, 1), (away.Asked, yubico.Asked));
     }
 
-    [Fact]
-    public async Task Wrong_ones_are_limited_and_right_ones_cost_nothing()
+    [Theory, BothDatabases]
+    public async Task Wrong_ones_are_limited_and_right_ones_cost_nothing(DatabaseKind kind)
     {
         await using var yubico = await TestYubico.StartAsync();
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, [.. yubico.Arguments, "--throttling", "true"]);
+        await using var server = await TestServer.StartNodesAsync(kind, [.. yubico.Arguments, "--throttling", "true"]);
         var session = await server.RegisterAndLogInAsync("alice");
         (await AddAsync(session, yubico.Touch(KeyId))).ShouldSucceed();
         for (var i = 0; i < 10; i++)

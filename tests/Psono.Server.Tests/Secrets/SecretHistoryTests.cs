@@ -36,6 +36,25 @@ public sealed class SecretHistoryTests
         }
     }
 
+    [Fact]
+    public async Task Versions_are_in_their_order_also_when_the_clocks_of_servers_differ()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.PostgreSql);
+        await using var ahead = await TestServer.StartAsync(
+            DatabaseKind.PostgreSql, server.Parts.Options.Database, ["--keys-file", server.KeysFile]);
+        ahead.Clock.Advance(TimeSpan.FromSeconds(10));
+        var alice = await server.RegisterAndLogInAsync("alice");
+        var secret = await TestSecret.CreateAsync(alice, await TestDatastore.CreateAsync(alice), "version 0");
+        for (var version = 1; version <= 6; version++)
+            (await alice.At(version % 2 == 0 ? server : ahead).PostAsync("/secret/", secret.Change($"version {version}").ToJsonString()))
+                .ShouldSucceed();
+
+        var history = (await alice.GetAsync($"/secret/history/{secret.Id}/")).Json.GetProperty("history").EnumerateArray().ToList();
+
+        for (var version = 0; version < 6; version++)
+            Assert.Equal($"version {version}", secret.Open(await alice.GetAsync($"/history/{history[version].GetProperty("id")}/")));
+    }
+
     [Theory, BothDatabases]
     public async Task A_version_has_the_documented_members(DatabaseKind kind)
     {

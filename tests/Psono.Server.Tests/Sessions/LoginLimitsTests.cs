@@ -8,6 +8,7 @@ namespace Psono.Server.Tests.Sessions;
 
 /// <summary>
 /// How often a password may be tried: here twice for an account from one address, three times from one address, four times for an account.
+/// Where servers share a database, over all of them.
 /// </summary>
 public sealed class LoginLimitsTests : IDisposable
 {
@@ -20,10 +21,10 @@ public sealed class LoginLimitsTests : IDisposable
 
     public void Dispose() => _ephemeral.Dispose();
 
-    [Fact]
-    public async Task Right_passwords_cost_nothing()
+    [Theory, BothDatabases]
+    public async Task Right_passwords_cost_nothing(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
 
         for (var i = 0; i < 20; i++)
@@ -33,10 +34,10 @@ public sealed class LoginLimitsTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Wrong_ones_are_limited_for_an_account_from_one_address_and_do_not_close_it_to_others()
+    [Theory, BothDatabases]
+    public async Task Wrong_ones_are_limited_for_an_account_from_one_address_and_do_not_close_it_to_others(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         await FailAsync(server, alice, Here, times: 2);
 
@@ -46,10 +47,10 @@ public sealed class LoginLimitsTests : IDisposable
         (await TryAsync(server, alice, Elsewhere)).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task An_account_that_does_not_exist_is_limited_as_one_that_does()
+    [Theory, BothDatabases]
+    public async Task An_account_that_does_not_exist_is_limited_as_one_that_does(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var nobody = new TestUser { Username = "nobody@example.com" };
         await FailAsync(server, nobody, Here, times: 2);
 
@@ -57,10 +58,10 @@ public sealed class LoginLimitsTests : IDisposable
         (await TryAsync(server, nobody, Elsewhere)).ShouldRefuse(Wrong);
     }
 
-    [Fact]
-    public async Task An_address_that_tries_many_accounts_is_refused_at_all_that_do_not_know_it()
+    [Theory, BothDatabases]
+    public async Task An_address_that_tries_many_accounts_is_refused_at_all_that_do_not_know_it(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         var bob = await TestUser.RegisterAsync(server, "bob");
         await LogInAsync(server, bob, Here);
@@ -87,10 +88,10 @@ public sealed class LoginLimitsTests : IDisposable
         Assert.Equal(HttpStatusCode.TooManyRequests, (await TryAsync(server, alice, Here, Device)).Status);
     }
 
-    [Fact]
-    public async Task An_address_that_logged_in_lately_is_slowed_and_not_refused()
+    [Theory, BothDatabases]
+    public async Task An_address_that_logged_in_lately_is_slowed_and_not_refused(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         await LogInAsync(server, alice, Here);
 
@@ -99,10 +100,10 @@ public sealed class LoginLimitsTests : IDisposable
         await ShouldWaitAsync(server, () => TryAsync(server, alice, Here));
     }
 
-    [Fact]
-    public async Task A_device_that_logged_in_lately_does_not_wait_for_guessers_at_its_address()
+    [Theory, BothDatabases]
+    public async Task A_device_that_logged_in_lately_does_not_wait_for_guessers_at_its_address(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         await LogInAsync(server, alice, Here, Device);
         await FailAsync(server, alice, Here, times: 2 + 6);
@@ -110,10 +111,10 @@ public sealed class LoginLimitsTests : IDisposable
         (await TryAsync(server, alice, Here, Device).WaitAsync(TimeSpan.FromSeconds(20))).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Tries_from_many_addresses_slow_an_account_down_and_do_not_close_it()
+    [Theory, BothDatabases]
+    public async Task Tries_from_many_addresses_slow_an_account_down_and_do_not_close_it(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         for (var i = 0; i < 4 + 6; i++)
             await FailAsync(server, alice, $"203.0.113.{i}", times: 1);
@@ -121,10 +122,10 @@ public sealed class LoginLimitsTests : IDisposable
         await ShouldWaitAsync(server, () => TryAsync(server, alice, Elsewhere));
     }
 
-    [Fact]
-    public async Task Who_waits_longer_than_the_patience_is_told_when_to_come_again()
+    [Theory, BothDatabases]
+    public async Task Who_waits_longer_than_the_patience_is_told_when_to_come_again(DatabaseKind kind)
     {
-        await using var server = await StartAsync(DatabaseKind.Sqlite, "--throttle-rate-slow-login", "1/minute");
+        await using var server = await StartAsync(kind, "--throttle-rate-slow-login", "1/minute");
         var alice = await TestUser.RegisterAsync(server, "alice");
         for (var i = 0; i < 4 + 1; i++)
             await FailAsync(server, alice, $"203.0.113.{i}", times: 1);
@@ -136,10 +137,10 @@ public sealed class LoginLimitsTests : IDisposable
         (await TryAsync(server, alice, Elsewhere)).ShouldSucceed();
     }
 
-    [Fact]
-    public async Task Tries_at_the_same_time_are_counted_before_they_are_looked_at()
+    [Theory, BothDatabases]
+    public async Task Tries_at_the_same_time_are_counted_before_they_are_looked_at(DatabaseKind kind)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(kind);
         var alice = await TestUser.RegisterAsync(server, "alice");
         var guesser = new TestUser { Username = alice.Username };
 
@@ -166,7 +167,7 @@ public sealed class LoginLimitsTests : IDisposable
             server.State.Database.ReadAsync(db => db.FirstAsync("select count(*) from login_places", row => row.GetInt64(0)));
     }
 
-    private static Task<TestServer> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, params string[] arguments) => TestServer.StartAsync(
+    private static Task<TestServer> StartAsync(DatabaseKind kind, params string[] arguments) => TestServer.StartNodesAsync(
         kind,
         [
             "--num-proxies", "1", "--throttling", "true", "--throttle-rate-login-failure", "2/day", "--throttle-rate-login", "3/day",

@@ -203,11 +203,11 @@ public sealed class RegistrationTests
         Assert.DoesNotContain(body["authkey"]!.GetValue<string>(), stored, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Registrations_from_one_address_are_limited()
+    [Theory, BothDatabases]
+    public async Task Registrations_from_one_address_are_limited(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(
-            DatabaseKind.Sqlite, "--throttling", "true", "--throttle-rate-registration", "1/day");
+        await using var server = await TestServer.StartNodesAsync(
+            kind, "--throttling", "true", "--throttle-rate-registration", "1/day");
         await TestUser.RegisterAsync(server, "alice");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await RegisterAsync(server, "bob")).Status);

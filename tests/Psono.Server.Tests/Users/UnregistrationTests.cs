@@ -34,12 +34,12 @@ public sealed partial class UnregistrationTests
         (await ConfirmAsync(server, code)).ShouldRefuse(Incorrect);
     }
 
-    [Fact]
-    public async Task Who_asks_does_not_learn_whether_there_is_such_an_account_and_fills_no_mailbox()
+    [Theory, BothDatabases]
+    public async Task Who_asks_does_not_learn_whether_there_is_such_an_account_and_fills_no_mailbox(DatabaseKind kind)
     {
         await using var mails = new TestMailServer();
         await using var server = await StartAsync(
-            DatabaseKind.Sqlite, mails, "--throttling", "true", "--throttle-rate-registration", "1000/second");
+            kind, mails, "--throttling", "true", "--throttle-rate-registration", "1000/second");
         foreach (var name in (string[])["alice", "bob"])
         {
             await TestUser.RegisterAsync(server, name);
@@ -93,7 +93,7 @@ public sealed partial class UnregistrationTests
     }
 
     private static Task<TestServer> StartAsync(DatabaseKind kind, TestMailServer mails, params string[] arguments) =>
-        TestServer.StartAsync(kind, [.. mails.Arguments, "--web-client-url", "https://vault.example.com", .. arguments]);
+        TestServer.StartNodesAsync(kind, [.. mails.Arguments, "--web-client-url", "https://vault.example.com", .. arguments]);
 
     private static Task<TestAnswer> AskAsync(TestServer server, string json) => server.PostAsync("/authentication/unregister/", json);
 

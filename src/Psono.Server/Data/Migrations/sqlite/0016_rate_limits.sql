@@ -1,0 +1,1 @@
+-- PostgreSQL only: a process that is alone counts in its memory.
