@@ -16,7 +16,7 @@ internal abstract class Database : IAsyncDisposable
     {
         Database database = connectionString is null
             ? await SqliteDatabase.OpenAsync(Path.Combine(dataDirectory, SqliteDatabase.FileName), clock ?? TimeProvider.System, mayMigrate)
-            : await PostgresDatabase.OpenAsync(connectionString, clock ?? TimeProvider.System, mayMigrate, node);
+            : await PostgresDatabase.OpenAsync(connectionString, clock, mayMigrate, node);
         return database;
     }
 

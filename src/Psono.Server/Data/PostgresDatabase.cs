@@ -35,13 +35,14 @@ internal sealed class PostgresDatabase : Database
     public override Outage Outage { get; }
 
     /// <exception cref="StartException">It cannot be used.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, bool mayMigrate, string? node)
+    public static async Task<PostgresDatabase> OpenAsync(
+        string connectionString, TimeProvider? clock = null, bool mayMigrate = true, string? node = null)
     {
         var hosts = PostgresConnectionString.Parse(connectionString, node);
         PostgresDatabase? database = null;
         try
         {
-            database = new PostgresDatabase(hosts, clock);
+            database = new PostgresDatabase(hosts, clock ?? TimeProvider.System);
             await database._hosts.OpenAsync();
             await PostgresMigration.RunAsync(database._hosts, mayMigrate);
             return database;
