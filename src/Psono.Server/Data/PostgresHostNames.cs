@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Psono.Server.Data;
 
-/// <summary>The hosts and ports of a connection: lists with commas, of which the ports may be one for all or in the driver's hosts.</summary>
+/// <summary>
+/// The hosts and ports of a connection: lists with commas, of which the ports may be one for all or in the driver's hosts.
+/// </summary>
 internal sealed class PostgresHostNames
 {
     private const int UsualPort = 5432;
