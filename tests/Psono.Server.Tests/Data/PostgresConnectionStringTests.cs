@@ -25,6 +25,13 @@ public sealed class PostgresConnectionStringTests
     }
 
     [Theory]
+    [InlineData("Host=db;Database=vault", null, "psono-server")]
+    [InlineData("Host=db;Database=vault", "server-1", "psono-server/server-1")]
+    [InlineData("postgresql://me@db/vault?application_name=mine", "server-1", "mine")]
+    public void Whose_connection_it_is_can_be_seen(string text, string? node, string name) =>
+        Assert.Equal(name, Assert.Single(PostgresConnectionString.Parse(text, node)).ApplicationName);
+
+    [Theory]
     [InlineData("postgresql://u:p@a:5432,b:5433,[::1]:5434/db?target_session_attrs=read-write", "a:5432 b:5433 ::1:5434")]
     [InlineData("postgresql://a,b:5433/db", "a:5432 b:5433")]
     [InlineData("postgresql://[2001:db8::1]/db", "2001:db8::1:5432")]
@@ -77,13 +84,6 @@ public sealed class PostgresConnectionStringTests
         PostgresConnectionString.PrepareStatements(parsed);
         Assert.Equal(statements, parsed.MaxAutoPrepare);
     }
-
-    [Theory]
-    [InlineData("Host=db", null, "psono-server")]
-    [InlineData("Host=db", "server-1", "psono-server/server-1")]
-    [InlineData("postgresql://me@db/vault?application_name=mine", "server-1", "mine")]
-    public void Whose_connection_it_is_can_be_seen(string text, string? node, string name) =>
-        Assert.Equal(name, PostgresConnectionString.Parse(text, node)[0].ApplicationName);
 
     [Theory]
     [InlineData("vault")]

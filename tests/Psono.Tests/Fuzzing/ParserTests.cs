@@ -16,6 +16,7 @@ public sealed partial class ParserTests
         ["Psono.Cli/Supervision/SignalNumbers.cs"] = "looks a word of the command line up in a list",
         ["Psono.Server/Mail/MailSender.cs"] = "a setting of the operator: a name and an address",
         ["Psono.Server/RateLimiting/Rate.cs"] = "a setting of the operator: a number, a slash and a word",
+        ["Psono.Server/Configuration/NodeName.cs"] = "a setting of the operator: compares with one expression",
         ["Psono.Server/SecondFactors/FactorNames.cs"] = "looks a word of a setting up in a list",
         ["Psono.Cli/Commands/Vault/FolderName.cs"] = "splits what is typed at slashes",
         ["Psono.Web/Secrets/FolderPath.cs"] = "splits what is typed at slashes",
