@@ -19,15 +19,15 @@ from .world import World
 
 def parse():
     parser = argparse.ArgumentParser(
-        prog="run.sh", description="Three psono-servers, haproxy, pgbouncer, PostgreSQL under patroni and etcd: faults at random, and "
+        prog="run.sh", description="Three psono-servers, haproxy, PostgreSQL under patroni and etcd: faults at random, and "
         "whether anything that was acknowledged is lost, anything that was revoked is answered, or any psonoci run fails.",
         epilog="SERVER and PSONOCI name the programs. Exit code: 0 all as expected, 1 not, 2 usage.")
     parser.add_argument("--faults", type=int, metavar="N", default=50, help="how many (default: 50)")
     parser.add_argument("--kind", action="append", choices=list(faults.KINDS), help="only this kind; may be repeated")
     parser.add_argument("--seed", type=int, help="a number that an earlier run printed: the same faults in the same order")
     parser.add_argument("--short", action="store_true", help="few faults, in less than 40 seconds: " + ", ".join(faults.SHORT))
-    parser.add_argument("--direct", action="store_true", help="without pgbouncer")
-    parser.add_argument("--pool-mode", choices=("transaction", "session"), default="transaction")
+    parser.add_argument("--pool-mode", choices=("transaction", "session"),
+                        help="with a pgbouncer before each server of ours, instead of URLs with three PostgreSQL servers")
     parser.add_argument("--pace", type=float, default=1, help="1 (default) is 20 reads and 10 changes a second")
     parser.add_argument("--keep", metavar="DIRECTORY", help="where to leave the logs")
     return parser.parse_args()
@@ -35,10 +35,10 @@ def parse():
 
 def chosen(options):
     if options.short:
-        return [kind for kind in faults.SHORT if not options.direct or kind != "pool killed"]
+        return [kind for kind in faults.SHORT if options.pool_mode or kind != "pool killed"]
     if options.kind:
         return [options.kind[number % len(options.kind)] for number in range(options.faults)]
-    return faults.choose(options.faults, random.Random(options.seed), not options.direct)
+    return faults.choose(options.faults, random.Random(options.seed), options.pool_mode)
 
 
 def disturb(cluster, kinds, options):
@@ -73,7 +73,7 @@ def main():
     try:
         print(f"seed {options.seed}", flush=True)
         started = time.monotonic()
-        cluster = Cluster(Network(directory), programs["SERVER"], not options.direct, options.pool_mode)
+        cluster = Cluster(Network(directory), programs["SERVER"], options.pool_mode)
         cluster.start()
         world, record = World(cluster, programs["PSONOCI"]), Record()
         print(f"all is well after {time.monotonic() - started:.0f} s", flush=True)

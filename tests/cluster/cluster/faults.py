@@ -11,17 +11,18 @@ TTL = 20
 # What systemd waits before it starts again what ended (RestartSec).
 RESTART_SERVER, RESTART_POOL, RESTART_ETCD = 3, 1, 3
 FROZEN_SERVER = 6
+FROZEN_STANDBY = 10
 
 
 def kill_server(cluster, random):
-    server = cluster.servers[random.choice(SERVERS)]
+    server = cluster.servers[random.choice(SERVERS)].server
     server.kill()
     time.sleep(RESTART_SERVER)
     server.start()
 
 
 def freeze_server(cluster, random):
-    pids = processes.freeze([cluster.servers[random.choice(SERVERS)].pid])
+    pids = processes.freeze([cluster.servers[random.choice(SERVERS)].server.pid])
     time.sleep(FROZEN_SERVER)
     processes.send(signal.SIGCONT, pids)
 
@@ -33,8 +34,7 @@ def kill_primary(cluster, random):
 
 
 def kill_pool(cluster, random):
-    """The one before the primary, as the others have nothing to do."""
-    pool = cluster.leader().pool
+    pool = cluster.servers[random.choice(SERVERS)].pool
     pool.kill()
     time.sleep(RESTART_POOL)
     pool.start()
@@ -64,15 +64,20 @@ def kill_machine(cluster, random):
 
 
 def freeze_machine(cluster, random):
-    """Any: a standby that hangs holds up changes, too."""
-    machine = random.choice([cluster.leader(), *cluster.databases.values()])
-    was_primary = machine is cluster.leader()
+    """That of the primary, until another one is."""
+    machine = cluster.leader()
     pids = machine.freeze()
-    if was_primary:
-        _wait_for_another(cluster, machine)
-    else:
-        time.sleep(10)
+    _wait_for_another(cluster, machine)
+    print(time.strftime('%H:%M:%S', time.gmtime()), "thaw", machine.name)
     # As a machine goes on: all at once.
+    processes.send(signal.SIGCONT, pids)
+
+
+def freeze_standby(cluster, random):
+    """The synchronous one: changes wait for it."""
+    standby = next(member["name"] for member in cluster.members() if member["role"] == "sync_standby")
+    pids = cluster.databases[standby].freeze()
+    time.sleep(FROZEN_STANDBY)
     processes.send(signal.SIGCONT, pids)
 
 
@@ -114,7 +119,8 @@ KINDS = {
     "one etcd killed": (kill_etcd, 10, 5),
     "three etcd killed": (kill_all_etcd, 4, 5),
     "machine killed": (kill_machine, 8, TTL + 5),
-    "machine frozen": (freeze_machine, 8, TTL + 5),
+    "machine frozen": (freeze_machine, 4, TTL + 5),
+    "standby frozen": (freeze_standby, 4, TTL + 5),
     "agent frozen": (freeze_agent, 0, None),
 }
 SHORT = ("server killed", "PostgreSQL killed", "one etcd killed", "pool killed")

@@ -62,7 +62,8 @@ class Load:
         if answer.status == 200:
             complaint = slot.complaint(answer.body["data"], least)
             if complaint:
-                self._record.problem(f"stale read: {complaint}")
+                self._record.problem(
+                    f"stale read: {slot.id} has {complaint}, asked {time.monotonic() - started:.3f} s before")
 
     def _write(self):
         world, slot, started = self._world, self._world.any_slot(), time.monotonic()

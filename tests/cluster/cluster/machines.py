@@ -40,7 +40,10 @@ class Network:
         self.prefix = f"127.{os.getpid() % 200 + 20}.{os.getpid() // 200 % 250}."
         self.password = {name: secrets.token_hex(12) for name in ("postgres", "replicator", "psono")}
         self.origin = f"http://{self.prefix}5:8080"
-        self.urls = {name: f"http://{self.prefix}{20 + int(name[-1])}:10100" for name in SERVERS}
+        self.urls = {name: f"http://{self.server_address(name)}:10100" for name in SERVERS}
+
+    def server_address(self, server):
+        return f"{self.prefix}{20 + int(server[-1])}"
 
     def address(self, database):
         return f"{self.prefix}{10 + int(database[-1])}"
@@ -81,53 +84,35 @@ class Network:
 
 
 class DatabaseMachine:
-    """etcd, patroni with its PostgreSQL, and pgbouncer."""
+    """etcd, and patroni with its PostgreSQL."""
 
-    def __init__(self, network, name, with_pool, pool_mode):
-        self.name, self.with_pool, self._network = name, with_pool, network
+    def __init__(self, network, name):
+        self.name, self._network = name, network
         self.address = network.address(name)
         self.directory = network.make(name)
-        self._write_files(network, name, pool_mode)
-        user = {"user": "postgres"}
-        self.etcd = Program("etcd", ["etcd", "--config-file", self._path("etcd.yml")], self._path("etcd.log"), **user)
-        self.patroni = Program("patroni", ["patroni", self._path("patroni.yml")], self._path("patroni.log"), **user)
-        self.pool = Program("pgbouncer", ["pgbouncer", "-q", self._path("pgbouncer.ini")], self._path("pgbouncer.log"), **user)
+        self._write_files(network, name)
+        self.etcd = Program("etcd", ["etcd", "--config-file", self._path("etcd.yml")], self._path("etcd.log"), "postgres")
+        self.patroni = Program("patroni", ["patroni", self._path("patroni.yml")], self._path("patroni.log"), "postgres")
 
     def _path(self, name):
         return os.path.join(self.directory, name)
 
-    def _write_files(self, network, name, pool_mode):
-        def write(file, changes):
-            network.write(file, self._path(file), name, changes)
-
-        write("etcd.yml", [("/var/lib/etcd/psono", self._path("etcd"))])
-        write("patroni.yml", [
+    def _write_files(self, network, name):
+        network.write("etcd.yml", self._path("etcd.yml"), name, [("/var/lib/etcd/psono", self._path("etcd"))])
+        network.write("patroni.yml", self._path("patroni.yml"), name, [
             ("/usr/lib/postgresql/15/bin", max(glob.glob("/usr/lib/postgresql/*/bin"))),
             ("/var/lib/postgresql/15/psono", self._path("data")),
             ("/var/lib/postgresql/pgpass", self._path("pgpass")),
             ("/var/run/postgresql", self.directory),
             ("password-of-postgres", network.password["postgres"]),
             ("password-of-replicator", network.password["replicator"]),
-            ("/etc/patroni/pgbouncer-reconnect", self._path("pgbouncer-reconnect") if self.with_pool else "/bin/true"),
             # There is none here: what that means is in the README.
             ("mode: required", "mode: \"off\""),
         ])
-        write("pgbouncer-reconnect", [("/var/run/postgresql", self.directory)])
-        os.chmod(self._path("pgbouncer-reconnect"), 0o700)
-        write("pgbouncer.ini", [
-            ("/etc/pgbouncer/userlist.txt", self._path("userlist.txt")),
-            ("/var/run/postgresql", self.directory),
-            ("pool_mode = transaction", "pool_mode = " + pool_mode),
-        ])
-        with open(self._path("userlist.txt"), "w") as file:
-            file.write(f'"psono" "{network.password["psono"]}"\n')
-        network.own(self._path("userlist.txt"))
 
     def start(self):
         self.etcd.start()
         self.patroni.start()
-        if self.with_pool:
-            self.pool.start()
 
     def postmaster(self):
         """The process id of PostgreSQL."""
@@ -137,21 +122,16 @@ class DatabaseMachine:
         except (OSError, ValueError):
             return None
 
-    def _programs(self):
-        return [self.patroni, self.etcd, *([self.pool] if self.with_pool else [])]
-
-    def kill(self):
-        """As if its power went: nothing gets to say goodbye."""
-        postmaster = self.postmaster()
-        pids = processes.freeze([*(program.pid for program in self._programs()), *([postmaster] if postmaster else [])])
-        processes.send(signal.SIGKILL, pids)
-        for program in self._programs():
-            program.kill()
-
     def freeze(self):
         """What has to be continued later."""
         postmaster = self.postmaster()
-        return processes.freeze([*(program.pid for program in self._programs()), *([postmaster] if postmaster else [])])
+        return processes.freeze([self.patroni.pid, self.etcd.pid, *([postmaster] if postmaster else [])])
+
+    def kill(self):
+        """As if its power went: nothing gets to say goodbye."""
+        processes.send(signal.SIGKILL, self.freeze())
+        self.patroni.kill()
+        self.etcd.kill()
 
     def psql(self, database, *statements):
         environment = os.environ | {"PGPASSWORD": self._network.password["postgres"]}
@@ -164,43 +144,77 @@ class DatabaseMachine:
         return get(f"http://{self.address}:2379/health")[1].replace(b" ", b"") == b'{"health":"true"}'
 
 
+class ServerMachine:
+    """psono-server, and maybe a pgbouncer."""
+
+    def __init__(self, network, name, program, pool_mode):
+        self.name, self.directory = name, network.make(name)
+        self.pool = self._pool(network, pool_mode) if pool_mode else None
+        self.server = self._server(network, program)
+
+    def _path(self, name):
+        return os.path.join(self.directory, name)
+
+    def _pool(self, network, pool_mode):
+        config = network.write("pgbouncer.ini", self._path("pgbouncer.ini"), changes=[
+            ("/etc/pgbouncer/userlist.txt", self._path("userlist.txt")),
+            ("listen_addr = 127.0.0.1", "listen_addr = " + network.server_address(self.name)),
+            ("pool_mode = transaction", "pool_mode = " + pool_mode),
+        ])
+        with open(self._path("userlist.txt"), "w") as file:
+            file.write(f'"psono" "{network.password["psono"]}"\n')
+        network.own(self._path("userlist.txt"))
+        return Program("pgbouncer", ["pgbouncer", config], self._path("pgbouncer.log"), "postgres")
+
+    def _server(self, network, program):
+        password = network.password["psono"]
+        if self.pool:
+            database = f"postgresql://psono:{password}@{network.server_address(self.name)}:6432/psono"
+            database = os.environ.get("POOLED_DATABASE", "{database}").format(
+                database=database, password=password, host=network.server_address(self.name))
+        else:
+            hosts = ",".join(f"{network.address(database)}:5432" for database in DATABASES)
+            database = os.environ.get(
+                "DATABASE_FORM", "postgresql://psono:{password}@{hosts}/psono?target_session_attrs=read-write").format(
+                password=password, hosts=hosts)
+        keys = {} if self.name == SERVERS[0] else {"PSONO_KEYS_FILE": network.path(SERVERS[0], "data/keys.json")}
+        return Program(
+            self.name, [program, "--data-dir", self._path("data"), "--urls", network.urls[self.name]], self._path("psono-server.log"),
+            environment=keys | {
+                "PSONO_DATABASE": database, "PSONO_NUM_PROXIES": "1", "PSONO_ALLOW_REGISTRATION": "true",
+                # Limits are not what is tried here.
+                "PSONO_THROTTLING": "false"})
+
+    def start(self):
+        if self.pool:
+            self.pool.start()
+        self.server.start()
+
+
 class Cluster:
     """Everything, with what it has to look like when nothing is wrong."""
 
-    def __init__(self, network, server, with_pools, pool_mode):
-        self.network, self.with_pools = network, with_pools
-        self.databases = {name: DatabaseMachine(network, name, with_pools, pool_mode) for name in DATABASES}
+    def __init__(self, network, program, pool_mode):
+        self.network, self.with_pools = network, bool(pool_mode)
+        self.databases = {name: DatabaseMachine(network, name) for name in DATABASES}
+        self.servers = {name: ServerMachine(network, name, program, pool_mode) for name in SERVERS}
         config = network.write("haproxy.cfg", network.path("haproxy.cfg"), changes=[
-            ("443 ssl crt /etc/haproxy/psono.pem alpn h2,http/1.1", "8080"), ("log /dev/log local0", f"log stdout format raw local0")])
-        self.balancer = Program("haproxy", ["haproxy", "-db", "-f", config], network.path("haproxy.log"), user="postgres")
-        self.servers = {name: self._server(name, server) for name in SERVERS}
-
-    def _server(self, name, program):
-        port = 6432 if self.with_pools else 5432
-        hosts = ",".join(f"{self.network.address(database)}:{port}" for database in DATABASES)
-        password = self.network.password["psono"]
-        database = os.environ.get("DATABASE_FORM", "postgresql://psono:{password}@{hosts}/psono?target_session_attrs=read-write")
-        return Program(name, [program, "--data-dir", self.network.path(name), "--urls", self.network.urls[name]],
-                       self.network.path(name + ".log"), environment={
-                           "PSONO_DATABASE": database.format(password=password, hosts=hosts),
-                           **({} if name == SERVERS[0] else {"PSONO_KEYS_FILE": self.network.path(SERVERS[0], "keys.json")}),
-                           "PSONO_NUM_PROXIES": "1", "PSONO_ALLOW_REGISTRATION": "true",
-                           # Limits are not what is tried here.
-                           "PSONO_THROTTLING": "false"})
+            ("443 ssl crt /etc/haproxy/psono.pem alpn h2,http/1.1", "8080"), ("log /dev/log local0", "log stdout format raw local0")])
+        self.balancer = Program("haproxy", ["haproxy", "-db", "-f", config], network.path("haproxy.log"), "postgres")
 
     def start(self):
         for machine in self.databases.values():
             machine.start()
-        until(lambda: self.leader(), 60, "a primary")
+        self.balancer.start()
+        until(self.leader, 60, "a primary")
         self.leader().psql("postgres", f"create role psono login password '{self.network.password['psono']}'",
                            "create database psono owner psono")
         first, *others = self.servers.values()
         first.start()
         until(lambda: self.is_ready(first.name), 30, "a psono-server")
-        for server in others:
-            server.start()
-        self.balancer.start()
-        until(self.is_whole, 60, "a cluster in which all is well")
+        for machine in others:
+            machine.start()
+        until(self.is_whole, 60, self.what_is_missing)
 
     def members(self):
         """What patroni says of its machines, from whichever agent answers."""
@@ -238,7 +252,7 @@ class Cluster:
             return f"a synchronous standby: {[(standby['application_name'], standby['sync_state']) for standby in standbys]}"
         if not all(machine.etcd_is_healthy() for machine in self.databases.values()):
             return "an etcd"
-        if self.with_pools and not all(machine.pool.is_running() for machine in self.databases.values()):
+        if self.with_pools and not all(machine.pool.is_running() for machine in self.servers.values()):
             return "a pool"
         missing = [name for name in SERVERS if not self.is_ready(name)]
         return f"a server of ours: {missing}" if missing else None

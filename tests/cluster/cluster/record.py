@@ -26,7 +26,7 @@ class Record:
         """What must not happen."""
         with self._lock:
             self.problems.append(text)
-        print(f"  PROBLEM: {text}", flush=True)
+            print(f"  {time.strftime('%H:%M:%S', time.gmtime())} PROBLEM: {text}", flush=True)
 
     def between(self, kind, start, end):
         with self._lock:
