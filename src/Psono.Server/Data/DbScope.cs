@@ -10,7 +10,9 @@ namespace Psono.Server.Data;
 /// <param name="connection">It is disposed of with this.</param>
 /// <param name="keepCommands">Whether it is ours for good.</param>
 /// <param name="timeout">Seconds that a statement may take, 0 for any number, null for the connection's own.</param>
-internal sealed class DbScope(DbConnection connection, bool keepCommands, int? timeout = null) : IAsyncDisposable
+/// <param name="left">Cancelled: nobody waits for the work any more, and it does not go on.</param>
+internal sealed class DbScope(DbConnection connection, bool keepCommands, int? timeout = null, CancellationToken left = default)
+    : IAsyncDisposable
 {
     /// <summary>More different texts than the program contains; a bound in case someone builds SQL from data.</summary>
     private const int MaximumKept = 500;
@@ -28,7 +30,9 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands, int? t
         var command = Command(sql, parameters);
         try
         {
-            return await command.ExecuteNonQueryAsync();
+            var rows = await command.ExecuteNonQueryAsync();
+            left.ThrowIfCancellationRequested();
+            return rows;
         }
         catch (DbException e) when (UniqueViolationException.From(e) is { } violation)
         {
@@ -52,6 +56,7 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands, int? t
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
                 rows.Add(read(reader));
+            left.ThrowIfCancellationRequested();
             return rows;
         }
         catch (DbException e) when (UniqueViolationException.From(e) is { } violation)
@@ -71,7 +76,9 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands, int? t
         try
         {
             await using var reader = await command.ExecuteReaderAsync();
-            return await reader.ReadAsync() ? read(reader) : default;
+            var row = await reader.ReadAsync() ? read(reader) : default;
+            left.ThrowIfCancellationRequested();
+            return row;
         }
         catch (DbException e) when (UniqueViolationException.From(e) is { } violation)
         {
@@ -113,6 +120,7 @@ internal sealed class DbScope(DbConnection connection, bool keepCommands, int? t
 
     private DbCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
+        left.ThrowIfCancellationRequested();
         if (_kept is null || !_kept.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();

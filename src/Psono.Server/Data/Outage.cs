@@ -84,6 +84,8 @@ internal sealed partial class Outage(Func<Task> probe)
         return e;
     }
 
+    public void NoteMoved(string host) => Log.Moved(Logger, host);
+
     public void NoteSuccess(bool isWrite)
     {
         if (!_isAway && !(isWrite && MayHaveRoom))
@@ -158,5 +160,8 @@ internal sealed partial class Outage(Func<Task> probe)
 
         [LoggerMessage(4, LogLevel.Information, "The disk of the database has room again")]
         public static partial void Room(ILogger logger);
+
+        [LoggerMessage(5, LogLevel.Information, "The primary of PostgreSQL is {Host} now")]
+        public static partial void Moved(ILogger logger, string host);
     }
 }

@@ -1,87 +1,93 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace Psono.Server.Data;
 
+// docs/decisions/0075
 /// <summary>
-/// What may follow <c>--database</c>: <c>Host=db;Database=psono;…</c> or <c>postgresql://user:password@db:5432/psono?sslmode=require</c>.
+/// What may follow <c>--database</c>: <c>postgresql://user:password@db:5432/psono?sslmode=require</c> with one host or several,
+/// <c>Host=db;Database=psono;…</c> of the driver, or <c>host=db dbname=psono …</c> of libpq. Refusals name options, never values.
 /// </summary>
 internal static class PostgresConnectionString
 {
-    public static string Parse(string text)
+    /// <summary>Statements are prepared by the driver on their second use and stay so for the life of the connection.</summary>
+    private const int PreparedStatements = 100;
+
+    private const string Prepare = "Max Auto Prepare";
+
+    private const int SecondsOfOneOfMany = 2;
+
+    /// <summary>One for each host that is named, in their order.</summary>
+    /// <exception cref="StartException">It cannot be understood.</exception>
+    public static IReadOnlyList<NpgsqlConnectionStringBuilder> Parse(string text)
     {
-        var isUrl = IsUrl(text);
-        NpgsqlConnectionStringBuilder builder;
-        try
+        var isUrl = PostgresUrl.IsUrl(text);
+        var pairs = isUrl ? PostgresUrl.Read(text) : text.Contains(';') ? ReadPairs(text) : LibpqKeywords.Read(text);
+        var mayName = isUrl && !text.Contains("password=", StringComparison.OrdinalIgnoreCase);
+        var hosts = new PostgresHostNames();
+        var builder = new NpgsqlConnectionStringBuilder();
+        foreach (var (name, value) in pairs)
         {
-            builder = isUrl ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            throw isUrl ? NoUrl() : new StartException("the database connection is neither a postgresql:// URL nor Key=Value pairs such as "
-                + "Host=localhost;Database=psono;Username=psono");
+            if (hosts.Take(name, value) || LibpqOptions.Translate(name, value) is not var (driversName, driversValue))
+                continue;
+            if (!builder.ContainsKey(driversName))
+                throw LibpqOptions.Unknown(name, mayName);
+            Set(builder, name, driversName, driversValue);
         }
 
-        if (string.IsNullOrEmpty(builder.Host))
-            throw new StartException("the database connection names no host");
+        var list = hosts.List();
+        SetDefaults(builder, list.Count);
+        return [.. list.Select(host => new NpgsqlConnectionStringBuilder(builder.ConnectionString)
+        {
+            Host = host.Name,
+            Port = host.Port,
+        })];
+    }
 
-        // Statements are prepared by the driver on their second use and stay so for the life of the connection.
-        if (builder.MaxAutoPrepare == 0)
-            builder.MaxAutoPrepare = 100;
+    /// <summary>As many as usual, unless somebody has said how many, or none.</summary>
+    public static void PrepareStatements(NpgsqlConnectionStringBuilder builder)
+    {
+        if (!builder.ShouldSerialize(Prepare))
+            builder.MaxAutoPrepare = PreparedStatements;
+    }
+
+    private static void SetDefaults(NpgsqlConnectionStringBuilder builder, int hosts)
+    {
         builder.AutoPrepareMinUsages = 2;
         builder.ApplicationName ??= "psono-server";
-        // Requests do not wait longer.
+        // Requests do not wait longer; where there is another host to go to, not even that long.
         if (!builder.ShouldSerialize("Timeout"))
-            builder.Timeout = (int)Outage.UsualPatience.TotalSeconds;
+            builder.Timeout = hosts > 1 ? SecondsOfOneOfMany : (int)Outage.UsualPatience.TotalSeconds;
+        // Nothing of ours outlives a transaction: there is nothing to reset, and poolers would do it somewhere else.
+        builder.NoResetOnClose = true;
         // Values of a failed statement must not reach a log.
         builder.IncludeErrorDetail = false;
-        return builder.ConnectionString;
     }
 
-    private static bool IsUrl(string text) =>
-        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
-        || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
-
-    private static NpgsqlConnectionStringBuilder FromUrl(string text)
+    private static IEnumerable<(string Name, string Value)> ReadPairs(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-            throw NoUrl();
-
-        var user = url.UserInfo.Split(':', 2);
-        // The options first: they are in the form that the driver's own parser knows (sslmode=require&connect_timeout=5).
-        var builder = new NpgsqlConnectionStringBuilder(
-            string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Option)));
-        if (url.Host.Length > 0)
-            builder.Host = url.Host;
-        if (!url.IsDefaultPort && url.Port > 0)
-            builder.Port = url.Port;
-        if (url.AbsolutePath.Length > 1)
-            builder.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
-        if (user[0].Length > 0)
-            builder.Username = Uri.UnescapeDataString(user[0]);
-        if (user.Length > 1)
-            builder.Password = Uri.UnescapeDataString(user[1]);
-        return builder;
-    }
-
-    private static StartException NoUrl() =>
-        new("the database connection is not a URL of the form postgresql://user:password@host:5432/database");
-
-    private static string Option(string pair)
-    {
-        var parts = pair.Split('=', 2);
-        var name = parts[0] switch
+        DbConnectionStringBuilder pairs;
+        try
         {
-            "sslmode" => "SSL Mode",
-            "sslrootcert" => "Root Certificate",
-            "sslcert" => "SSL Certificate",
-            "sslkey" => "SSL Key",
-            "connect_timeout" => "Timeout",
-            "application_name" => "Application Name",
-            _ => parts[0],
-        };
-        var value = parts.Length > 1
-            ? Uri.UnescapeDataString(parts[1]).Replace("-", name == "SSL Mode" ? "" : "-", StringComparison.Ordinal)
-            : "";
-        return $"{name}='{value.Replace("'", "''", StringComparison.Ordinal)}'";
+            pairs = new DbConnectionStringBuilder { ConnectionString = text };
+        }
+        catch (ArgumentException)
+        {
+            throw LibpqKeywords.NotUnderstood();
+        }
+
+        return pairs.Keys.Cast<string>().Select(name => (name, (string)pairs[name]));
+    }
+
+    private static void Set(NpgsqlConnectionStringBuilder builder, string said, string name, string value)
+    {
+        try
+        {
+            builder[name] = value;
+        }
+        catch (ArgumentException)
+        {
+            throw new StartException($"the database connection's {said} has a value that it cannot have");
+        }
     }
 }

@@ -5,10 +5,6 @@ namespace Psono.Server.Data;
 /// <summary>A PostgreSQL server, which any number of psono-server processes may share.</summary>
 internal sealed class PostgresDatabase : Database
 {
-    /// <summary>Any number; it only has to be the same in every version of this program.</summary>
-    private const long MigrationLock = 0x70736F6E6F;
-    private const string LockMigrations = "select pg_advisory_xact_lock(@lock)";
-
     /// <summary>Marks that nobody asks for any more.</summary>
     private const string DeleteMarks = "delete from write_marks where create_date < @before";
 
@@ -17,17 +13,16 @@ internal sealed class PostgresDatabase : Database
 
     private static readonly TimeSpan MarksKept = TimeSpan.FromMinutes(10);
 
-    private readonly NpgsqlDataSource _source;
+    private readonly PostgresHosts _hosts;
 
-    private PostgresDatabase(NpgsqlDataSource source, string description)
+    private PostgresDatabase(IReadOnlyList<NpgsqlConnectionStringBuilder> hosts)
     {
-        _source = source;
-        Description = description;
         Reads = new PostgresReadCounter(this);
         Outage = new Outage(() => ReadNowAsync(Migrator.VersionAsync));
+        _hosts = new PostgresHosts(hosts, Outage.NoteMoved);
     }
 
-    public override string Description { get; }
+    public override string Description => _hosts.Description;
 
     public override ReadCounter Reads { get; }
 
@@ -36,21 +31,20 @@ internal sealed class PostgresDatabase : Database
     /// <exception cref="StartException">It cannot be used.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, bool mayMigrate = true)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(PostgresConnectionString.Parse(connectionString));
-        builder.EnableTransportSecurity();
-        var description = $"PostgreSQL database {builder.ConnectionStringBuilder.Database} on {builder.ConnectionStringBuilder.Host}";
-        NpgsqlDataSource? source = null;
+        var hosts = PostgresConnectionString.Parse(connectionString);
+        PostgresDatabase? database = null;
         try
         {
-            source = builder.Build();
-            var database = new PostgresDatabase(source, description);
-            await database.MigrateAsync(mayMigrate);
+            database = new PostgresDatabase(hosts);
+            await database._hosts.OpenAsync();
+            await PostgresMigration.RunAsync(database._hosts, mayMigrate);
             return database;
         }
         catch (Exception e)
         {
-            if (source is not null)
-                await source.DisposeAsync();
+            var description = database?.Description ?? $"PostgreSQL database {hosts[0].Database} on {hosts[0].Host}";
+            if (database is not null)
+                await database.DisposeAsync();
             // The last three: settings that the driver knows but does not take.
             if (DatabaseAwayException.From(e) is null
                 && e is not (NpgsqlException or ArgumentException or NotSupportedException or InvalidOperationException))
@@ -62,7 +56,7 @@ internal sealed class PostgresDatabase : Database
     public override Task<T> ReadAsync<T>(Func<DbScope, Task<T>> work) => Outage.RideOutAsync(() => ReadNowAsync(work), isWrite: false);
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) =>
-        Outage.RideOutAsync(new PostgresWrite<T>(ConnectAsync, work).TryAsync, isWrite: true);
+        Outage.RideOutAsync(new PostgresWrite<T>(_hosts, work).TryAsync, isWrite: true);
 
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);
@@ -75,8 +69,11 @@ internal sealed class PostgresDatabase : Database
     {
         try
         {
-            await using var db = new DbScope(await ConnectAsync(), keepCommands: false, ReadSeconds);
-            return await work(db);
+            return await _hosts.RunAsync(async (host, left) =>
+            {
+                await using var db = new DbScope(await host.ConnectAsync(), keepCommands: false, ReadSeconds, left);
+                return await work(db);
+            });
         }
         catch (Exception e) when (DatabaseAwayException.From(e) is { } away)
         {
@@ -84,17 +81,5 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    private async Task MigrateAsync(bool mayMigrate)
-    {
-        // As long as it takes.
-        await using var db = new DbScope(await ConnectAsync(), keepCommands: false, timeout: 0);
-        await using var transaction = await db.Connection.BeginTransactionAsync();
-        await db.ExecuteAsync(LockMigrations, ("@lock", MigrationLock));
-        await Migrator.MigrateAsync(db, "postgresql", mayMigrate);
-        await transaction.CommitAsync();
-    }
-
-    private Task<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync().AsTask();
-
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync() => _hosts.DisposeAsync();
 }

@@ -9,7 +9,7 @@ namespace Psono.Server.Data;
 /// One transaction, tried until it is known whether it was kept. A connection that breaks during the commit does not tell; so the commit
 /// leaves a mark, and whoever takes the place of a mark knows that it is not there and never will be.
 /// </summary>
-internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Func<DbScope, Task<T>> work)
+internal sealed class PostgresWrite<T>(PostgresHosts hosts, Func<DbScope, Task<T>> work)
 {
     private const int Attempts = 20;
 
@@ -31,7 +31,9 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
     {
         try
         {
-            return _undecided is { } mark && await IsKeptAsync(mark) ? _result! : await CommitAsync();
+            return _undecided is { } mark && await hosts.RunAsync((host, left) => IsKeptAsync(host, mark, left))
+                ? _result!
+                : await CommitAsync();
         }
         catch (Exception e) when (DatabaseAwayException.From(e) is { } away)
         {
@@ -45,7 +47,7 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
         {
             try
             {
-                return await CommitOnceAsync();
+                return await hosts.RunAsync(CommitOnceAsync);
             }
             catch (UniqueViolationException e) when (attempt < (e.MeansOvertaken ? Attempts : UniqueAttempts))
             {
@@ -62,31 +64,34 @@ internal sealed class PostgresWrite<T>(Func<Task<NpgsqlConnection>> connect, Fun
 
     private static Task PauseAsync(int attempt) => Task.Delay(RandomNumberGenerator.GetInt32(1, 4 * attempt));
 
-    private async Task<T> CommitOnceAsync()
+    private async Task<T> CommitOnceAsync(PostgresHost host, CancellationToken left)
     {
-        await using var db = new DbScope(await connect(), keepCommands: false);
+        await using var db = new DbScope(await host.ConnectAsync(), keepCommands: false, left: left);
         // Serializable, so that code written for SQLite's single writer means the same here.
-        await using var transaction = await ((NpgsqlConnection)db.Connection).BeginTransactionAsync(IsolationLevel.Serializable);
-        _result = await work(db);
+        await using var transaction = await ((NpgsqlConnection)db.Connection).BeginTransactionAsync(
+            IsolationLevel.Serializable, CancellationToken.None);
+        var result = await work(db);
+        left.ThrowIfCancellationRequested();
+        _result = result;
         _undecided = Guid.NewGuid();
         try
         {
             await MarkAsync(transaction, _undecided.Value);
         }
-        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR" && !left.IsCancellationRequested)
         {
             // It answered: the transaction is rolled back.
             _undecided = null;
             throw;
         }
 
-        return _result;
+        return result;
     }
 
     /// <summary>False: the transaction was not kept, and never will be.</summary>
-    private async Task<bool> IsKeptAsync(Guid mark)
+    private async Task<bool> IsKeptAsync(PostgresHost host, Guid mark, CancellationToken left)
     {
-        await using var db = new DbScope(await connect(), keepCommands: false);
+        await using var db = new DbScope(await host.ConnectAsync(), keepCommands: false, left: left);
         // Waits for a transaction that is about to set it, as long as the server still works for a client that is gone.
         await db.ExecuteAsync(ClaimMark, ("@id", mark), ("@now", TimeProvider.System.GetUtcNow()));
         var isKept = await db.FirstAsync(FindMark, row => row.GetBoolean(0), ("@id", mark));

@@ -53,8 +53,10 @@ internal sealed class FileTargets(string directory)
             [
                 FuzzTarget.Utf8($"postgresql://psono:{Secret}@db.example.com:5432/psono?sslmode=verify-full&connect_timeout=5"),
                 FuzzTarget.Utf8($"Host=localhost;Database=psono;Username=psono;Password={Secret}"),
+                FuzzTarget.Utf8($"postgresql://psono:{Secret}@a:5432,[::1]:5433,b/psono?target_session_attrs=read-write"),
+                FuzzTarget.Utf8($"host=a,b port=1,2 dbname='ps\\'ono' user=psono password={Secret}"),
             ],
-            Words = ["?sslmode=", "&", "%", ";", "="],
+            Words = ["?sslmode=", "&", "%", ";", "=", "[", "]:", ",", "'", "\\", "host=", " port="],
             CallAsync = FuzzTarget.Text(text => PostgresConnectionString.Parse(text)),
         },
         Of("forwarded-for", "Psono.Server/RateLimiting/ClientAddress.cs") with
