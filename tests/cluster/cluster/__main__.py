@@ -11,9 +11,10 @@ import time
 
 from . import faults, processes
 from .load import Load
-from .machines import Cluster, Network, until
+from .network import Network, until
 from .record import Record
 from .report import print_report
+from .whole import Cluster
 from .world import World
 
 
@@ -41,21 +42,26 @@ def chosen(options):
     return faults.choose(options.faults, random.Random(options.seed), options.pool_mode)
 
 
-def disturb(cluster, kinds, options):
+def disturb(cluster, kinds, options, record):
     """Spans: what, from when, until all was well again."""
     generator, spans = random.Random(options.seed), []
     quiet = 1 if options.short else 3
+    is_well = cluster.is_serving if options.short else cluster.is_whole
     began = time.monotonic()
     time.sleep(2 * quiet)
     spans.append(("none", began, time.monotonic()))
     for number, kind in enumerate(kinds, 1):
         began = time.monotonic()
-        faults.KINDS[kind][0](cluster, generator)
-        ended = time.monotonic()
-        until(cluster.is_serving if options.short else cluster.is_whole, 120, cluster.what_is_missing)
+        try:
+            faults.KINDS[kind][0](cluster, generator)
+            ended = time.monotonic()
+            until(is_well, 120, cluster.what_is_missing)
+        except TimeoutError as error:
+            record.problem(f"{kind}: {error}")
+            break
         time.sleep(quiet)
         spans.append((kind, began, time.monotonic()))
-        print(f"{number:3} {kind}: well again {time.monotonic() - ended - quiet:.1f} s after it ended", flush=True)
+        print(f"{number:3} {kind}: well again {spans[-1][2] - ended - quiet:.1f} s after it ended", flush=True)
     return spans
 
 
@@ -79,7 +85,7 @@ def main():
         print(f"all is well after {time.monotonic() - started:.0f} s", flush=True)
         load = Load(world, record, options.pace)
         load.start()
-        spans = disturb(cluster, chosen(options), options)
+        spans = disturb(cluster, chosen(options), options, record)
         load.stop()
         wrong = print_report(record, spans, world.lost(), world)
         print(f"{time.monotonic() - started:.0f} s, seed {options.seed}")

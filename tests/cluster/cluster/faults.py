@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from . import processes
-from .machines import DATABASES, SERVERS, until
+from .network import DATABASES, SERVERS, until
 
 TTL = 20
 # What systemd waits before it starts again what ended (RestartSec).
@@ -68,15 +68,13 @@ def freeze_machine(cluster, random):
     machine = cluster.leader()
     pids = machine.freeze()
     _wait_for_another(cluster, machine)
-    print(time.strftime('%H:%M:%S', time.gmtime()), "thaw", machine.name)
     # As a machine goes on: all at once.
     processes.send(signal.SIGCONT, pids)
 
 
 def freeze_standby(cluster, random):
     """The synchronous one: changes wait for it."""
-    standby = next(member["name"] for member in cluster.members() if member["role"] == "sync_standby")
-    pids = cluster.databases[standby].freeze()
+    pids = cluster.synchronous_standby().freeze()
     time.sleep(FROZEN_STANDBY)
     processes.send(signal.SIGCONT, pids)
 
@@ -94,10 +92,10 @@ def freeze_agent(cluster, random):
 
 def switch_over(cluster, random):
     machine = cluster.leader()
-    standby = next(member["name"] for member in cluster.members() if member["role"] == "sync_standby")
+    standby = cluster.synchronous_standby()
     subprocess.run(
         ["patronictl", "-c", os.path.join(machine.directory, "patroni.yml"), "switchover", "--force", "--leader", machine.name,
-         "--candidate", standby], check=True, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"})
+         "--candidate", standby.name], check=True, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"})
 
 
 def _wait_for_another(cluster, machine):

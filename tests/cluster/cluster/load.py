@@ -9,7 +9,6 @@ from .protocol import DONE, demand
 from .world import content_of
 
 READ, WRITE, RUN = "read", "write", "run"
-RUN_SECONDS = 60
 REFUSALS = (400, 401, 403)
 
 
@@ -86,7 +85,7 @@ class Load:
 
     def _run(self):
         started = time.monotonic()
-        run = subprocess.run(self._world.run_command(RUN_SECONDS), env=self._world.environment, capture_output=True, text=True)
+        run = subprocess.run(self._world.run_command(), env=self._world.environment, capture_output=True, text=True)
         self._record.add(RUN, started, run.returncode == 0, run.returncode)
         if run.returncode != 0:
             self._record.problem(f"psonoci run failed after {time.monotonic() - started:.1f} s: {run.stderr.strip()}")

@@ -87,9 +87,9 @@ class World:
         return subprocess.run([self._psonoci, "--server-url", self.origin + "/server", *arguments],
                               env=self.environment, check=True, capture_output=True, text=True).stdout
 
-    def run_command(self, seconds):
-        return [self._psonoci, "--config-path", self.settings, "--timeout", str(seconds), "run", "--",
-                "sh", "-c", 'test "$password" = Df55sr2UQm7Wshv7']
+    def run_command(self):
+        """With the usual --timeout, 60 seconds."""
+        return [self._psonoci, "--config-path", self.settings, "run", "--", "sh", "-c", 'test "$password" = Df55sr2UQm7Wshv7']
 
     def create(self, content):
         return self.session.call(self.origin, "PUT", "/secret/", {
