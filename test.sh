@@ -14,6 +14,7 @@ esac
 
 packages=()
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || packages+=(postgresql)
+[ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
 [ -n "$(ldconfig -p 2>/dev/null | grep libsodium.so.23)" ] || packages+=(libsodium23)
 command -v python3 >/dev/null 2>&1 || packages+=(python3)
 python3 -c 'import yaml' 2>/dev/null || packages+=(python3-yaml)

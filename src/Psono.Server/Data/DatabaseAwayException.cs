@@ -42,6 +42,10 @@ internal sealed class DatabaseAwayException : Exception
         _ => null,
     };
 
+    /// <summary>A standby answers, or a primary that was told to take no changes.</summary>
+    public static bool IsReadOnly(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported;
+
     public static DatabaseAwayException OfUnknownOutcome(DatabaseAwayException away) =>
         new(away.Message, away) { MayPass = away.MayPass, IsOutcomeUnknown = true };
 
@@ -54,11 +58,13 @@ internal sealed class DatabaseAwayException : Exception
     private static DatabaseAwayException? From(PostgresException e) => e.SqlState[..2] switch
     {
         _ when e.SqlState == PostgresErrorCodes.DiskFull => new(Line(e), e) { IsFull = true },
+        // A standby, which knows no serializable transactions.
+        _ when IsReadOnly(e) => new(Line(e), e) { MayPass = true },
         // A user, password or database that it does not know any more.
         "28" or "3D" => new(Line(e), e),
         // Conflicts with others that did not end, and locks of others.
         "40" or "55" => new(Line(e), e) { MayPass = true, IsConflict = true },
-        // Connections, resources, somebody stops it, its system; a standby, as after a failover, and transactions that it ended.
+        // Connections, resources, somebody stops it, its system; transactions that it ended.
         "08" or "53" or "57" or "58" or "XX" or "25" => new(Line(e), e) { MayPass = true },
         _ => null,
     };

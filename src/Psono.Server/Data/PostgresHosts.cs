@@ -74,7 +74,7 @@ internal sealed class PostgresHosts : IAsyncDisposable
     private void Doubt(PostgresHost host, Exception e)
     {
         // A standby now; by the same name, the next connection may lead to another server.
-        if (e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+        if (e is PostgresException postgres && DatabaseAwayException.IsReadOnly(postgres))
             host.Clear();
         if (_hosts.Count > 1 && _doubts.CurrentCount == 0)
             _doubts.Release();

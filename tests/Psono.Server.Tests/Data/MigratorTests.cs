@@ -1,3 +1,4 @@
+using Npgsql;
 using Psono.Server.Data;
 using Psono.Server.Tests.Hosting;
 
@@ -71,5 +72,25 @@ public sealed class MigratorTests
             Assert.Equal(Migrator.Newest, await database.SchemaVersionAsync());
             await database.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_process_waits_while_another_migrates_and_goes_on_when_that_dies()
+    {
+        await using var schema = await PostgresSchema.CreateAsync();
+        await (await Database.OpenAsync(schema.ConnectionString, "/nowhere")).DisposeAsync();
+        await using var other = new NpgsqlConnection(schema.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var migrate = new NpgsqlCommand("select id from migration_lock for update", other))
+            Assert.Equal(1, await migrate.ExecuteScalarAsync());
+
+        var opening = Database.OpenAsync(schema.ConnectionString, "/nowhere");
+        await Task.Delay(500);
+        Assert.False(opening.IsCompleted);
+        await (await PostgresServer.GetAsync()).ExecuteAsync($"select pg_terminate_backend({other.ProcessID})");
+
+        await using var database = await opening;
+        Assert.Equal(Migrator.Newest, await database.SchemaVersionAsync());
     }
 }

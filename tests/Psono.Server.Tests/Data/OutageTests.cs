@@ -218,7 +218,8 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData("55P03"), InlineData("25P03"), InlineData("57014"), InlineData("53300"), InlineData("40001")]
+    [InlineData("55P03"), InlineData("25P03"), InlineData("57014"), InlineData("53300"), InlineData("40001"), InlineData("25006")]
+    [InlineData("0A000")]
     public void What_may_pass_is_no_fault_of_the_program(string state)
     {
         var away = DatabaseAwayException.From(new Npgsql.PostgresException("no", "ERROR", "ERROR", state, detail: "a detail"));

@@ -35,11 +35,11 @@ internal sealed class PostgresSchema : IAsyncDisposable
     private static readonly ConcurrentBag<PostgresSchema> Free = [];
     private static int Count;
 
-    private readonly PostgresServer _server;
+    private readonly PostgresProcess _server;
     private readonly string _name;
     private object? _shape;
 
-    private PostgresSchema(PostgresServer server, string name)
+    private PostgresSchema(PostgresProcess server, string name)
     {
         _server = server;
         _name = name;
