@@ -80,11 +80,13 @@ def freeze_standby(cluster, random):
 
 
 def freeze_agent(cluster, random):
-    """The one exception: PostgreSQL goes on without its agent, which a watchdog would not allow."""
+    """The one exception: PostgreSQL goes on without its agent, which a watchdog would not allow, and a server that starts meanwhile may
+    choose the other one of two primaries."""
     machine = cluster.leader()
     os.kill(machine.patroni.pid, signal.SIGSTOP)
     try:
         _wait_for_another(cluster, machine)
+        kill_server(cluster, random)
         time.sleep(5)
     finally:
         os.kill(machine.patroni.pid, signal.SIGCONT)
