@@ -85,7 +85,9 @@ internal sealed class PostgresHosts : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             await _doubts.WaitAsync(Interval, _stopping.Token);
-            while (!await IsWritableAsync(_current) && !await MoveAsync())
+            if (await IsWritableAsync(_current))
+                continue;
+            while (!await MoveAsync())
                 await Task.Delay(Pause, _stopping.Token);
         }
     }

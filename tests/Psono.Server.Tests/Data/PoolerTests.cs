@@ -22,7 +22,7 @@ public sealed class PoolerTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => UseAsync(session, datastore))));
 
-        Assert.All(answers.SelectMany(all => all), status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.Created }));
+        Assert.Empty(answers.SelectMany(all => all).Where(status => (int)status >= 300).Distinct());
         Assert.Equal(Clients * Requests, await TestSecret.CountRowsAsync(server, "secrets"));
     }
 

@@ -133,8 +133,8 @@ public sealed class PostgresFailoverTests
         public async Task IsRunningAsync()
         {
             var enough = Interlocked.Read(ref _done) + (4 * Each);
-            while (Interlocked.Read(ref _done) < enough)
-                await Task.Delay(20);
+            for (var started = Stopwatch.GetTimestamp(); Interlocked.Read(ref _done) < enough; await Task.Delay(20))
+                Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 
         public async Task StopAsync()
