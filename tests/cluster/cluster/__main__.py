@@ -81,7 +81,7 @@ def main():
         started = time.monotonic()
         cluster = Cluster(Network(directory), programs["SERVER"], options.pool_mode)
         cluster.start()
-        world, record = World(cluster, programs["PSONOCI"]), Record()
+        world, record = World(cluster, programs["PSONOCI"], 15 if options.short else 40), Record()
         print(f"all is well after {time.monotonic() - started:.0f} s", flush=True)
         load = Load(world, record, options.pace)
         load.start()

@@ -10,7 +10,6 @@ import uuid
 from .protocol import DONE, UNKNOWN, ApiKey, demand, log_in
 
 USERNAME = "cluster@example.com"
-SLOTS = 40
 
 
 class Slot:
@@ -59,7 +58,7 @@ def value_of(data):
 
 
 class World:
-    def __init__(self, cluster, psonoci):
+    def __init__(self, cluster, psonoci, slots):
         self.origin, self.nodes = cluster.network.origin, list(cluster.network.urls.values())
         self._psonoci, self.directory = psonoci, cluster.network.path("client")
         os.mkdir(self.directory, 0o700)
@@ -68,9 +67,9 @@ class World:
         self.settings = os.path.join(self.directory, "psonoci.toml")
         # Ids of secrets whose creation was acknowledged, with their content; a bounded number of revoked things.
         self.created, self.graveyard = {}, collections.deque(maxlen=2000)
-        self._set_up()
+        self._set_up(slots)
 
-    def _set_up(self):
+    def _set_up(self, slots):
         self.psonoci("vault", "register", USERNAME)
         self.psonoci("vault", "login", USERNAME)
         self.psonoci("vault", "create", "--title", "database", "password=Df55sr2UQm7Wshv7")
@@ -79,7 +78,7 @@ class World:
         stores = demand(self.session.call(self.origin, "GET", "/datastore/"))["datastores"]
         self.datastore = next(store["id"] for store in stores if store["type"] == "password")
         self.key = self.new_key(restricted=False)
-        self.slots = [Slot(demand(self.create(content_of(0)))["secret_id"]) for _ in range(SLOTS)]
+        self.slots = [Slot(demand(self.create(content_of(0)))["secret_id"]) for _ in range(slots)]
         for slot in self.slots:
             demand(self.session.call(self.origin, "PUT", "/api-key/secret/", self.key.grant_body(slot.id)))
 
