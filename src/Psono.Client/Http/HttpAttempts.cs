@@ -14,6 +14,9 @@ internal sealed class HttpAttempts(HttpOptions options, TimeSpan timeout, bool r
 {
     private const int LongestPause = 5000;
 
+    /// <summary>Before the time is over, whoever is away is asked once more; then there is as much left for the answer.</summary>
+    private static readonly TimeSpan LastAttempt = TimeSpan.FromSeconds(2);
+
     private readonly long _started = options.Time.GetTimestamp();
     private int _failures;
 
@@ -47,6 +50,9 @@ internal sealed class HttpAttempts(HttpOptions options, TimeSpan timeout, bool r
         // Jitter keeps a fleet that failed together from coming back together.
         var ceiling = Math.Min(200 << Math.Min(_failures++, 10), LongestPause);
         var pause = atLeast + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling / 2, ceiling + 1));
-        return options.Time.GetElapsedTime(_started) + pause < timeout ? pause : null;
+        var left = timeout - options.Time.GetElapsedTime(_started);
+        if (pause < left)
+            return pause;
+        return !isBounded && atLeast.TotalMilliseconds <= LongestPause && left > LastAttempt ? left - LastAttempt : null;
     }
 }
