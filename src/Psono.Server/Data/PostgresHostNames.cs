@@ -31,7 +31,7 @@ internal sealed class PostgresHostNames
     public IReadOnlyList<(string Name, int Port)> List()
     {
         // What has spaces or = in it is another option, or a password.
-        if (_hosts.Length == 0 || _hosts.Any(host => host.Length == 0 || host.Any(c => c is '=' or '@' || char.IsWhiteSpace(c))))
+        if (_hosts.Length == 0 || _hosts.Any(host => host.Length == 0 || host.Any(IsStrange)))
             throw NoHost();
         if (_ports.Length > 1 && _ports.Length != _hosts.Length)
             throw new StartException("the database connection has another number of ports than of hosts");
@@ -52,6 +52,8 @@ internal sealed class PostgresHostNames
             ? (name, Number(colon > end ? host[(colon + 1)..] : port))
             : throw NoHost();
     }
+
+    private static bool IsStrange(char c) => c is '=' or '@' || char.IsWhiteSpace(c) || char.IsControl(c);
 
     private static StartException NoHost() => new("the database connection names no host");
 
