@@ -23,8 +23,9 @@ internal static class LibpqKeywords
         return pairs;
     }
 
-    public static StartException NotUnderstood() =>
-        new("the database connection is neither a postgresql:// URL nor Key=Value pairs such as Host=localhost;Database=psono;Username=psono");
+    public static StartException NotUnderstood() => new(
+        "the database connection is neither a postgresql:// URL nor Key=Value pairs such as "
+        + "Host=localhost;Database=psono;Username=psono");
 
     private static int Spaces(string text, int at)
     {

@@ -74,7 +74,7 @@ internal static class LibpqOptions
                 return;
             case "STANDBY" or "READ-ONLY" or "PREFER-STANDBY":
                 throw new StartException(
-                    $"the database connection's {said} asks for a standby: psono-server stores what it is given, so it looks for the primary");
+                    $"the database connection's {said} asks for a standby, and psono-server needs the primary, to store what it is given");
             default:
                 throw new StartException($"the database connection's {said} is none of any, read-write, primary and prefer-primary");
         }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Psono.Server.Data;
 
-/// <summary>The hosts and ports of a connection: lists with commas, of which the ports may be one for all or in the driver's hosts.</summary>
+/// <summary>
+/// The hosts and ports of a connection: lists with commas, of which the ports may be one for all or in the driver's hosts.
+/// </summary>
 internal sealed class PostgresHostNames
 {
     private const int UsualPort = 5432;
@@ -29,7 +31,7 @@ internal sealed class PostgresHostNames
     public IReadOnlyList<(string Name, int Port)> List()
     {
         // What has spaces or = in it is another option, or a password.
-        if (_hosts.Length == 0 || _hosts.Any(host => host.Length == 0 || host.Any(c => c is '=' or '@' || char.IsWhiteSpace(c))))
+        if (_hosts.Length == 0 || _hosts.Any(host => host.Length == 0 || host.Any(IsStrange)))
             throw NoHost();
         if (_ports.Length > 1 && _ports.Length != _hosts.Length)
             throw new StartException("the database connection has another number of ports than of hosts");
@@ -50,6 +52,8 @@ internal sealed class PostgresHostNames
             ? (name, Number(colon > end ? host[(colon + 1)..] : port))
             : throw NoHost();
     }
+
+    private static bool IsStrange(char c) => c is '=' or '@' || char.IsWhiteSpace(c) || char.IsControl(c);
 
     private static StartException NoHost() => new("the database connection names no host");
 

@@ -55,7 +55,8 @@ internal sealed class PostgresHosts : IAsyncDisposable
     public async Task<T> RunAsync<T>(Func<PostgresHost, CancellationToken, Task<T>> work)
     {
         var host = _current;
-        var left = host.Left;
+        // Waiting that could be given up costs something.
+        var left = _hosts.Count > 1 ? host.Left : CancellationToken.None;
         try
         {
             return await work(host, left).WaitAsync(left);

@@ -37,7 +37,9 @@ internal static class PostgresMigration
         }
     }
 
-    /// <summary>Processes that make the same table at once are in each other's way: "if not exists" does not see what is not committed.</summary>
+    /// <summary>
+    /// Processes that make the same table at once are in each other's way: "if not exists" does not see what is not committed.
+    /// </summary>
     private static bool IsOfAnother(Exception e) => e is UniqueViolationException or PostgresException
     {
         SqlState: PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject

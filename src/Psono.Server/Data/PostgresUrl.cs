@@ -32,7 +32,8 @@ internal static class PostgresUrl
     private static (string Hosts, string? Ports) Hosts(string text)
     {
         var hosts = text.Split(',').Select(Host).ToList();
-        return (string.Join(',', hosts.Select(host => host.Name)), text.Length > 0 ? string.Join(',', hosts.Select(host => host.Port)) : null);
+        return (string.Join(',', hosts.Select(host => host.Name)),
+            text.Length > 0 ? string.Join(',', hosts.Select(host => host.Port)) : null);
     }
 
     private static (string Name, string Port) Host(string text)

@@ -25,7 +25,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     /// <summary>A standby of another one.</summary>
     public static Task<PostgresProcess> FollowAsync(PostgresProcess primary) => CreateAsync(
-        data => SupervisedProcess.RunAsync(Program("pg_basebackup"), "-D", data, "-h", primary.Host, "-U", "psono", "-R", "-c", "fast", "-N"),
+        data => SupervisedProcess.RunAsync(
+            Program("pg_basebackup"), "-D", data, "-h", primary.Host, "-U", "psono", "-R", "-c", "fast", "-N"),
         []);
 
     /// <summary>Runs statements; the first value they give.</summary>
