@@ -1,4 +1,5 @@
--- wrk script: writes a secret with an API key, each time with another nonce. Arguments: the id of the key, a file with one secret id a line, bytes.
+-- wrk script: writes a secret at random with an API key, each time with another nonce. Arguments: the id of the key, a file with one
+-- secret id a line, bytes.
 local ids = {}
 local key, data
 

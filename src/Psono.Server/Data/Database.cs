@@ -54,8 +54,8 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work);
 
     /// <summary>
-    /// The same for what nobody reads in order to decide something: one transaction, kept once, that sees what others change meanwhile and is
-    /// in nobody's way for longer than it takes.
+    /// The same for what nobody reads in order to decide something: one transaction, kept once, that sees what others change meanwhile
+    /// and is in nobody's way for longer than it takes.
     /// </summary>
     /// <exception cref="DatabaseAwayException">The database cannot be used, or its disk is full.</exception>
     public abstract Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work);

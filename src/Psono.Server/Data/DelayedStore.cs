@@ -5,8 +5,8 @@ namespace Psono.Server.Data;
 // docs/decisions/0074
 /// <summary>
 /// Lets many small changes share a transaction: what requests note is stored a second later, together with all that has been noted until
-/// then, when the last request is answered, and at the latest when this is disposed of. What could not be stored is tried again. One storing
-/// runs at a time.
+/// then, when the last request is answered, and at the latest when this is disposed of. What could not be stored is tried again. One
+/// storing runs at a time.
 /// </summary>
 internal sealed partial class DelayedStore(Database database, TimeProvider clock) : IHostedService, IAsyncDisposable
 {

@@ -88,7 +88,7 @@ public sealed class ProgramTests(RunningProgram running) : IClassFixture<Running
             "--data-dir", DataDirectory, "--database", "postgresql://me:geheim@127.0.0.1:1/vault");
 
         Assert.Equal(1, code);
-        Assert.StartsWith("psono-server: error: cannot use PostgreSQL database vault on 127.0.0.1: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("psono-server: error: cannot use PostgreSQL database vault on 127.0.0.1:1: ", output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
         Assert.DoesNotContain("geheim", output, StringComparison.Ordinal);
     }
