@@ -32,7 +32,7 @@ class DatabaseMachine:
         return os.path.join(self.directory, name)
 
     def _write_files(self, network, name):
-        is_new = patroni_version() >= (3, 0, 3)
+        is_new = patroni_version() >= (4, 0, 7)
         network.write("etcd.yml", self._path("etcd.yml"), name, [
             ("/var/lib/etcd/psono", self._path("etcd")), ("enable-v2", "enable-grpc-gateway" if is_new else "enable-v2")])
         network.write("patroni.yml", self._path("patroni.yml"), name, [
