@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from . import faults, processes
-from .load import Load
+from .load import READ, WRITE, Load
 from .network import Network, until
 from .record import Record
 from .report import print_report
@@ -61,7 +61,8 @@ def disturb(cluster, kinds, options, record):
             break
         time.sleep(quiet)
         spans.append((kind, began, time.monotonic()))
-        print(f"{number:3} {kind}: well again {spans[-1][2] - ended - quiet:.1f} s after it ended", flush=True)
+        gaps = ", ".join(f"{what}s {record.longest_gap(what, *spans[-1][1:]):.1f} s" for what in (READ, WRITE))
+        print(f"{number:3} {kind}: gaps: {gaps}; all well {spans[-1][2] - ended - quiet:.1f} s after it ended", flush=True)
     return spans
 
 

@@ -5,6 +5,7 @@ import subprocess
 import time
 
 from . import processes
+from .machines import PATRONI
 from .network import DATABASES, SERVERS, until
 
 TTL = 20
@@ -18,6 +19,13 @@ def kill_server(cluster, random):
     server = cluster.servers[random.choice(SERVERS)].server
     server.kill()
     time.sleep(RESTART_SERVER)
+    server.start()
+
+
+def restart_server(cluster, random):
+    """An update, a new certificate."""
+    server = cluster.servers[random.choice(SERVERS)].server
+    server.stop()
     server.start()
 
 
@@ -96,7 +104,7 @@ def switch_over(cluster, random):
     machine = cluster.leader()
     standby = cluster.synchronous_standby()
     subprocess.run(
-        ["patronictl", "-c", os.path.join(machine.directory, "patroni.yml"), "switchover", "--force", "--leader", machine.name,
+        [PATRONI + "ctl", "-c", os.path.join(machine.directory, "patroni.yml"), "switchover", "--force", "--leader", machine.name,
          "--candidate", standby.name], check=True, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"})
 
 
@@ -112,12 +120,13 @@ def _wait_for_another(cluster, machine):
 # Name, what it does, how often of 100, and the longest time without any success; None: it is only told.
 KINDS = {
     "server killed": (kill_server, 16, 5),
+    "server restarted": (restart_server, 8, 5),
     "server frozen": (freeze_server, 14, 5),
     "PostgreSQL killed": (kill_primary, 16, 5),
     "pool killed": (kill_pool, 14, 5),
     "switchover": (switch_over, 10, 5),
     "one etcd killed": (kill_etcd, 10, 5),
-    "three etcd killed": (kill_all_etcd, 4, 5),
+    "three etcd killed": (kill_all_etcd, 4, TTL + 5),
     "machine killed": (kill_machine, 8, TTL + 5),
     "machine frozen": (freeze_machine, 4, TTL + 5),
     "standby frozen": (freeze_standby, 4, TTL + 5),

@@ -9,6 +9,14 @@ from .network import DATABASES, SERVERS, get
 from .processes import Program
 
 
+PATRONI = os.environ.get("PATRONI", "patroni")
+
+
+def patroni_version():
+    text = subprocess.run([PATRONI, "--version"], check=True, capture_output=True, text=True).stdout
+    return tuple(int(part) for part in text.split()[-1].split("."))
+
+
 class DatabaseMachine:
     """etcd, and patroni with its PostgreSQL."""
 
@@ -18,14 +26,17 @@ class DatabaseMachine:
         self.directory = network.make(name)
         self._write_files(network, name)
         self.etcd = Program("etcd", ["etcd", "--config-file", self._path("etcd.yml")], self._path("etcd.log"), "postgres")
-        self.patroni = Program("patroni", ["patroni", self._path("patroni.yml")], self._path("patroni.log"), "postgres")
+        self.patroni = Program("patroni", [PATRONI, self._path("patroni.yml")], self._path("patroni.log"), "postgres")
 
     def _path(self, name):
         return os.path.join(self.directory, name)
 
     def _write_files(self, network, name):
-        network.write("etcd.yml", self._path("etcd.yml"), name, [("/var/lib/etcd/psono", self._path("etcd"))])
+        is_new = patroni_version() >= (4, 0, 7)
+        network.write("etcd.yml", self._path("etcd.yml"), name, [
+            ("/var/lib/etcd/psono", self._path("etcd")), ("enable-v2", "enable-grpc-gateway" if is_new else "enable-v2")])
         network.write("patroni.yml", self._path("patroni.yml"), name, [
+            ("\netcd:\n", "\netcd3:\n" if is_new else "\netcd:\n"),
             ("/usr/lib/postgresql/15/bin", max(glob.glob("/usr/lib/postgresql/*/bin"))),
             ("/var/lib/postgresql/15/psono", self._path("data")),
             ("/var/lib/postgresql/pgpass", self._path("pgpass")),
@@ -68,6 +79,10 @@ class DatabaseMachine:
 
     def etcd_is_healthy(self):
         return get(f"http://{self.address}:2379/health")[1].replace(b" ", b"") == b'{"health":"true"}'
+
+    def trusts_no_etcd(self):
+        """Its agent is in failsafe mode: that lasts for the ttl after etcd is back, in which there is no other primary."""
+        return b'"failsafe_mode_is_active": true' in get(f"http://{self.address}:8008/patroni")[1]
 
 
 class ServerMachine:

@@ -24,7 +24,7 @@ def _bury_orphans():
                     os.waitpid(pid, os.WNOHANG)
                 except ChildProcessError:
                     pass
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def _stat(pid):
@@ -120,6 +120,8 @@ class Program:
         self.process.wait()
         Program.started.discard(self.pid)
 
-    def log(self):
-        with open(self._log, errors="replace") as file:
-            return file.read()
+    def stop(self):
+        """As systemd does: it may finish what it is at."""
+        self.process.terminate()
+        self.process.wait()
+        Program.started.discard(self.pid)

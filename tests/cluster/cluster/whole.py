@@ -75,6 +75,8 @@ class Cluster:
             return f"a synchronous standby: {states}"
         if not all(machine.etcd_is_healthy() for machine in self.databases.values()):
             return "an etcd"
+        if any(machine.trusts_no_etcd() for machine in self.databases.values()):
+            return "an agent that goes by etcd again"
         if self.with_pools and not all(machine.pool.is_running() for machine in self.servers.values()):
             return "a pool"
         missing = [name for name in SERVERS if not self.is_ready(name)]
