@@ -40,7 +40,11 @@ class Postgres:
         self.connection = f"Host={self.directory};Username=psono;Database=postgres"
 
     def query(self, sql):
-        return run(f"{self.bin}/psql", "-h", self.directory, "-U", "psono", "-d", "postgres", "-At", "-c", sql).strip()
+        done = subprocess.run([f"{self.bin}/psql", "-h", self.directory, "-U", "psono", "-d", "postgres", "-At", "-c", sql],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        return done.stdout.strip()
 
     def _as_user(self, *command):
         if self.user:

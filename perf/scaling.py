@@ -88,7 +88,7 @@ def multiply(postgres, key, total):
         insert into secret_reads (secret_id, read_count) select id, 1 from ids;
         insert into api_key_secrets select g.* from ids i, jsonb_populate_record(null::api_key_secrets,
           (select to_jsonb(g) from api_key_secrets g where api_key_id = '{key}' limit 1)
-          || jsonb_build_object('id', gen_random_uuid(), 'secret_id', i.id)) g where i.id < '05';
+          || jsonb_build_object('id', gen_random_uuid(), 'secret_id', i.id)) g where i.id < '05000000-0000-0000-0000-000000000000';
     """
     missing = total - int(postgres.query("select count(*) from secrets"))
     while missing > 0:
@@ -125,8 +125,9 @@ def main():
         measure(world.secret_ids(server, key))
         versions = int(postgres.query("select count(*) from secret_history")) - history[1]
         print(f"a version of 1 KiB: {(sizes(postgres)['secret_history'] - history[0]) / max(1, versions):,.0f} bytes")
-        postgres.query("truncate secret_history; update secrets set data = repeat('5a', 320); vacuum full secrets")
         server.stop()
+        postgres.query("truncate secret_history; update secrets set data = repeat('5a', 320)")
+        postgres.query("vacuum full secrets")
 
         multiply(postgres, key, total)
         for table, size in sizes(postgres).items():
