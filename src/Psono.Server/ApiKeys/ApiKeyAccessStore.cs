@@ -10,18 +10,28 @@ namespace Psono.Server.ApiKeys;
 /// <summary>The SQL of what an API key does without a session. One statement finds key, owner, grant, rights and secret together.</summary>
 internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits, TimeProvider clock)
 {
-    private const string Granted = """
+    private const string Grants = """
         from api_keys k
         join users u on u.id = k.user_id
         join api_key_secrets g on g.api_key_id = k.id
         join secrets s on s.id = g.secret_id
-        where k.id = @key and k.active and u.is_active
         """;
 
-    private const string ToRead = $"""
+    private const string IsActive = "k.active and u.is_active";
+
+    private const string Granted = $"{Grants} where k.id = @key and {IsActive}";
+
+    private const string Found = $"""
         select k.allow_insecure_access, {SecretRights.Read}, g.secret_key, g.secret_key_nonce, s.data, s.data_nonce, s.write_date,
-          {ReadCounter.Stored}
-        {Granted} and k.read and g.secret_id = @secret
+          {ReadCounter.Stored}, k.id, s.id
+        {Grants}
+        """;
+
+    private const string ToRead = $"{Found} where k.id = @key and g.secret_id = @secret and k.read and {IsActive}";
+
+    private const string ToReadMany = $"""
+        {Found} join unnest(@keys, @secrets) as wanted (key_id, secret_id) on wanted.key_id = k.id and wanted.secret_id = g.secret_id
+        where k.read and {IsActive}
         """;
 
     private const string ToWrite = $"""
@@ -72,9 +82,13 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
 
     private readonly RecentReads _recent = new(database);
 
+    private readonly SharedReads<(Guid Key, Guid Secret), AccessedSecret>? _shared =
+        database is PostgresDatabase postgres ? new(postgres, FindToReadAsync) : null;
+
     /// <summary><see langword="null"/> when the key does not exist or may not read, or has no grant for the secret.</summary>
-    public Task<AccessedSecret?> FindToReadAsync(Guid keyId, Guid secretId) => _recent.GetAsync(keyId, secretId, () =>
-        database.ReadAsync(db => db.FirstAsync(ToRead, AccessedSecret.From, ("@key", keyId), ("@secret", secretId))));
+    public Task<AccessedSecret?> FindToReadAsync(Guid keyId, Guid secretId) => _shared is null
+        ? _recent.GetAsync(keyId, secretId, () => database.ReadAsync(db => FindToReadAsync(db, keyId, secretId)))
+        : _shared.GetAsync((keyId, secretId));
 
     /// <summary><see langword="null"/> when the key does not exist or may not write, or has no grant for the secret.</summary>
     public Task<AccessedSecret?> FindToWriteAsync(Guid keyId, Guid secretId) =>
@@ -150,6 +164,33 @@ internal sealed class ApiKeyAccessStore(Database database, HistoryLimits limits,
 
     private List<BulkSealedSecret> Counted(IEnumerable<BulkSealedSecret> secrets) =>
         [.. secrets.Select(secret => secret with { ReadCount = database.Reads.Note(secret.SecretId, secret.ReadCount) })];
+
+    private static Task<AccessedSecret?> FindToReadAsync(DbScope db, Guid keyId, Guid secretId) =>
+        db.FirstAsync(ToRead, AccessedSecret.From, ("@key", keyId), ("@secret", secretId));
+
+    private static async Task<Dictionary<(Guid Key, Guid Secret), AccessedSecret>> FindToReadAsync(
+        DbScope db, IReadOnlyList<(Guid Key, Guid Secret)> wanted)
+    {
+        if (wanted is [var single])
+            return await FindToReadAsync(db, single.Key, single.Secret) is { } secret ? new() { [single] = secret } : [];
+        // PostgreSQL keeps a plan for arrays of ten; one for fewer seems cheaper to it, and is made anew each time.
+        var size = Math.Max(wanted.Count, 10);
+        var found = await db.QueryAsync(
+            ToReadMany,
+            row => KeyValuePair.Create((row.GetGuid(8), row.GetGuid(9)), AccessedSecret.From(row)),
+            ("@keys", Filled(wanted.Select(pair => pair.Key), size)),
+            ("@secrets", Filled(wanted.Select(pair => pair.Secret), size)));
+        return found.ToDictionary();
+    }
+
+    private static Guid?[] Filled(IEnumerable<Guid> ids, int size)
+    {
+        var filled = new Guid?[size];
+        var count = 0;
+        foreach (var id in ids)
+            filled[count++] = id;
+        return filled;
+    }
 
     private static (InspectApiKeyResponse Key, string Tag) Tagged(
         InspectApiKeyResponse key, List<TaggedSecret> secrets, IReadOnlyList<Guid>? secretIds)

@@ -10,7 +10,7 @@ internal sealed class PostgresDatabase : Database
     private const string DeleteMarks = "delete from write_marks where create_date < @before";
 
     /// <summary>A server that takes this long to read has stopped, or is about to.</summary>
-    private const int ReadSeconds = 10;
+    public const int ReadSeconds = 10;
 
     private static readonly TimeSpan MarksKept = TimeSpan.FromMinutes(10);
 
