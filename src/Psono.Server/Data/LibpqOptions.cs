@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Npgsql;
 
 namespace Psono.Server.Data;
 
@@ -58,6 +59,20 @@ internal static class LibpqOptions
             default:
                 return (name, value);
         }
+    }
+
+    /// <summary>The authorities of the system are trusted, which is the driver's default.</summary>
+    public static bool IsSystemRoots(string said, string value) =>
+        value == "system" && Names.GetValueOrDefault(said, said).Replace(" ", "", StringComparison.Ordinal)
+            .Equals("RootCertificate", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Somebody who names an authority wants the server's certificate to be checked, and libpq does so.</summary>
+    public static void VerifyAsLibpq(NpgsqlConnectionStringBuilder builder, bool hasSystemRoots)
+    {
+        if (hasSystemRoots)
+            builder.SslMode = SslMode.VerifyFull;
+        else if (builder is { RootCertificate: not null, SslMode: SslMode.Require })
+            builder.SslMode = SslMode.VerifyCA;
     }
 
     /// <param name="said">The name.</param>

@@ -28,8 +28,10 @@ internal static class PostgresConnectionString
         var mayName = isUrl && !text.Contains("password=", StringComparison.OrdinalIgnoreCase);
         var hosts = new PostgresHostNames();
         var builder = new NpgsqlConnectionStringBuilder();
+        var verifiesAll = false;
         foreach (var (name, value) in pairs)
         {
+            verifiesAll |= LibpqOptions.IsSystemRoots(name, value);
             if (hosts.Take(name, value) || LibpqOptions.Translate(name, value) is not var (driversName, driversValue))
                 continue;
             if (!builder.ContainsKey(driversName))
@@ -37,6 +39,7 @@ internal static class PostgresConnectionString
             Set(builder, name, driversName, driversValue);
         }
 
+        LibpqOptions.VerifyAsLibpq(builder, verifiesAll);
         var list = hosts.List();
         SetDefaults(builder, list.Count, node);
         return [.. list.Select(host => new NpgsqlConnectionStringBuilder(builder.ConnectionString)

@@ -25,14 +25,14 @@ internal sealed class PostgresHost : IAsyncDisposable
     public PostgresHost(NpgsqlConnectionStringBuilder settings)
     {
         _settings = settings;
-        _asking = Build(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        _asking = Builder(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Pooling = true,
             MinPoolSize = 0,
             MaxPoolSize = 1,
             MaxAutoPrepare = 0,
             CommandTimeout = AskSeconds,
-        });
+        }).Build();
     }
 
     /// <summary>For people.</summary>
@@ -81,15 +81,27 @@ internal sealed class PostgresHost : IAsyncDisposable
     {
         if (!isPooled)
             PostgresConnectionString.PrepareStatements(_settings);
-        return Build(_settings);
+        var builder = Builder(_settings);
+        builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException(), RefuseStandbyAsync);
+        return builder.Build();
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
+    private static NpgsqlSlimDataSourceBuilder Builder(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.EnableTransportSecurity();
         builder.EnableArrays();
-        return builder.Build();
+        return builder;
+    }
+
+    /// <summary>What a standby knows may be old: a key that has been revoked would still read. No primary becomes one without an end of its
+    /// connections.</summary>
+    private async Task RefuseStandbyAsync(NpgsqlConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select pg_is_in_recovery()";
+        if (await command.ExecuteScalarAsync() is true)
+            throw new NpgsqlException($"{Name} is a standby");
     }
 
     public async ValueTask DisposeAsync()

@@ -54,9 +54,7 @@ internal sealed class PostgresHosts : IAsyncDisposable
     /// <param name="work">Gets the host. When that has been left it is not waited for, and must do nothing more.</param>
     public async Task<T> RunAsync<T>(Func<PostgresHost, CancellationToken, Task<T>> work)
     {
-        var host = _current;
-        // Waiting that could be given up costs something.
-        var left = _hosts.Count > 1 ? host.Left : CancellationToken.None;
+        var (host, left) = Current();
         try
         {
             return await work(host, left).WaitAsync(left);
@@ -69,6 +67,21 @@ internal sealed class PostgresHosts : IAsyncDisposable
         {
             Doubt(host, e);
             throw;
+        }
+    }
+
+    private (PostgresHost Host, CancellationToken Left) Current()
+    {
+        // Waiting that could be given up costs something.
+        if (_hosts.Count == 1)
+            return (_current, CancellationToken.None);
+        while (true)
+        {
+            var host = _current;
+            var left = host.Left;
+            // Else this may be what is cancelled when the host is left the next time.
+            if (host == _current)
+                return (host, left);
         }
     }
 

@@ -65,7 +65,11 @@ public sealed class PostgresConnectionStringTests
     [InlineData("connect_timeout=9", "Timeout=9")]
     [InlineData("gssencmode=disable", "GSS Encryption Mode=Disable")]
     [InlineData("options=-c%20statement_timeout%3D5s", "Options=-c statement_timeout=5s")]
-    [InlineData("load_balance_hosts=disable&sslrootcert=system&client_encoding=auto", "")]
+    [InlineData("load_balance_hosts=disable&client_encoding=auto", "")]
+    [InlineData("sslrootcert=system", "SSL Mode=VerifyFull")]
+    [InlineData("sslmode=require&sslrootcert=system", "SSL Mode=VerifyFull")]
+    [InlineData("sslmode=require&sslrootcert=/etc/ca.pem", "SSL Mode=VerifyCA;Root Certificate=/etc/ca.pem")]
+    [InlineData("sslmode=verify-full&sslrootcert=/etc/ca.pem", "SSL Mode=VerifyFull;Root Certificate=/etc/ca.pem")]
     [InlineData("Maximum%20Pool%20Size=7", "Maximum Pool Size=7")]
     public void Options_of_libpq_are_those_of_the_driver(string options, string expected)
     {

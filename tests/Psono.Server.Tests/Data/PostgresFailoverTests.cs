@@ -93,6 +93,33 @@ public sealed class PostgresFailoverTests
     }
 
     [Fact]
+    public async Task A_standby_is_not_read()
+    {
+        await using var pair = await PostgresPair.StartAsync();
+        using var directory = new TemporaryDirectory();
+        var name = directory.File("primary");
+        File.CreateSymbolicLink(name, pair.First.Host);
+        await using var database = await Database.OpenAsync($"postgresql:///postgres?user=psono&host={name}", "/nowhere");
+        database.Outage.Patience = TimeSpan.FromSeconds(1);
+        await database.WriteAsync(db => db.ExecuteAsync("create table numbers (n bigint primary key)"));
+
+        // The one name leads to the standby, as it does where a name service is late.
+        File.Delete(name);
+        File.CreateSymbolicLink(name, pair.Second.Host);
+        await pair.First.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'psono-server'");
+        // Its connection has ended; the next one finds the standby.
+        await Assert.ThrowsAsync<DatabaseAwayException>(CountAsync);
+        var refused = await Assert.ThrowsAsync<DatabaseAwayException>(CountAsync);
+        Assert.Contains("is a standby", refused.Message, StringComparison.Ordinal);
+
+        await pair.Second.PromoteAsync();
+        Assert.Equal(0L, await CountAsync());
+
+        Task<long> CountAsync() => database.ReadAsync(db => db.FirstAsync("select count(*) from numbers", row => row.GetInt64(0)));
+    }
+
+    [Fact]
     public async Task Without_a_host_that_takes_changes_each_says_why()
     {
         await using var pair = await PostgresPair.StartAsync();
