@@ -55,10 +55,11 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>
     /// The same for what nobody reads in order to decide something: one transaction, kept once, that sees what others change meanwhile
-    /// and is in nobody's way for longer than it takes.
+    /// and is in nobody's way for longer than it takes. One server at a time: they would wait for each other's rows. False: others took
+    /// too long.
     /// </summary>
     /// <exception cref="DatabaseAwayException">The database cannot be used, or its disk is full.</exception>
-    public abstract Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work);
+    public abstract Task<bool> StoreNotesAsync(Func<DbScope, Task> work);
 
     /// <summary>
     /// Takes what is not needed any more out of the database's own notes: what was deleted or replaced out of the journal, where that is

@@ -71,7 +71,6 @@ internal sealed partial class DelayedStore(Database database, TimeProvider clock
             {
                 foreach (var change in changes)
                     await change.StoreAsync(db);
-                return true;
             });
         }
         catch (DatabaseAwayException)

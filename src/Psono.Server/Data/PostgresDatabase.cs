@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Psono.Server.Data;
@@ -7,7 +8,20 @@ namespace Psono.Server.Data;
 internal sealed class PostgresDatabase : Database
 {
     /// <summary>Marks that nobody asks for any more.</summary>
-    private const string DeleteMarks = "delete from write_marks where create_date < @before";
+    private const string DeleteMarks = """
+        delete from write_marks
+        where id in (select id from write_marks where create_date < @before for update skip locked)
+        """;
+
+    private const string MakeTurn = "insert into turns (name) values ('notes') on conflict (name) do nothing";
+
+    /// <summary>A server that is frozen in its turn loses it.</summary>
+    private const string TakeTurn =
+        "select set_config('idle_in_transaction_session_timeout', '10s', true) from turns where name = 'notes' for update skip locked";
+
+    private const int TurnAttempts = 20;
+
+    private const int TurnMilliseconds = 100;
 
     /// <summary>A server that takes this long to read has stopped, or is about to.</summary>
     public const int ReadSeconds = 10;
@@ -45,6 +59,7 @@ internal sealed class PostgresDatabase : Database
             database = new PostgresDatabase(hosts, clock ?? TimeProvider.System);
             await database._hosts.OpenAsync();
             await PostgresMigration.RunAsync(database._hosts, mayMigrate);
+            await database.StatementAsync(db => db.ExecuteAsync(MakeTurn));
             return database;
         }
         catch (Exception e)
@@ -65,8 +80,25 @@ internal sealed class PostgresDatabase : Database
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) =>
         Outage.RideOutAsync(new PostgresWrite<T>(_hosts, work).TryAsync, isWrite: true);
 
-    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) =>
-        Outage.RideOutAsync(new PostgresWrite<T>(_hosts, work, IsolationLevel.ReadCommitted).TryAsync, isWrite: true);
+    public override async Task<bool> StoreNotesAsync(Func<DbScope, Task> work)
+    {
+        for (var attempt = 0; attempt < TurnAttempts; attempt++)
+        {
+            if (await Outage.RideOutAsync(new PostgresWrite<bool>(_hosts, TakeTurnAsync, IsolationLevel.ReadCommitted).TryAsync, true))
+                return true;
+            await Task.Delay(RandomNumberGenerator.GetInt32(TurnMilliseconds));
+        }
+
+        return false;
+
+        async Task<bool> TakeTurnAsync(DbScope db)
+        {
+            if (!await db.ExistsAsync(TakeTurn))
+                return false;
+            await work(db);
+            return true;
+        }
+    }
 
     /// <summary>Runs one statement that needs no isolation from others, and may run twice; it commits on its own.</summary>
     public Task<T> StatementAsync<T>(Func<DbScope, Task<T>> work) => ReadAsync(work);

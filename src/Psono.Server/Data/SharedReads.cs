@@ -2,8 +2,8 @@ namespace Psono.Server.Data;
 
 // docs/decisions/0077
 /// <summary>
-/// Lets requests that ask the same kind of question share a statement where many come at once: a few ask for themselves, what comes
-/// meanwhile is asked together afterwards. No answer is older than its question, and nobody waits for company.
+/// Lets requests that ask the same kind of question share a statement where many come at once: what comes while one is under way is
+/// asked together afterwards. No answer is older than its question, and nobody waits for company.
 /// </summary>
 /// <param name="database">Where a statement costs more than what it reads.</param>
 /// <param name="read">Answers several questions with one statement. What has no answer is left out.</param>
@@ -13,15 +13,20 @@ internal sealed class SharedReads<TKey, TValue>(
     where TValue : class
 {
     /// <summary>Enough that one that hangs does not stop the others.</summary>
-    private const int StatementsAtOnce = 4;
+    private const int MostStatements = 16;
 
     private const int MostTogether = 64;
+
+    /// <summary>What takes longer than the statements of a busy server: something hangs, or the way is long. The next one does not wait for
+    /// it.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(PostgresDatabase.ReadSeconds);
 
     private readonly Lock _lock = new();
     private readonly Queue<Question> _questions = new();
     private int _statements;
+    private long _lastBegun;
 
     /// <exception cref="DatabaseAwayException">The database cannot be used.</exception>
     public Task<TValue?> GetAsync(TKey key) => database.Outage.RideOutAsync(() => AskAsync(key), isWrite: false);
@@ -45,9 +50,10 @@ internal sealed class SharedReads<TKey, TValue>(
     {
         lock (_lock)
         {
-            if (_statements < StatementsAtOnce)
+            if (_statements == 0 || (_statements < MostStatements && TimeProvider.System.GetElapsedTime(_lastBegun) >= Slow))
             {
                 _statements++;
+                _lastBegun = TimeProvider.System.GetTimestamp();
                 return null;
             }
 
@@ -100,6 +106,8 @@ internal sealed class SharedReads<TKey, TValue>(
                 questions.Add(question);
             if (questions.Count == 0)
                 _statements--;
+            else
+                _lastBegun = TimeProvider.System.GetTimestamp();
             return questions;
         }
     }

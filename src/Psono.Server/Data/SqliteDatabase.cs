@@ -115,7 +115,11 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <summary>There is one writer, so nothing is to be gained by less isolation.</summary>
-    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) => WriteAsync(work);
+    public override Task<bool> StoreNotesAsync(Func<DbScope, Task> work) => WriteAsync(async db =>
+    {
+        await work(db);
+        return true;
+    });
 
     public override Task TidyAsync() => _writer.EmptyJournalAsync();
 

@@ -29,7 +29,9 @@ internal sealed class SharedCounters(PostgresDatabase database, string secret, T
         returning set_config('synchronous_commit', 'off', true)
         """;
 
-    private const string DeletePast = "delete from rate_limits where till < @before";
+    private const string DeletePast = """
+        delete from rate_limits where (scope, bucket) in (select scope, bucket from rate_limits where till < @before for update skip locked)
+        """;
 
     /// <summary>More than clocks of servers differ by.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);

@@ -46,6 +46,40 @@ public sealed class ReadCounterTests
     }
 
     [Fact]
+    public async Task While_another_server_stores_what_it_has_noted_nobody_waits_and_nothing_is_lost()
+    {
+        await using var schema = await PostgresSchema.TakeAsync();
+        await using var one = await Database.OpenAsync(schema.ConnectionString, "/nowhere", new FakeTimeProvider());
+        await using var two = await Database.OpenAsync(schema.ConnectionString, "/nowhere", new FakeTimeProvider());
+        var id = await NewSecretAsync(one);
+        one.Reads.Note(id, stored: 0);
+        two.Reads.Note(id, stored: 0);
+
+        using var release = new SemaphoreSlim(0);
+        var storing = new TaskCompletionSource();
+        var first = one.StoreNotesAsync(async _ =>
+        {
+            storing.SetResult();
+            await release.WaitAsync();
+        });
+        await storing.Task;
+        var second = two.Delayed.StoreAsync();
+        for (var looks = 0; looks < 20 && !second.IsCompleted; looks++)
+        {
+            Assert.Equal(0L, await one.ReadAsync(db => db.FirstAsync(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from turns%'", row => row.GetInt64(0))));
+        }
+
+        Assert.False(await second);
+        release.Release();
+        Assert.True(await first);
+        Assert.True(await two.Delayed.StoreAsync());
+        Assert.Equal(1, await StoredAsync(one, id));
+        Assert.True(await one.Delayed.StoreAsync());
+        Assert.Equal(2, await StoredAsync(two, id));
+    }
+
+    [Fact]
     public async Task Several_servers_count_together()
     {
         await using var schema = await PostgresSchema.TakeAsync();

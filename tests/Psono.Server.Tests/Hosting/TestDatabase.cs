@@ -41,7 +41,7 @@ internal sealed class TestDatabase : Database
 
     public override Task<T> WriteAsync<T>(Func<DbScope, Task<T>> work) => _database.WriteAsync(work);
 
-    public override Task<T> StoreNotesAsync<T>(Func<DbScope, Task<T>> work) => _database.StoreNotesAsync(work);
+    public override Task<bool> StoreNotesAsync(Func<DbScope, Task> work) => _database.StoreNotesAsync(work);
 
     public override Task TidyAsync() => _database.TidyAsync();
 

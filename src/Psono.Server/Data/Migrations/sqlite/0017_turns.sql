@@ -1,0 +1,1 @@
+-- PostgreSQL only: here one process does everything.
