@@ -6,6 +6,9 @@ namespace Psono.Server.Tests.Data;
 
 public sealed class ReadCounterTests
 {
+    private const string WaitsForTurns =
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from turns%'";
+
     [Theory, BothDatabases]
     public async Task Every_read_gets_the_next_number(DatabaseKind kind)
     {
@@ -67,7 +70,7 @@ public sealed class ReadCounterTests
         for (var looks = 0; looks < 20 && !second.IsCompleted; looks++)
         {
             Assert.Equal(0L, await one.ReadAsync(db => db.FirstAsync(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from turns%'", row => row.GetInt64(0))));
+                WaitsForTurns, row => row.GetInt64(0))));
         }
 
         Assert.False(await second);
