@@ -12,6 +12,8 @@ internal sealed class PostgresHost : IAsyncDisposable
     /// <summary>Off on a primary that takes changes, on on every standby.</summary>
     private const string Ask = "select pg_backend_pid(), current_setting('transaction_read_only')";
 
+    private const string AskStandby = "select pg_is_in_recovery()";
+
     /// <summary>Longer than anybody waits for the answer.</summary>
     private const int AskSeconds = 2;
 
@@ -99,7 +101,7 @@ internal sealed class PostgresHost : IAsyncDisposable
     private async Task RefuseStandbyAsync(NpgsqlConnection connection)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "select pg_is_in_recovery()";
+        command.CommandText = AskStandby;
         if (await command.ExecuteScalarAsync() is true)
             throw new NpgsqlException($"{Name} is a standby");
     }
