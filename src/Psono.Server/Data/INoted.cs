@@ -9,7 +9,7 @@ internal interface INoted
     NotedChanges? Changes();
 }
 
-/// <param name="StoreAsync">Runs in a transaction that isolates nothing: each statement decides for itself, and rows come in the order of
-/// their ids, so that two servers do not wait for each other. May run more than once, but is kept only once.</param>
+/// <param name="StoreAsync">Runs in a transaction that isolates nothing: each statement decides for itself, and no other server
+/// stores anything noted meanwhile. May run more than once, but is kept only once.</param>
 /// <param name="Done">Is told whether it is on disk; if not, it has to be noted still.</param>
 internal sealed record NotedChanges(Func<DbScope, Task> StoreAsync, Action<bool> Done);

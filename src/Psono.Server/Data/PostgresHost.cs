@@ -96,8 +96,8 @@ internal sealed class PostgresHost : IAsyncDisposable
         return builder;
     }
 
-    /// <summary>What a standby knows may be old: a key that has been revoked would still read. No primary becomes one without an end of its
-    /// connections.</summary>
+    /// <summary>What a standby knows may be old: a key that has been revoked would still read. No primary becomes one while its connections
+    /// live.</summary>
     private async Task RefuseStandbyAsync(NpgsqlConnection connection)
     {
         await using var command = connection.CreateCommand();

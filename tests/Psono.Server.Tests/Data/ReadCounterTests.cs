@@ -69,8 +69,7 @@ public sealed class ReadCounterTests
         var second = two.Delayed.StoreAsync();
         for (var looks = 0; looks < 20 && !second.IsCompleted; looks++)
         {
-            Assert.Equal(0L, await one.ReadAsync(db => db.FirstAsync(
-                WaitsForTurns, row => row.GetInt64(0))));
+            Assert.Equal(0L, await one.ReadAsync(db => db.FirstAsync(WaitsForTurns, row => row.GetInt64(0))));
         }
 
         Assert.False(await second);
