@@ -48,6 +48,8 @@ public sealed class PostgresFailoverTests
     {
         await using var pair = await PostgresPair.StartAsync();
         await using var database = await PostgresPair.OpenAsync(pair.First, pair.Second);
+        // As long as there is no primary: that is up to this machine.
+        database.Outage.Patience = TimeSpan.FromMinutes(1);
         await database.WriteAsync(db => db.ExecuteAsync("create table numbers (n bigint primary key)"));
         await using var load = new Load(database);
 

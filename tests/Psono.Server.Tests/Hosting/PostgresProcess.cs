@@ -38,7 +38,17 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    public Task PromoteAsync() => SupervisedProcess.RunAsync(Program("pg_ctl"), "promote", "-D", Data);
+    public async Task PromoteAsync()
+    {
+        try
+        {
+            await SupervisedProcess.RunAsync(Program("pg_ctl"), "promote", "-D", Data);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"PostgreSQL is not promoted: {_process!.Errors}", e);
+        }
+    }
 
     /// <summary>Ends it in good order.</summary>
     public async Task StopAsync()
@@ -86,7 +96,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         _process = SupervisedProcess.Start(_directory, [
             Program("postgres"), "-D", Data, "-c", "listen_addresses=", "-c", $"unix_socket_directories={_directory.Path}",
             "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300", "-c",
-            "log_min_messages=panic", .. settings]);
+            "log_min_messages=fatal", .. settings]);
         for (var attempt = 0; ; attempt++)
         {
             try
