@@ -138,8 +138,9 @@ internal sealed class PostgresHosts : IAsyncDisposable
         {
             return await host.IsWritableAsync().WaitAsync(Patience);
         }
-        catch (Exception e) when (DatabaseAwayException.From(e) is not null)
+        catch (Exception)
         {
+            // Whatever it is: who watches must not end.
             return false;
         }
     }

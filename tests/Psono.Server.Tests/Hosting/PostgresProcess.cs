@@ -6,6 +6,9 @@ namespace Psono.Server.Tests.Hosting;
 /// <summary>Debian's PostgreSQL on a socket in a temporary directory, without waiting for the disk.</summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {
+    /// <summary>Each after 50 ms.</summary>
+    private const int Attempts = 600;
+
     private readonly TemporaryDirectory _directory = new();
     private SupervisedProcess? _process;
     private bool _isFrozen;
@@ -58,11 +61,20 @@ internal sealed class PostgresProcess : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Starts it again, as a standby of another one.</summary>
-    public Task FollowAgainAsync(PostgresProcess primary)
+    /// <summary>Starts it again, as a standby of another one, and waits until it has what that one had.</summary>
+    public async Task FollowAgainAsync(PostgresProcess primary)
     {
         File.WriteAllText(Path.Combine(Data, "standby.signal"), "");
-        return StartAsync("-c", $"primary_conninfo=host={primary.Host} user=psono");
+        await StartAsync("-c", $"primary_conninfo=host={primary.Host} user=psono");
+        // PostgreSQL that is promoted while the first segment is under way ends: it looks there for the last record that it had itself.
+        var there = await primary.ExecuteAsync("select pg_current_wal_lsn()::text");
+        var isThere = $"select pg_last_wal_receive_lsn() >= '{there}' and pg_last_wal_replay_lsn() >= '{there}'";
+        for (var attempt = 0; await ExecuteAsync(isThere) is not true; attempt++)
+        {
+            if (attempt == Attempts)
+                throw new InvalidOperationException($"PostgreSQL does not follow: {_process!.Errors}");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>A signal such as KILL or STOP to all of its processes at once.</summary>
@@ -70,7 +82,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         var main = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
         _isFrozen = signal == "STOP";
-        var script = $"kill -{signal} {main} $(grep -ls '^PPid:.{main}$' /proc/[0-9]*/status | cut -d / -f 3)";
+        // A process that it starts meanwhile would be left out.
+        var script = $"kill -STOP {main} && kill -{signal} $(grep -ls '^PPid:.{main}$' /proc/[0-9]*/status | cut -d / -f 3) {main}";
         return SupervisedProcess.RunAsync("sh", "-c", script);
     }
 
@@ -104,7 +117,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
                 await ExecuteAsync("select 1");
                 return;
             }
-            catch (NpgsqlException e) when (attempt == 600)
+            catch (NpgsqlException e) when (attempt == Attempts)
             {
                 throw new InvalidOperationException($"PostgreSQL does not start: {_process.Errors}", e);
             }
