@@ -141,6 +141,13 @@ if ! $fast; then
   flock --nonblock artifacts/build.lock true || { echo "test.sh: what build.sh left running keeps the next build waiting"; exit 1; }
   took "waited for the published executables"
   run Psono.EndToEndTests
+  # A few faults of a cluster: tests/cluster/README.md.
+  if ! TMPDIR=$temporary tests/cluster/run.sh --short >"$log" 2>&1; then
+    cat "$log"
+    echo "test.sh: the cluster did not survive"
+    broken=$((broken + 1))
+  fi
+  took "cluster"
 fi
 failed=$((failed + broken))
 echo "$passed passed, $failed failed"

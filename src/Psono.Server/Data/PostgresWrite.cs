@@ -19,10 +19,15 @@ internal sealed class PostgresWrite<T>(
 
     private const string Mark = "insert into write_marks (id, create_date, is_kept) values (@id, @now, true)";
 
-    private const string ClaimMark =
-        "insert into write_marks (id, create_date, is_kept) values (@id, @now, false) on conflict (id) do nothing";
-
-    private const string FindMark = "select is_kept from write_marks where id = @id";
+    /// <summary>
+    /// Takes its place, or stores it anew: what is stored after a commit reaches the standby after it. Before that, the commit is not known
+    /// to be durable, though everybody may see it.
+    /// </summary>
+    private const string ClaimMark = """
+        insert into write_marks (id, create_date, is_kept) values (@id, @now, false)
+        on conflict (id) do update set is_kept = write_marks.is_kept
+        returning is_kept
+        """;
 
     private Guid? _undecided;
     private T? _result;
@@ -94,8 +99,9 @@ internal sealed class PostgresWrite<T>(
     {
         await using var db = new DbScope(await host.ConnectAsync(), keepCommands: false, left: left);
         // Waits for a transaction that is about to set it, as long as the server still works for a client that is gone.
-        await db.ExecuteAsync(ClaimMark, ("@id", mark), ("@now", TimeProvider.System.GetUtcNow()));
-        var isKept = await db.FirstAsync(FindMark, row => row.GetBoolean(0), ("@id", mark));
+        var isKept = await ConfirmedAsync(
+            (NpgsqlConnection)db.Connection,
+            () => db.FirstAsync(ClaimMark, row => row.GetBoolean(0), ("@id", mark), ("@now", TimeProvider.System.GetUtcNow())));
         if (!isKept)
             _undecided = null;
         return isKept;
@@ -110,6 +116,31 @@ internal sealed class PostgresWrite<T>(
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         batch.BatchCommands.Add(insert);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-        await batch.ExecuteNonQueryAsync();
+        await ConfirmedAsync(transaction.Connection!, () => batch.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>
+    /// A commit that takes too long is cancelled. If it was waiting for a standby, PostgreSQL keeps it without one and succeeds, with a
+    /// warning.
+    /// </summary>
+    private static async Task<TResult> ConfirmedAsync<TResult>(NpgsqlConnection connection, Func<Task<TResult>> commit)
+    {
+        string? warning = null;
+        connection.Notice += Note;
+        try
+        {
+            var result = await commit();
+            return warning is null ? result : throw new NpgsqlException(warning);
+        }
+        finally
+        {
+            connection.Notice -= Note;
+        }
+
+        void Note(object sender, NpgsqlNoticeEventArgs e)
+        {
+            if (e.Notice.InvariantSeverity == "WARNING")
+                warning = e.Notice.MessageText;
+        }
     }
 }
