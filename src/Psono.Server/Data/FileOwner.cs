@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Psono.Server.Interop;
 
 namespace Psono.Server.Data;
@@ -13,14 +14,35 @@ internal static class FileOwner
     /// <summary>The id of the user; null where nobody can tell.</summary>
     public static uint? Of(string path) => Find(path)?.User;
 
+    /// <summary>What root made in a directory of the server's user has to be that user's, who could not read it.</summary>
+    public static void GiveToOwnerOf(string directory, string path)
+    {
+        if (Environment.IsPrivilegedProcess && FindDirectory(directory) is var (user, group) && user != 0)
+            _ = LibC.ChOwn(path, user, group);
+    }
+
     public static (uint User, uint Group)? Find(string path)
     {
         if (!OperatingSystem.IsLinux())
             return null;
         using var file = File.OpenHandle(path);
+        return Find(file, "", LibC.AtEmptyPath);
+    }
+
+    private static (uint User, uint Group)? FindDirectory(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        // A file for its handle alone: the path is absolute.
+        using var file = File.OpenHandle("/dev/null");
+        return Find(file, Path.GetFullPath(path), 0);
+    }
+
+    private static (uint User, uint Group)? Find(SafeFileHandle file, string path, int flags)
+    {
         Span<byte> status = stackalloc byte[LibC.StatXSize];
         status.Clear();
-        return LibC.StatX(file, "", LibC.AtEmptyPath, LibC.StatXUserAndGroup, status) == 0
+        return LibC.StatX(file, path, flags, LibC.StatXUserAndGroup, status) == 0
             ? (MemoryMarshal.Read<uint>(status[UserOffset..]), MemoryMarshal.Read<uint>(status[GroupOffset..]))
             : null;
     }

@@ -46,6 +46,9 @@ internal sealed class SqliteDatabase : Database
 
     public override long? Version => _writer.Version;
 
+    /// <summary>The file, and what may lie beside it while it is open or after a crash.</summary>
+    public static string[] FilesOf(string path) => [path, path + "-wal", path + "-shm", path + "-journal"];
+
     /// <exception cref="StartException">It cannot be used.</exception>
     public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock, bool mayMigrate = true)
     {
@@ -155,7 +158,7 @@ internal sealed class SqliteDatabase : Database
         return db;
     }
 
-    private static string Reason(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
+    public static string Reason(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "the disk is full",
         raw.SQLITE_NOTADB => "it is not a database, or encrypted",

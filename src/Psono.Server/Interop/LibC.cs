@@ -10,6 +10,7 @@ internal static partial class LibC
     public const int RLimitCore = 4;
     public const int RLimitNoFile = 7;
 
+    public const int ORdOnly = 0;
     public const int ORdWr = 2;
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
@@ -27,6 +28,9 @@ internal static partial class LibC
     /// <param name="status"><see cref="StatXSize"/> bytes.</param>
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChOwn(string path, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint GetEUid();

@@ -156,7 +156,7 @@ internal sealed partial class ControlSocket(ServerParts parts) : BackgroundServi
         try
         {
             var typed = OperatorCommandLine.Parse(request.Arguments);
-            if (typed.Command is not { } command)
+            if (typed.Command is not ServerCommand command)
                 return new OperatorAnswer(typed.Help);
             Log.Executes(_logger, OperatorHelp.PathOf(command));
             return await command.RunAsync(parts, typed.Given, request.Line);

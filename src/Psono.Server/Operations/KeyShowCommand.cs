@@ -3,7 +3,7 @@ using Psono.Server.Hosting;
 
 namespace Psono.Server.Operations;
 
-internal sealed class KeyShowCommand : OperatorCommand
+internal sealed class KeyShowCommand : ServerCommand
 {
     public KeyShowCommand()
         : base("show", "print the server key, to compare it with the one that clients show when they first connect") => AddJson();

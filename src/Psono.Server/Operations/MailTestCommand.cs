@@ -6,7 +6,7 @@ using Psono.Server.Mail.Letters;
 
 namespace Psono.Server.Operations;
 
-internal sealed class MailTestCommand : OperatorCommand
+internal sealed class MailTestCommand : ServerCommand
 {
     private readonly Argument<string> _address = new("address") { Description = "e-mail address, such as alice@example.com" };
     private readonly Option<string?> _language = MailLanguage.Option();

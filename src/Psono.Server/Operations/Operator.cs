@@ -25,13 +25,10 @@ internal static class Operator
             return StartFailure.Success;
         }
 
-        if (command.Confirmation(typed.Given) is { } confirmation)
-            Confirm(confirmation.Question, confirmation.Expected);
-        var line = command.ReadsLine(typed.Given) ? ReadLine() : null;
         var options = OptionsReader.Read(typed.Settings, environment);
-        var request = new OperatorRequest(arguments, line);
-        var answer = (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, request))
-            ?? await ExecuteAsync(options, typed, command, line);
+        var answer = command is LocalCommand local
+            ? await local.RunAsync(options, typed.Given)
+            : await AskAsync(options, typed, (ServerCommand)command, arguments);
 
         // Of a server that may run as another user: nothing in it moves the cursor.
         if (answer.Note is { } note)
@@ -40,9 +37,20 @@ internal static class Operator
         return answer.Code;
     }
 
+    private static async Task<OperatorAnswer> AskAsync(
+        ServerOptions options, OperatorCommandLine typed, ServerCommand command, IReadOnlyList<string> arguments)
+    {
+        if (command.Confirmation(typed.Given) is { } confirmation)
+            Confirm(confirmation.Question, confirmation.Expected);
+        var line = command.ReadsLine(typed.Given) ? ReadLine() : null;
+        var request = new OperatorRequest(arguments, line);
+        return (typed.NamesDatabase ? null : await ControlSocket.AskAsync(options.DataDirectory, request))
+            ?? await ExecuteAsync(options, typed, command, line);
+    }
+
     /// <summary>In a process of its own. It makes and migrates nothing: that is for servers.</summary>
     private static async Task<OperatorAnswer> ExecuteAsync(
-        ServerOptions options, OperatorCommandLine typed, OperatorCommand command, string? line)
+        ServerOptions options, OperatorCommandLine typed, ServerCommand command, string? line)
     {
         CoreDumps.Forbid();
         await using var state = await ServerState.OpenExistingAsync(options, TimeProvider.System);

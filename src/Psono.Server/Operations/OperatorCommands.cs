@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Psono.Server.Backups;
 using Psono.Server.Configuration;
 using Psono.Server.Operations.Invitations;
 using Psono.Server.Operations.Sessions;
@@ -10,7 +11,7 @@ namespace Psono.Server.Operations;
 internal sealed class OperatorCommands : RootCommand
 {
     /// <summary>The first words of all of them.</summary>
-    public static readonly IReadOnlyList<string> Names = ["user", "invitation", "session", "key", "mail"];
+    public static readonly IReadOnlyList<string> Names = ["user", "invitation", "session", "key", "mail", "backup", "restore"];
 
     /// <summary>What the settings need that say where the server is; the others are hardly of use here.</summary>
     private static readonly string[] Shown = ["DATA_DIR", "DATABASE", "KEYS_FILE"];
@@ -46,6 +47,8 @@ internal sealed class OperatorCommands : RootCommand
         Add(new Command("session", "sessions of accounts") { new SessionListCommand(), new SessionEndCommand() });
         Add(new Command("key", "the server's key") { new KeyShowCommand() });
         Add(new Command("mail", "the mail server") { new MailTestCommand() });
+        Add(new BackupCommand());
+        Add(new RestoreCommand());
     }
 
     public Option<bool> Help { get; } = new("--help", "-h")

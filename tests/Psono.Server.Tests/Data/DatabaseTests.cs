@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Psono.Server.Data;
 using Psono.Server.Tests.Hosting;
 
@@ -44,39 +43,6 @@ public sealed class DatabaseTests
 
         Assert.StartsWith("cannot use PostgreSQL database", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", failure.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>With the statement of docs/server.md.</summary>
-    [Fact]
-    public async Task A_backup_ends_and_is_whole_however_much_is_written_meanwhile()
-    {
-        using var directory = new TemporaryDirectory();
-        await using var database = await Database.OpenAsync(null, directory.Path);
-        await database.WriteAsync(db => db.ExecuteAsync("create table pairs (n integer, text text)"));
-        var isOver = false;
-        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!Volatile.Read(ref isOver))
-            {
-                await database.WriteAsync(async db =>
-                {
-                    await db.ExecuteAsync("insert into pairs values (1, @text)", ("@text", new string('x', 10_000)));
-                    return await db.ExecuteAsync("insert into pairs values (-1, '')");
-                });
-            }
-        })).ToList();
-        while (await database.ReadAsync(db => db.FirstAsync("select count(*) from pairs", row => row.GetInt64(0))) < 1000)
-            await Task.Delay(10);
-
-        var copy = directory.File("copy.sqlite");
-        var statement = BackupStatement().Replace("copy.sqlite", copy, StringComparison.Ordinal);
-        await ExecuteAsync(directory.File(SqliteDatabase.FileName), statement);
-        isOver = true;
-        await Task.WhenAll(writers);
-
-        Assert.Equal("ok", await ExecuteAsync(copy, "pragma integrity_check"));
-        Assert.Equal(0L, await ExecuteAsync(copy, "select sum(n) from pairs"));
-        Assert.True((long)(await ExecuteAsync(copy, "select count(*) from pairs"))! >= 1000);
     }
 
     [Theory, BothDatabases]
@@ -179,23 +145,4 @@ public sealed class DatabaseTests
 
     private static Task<int> InsertAsync(Database database, string name) =>
         database.WriteAsync(db => db.ExecuteAsync("insert into things (id, name) values (@id, @name)", ("@id", name), ("@name", name)));
-
-    private static string BackupStatement()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs/server.md")))
-            folder = folder.Parent!;
-        var command = File.ReadLines(Path.Combine(folder.FullName, "docs/server.md"))
-            .Single(line => line.Contains("umask 077 && sqlite3", StringComparison.Ordinal));
-        return command.Split('"')[1];
-    }
-
-    private static async Task<object?> ExecuteAsync(string path, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync();
-    }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Psono.Server.Data;
 using Psono.Server.Operations;
 using Psono.Server.Tests.Hosting;
 
@@ -49,6 +51,54 @@ public sealed partial class OperatorProgramTests : IDisposable
         Assert.False(File.Exists(Path.Combine(DataDirectory, ControlSocket.FileName)));
         Assert.Equal(
             (0, "psono-server: Deleted alice@example.com\n"), await RunAsync("2>&1", "user", "delete", "alice@example.com", "--yes"));
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_server_that_runs_becomes_the_same_server()
+    {
+        var backup = _temporary.File("backup.tar.gz");
+        string key;
+        await using (await ServerProcess.StartAsync("--data-dir", DataDirectory))
+        {
+            await RunAsync("<<E\nGeheim-1234\nE\n", "user", "create", "alice@example.com", "--password-stdin");
+            (_, key) = await RunAsync("", "key", "show");
+            var (code, note) = await RunAsync($"2>&1 >{backup}", "backup", "-");
+            Assert.Equal(
+                (0, "psono-server: Backed up 1 account and 0 secrets. The keys are in it: whoever has it can read e-mail addresses, but no "
+                    + "secret\n"),
+                (code, note));
+        }
+
+        Directory.Delete(DataDirectory, recursive: true);
+        // As a package makes it.
+        var isGiven = Chown(Directory.CreateDirectory(DataDirectory).FullName, 12345, 12345) == 0;
+        Assert.Equal(0, (await RunAsync($"2>&1 <{backup}", "restore", "-")).ExitCode);
+        Assert.All(Directory.GetFiles(DataDirectory), file => Assert.True(!isGiven || FileOwner.Of(file) == 12345, file));
+        await using (await ServerProcess.StartAsync("--data-dir", DataDirectory))
+        {
+            Assert.Equal(key, (await RunAsync("", "key", "show")).Output);
+            Assert.Contains("alice@example.com", (await RunAsync("", "user", "list")).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_interrupted_leaves_nothing()
+    {
+        await using (var server = await ServerProcess.StartAsync("--data-dir", DataDirectory))
+            await server.StopAsync();
+        await using (var database = await Database.OpenAsync(null, DataDirectory))
+            await database.WriteAsync(db => db.ExecuteAsync("create table large as select randomblob(1000000) as bytes"));
+        string[] command = ["exec", Path.Combine(AppContext.BaseDirectory, "psono-server.dll"), "backup", "-", "--data-dir", DataDirectory];
+        using var backup = Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true })!;
+
+        // It writes to a pipe that nobody empties.
+        await backup.StandardOutput.BaseStream.ReadExactlyAsync(new byte[1]);
+        Assert.True(File.Exists(Path.Combine(DataDirectory, "backup.tmp")));
+        using var kill = Process.Start("kill", ["-TERM", $"{backup.Id}"]);
+        await backup.WaitForExitAsync();
+
+        Assert.Equal(128 + 15, backup.ExitCode);
+        Assert.False(File.Exists(Path.Combine(DataDirectory, "backup.tmp")));
     }
 
     [Fact]

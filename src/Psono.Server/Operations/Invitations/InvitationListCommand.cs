@@ -5,7 +5,7 @@ using Psono.Shared;
 
 namespace Psono.Server.Operations.Invitations;
 
-internal sealed class InvitationListCommand : OperatorCommand
+internal sealed class InvitationListCommand : ServerCommand
 {
     public InvitationListCommand()
         : base("list", "list invitations that nobody used yet") => AddJson();

@@ -5,7 +5,7 @@ using Psono.Shared;
 
 namespace Psono.Server.Operations.Invitations;
 
-internal sealed class InvitationRevokeCommand : OperatorCommand
+internal sealed class InvitationRevokeCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
 

@@ -5,7 +5,7 @@ using Psono.Server.Sessions;
 
 namespace Psono.Server.Operations.Sessions;
 
-internal sealed class SessionEndCommand : OperatorCommand
+internal sealed class SessionEndCommand : ServerCommand
 {
     private readonly Argument<string?> _id = new("id")
     {

@@ -5,7 +5,7 @@ using Psono.Shared;
 
 namespace Psono.Server.Operations.Sessions;
 
-internal sealed class SessionListCommand : OperatorCommand
+internal sealed class SessionListCommand : ServerCommand
 {
     private readonly Option<string?> _user = new("--user") { Description = "only those of this account", HelpName = "username" };
 

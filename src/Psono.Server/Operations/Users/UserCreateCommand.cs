@@ -9,7 +9,7 @@ namespace Psono.Server.Operations.Users;
 /// Makes an account with a password that somebody else knows: the one who types the command. An invitation is better, and this is for
 /// accounts of machines and of tests.
 /// </summary>
-internal sealed class UserCreateCommand : OperatorCommand
+internal sealed class UserCreateCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
     private readonly Option<string?> _email = new("--email")

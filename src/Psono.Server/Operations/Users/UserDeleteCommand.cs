@@ -5,7 +5,7 @@ using Psono.Shared;
 
 namespace Psono.Server.Operations.Users;
 
-internal sealed class UserDeleteCommand : OperatorCommand
+internal sealed class UserDeleteCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
     private readonly Option<bool> _yes = new("--yes") { Description = "do not ask" };

@@ -4,7 +4,7 @@ using Psono.Server.Invitations;
 
 namespace Psono.Server.Operations.Users;
 
-internal sealed class UserInviteCommand : OperatorCommand
+internal sealed class UserInviteCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
     private readonly Option<string?> _email = new("--email")

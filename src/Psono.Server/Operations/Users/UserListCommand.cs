@@ -6,7 +6,7 @@ using Psono.Shared;
 
 namespace Psono.Server.Operations.Users;
 
-internal sealed class UserListCommand : OperatorCommand
+internal sealed class UserListCommand : ServerCommand
 {
     public UserListCommand()
         : base("list", "list all accounts") => AddJson();

@@ -3,7 +3,7 @@ using Psono.Server.Hosting;
 
 namespace Psono.Server.Operations.Users;
 
-internal sealed class UserPromoteCommand : OperatorCommand
+internal sealed class UserPromoteCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
 

@@ -4,7 +4,7 @@ using Psono.Server.SecondFactors;
 
 namespace Psono.Server.Operations.Users;
 
-internal sealed class UserResetSecondFactorsCommand : OperatorCommand
+internal sealed class UserResetSecondFactorsCommand : ServerCommand
 {
     private readonly Argument<string> _username = NamedAccount.Argument();
 
