@@ -72,6 +72,20 @@ def log_in(world, server, times):
     return times
 
 
+def version_size(postgres, size, count=20_000):
+    """What a version takes: digits at random, which cannot be compressed, and nothing that was written in vain."""
+    postgres.query("truncate secret_history")
+    empty = sizes(postgres)["secret_history"]
+    postgres.query(f"""
+        insert into secret_history
+          (id, create_date, write_date, secret_id, user_id, type, data, data_nonce, callback_url, callback_user, callback_pass)
+        select gen_random_uuid(), create_date, write_date, id, user_id, type,
+          (select left(string_agg(md5(random()::text || g || i), ''), {size} * 2) from generate_series(1, {size} / 16) i),
+          left(md5(random()::text) || md5(g::text), 48), callback_url, callback_user, callback_pass
+        from (select * from secrets limit 1) s, generate_series(1, {count}) g""")
+    return (sizes(postgres)["secret_history"] - empty) / count
+
+
 def multiply(postgres, key, total):
     """Copies one secret, with its link and its grant, as the server would have stored them."""
     columns = postgres.query(
@@ -121,11 +135,10 @@ def main():
 
         head = "| | rate | CPU psono-server | CPU PostgreSQL | WAL bytes | blocks from outside |\n|---|---|---|---|---|---|"
         print(f"100 secrets\n\n{head}", flush=True)
-        history = sizes(postgres)["secret_history"], int(postgres.query("select count(*) from secret_history"))
         measure(world.secret_ids(server, key))
-        versions = int(postgres.query("select count(*) from secret_history")) - history[1]
-        print(f"a version of 1 KiB: {(sizes(postgres)['secret_history'] - history[0]) / max(1, versions):,.0f} bytes")
         server.stop()
+        for size in (320, 1024, 4096):
+            print(f"a version of {size} bytes: {version_size(postgres, size):,.0f} bytes")
         postgres.query("truncate secret_history; update secrets set data = repeat('5a', 320)")
         postgres.query("vacuum full secrets")
 

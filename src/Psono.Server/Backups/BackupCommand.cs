@@ -12,8 +12,6 @@ internal sealed class BackupCommand : LocalCommand
 {
     private const string Stdout = "-";
 
-    private const int MaxKeyBytes = 64 * 1024;
-
     private readonly Argument<string> _file = new("file") { Description = "a file that does not exist yet, or - for stdout" };
 
     private readonly Option<bool> _withoutKeys = new("--without-keys")
@@ -53,12 +51,19 @@ internal sealed class BackupCommand : LocalCommand
         if (file == Stdout && !Console.IsOutputRedirected)
             throw new UsageException("a backup is no text for a terminal: redirect stdout");
 
+        if (file != Stdout && File.Exists(file))
+            throw new OperatorException($"{file} exists");
+
+        using var owner = DirectoryOwner.Become(options.DataDirectory);
         using var snapshot = await SqliteSnapshot.TakeAsync(options.DataDirectory);
         var keys = given.GetValue(_withoutKeys) ? null : KeysOf(snapshot, keysPath);
+        using var privateKey = keys?.PrivateKey;
         var manifest = new BackupManifest(
             BackupManifest.Newest, ProgramVersion.Text, snapshot.Created, snapshot.SchemaVersion, keys?.VerifyKey, snapshot.Accounts,
             snapshot.Secrets, await snapshot.Sha256Async());
-        var content = keys is null ? null : BoundedFile.Read(keysPath, MaxKeyBytes);
+        var content = keys is null ? null : BoundedFile.Read(keysPath, ServerKeys.MaxBytes);
+        // The backup is for whoever types.
+        owner?.Dispose();
 
         Task WriteAsync(Stream output) => recipient is null
             ? BackupArchive.WriteAsync(output, manifest, snapshot.Content, content)

@@ -26,26 +26,27 @@ internal sealed class RestoreCommand : LocalCommand
     {
         if (options.Database is not null)
             throw new OperatorException("backups by psono-server are of SQLite: restore PostgreSQL with its own tools");
+        await using var backup = Open(given.GetValue(_file)!);
+        using var owner = DirectoryOwner.Become(options.DataDirectory);
         using var directory = DataDirectory.Open(options.DataDirectory, exclusive: true);
         var database = Path.Combine(directory.Path, SqliteDatabase.FileName);
         // Also the journal of another database: SQLite would put it into this one.
         if (SqliteDatabase.FilesOf(database).FirstOrDefault(File.Exists) is { } existing)
             throw new OperatorException($"{existing} exists: move it away first");
 
-        await using var backup = Open(given.GetValue(_file)!);
         using var files = await RestoredFiles.ReadAsync(backup, directory.Path);
         var keysPath = options.KeysFile ?? Path.Combine(directory.Path, ServerKeys.FileName);
         var hasKeys = File.Exists(keysPath);
         if (!hasKeys && files.Keys is null)
             throw new OperatorException($"the backup was made without keys: put the keys file to {keysPath} first");
         // Those that are there count: they may be in a place that only root can write.
-        await files.CheckAsync(ServerKeys.Open(hasKeys ? keysPath : files.Keys!.Path, mayCreate: false), keysPath);
+        var keys = ServerKeys.Open(hasKeys ? keysPath : files.Keys!.Path, mayCreate: false);
+        using (keys.PrivateKey)
+            await files.CheckAsync(keys, keysPath);
 
-        foreach (var path in (string[])[files.Keys?.Path ?? "", files.Database!.Path, directory.LockPath])
-            FileOwner.GiveToOwnerOf(directory.Path, path);
         if (!hasKeys)
             files.Keys!.FinishAs(keysPath);
-        files.Database.FinishAs(database);
+        files.Database!.FinishAs(database);
         return new OperatorAnswer(Note: Describe(files.Manifest, directory.Path));
     }
 

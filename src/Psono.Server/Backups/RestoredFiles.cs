@@ -12,11 +12,7 @@ internal sealed class RestoredFiles : IDisposable
 {
     private const int MostManifestBytes = 64 * 1024;
 
-    private const int MostKeyBytes = 64 * 1024;
-
     private const string CheckIntegrity = "pragma integrity_check(1)";
-
-    private const string FindFingerprint = "select fingerprint from server_keys";
 
     private readonly string _directory;
 
@@ -68,7 +64,7 @@ internal sealed class RestoredFiles : IDisposable
                 if (Manifest.Format > BackupManifest.Newest || Manifest.SchemaVersion > Migrator.Newest)
                     throw new OperatorException($"it was made by psono-server {Manifest.Program}: install that version or a newer one");
                 break;
-            case ServerKeys.FileName when Manifest is not null && Keys is null && entry.Length <= MostKeyBytes:
+            case ServerKeys.FileName when Manifest is not null && Keys is null && entry.Length <= ServerKeys.MaxBytes:
                 Keys = await CopyAsync(content, ServerKeys.FileName);
                 break;
             case SqliteDatabase.FileName when Manifest is not null && Database is null:
@@ -111,7 +107,7 @@ internal sealed class RestoredFiles : IDisposable
         await using var db = SqliteSnapshot.Open(Database!.Path);
         if (await db.FirstAsync(CheckIntegrity, row => row.GetString(0)) is var found and not "ok")
             throw new OperatorException($"the database in it is damaged: {found}");
-        if (await db.FirstAsync(FindFingerprint, row => row.GetString(0)) is { Length: > 0 } known && known != keys.Fingerprint)
+        if (await db.FirstAsync(KeysOfDatabase.Find, row => row.GetString(0)) is { Length: > 0 } known && known != keys.Fingerprint)
             throw new OperatorException($"the database in it belongs to other keys than those in {keysPath}");
     }
 

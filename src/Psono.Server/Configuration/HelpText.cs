@@ -20,6 +20,7 @@ internal static class HelpText
               session list|end
               key show                  the server key, to compare
               mail test                 send a test e-mail, and show what the mail server says
+              backup, restore           one file with the database (SQLite) and the keys
               healthcheck               is the server with these settings ready?
 
             Each option can also be set as environment variable or, without the prefix PSONO_, in appsettings.json in the data directory.

@@ -12,8 +12,6 @@ internal sealed class DataDirectory : IDisposable
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private const string LockName = "psono.lock";
-
     private readonly FileStream? _lock;
 
     private DataDirectory(string path, FileStream? fileLock)
@@ -23,8 +21,6 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public string Path { get; }
-
-    public string LockPath => System.IO.Path.Combine(Path, LockName);
 
     /// <summary>Anybody on this machine can put other files in the place of keys and database.</summary>
     public bool IsOpenToOthers { get; private init; }
@@ -63,7 +59,7 @@ internal sealed class DataDirectory : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, LockName), new FileStreamOptions
+            return new FileStream(System.IO.Path.Combine(path, "psono.lock"), new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,

@@ -14,13 +14,6 @@ internal static class FileOwner
     /// <summary>The id of the user; null where nobody can tell.</summary>
     public static uint? Of(string path) => Find(path)?.User;
 
-    /// <summary>What root made in a directory of the server's user has to be that user's, who could not read it.</summary>
-    public static void GiveToOwnerOf(string directory, string path)
-    {
-        if (Environment.IsPrivilegedProcess && FindDirectory(directory) is var (user, group) && user != 0)
-            _ = LibC.ChOwn(path, user, group);
-    }
-
     public static (uint User, uint Group)? Find(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -29,7 +22,7 @@ internal static class FileOwner
         return Find(file, "", LibC.AtEmptyPath);
     }
 
-    private static (uint User, uint Group)? FindDirectory(string path)
+    public static (uint User, uint Group)? FindDirectory(string path)
     {
         if (!OperatingSystem.IsLinux())
             return null;

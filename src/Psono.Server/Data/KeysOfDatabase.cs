@@ -9,7 +9,7 @@ namespace Psono.Server.Data;
 /// </summary>
 internal static class KeysOfDatabase
 {
-    private const string Find = "select fingerprint from server_keys";
+    public const string Find = "select fingerprint from server_keys";
 
     private const string Touch = "update server_keys set fingerprint = fingerprint";
 

@@ -15,7 +15,7 @@ internal sealed class ServerKeys
 {
     public const string FileName = "keys.json";
 
-    private const int MaxBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
 
     private ServerKeys(KeysFile file)
     {

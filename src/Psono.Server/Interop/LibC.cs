@@ -29,8 +29,14 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
 
-    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChOwn(string path, uint user, uint group);
+    [LibraryImport("libc", EntryPoint = "seteuid")]
+    public static partial int SetEUid(uint user);
+
+    [LibraryImport("libc", EntryPoint = "setegid")]
+    public static partial int SetEGid(uint group);
+
+    [LibraryImport("libc", EntryPoint = "setgroups")]
+    public static partial int SetGroups(nuint count, ReadOnlySpan<uint> groups);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint GetEUid();

@@ -26,6 +26,7 @@ internal static class Operator
         }
 
         var options = OptionsReader.Read(typed.Settings, environment);
+        CoreDumps.Forbid();
         var answer = command is LocalCommand local
             ? await local.RunAsync(options, typed.Given)
             : await AskAsync(options, typed, (ServerCommand)command, arguments);
@@ -52,7 +53,6 @@ internal static class Operator
     private static async Task<OperatorAnswer> ExecuteAsync(
         ServerOptions options, OperatorCommandLine typed, ServerCommand command, string? line)
     {
-        CoreDumps.Forbid();
         await using var state = await ServerState.OpenExistingAsync(options, TimeProvider.System);
         using var parts = new ServerParts(
             options, state, TimeProvider.System, new AuthkeyHasher(), NullLoggerFactory.Instance);

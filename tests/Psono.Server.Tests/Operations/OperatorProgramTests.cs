@@ -72,6 +72,7 @@ public sealed partial class OperatorProgramTests : IDisposable
         Directory.Delete(DataDirectory, recursive: true);
         // As a package makes it.
         var isGiven = Chown(Directory.CreateDirectory(DataDirectory).FullName, 12345, 12345) == 0;
+        LetThrough();
         Assert.Equal(0, (await RunAsync($"2>&1 <{backup}", "restore", "-")).ExitCode);
         Assert.All(Directory.GetFiles(DataDirectory), file => Assert.True(!isGiven || FileOwner.Of(file) == 12345, file));
         await using (await ServerProcess.StartAsync("--data-dir", DataDirectory))
@@ -79,6 +80,32 @@ public sealed partial class OperatorProgramTests : IDisposable
             Assert.Equal(key, (await RunAsync("", "key", "show")).Output);
             Assert.Contains("alice@example.com", (await RunAsync("", "user", "list")).Output, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>The owner of the directory may be a server that somebody else has taken over.</summary>
+    [Fact]
+    public async Task A_link_leads_root_nowhere()
+    {
+        var backup = _temporary.File("backup.tar.gz");
+        await using (var server = await ServerProcess.StartAsync("--data-dir", DataDirectory))
+            await server.StopAsync();
+        Assert.Equal(0, (await RunAsync("", "backup", backup)).ExitCode);
+        string[] given = [DataDirectory, .. Directory.GetFiles(DataDirectory)];
+        if (given.Any(path => Chown(path, 12345, 12345) != 0))
+            Assert.Skip("only root can give files away");
+        LetThrough();
+        var victim = _temporary.Write("victim", "mine");
+        File.CreateSymbolicLink(Path.Combine(DataDirectory, "backup.tmp"), victim);
+        File.CreateSymbolicLink(Path.Combine(DataDirectory, "keys.json.restore"), victim);
+
+        Assert.Equal(1, (await RunAsync("", "backup", backup + "2")).ExitCode);
+        Array.ForEach([.. Directory.GetFiles(DataDirectory, "psono.sqlite*"), Path.Combine(DataDirectory, "keys.json")], File.Delete);
+        var (code, output) = await RunAsync("2>&1", "restore", backup);
+
+        Assert.Equal(1, code);
+        Assert.Contains("keys.json.restore", output, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(victim));
+        Assert.Equal(0u, FileOwner.Of(victim));
     }
 
     [Fact]
@@ -195,6 +222,10 @@ public sealed partial class OperatorProgramTests : IDisposable
         Assert.Equal(0, code);
         Assert.All(lines, line => Assert.Contains(line, help, StringComparison.Ordinal));
     }
+
+    /// <summary>As the directories above a server's are.</summary>
+    private void LetThrough() => File.SetUnixFileMode(
+        _temporary.Path, File.GetUnixFileMode(_temporary.Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
 
     public void Dispose() => _temporary.Dispose();
 
